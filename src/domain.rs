@@ -1,0 +1,12 @@
+//! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
+
+pub mod audit;
+pub mod credential;
+pub mod device;
+pub mod field;
+pub mod filter;
+pub mod keyring;
+pub mod principal;
+pub mod row;
+pub mod selector;
+pub mod version;

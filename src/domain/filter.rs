@@ -1,0 +1,155 @@
+//! Conditions on rows: `field=value`, `field!=value`, `field>value`, `field<value`, `field~text`, `field?`.
+//!
+//! All conditions of a filter must hold. Values are compared as the field's type says, so `mtu>1400` compares numbers
+//! and `disabled=yes` compares truth values.
+
+use serde_json::Value;
+
+use crate::domain::row::TypedRow;
+use crate::error::{Error, Result};
+
+/// How a field is compared with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal.
+    Equal,
+    /// Not equal, also true where the field is absent.
+    NotEqual,
+    /// Greater, numbers only.
+    Greater,
+    /// Less, numbers only.
+    Less,
+    /// Text contains, ignoring case.
+    Contains,
+    /// The field is there at all.
+    Present,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The field's RouterOS name.
+    pub field: String,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// What it is compared with; `Null` for [`Comparison::Present`].
+    pub value: Value,
+}
+
+impl Condition {
+    /// Reads the shell's form: `name=ether1`, `mtu>1400`, `comment~guest`, `disabled!=yes`, `comment?`.
+    pub fn parse(text: &str) -> Result<Self> {
+        const OPERATORS: [(&str, Comparison); 5] = [
+            ("!=", Comparison::NotEqual),
+            ("=", Comparison::Equal),
+            (">", Comparison::Greater),
+            ("<", Comparison::Less),
+            ("~", Comparison::Contains),
+        ];
+        if let Some(field) = text.strip_suffix('?') {
+            return Self::new(field, Comparison::Present, Value::Null);
+        }
+        let (at, operator, comparison) = OPERATORS
+            .iter()
+            .filter_map(|(operator, comparison)| text.find(operator).map(|at| (at, *operator, *comparison)))
+            .min_by_key(|(at, operator, _)| (*at, usize::MAX - operator.len()))
+            .ok_or_else(|| {
+                Error::usage(format!("{text:?} is not a condition"))
+                    .hint("write field=value, field!=value, field>value, field<value, field~text or field?")
+            })?;
+        let value = Value::String(text[at + operator.len()..].to_owned());
+        Self::new(&text[..at], comparison, value)
+    }
+
+    fn new(field: &str, comparison: Comparison, value: Value) -> Result<Self> {
+        if field.is_empty() {
+            return Err(Error::usage("a condition needs the name of a field before its operator"));
+        }
+        Ok(Self { field: field.to_owned(), comparison, value })
+    }
+
+    /// Whether `row` satisfies the condition; `self.value` has been read by the field's type already.
+    pub fn holds(&self, row: &TypedRow) -> bool {
+        let found = row.get(&self.field);
+        match self.comparison {
+            Comparison::Present => found.is_some(),
+            Comparison::Equal => found.is_some_and(|found| equal(found, &self.value)),
+            Comparison::NotEqual => !found.is_some_and(|found| equal(found, &self.value)),
+            Comparison::Greater => found.is_some_and(|found| number(found) > number(&self.value)),
+            Comparison::Less => found
+                .and_then(number)
+                .is_some_and(|found| number(&self.value).is_some_and(|value| found < value)),
+            Comparison::Contains => found.is_some_and(|found| contains(found, &self.value)),
+        }
+    }
+}
+
+/// Lists are equal to a value when they hold it, or when the whole list is equal.
+fn equal(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Array(items), wanted) if !wanted.is_array() => items.iter().any(|item| equal(item, wanted)),
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        _ => found == wanted,
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64()
+}
+
+fn contains(found: &Value, wanted: &Value) -> bool {
+    let wanted = text(wanted).to_lowercase();
+    match found {
+        Value::Array(items) => items.iter().any(|item| text(item).to_lowercase().contains(&wanted)),
+        other => text(other).to_lowercase().contains(&wanted),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row() -> TypedRow {
+        json!({"name": "ether1", "mtu": 1500, "disabled": false, "topics": ["system", "info"]})
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn condition(field: &str, comparison: Comparison, value: Value) -> Condition {
+        Condition { field: field.into(), comparison, value }
+    }
+
+    #[test]
+    fn the_first_operator_splits() {
+        let parsed = Condition::parse("comment=a!=b").expect("a condition");
+        assert_eq!((parsed.field.as_str(), parsed.comparison), ("comment", Comparison::Equal));
+        assert_eq!(parsed.value, json!("a!=b"));
+        let parsed = Condition::parse("disabled!=yes").expect("a condition");
+        assert_eq!((parsed.field.as_str(), parsed.comparison), ("disabled", Comparison::NotEqual));
+        assert!(Condition::parse("nothing").is_err());
+        assert!(Condition::parse("=x").is_err());
+    }
+
+    #[test]
+    fn conditions_compare_by_type() {
+        assert!(condition("mtu", Comparison::Greater, json!(1400)).holds(&row()));
+        assert!(!condition("mtu", Comparison::Less, json!(1400)).holds(&row()));
+        assert!(condition("topics", Comparison::Equal, json!("info")).holds(&row()));
+        assert!(condition("name", Comparison::Contains, json!("THER")).holds(&row()));
+    }
+
+    #[test]
+    fn an_absent_field_is_unequal_and_never_less_or_greater() {
+        assert!(condition("comment", Comparison::NotEqual, json!("x")).holds(&row()));
+        assert!(!condition("comment", Comparison::Greater, json!(0)).holds(&row()));
+        assert!(!condition("comment", Comparison::Less, json!(9)).holds(&row()));
+        assert!(!condition("comment", Comparison::Present, Value::Null).holds(&row()));
+    }
+}

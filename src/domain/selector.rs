@@ -1,0 +1,122 @@
+//! Which devices: `-l env=lab,tag:site=ams,role!=edge`.
+//!
+//! Terms are separated by commas and must all hold. A key is `env` (or `environment`), `name`, `transport`, or a tag:
+//! `tag:site` and plain `site` mean the same.
+
+use std::str::FromStr;
+
+use crate::domain::device::Device;
+use crate::error::{Error, Result};
+
+/// A conjunction of terms; an empty selector matches every device.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector(Vec<Term>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Term {
+    key: Key,
+    value: String,
+    negated: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Key {
+    Environment,
+    Name,
+    Transport,
+    Tag(String),
+}
+
+impl Selector {
+    /// Whether `device` satisfies every term; a device without the tag satisfies `tag!=value`.
+    pub fn matches(&self, device: &Device) -> bool {
+        self.0.iter().all(|term| {
+            let equal = match &term.key {
+                Key::Environment => device.environment.as_str() == term.value,
+                Key::Name => device.name == term.value,
+                Key::Transport => device.endpoint.transport.as_str() == term.value,
+                Key::Tag(tag) => device.tags.get(tag) == Some(&term.value),
+            };
+            equal != term.negated
+        })
+    }
+}
+
+impl FromStr for Selector {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        text.split(',')
+            .map(str::trim)
+            .filter(|term| !term.is_empty())
+            .map(term)
+            .collect::<Result<_>>()
+            .map(Self)
+    }
+}
+
+fn term(text: &str) -> Result<Term> {
+    let (key, value) = text.split_once('=').ok_or_else(|| {
+        Error::usage(format!("{text:?} is not a selector term"))
+            .hint("write key=value or key!=value, e.g. env=lab,tag:site=ams,role!=edge")
+    })?;
+    let (key, negated) = key.strip_suffix('!').map_or((key, false), |key| (key, true));
+    let key = match key.trim() {
+        "" => return Err(Error::usage(format!("{text:?} has no key before \"=\""))),
+        "env" | "environment" => Key::Environment,
+        "name" => Key::Name,
+        "transport" => Key::Transport,
+        tag => Key::Tag(tag.strip_prefix("tag:").unwrap_or(tag).to_owned()),
+    };
+    Ok(Term { key, value: value.trim().to_owned(), negated })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::{DeviceId, Endpoint, Environment, Facts, TransportKind, Trust};
+
+    fn device(tags: &[(&str, &str)]) -> Device {
+        Device {
+            id: DeviceId("id".into()),
+            name: "edge-1".into(),
+            endpoint: Endpoint {
+                host: "192.0.2.1".into(),
+                port: 443,
+                transport: TransportKind::Rest,
+                trust: Trust::System,
+            },
+            environment: Environment::Lab,
+            tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+            capabilities: vec![],
+            facts: Facts::default(),
+            created_at: 0,
+            updated_at: 0,
+            last_seen_at: None,
+        }
+    }
+
+    fn matches(selector: &str, tags: &[(&str, &str)]) -> bool {
+        selector.parse::<Selector>().expect("a selector").matches(&device(tags))
+    }
+
+    #[test]
+    fn every_term_must_hold() {
+        assert!(matches("env=lab,tag:site=ams", &[("site", "ams")]));
+        assert!(!matches("env=lab,site=ams", &[("site", "lon")]));
+        assert!(!matches("env=prod", &[]));
+        assert!(matches("", &[]));
+    }
+
+    #[test]
+    fn a_missing_tag_is_unequal() {
+        assert!(matches("role!=edge", &[]));
+        assert!(!matches("role!=edge", &[("role", "edge")]));
+    }
+
+    #[test]
+    fn what_is_no_term_is_refused() {
+        assert!("site".parse::<Selector>().is_err());
+        assert!("=ams".parse::<Selector>().is_err());
+    }
+}

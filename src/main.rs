@@ -1,0 +1,3 @@
+//! The thin binary: parse, run, render the error, exit code.
+
+fn main() {}

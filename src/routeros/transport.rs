@@ -1,0 +1,98 @@
+//! What can be asked of a router, whatever the wire.
+
+use async_trait::async_trait;
+
+use crate::clock::Instant;
+use crate::domain::row::RawRow;
+use crate::error::Result;
+
+/// One request to a router.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Read a menu.
+    Print(Print),
+    /// Add a row.
+    Add {
+        /// Menu path without a leading slash.
+        menu: String,
+        /// What is written, RouterOS's names.
+        values: RawRow,
+    },
+    /// Change a row, or the settings of a menu when there is no `id`.
+    Set {
+        /// Menu path.
+        menu: String,
+        /// The row's `.id`.
+        id: Option<String>,
+        /// What is written.
+        values: RawRow,
+    },
+    /// Remove a row.
+    Remove {
+        /// Menu path.
+        menu: String,
+        /// The row's `.id`.
+        id: String,
+    },
+    /// Run a command: `tool/ping`, `system/reboot`, `ip/dns/cache/flush`.
+    Run {
+        /// Command path.
+        path: String,
+        /// Its arguments.
+        arguments: RawRow,
+        /// Whether running it again has no other effect than running it once.
+        read_only: bool,
+    },
+}
+
+/// A read of one menu.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Print {
+    /// Menu path without a leading slash.
+    pub menu: String,
+    /// Only these fields; all of them when empty. `.id` is always asked for in lists.
+    pub fields: Vec<String>,
+    /// Only rows where each of these fields has exactly this text.
+    pub equals: Vec<(String, String)>,
+    /// Whether the menu holds one row without `.id`.
+    pub settings: bool,
+}
+
+impl Request {
+    /// Whether the router's state is the same afterwards, so that it may be sent again.
+    pub fn is_read(&self) -> bool {
+        match self {
+            Self::Print(_) => true,
+            Self::Run { read_only, .. } => *read_only,
+            Self::Add { .. } | Self::Set { .. } | Self::Remove { .. } => false,
+        }
+    }
+
+    /// The path it goes to, for logs and errors.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Print(print) => &print.menu,
+            Self::Add { menu, .. } | Self::Set { menu, .. } | Self::Remove { menu, .. } => menu,
+            Self::Run { path, .. } => path,
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Rows, in the router's order; one for settings; none for most writes.
+    pub rows: Vec<RawRow>,
+    /// What `!done` carried: the id of a new row, a count, a job.
+    pub ret: Option<String>,
+}
+
+/// A wire to one router for one user.
+///
+/// An error says whether the request can have had an effect: [`ErrorKind::OutcomeUnknown`](crate::error::ErrorKind)
+/// when it may have been received and the answer was lost.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Sends `request` and returns the whole answer, or fails by `deadline`.
+    async fn call(&self, request: &Request, deadline: Instant) -> Result<Reply>;
+}

@@ -1,0 +1,187 @@
+//! A tool as a value: its contract and what it runs.
+//!
+//! Input and output are typed structs; serde reads them and schemars describes them, so the schema and the parser are
+//! one declaration. MCP definitions, `rosmcp tool list|show|call`, the reference and authorisation derive from here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::app::progress::Progress;
+use crate::domain::principal::Caller;
+use crate::error::{Error, Result};
+
+/// How much trust a tool asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Reads.
+    Fundamental,
+    /// Low-risk changes to one device.
+    Advanced,
+    /// High risk or many devices.
+    Professional,
+}
+
+/// What a client may assume of a tool (MCP `ToolAnnotations`); hints, never a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Annotations {
+    /// Changes nothing.
+    pub read_only: bool,
+    /// May destroy something.
+    pub destructive: bool,
+    /// Calling it again has no further effect.
+    pub idempotent: bool,
+    /// Reaches beyond rosmcp and its devices (a ping to anywhere).
+    pub open_world: bool,
+}
+
+impl Annotations {
+    /// Reads from rosmcp or its devices.
+    pub const READ: Self = Self { read_only: true, destructive: false, idempotent: true, open_world: false };
+    /// Reads by sending packets to somewhere.
+    pub const PROBE: Self = Self { read_only: true, destructive: false, idempotent: true, open_world: true };
+}
+
+/// What a call brings with it.
+#[derive(Clone)]
+pub struct Context {
+    /// The use cases.
+    pub app: Arc<App>,
+    /// Who calls.
+    pub caller: Caller,
+    /// Where progress goes.
+    pub progress: Arc<dyn Progress>,
+    /// Cancelled when the caller gives up.
+    pub cancel: CancellationToken,
+}
+
+/// What a call answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The typed output, an object that matches the tool's output schema.
+    pub structured: Map<String, Value>,
+    /// A sentence or two for a person or a model that reads only text.
+    pub text: String,
+}
+
+type Run = Arc<dyn Fn(Context, Map<String, Value>) -> BoxFuture<'static, Result<Answer>> + Send + Sync>;
+
+/// A tool.
+#[derive(Clone)]
+pub struct Tool {
+    /// `snake_case`, at most 64 characters of `[a-z0-9_]`.
+    pub name: String,
+    /// A few words for people.
+    pub title: String,
+    /// What it returns, for a model that decides whether to call it.
+    pub description: String,
+    /// How much trust it asks for.
+    pub tier: Tier,
+    /// The group it is listed under.
+    pub toolset: &'static str,
+    /// Hints for clients.
+    pub annotations: Annotations,
+    /// After which a call is cancelled.
+    pub timeout: Duration,
+    /// JSON Schema 2020-12 of the arguments, an object schema.
+    pub input_schema: Map<String, Value>,
+    /// JSON Schema 2020-12 of [`Answer::structured`].
+    pub output_schema: Map<String, Value>,
+    run: Run,
+}
+
+impl Tool {
+    /// A read tool from a typed function; `describe` turns its output into the text.
+    pub fn read<I, O, F, Fut>(
+        name: impl Into<String>,
+        title: impl Into<String>,
+        description: impl Into<String>,
+        toolset: &'static str,
+        function: F,
+        describe: fn(&O) -> String,
+    ) -> Self
+    where
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + Send + 'static,
+        F: Fn(Context, I) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<O>> + Send + 'static,
+    {
+        let run: Run = Arc::new(move |context, arguments| {
+            let function = function.clone();
+            Box::pin(async move {
+                let input = parse::<I>(arguments)?;
+                let output = function(context, input).await?;
+                answer(&output, describe)
+            })
+        });
+        Self {
+            name: name.into(),
+            title: title.into(),
+            description: description.into(),
+            tier: Tier::Fundamental,
+            toolset,
+            annotations: Annotations::READ,
+            timeout: Duration::from_mins(1),
+            input_schema: schema::<I>(),
+            output_schema: schema::<O>(),
+            run,
+        }
+    }
+
+    /// Other hints than a plain read's.
+    #[must_use]
+    pub fn annotated(mut self, annotations: Annotations) -> Self {
+        self.annotations = annotations;
+        self
+    }
+
+    /// Replaces the schema of the property `name`, for words that only the catalogue knows.
+    #[must_use]
+    pub fn with_property(mut self, name: &str, schema: Value) -> Self {
+        if let Some(Value::Object(properties)) = self.input_schema.get_mut("properties") {
+            properties.insert(name.to_owned(), schema);
+        }
+        self
+    }
+
+    /// Runs the tool itself: arguments are checked, nothing else is.
+    pub async fn run(&self, context: Context, arguments: Map<String, Value>) -> Result<Answer> {
+        (self.run)(context, arguments).await
+    }
+}
+
+fn parse<I: DeserializeOwned>(arguments: Map<String, Value>) -> Result<I> {
+    serde_json::from_value(Value::Object(arguments))
+        .map_err(|error| Error::usage(format!("the arguments do not fit the tool: {error}")))
+}
+
+fn answer<O: Serialize>(output: &O, describe: fn(&O) -> String) -> Result<Answer> {
+    let text = describe(output);
+    match serde_json::to_value(output) {
+        Ok(Value::Object(structured)) => Ok(Answer { structured, text }),
+        Ok(_) => Err(Error::new(crate::error::ErrorKind::Internal, "a tool's output is not an object")),
+        Err(error) => Err(Error::internal("a tool's output cannot be written as JSON", error)),
+    }
+}
+
+/// The inlined 2020-12 schema of `T`, without the noise that costs tokens and tells nothing.
+fn schema<T: JsonSchema>() -> Map<String, Value> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    let mut object = schema.ensure_object().clone();
+    object.remove("title");
+    object.entry("type").or_insert_with(|| Value::String("object".into()));
+    object
+}
