@@ -1,6 +1,26 @@
 //! Use cases: what rosmcp can do, one file per use case, no protocol in sight.
+//!
+//! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
+//! same way, and everything it returns is typed.
 
+mod audit;
+pub mod check;
+pub mod describe;
+pub mod device;
+pub mod diagnose;
+pub mod fleet;
+pub mod health;
+pub mod init;
+pub mod keys;
+mod open;
+pub mod overview;
 pub mod progress;
+pub mod read;
+mod sanitise;
+mod select;
+mod sessions;
 
-/// Everything a use case needs; cheap to clone behind an `Arc`.
-pub struct App {}
+pub use audit::{AuditFilter, AuditLog};
+pub use open::App;
+pub(crate) use open::{elapsed_ms, outcome};
+pub use select::Targets;

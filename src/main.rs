@@ -1,3 +1,7 @@
 //! The thin binary: parse, run, render the error, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rosmcp::cli::main()
+}

@@ -1,4 +1,16 @@
 //! What a model or a script may call: one value per tool, each a thin hand over a use case.
 
+mod arguments;
+mod device_check;
+mod device_get;
+mod device_list;
+mod fleet_health;
+mod fleet_read;
+mod menu_describe;
+mod menu_read;
+mod ping;
+mod read;
 pub mod registry;
+mod system_overview;
 pub mod tool;
+mod traceroute;

@@ -1,0 +1,185 @@
+//! Whether a device can be managed: what answers there, who we are to it, and in words what is missing.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::App;
+use super::fleet::Failure;
+use super::read::ReadRequest;
+use crate::clock;
+use crate::domain::device::{Device, Facts, Trust};
+use crate::domain::filter::{Comparison, Condition};
+use crate::domain::row::TypedRow;
+use crate::domain::version::Version;
+use crate::error::{Error, Result};
+use crate::store::devices;
+
+/// The oldest RouterOS whose REST answers are understood.
+const OLDEST: Version = Version::new(7, 10, 0);
+
+/// The policies that rosmcp's user needs, and what for.
+const POLICIES: [(&str, &str); 4] = [
+    ("read", "reading anything"),
+    ("api", "logging in over REST or the API"),
+    ("rest-api", "logging in over REST"),
+    ("test", "ping, traceroute and other diagnostics"),
+];
+
+/// What a check found.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DeviceCheck {
+    /// The device.
+    pub device: String,
+    /// Whether it answered and let us in.
+    pub reachable: bool,
+    /// What it calls itself; text from the device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// RouterOS version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Board name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// CPU architecture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<String>,
+    /// How long the first answer took, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<i64>,
+    /// What is missing, each with the RouterOS command that mends it.
+    pub findings: Vec<Finding>,
+    /// Why the device could not be reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+}
+
+/// Something missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// What is wrong, in words.
+    pub what: String,
+    /// What mends it: a RouterOS command, or a rosmcp one.
+    pub mend: String,
+}
+
+impl App {
+    /// Checks a device and remembers what it said of itself. A device that does not answer is a result with
+    /// `reachable: false`; the error is returned beside it for surfaces that end with it.
+    pub async fn check_device(&self, device: &Device) -> Result<(DeviceCheck, Option<Error>)> {
+        let started = clock::monotonic();
+        match self.settings_row(device, "system/resource").await {
+            Ok(resource) => {
+                let latency = super::open::elapsed_ms(started);
+                let check = self.inspect(device, &resource, latency).await?;
+                Ok((check, None))
+            }
+            Err(error) if super::health::is_the_devices(error.kind()) => {
+                Ok((unreachable(device, &error), Some(error)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn inspect(&self, device: &Device, resource: &TypedRow, latency: i64) -> Result<DeviceCheck> {
+        let identity = self.settings_row(device, "system/identity").await.unwrap_or_default();
+        let facts = Facts {
+            identity: text(&identity, "name"),
+            version: text(resource, "version"),
+            model: text(resource, "board-name"),
+            architecture: text(resource, "architecture-name"),
+            serial: self.serial(device).await,
+        };
+        let mut findings = Vec::new();
+        findings.extend(version_finding(facts.version.as_deref()));
+        findings.extend(plain_finding(device));
+        findings.extend(self.policy_findings(device).await);
+        let check = DeviceCheck {
+            device: device.name.clone(),
+            reachable: true,
+            identity: facts.identity.clone(),
+            version: facts.version.clone(),
+            model: facts.model.clone(),
+            architecture: facts.architecture.clone(),
+            latency_ms: Some(latency),
+            findings,
+            error: None,
+        };
+        let (id, seen) = (device.id.clone(), clock::now_ms());
+        self.store.write(move |conn| devices::set_facts(conn, &id, &facts, seen)).await?;
+        Ok(check)
+    }
+
+    /// The serial number of a RouterBOARD, or the system id of a CHR; `None` where neither is told.
+    async fn serial(&self, device: &Device) -> Option<String> {
+        let board = self.settings_row(device, "system/routerboard").await;
+        if let Some(serial) = board.ok().and_then(|row| text(&row, "serial-number")) {
+            return Some(serial);
+        }
+        text(&self.settings_row(device, "system/license").await.ok()?, "system-id")
+    }
+
+    /// The policies that our own user's group lacks; nothing when the device does not let us look.
+    async fn policy_findings(&self, device: &Device) -> Vec<Finding> {
+        let Ok(Some(sealed)) = self.sealed_credential(&device.id).await else { return Vec::new() };
+        let Some(user) = self.row_named(device, "user", &sealed.username).await else { return Vec::new() };
+        let Some(group) = text(&user, "group") else { return Vec::new() };
+        let Some(row) = self.row_named(device, "user/group", &group).await else { return Vec::new() };
+        let Some(Value::Array(policy)) = row.get("policy") else { return Vec::new() };
+        let held = |name: &str| policy.iter().any(|word| word.as_str() == Some(name));
+        let missing = POLICIES.iter().filter(|(name, _)| !held(name));
+        missing
+            .map(|(name, purpose)| Finding {
+                what: format!("the group {group:?} of our user lacks the policy {name}, needed for {purpose}"),
+                mend: format!("/user/group/set [find name=\"{group}\"] policy={name}"),
+            })
+            .collect()
+    }
+
+    async fn row_named(&self, device: &Device, menu: &str, name: &str) -> Option<TypedRow> {
+        let condition = Condition {
+            field: "name".to_owned(),
+            comparison: Comparison::Equal,
+            value: Value::String(name.to_owned()),
+        };
+        let request =
+            ReadRequest { menu: menu.to_owned(), conditions: vec![condition], ..ReadRequest::default() };
+        self.read_device(device, &request).await.ok()?.rows.into_iter().next()
+    }
+}
+
+fn text(row: &TypedRow, field: &str) -> Option<String> {
+    row.get(field).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn version_finding(version: Option<&str>) -> Option<Finding> {
+    let parsed: Version = version?.parse().ok()?;
+    (parsed < OLDEST).then(|| Finding {
+        what: format!("RouterOS {parsed} is older than {OLDEST}, the oldest that rosmcp understands"),
+        mend: "/system/package/update/install".to_owned(),
+    })
+}
+
+fn plain_finding(device: &Device) -> Option<Finding> {
+    (device.endpoint.trust == Trust::Plain).then(|| Finding {
+        what: "the password travels without TLS".to_owned(),
+        mend: "/ip/service/set www-ssl certificate=CERTIFICATE disabled=no".to_owned(),
+    })
+}
+
+fn unreachable(device: &Device, error: &Error) -> DeviceCheck {
+    let what = error.message().to_owned();
+    let findings = error.hints().iter().map(|mend| Finding { what: what.clone(), mend: mend.clone() });
+    DeviceCheck {
+        device: device.name.clone(),
+        reachable: false,
+        identity: None,
+        version: None,
+        model: None,
+        architecture: None,
+        latency_ms: None,
+        findings: findings.collect(),
+        error: Some(error.into()),
+    }
+}

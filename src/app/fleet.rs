@@ -1,0 +1,130 @@
+//! The same thing on many devices: bounded at once, an outcome per device.
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::read::{Page, ReadRequest};
+use super::{App, Targets};
+use crate::domain::device::Device;
+use crate::error::{Error, ErrorKind, Result, Retry};
+
+/// Devices that are asked at the same time.
+const AT_ONCE: usize = 32;
+
+/// What came of one device.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The device.
+    pub device: Device,
+    /// What it answered.
+    pub result: Result<T>,
+}
+
+/// A failure in a list of outcomes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Failure {
+    /// The error's kind.
+    pub kind: String,
+    /// What failed, while doing what.
+    pub message: String,
+    /// What to do now.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hints: Vec<String>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self {
+            kind: error.kind().to_string(),
+            message: super::sanitise::clean_text(&error.to_string()),
+            hints: error.hints().to_vec(),
+            retryable: error.kind().row().retry == Retry::Yes,
+        }
+    }
+}
+
+/// One device's part of a fleet read.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DeviceRead {
+    /// The device.
+    pub device: String,
+    /// Its page, where it answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<Page>,
+    /// Why not, where it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+}
+
+/// A menu of many devices.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FleetRead {
+    /// The menu.
+    pub menu: String,
+    /// Devices that answered.
+    pub succeeded: usize,
+    /// Devices that did not.
+    pub failed: usize,
+    /// Each device, by name.
+    pub devices: Vec<DeviceRead>,
+}
+
+impl FleetRead {
+    /// The error to end with: none when all answered, the device's own when the only one failed, else `partial`.
+    pub fn error(&self) -> Option<Error> {
+        let failed = self.devices.iter().find_map(|device| device.error.as_ref())?;
+        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == failed.kind);
+        if self.devices.len() == 1 {
+            let error = Error::new(kind.unwrap_or(ErrorKind::Internal), failed.message.clone());
+            return Some(failed.hints.iter().fold(error, Error::hint));
+        }
+        let message = format!("{} of {} devices failed", self.failed, self.devices.len());
+        Some(Error::new(ErrorKind::Partial, message))
+    }
+}
+
+impl App {
+    /// Runs `work` on each device, at most 32 at once; outcomes come in the order of `devices`.
+    pub(super) async fn for_each<'a, T, F, Fut>(&'a self, devices: Vec<Device>, work: F) -> Vec<Outcome<T>>
+    where
+        F: Fn(&'a App, Device) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        let work = &work;
+        stream::iter(devices)
+            .map(|device| async move { Outcome { result: work(self, device.clone()).await, device } })
+            .buffered(AT_ONCE)
+            .collect()
+            .await
+    }
+
+    /// Reads one menu of many devices; a mistake in the request itself is an error, a failing device an outcome.
+    pub async fn fleet_read(&self, targets: &Targets, request: &ReadRequest) -> Result<FleetRead> {
+        let mut devices = self.targets(targets).await?;
+        devices.sort_by(|a, b| a.name.cmp(&b.name));
+        let outcomes = self
+            .for_each(devices, |app, device| async move { app.read_device(&device, request).await })
+            .await;
+        let mut read =
+            FleetRead { menu: request.menu.clone(), succeeded: 0, failed: 0, devices: Vec::new() };
+        for outcome in outcomes {
+            let device = outcome.device.name;
+            match outcome.result {
+                Err(error) if error.kind() == ErrorKind::Usage => return Err(error),
+                Ok(page) => {
+                    read.succeeded += 1;
+                    read.devices.push(DeviceRead { device, page: Some(page), error: None });
+                }
+                Err(error) => {
+                    read.failed += 1;
+                    read.devices.push(DeviceRead { device, page: None, error: Some((&error).into()) });
+                }
+            }
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,172 @@
+//! How devices are, by their own figures.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fleet::Outcome;
+use super::read::ReadRequest;
+use super::{App, Targets};
+use crate::clock;
+use crate::domain::device::Device;
+use crate::domain::health::{HealthStatus, Vitals, judge};
+use crate::domain::row::TypedRow;
+use crate::error::{ErrorKind, Result};
+
+/// A device's health.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DeviceHealth {
+    /// The device.
+    pub device: String,
+    /// The verdict.
+    pub status: HealthStatus,
+    /// Why it is not healthy, a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub reasons: Vec<String>,
+    /// The figures it was judged by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vitals: Option<Vitals>,
+    /// How long the device took to answer, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<i64>,
+    /// When it was asked, RFC 3339.
+    pub checked_at: String,
+}
+
+/// The health of several devices.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FleetHealth {
+    /// Devices that are healthy.
+    pub healthy: usize,
+    /// Devices with a warning.
+    pub warning: usize,
+    /// Devices in a critical state.
+    pub critical: usize,
+    /// Devices that do not answer.
+    pub unreachable: usize,
+    /// Each device, worst first.
+    pub devices: Vec<DeviceHealth>,
+}
+
+impl App {
+    /// The health of every device that `targets` means; a device that does not answer is a result, not an error.
+    pub async fn fleet_health(&self, targets: &Targets) -> Result<FleetHealth> {
+        let devices = self.targets(targets).await?;
+        let outcomes = self.for_each(devices, |app, device| async move { app.device_health(&device).await }).await;
+        let mut devices: Vec<_> = outcomes.into_iter().map(Outcome::into_health).collect();
+        devices.sort_by(|a, b| b.status.cmp(&a.status).then_with(|| a.device.cmp(&b.device)));
+        let count = |status| devices.iter().filter(|device| device.status == status).count();
+        Ok(FleetHealth {
+            healthy: count(HealthStatus::Healthy),
+            warning: count(HealthStatus::Warning),
+            critical: count(HealthStatus::Critical),
+            unreachable: count(HealthStatus::Unreachable),
+            devices,
+        })
+    }
+
+    /// The health of one device; an error only where rosmcp itself fails.
+    pub async fn device_health(&self, device: &Device) -> Result<DeviceHealth> {
+        let started = clock::monotonic();
+        let checked_at = clock::rfc3339(clock::now_ms());
+        match self.vitals(device).await {
+            Ok(vitals) => {
+                let (status, reasons) = judge(&vitals);
+                Ok(DeviceHealth {
+                    device: device.name.clone(),
+                    status,
+                    reasons,
+                    vitals: Some(vitals),
+                    latency_ms: Some(super::open::elapsed_ms(started)),
+                    checked_at,
+                })
+            }
+            Err(error) if is_the_devices(error.kind()) => Ok(unreachable(device, &error, checked_at)),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn vitals(&self, device: &Device) -> Result<Vitals> {
+        let resource = self.settings_row(device, "system/resource").await?;
+        let used = |free: &str, total: &str| {
+            let (free, total) = (number(&resource, free)?, number(&resource, total)?);
+            (total > 0.0).then(|| (total - free) / total * 100.0)
+        };
+        Ok(Vitals {
+            cpu_load_percent: number(&resource, "cpu-load"),
+            memory_used_percent: used("free-memory", "total-memory").map(rounded),
+            storage_used_percent: used("free-hdd-space", "total-hdd-space").map(rounded),
+            uptime_seconds: number(&resource, "uptime"),
+            temperature_celsius: self.temperature(device).await?,
+        })
+    }
+
+    /// The CPU's (else the board's) temperature; `None` where the device has no sensors.
+    async fn temperature(&self, device: &Device) -> Result<Option<f64>> {
+        let request = ReadRequest { menu: "system/health".to_owned(), ..ReadRequest::default() };
+        let rows = match self.read_device(device, &request).await {
+            Ok(page) => page.rows,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let sensor = |name: &str| {
+            let row = rows.iter().find(|row| row.get("name").and_then(Value::as_str) == Some(name))?;
+            number(row, "value")
+        };
+        Ok(sensor("cpu-temperature").or_else(|| sensor("temperature")))
+    }
+
+    /// The one row of a settings menu.
+    pub(super) async fn settings_row(&self, device: &Device, menu: &str) -> Result<TypedRow> {
+        let request = ReadRequest { menu: menu.to_owned(), ..ReadRequest::default() };
+        Ok(self.read_device(device, &request).await?.rows.into_iter().next().unwrap_or_default())
+    }
+}
+
+/// A figure of a row, a number or a text that begins with one.
+pub(super) fn number(row: &TypedRow, field: &str) -> Option<f64> {
+    match row.get(field)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// To one decimal.
+pub(super) fn rounded(figure: f64) -> f64 {
+    (figure * 10.0).round() / 10.0
+}
+
+/// Whether an error tells of the device rather than of rosmcp.
+pub(super) fn is_the_devices(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Unreachable
+            | ErrorKind::Timeout
+            | ErrorKind::DeviceAuth
+            | ErrorKind::DeviceRejected
+            | ErrorKind::Busy
+            | ErrorKind::NotFound
+    )
+}
+
+fn unreachable(device: &Device, error: &crate::error::Error, checked_at: String) -> DeviceHealth {
+    DeviceHealth {
+        device: device.name.clone(),
+        status: HealthStatus::Unreachable,
+        reasons: std::iter::once(error.to_string()).chain(error.hints().iter().cloned()).collect(),
+        vitals: None,
+        latency_ms: None,
+        checked_at,
+    }
+}
+
+impl Outcome<DeviceHealth> {
+    /// A fault of rosmcp with one device still leaves a line for that device.
+    fn into_health(self) -> DeviceHealth {
+        match self.result {
+            Ok(health) => health,
+            Err(error) => unreachable(&self.device, &error, clock::rfc3339(clock::now_ms())),
+        }
+    }
+}

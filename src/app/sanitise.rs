@@ -1,0 +1,76 @@
+//! Text from devices is data: made harmless to read, and secrets taken out, before anybody sees it.
+
+use serde_json::Value;
+
+/// What stands where a secret stood.
+pub(super) const REDACTED: &str = "[redacted]";
+
+/// The most characters of one value that are shown.
+const LONGEST_TEXT: usize = 4096;
+
+/// Words that make a field a secret where the catalogue does not know it.
+const SECRET_WORDS: [&str; 8] =
+    ["password", "secret", "private-key", "pre-shared-key", "preshared-key", "passphrase", "community", "token"];
+
+/// Whether a field that the catalogue does not describe must be taken for a secret by its name.
+pub(super) fn secret_by_name(field: &str) -> bool {
+    SECRET_WORDS.iter().any(|word| field.contains(word))
+        || matches!(field, "key" | "psk" | "wpa-pre-shared-key" | "wpa2-pre-shared-key")
+}
+
+/// `value` with the texts in it made harmless.
+pub(super) fn clean(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(clean_text(&text)),
+        Value::Array(items) => Value::Array(items.into_iter().map(clean).collect()),
+        other => other,
+    }
+}
+
+/// `text` without control, bidirectional and zero-width characters (each becomes U+FFFD, line ends and tabs stay),
+/// cut after 4096 characters.
+pub(super) fn clean_text(text: &str) -> String {
+    let harmless = |c: char| if is_harmful(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut cleaned: String = text.chars().take(LONGEST_TEXT).map(harmless).collect();
+    if text.chars().nth(LONGEST_TEXT).is_some() {
+        cleaned.push_str("… [cut]");
+    }
+    cleaned
+}
+
+/// Characters that hide, reorder or command: terminals and models must not see them.
+fn is_harmful(c: char) -> bool {
+    let kept = matches!(c, '\n' | '\r' | '\t');
+    let invisible = matches!(c,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{61c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    (c.is_control() && !kept) || invisible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_hides_or_commands_gets_through() {
+        let hostile = "a\u{1b}[31mb\u{202e}c\u{200b}d\u{e0041}e\r\nf\u{7}";
+        assert_eq!(clean_text(hostile), "a\u{fffd}[31mb\u{fffd}c\u{fffd}d\u{fffd}e\r\nf\u{fffd}");
+    }
+
+    #[test]
+    fn long_text_is_cut_and_says_so() {
+        let cut = clean_text(&"x".repeat(5000));
+        assert!(cut.ends_with("… [cut]"));
+        assert_eq!(cut.chars().count(), LONGEST_TEXT + "… [cut]".chars().count());
+    }
+
+    #[test]
+    fn unknown_fields_are_secrets_by_name() {
+        for field in ["password", "wpa2-pre-shared-key", "smtp-password", "private-key", "key", "trap-community"] {
+            assert!(secret_by_name(field), "{field}");
+        }
+        for field in ["name", "public-key", "key-usage", "comment"] {
+            assert!(!secret_by_name(field), "{field}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! One session per device, kept while its endpoint and credential stay the same.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use super::App;
+use crate::domain::credential::{Credential, SealedCredential};
+use crate::domain::device::{Device, DeviceId, Endpoint, Environment};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::routeros::session::{Session, SessionLimits};
+use crate::settings::Settings;
+use crate::store::credentials;
+use crate::vault::Binding;
+
+/// The table and field that a login's envelope is bound to.
+const TABLE: &str = "credentials";
+const FIELD: &str = "password";
+
+/// The sessions that are open.
+pub(super) struct Sessions {
+    limits: SessionLimits,
+    open: Mutex<HashMap<DeviceId, Open>>,
+}
+
+struct Open {
+    endpoint: Endpoint,
+    version: i64,
+    session: Session,
+}
+
+impl Sessions {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let limits = SessionLimits {
+            timeout: settings.routeros_rest_timeout(),
+            max_concurrent: settings.routeros_max_concurrent_per_device,
+            retry_attempts: settings.routeros_retry_attempts,
+            retry_backoff: settings.routeros_retry_backoff(),
+            allow_loopback: settings.environment == Environment::Lab,
+            ..SessionLimits::default()
+        };
+        Self { limits, open: Mutex::default() }
+    }
+
+    /// The limits that every session of this installation keeps.
+    pub(super) fn limits(&self) -> &SessionLimits {
+        &self.limits
+    }
+
+    fn kept(&self, device: &Device, version: i64) -> Option<Session> {
+        let open = self.open.lock().ok()?;
+        let kept = open.get(&device.id)?;
+        (kept.endpoint == device.endpoint && kept.version == version).then(|| kept.session.clone())
+    }
+
+    fn keep(&self, device: &Device, version: i64, session: &Session) {
+        if let Ok(mut open) = self.open.lock() {
+            let endpoint = device.endpoint.clone();
+            open.insert(device.id.clone(), Open { endpoint, version, session: session.clone() });
+        }
+    }
+}
+
+/// What a device's stored password is bound to.
+pub(super) fn binding(device: &Device, version: i64) -> Binding<'_> {
+    Binding { table: TABLE, row: &device.id, field: FIELD, version, endpoint: &device.endpoint }
+}
+
+impl App {
+    /// The session with `device`; nothing is sent yet.
+    pub(super) async fn session(&self, device: &Device) -> Result<Session> {
+        let sealed = self.sealed_credential(&device.id).await?.ok_or_else(|| no_credential(device))?;
+        if let Some(session) = self.sessions.kept(device, sealed.version) {
+            return Ok(session);
+        }
+        let credential = self.unseal(device, &sealed).await?;
+        let session = Session::new(&device.endpoint, credential, self.sessions.limits().clone())?;
+        self.sessions.keep(device, sealed.version, &session);
+        Ok(session)
+    }
+
+    pub(super) async fn sealed_credential(&self, device: &DeviceId) -> Result<Option<SealedCredential>> {
+        let device = device.clone();
+        self.store.read(move |conn| credentials::get(conn, &device)).await
+    }
+
+    pub(super) async fn unseal(&self, device: &Device, sealed: &SealedCredential) -> Result<Credential> {
+        let password = self
+            .vault()
+            .await?
+            .unseal(&binding(device, sealed.version), &sealed.sealed)
+            .while_doing(|| format!("opening the stored password of {:?}", device.name))?;
+        Ok(Credential { username: sealed.username.clone(), password })
+    }
+}
+
+fn no_credential(device: &Device) -> Error {
+    Error::new(ErrorKind::Configuration, format!("no credential is stored for {:?}", device.name))
+        .hint(format!("rosmcp device set-credential {} --username USER --password-stdin", device.name))
+}

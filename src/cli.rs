@@ -1,0 +1,26 @@
+//! Surface: the command line. One file per verb; [`ui`] is the only place that prints, prompts or draws progress.
+
+mod audit;
+mod completions;
+mod context;
+mod device;
+mod get;
+mod health;
+mod init;
+mod key;
+mod keygen;
+mod lab;
+mod man;
+mod menu;
+mod migrate;
+mod password;
+mod run;
+mod serve;
+mod settings;
+mod targets;
+mod tool;
+mod tree;
+mod ui;
+
+pub use run::main;
+pub use tree::command;

@@ -1,0 +1,25 @@
+//! `rosmcp completions`: shell completion scripts.
+
+use clap::Args;
+use clap_complete::Shell;
+
+use super::context::Cx;
+use super::tree::command;
+use crate::error::{Error, Result};
+
+/// Print the completion script of a shell
+#[derive(Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl Completions {
+    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut command(), "rosmcp", &mut script);
+        let script = String::from_utf8(script).map_err(|error| Error::internal("the script is not text", error))?;
+        cx.ui.print(&script)
+    }
+}

@@ -1,0 +1,69 @@
+//! What every verb is given: output, settings, and the way to an open installation.
+
+use std::sync::Arc;
+
+use super::tree::Global;
+use super::ui::Ui;
+use crate::app::App;
+use crate::domain::principal::{Caller, Principal};
+use crate::error::{Error, Result};
+use crate::observe::logging;
+use crate::settings::{self, ProcessEnvironment, Resolved};
+
+/// The context of one run.
+pub(super) struct Cx {
+    pub(super) ui: Ui,
+    pub(super) environment: ProcessEnvironment,
+    global: Global,
+}
+
+impl Cx {
+    pub(super) fn new(global: Global, ui: Ui, environment: ProcessEnvironment) -> Self {
+        Self { ui, environment, global }
+    }
+
+    /// The settings in force, `overrides` being the verb's own flags; warnings go to stderr.
+    pub(super) fn settings(&self, overrides: Vec<(String, String)>) -> Result<Resolved> {
+        let mut all = Vec::new();
+        for text in &self.global.set {
+            let (key, value) = text.split_once('=').ok_or_else(|| {
+                Error::usage(format!("--set {text:?} has no \"=\"")).hint("write --set KEY=VALUE")
+            })?;
+            all.push((key.trim().to_owned(), value.to_owned()));
+        }
+        all.extend(overrides);
+        let resolved = settings::load(&settings::Request {
+            config: self.global.config.clone(),
+            overrides: all,
+            environment: self.environment.clone(),
+        })?;
+        resolved.warnings.iter().for_each(|warning| self.ui.note(warning));
+        Ok(resolved)
+    }
+
+    /// Opens the installation that the settings name; logs go to stderr as far as `-v` asks.
+    pub(super) async fn app(&self) -> Result<Arc<App>> {
+        let resolved = self.settings(Vec::new())?;
+        logging::init_for_shell(self.global.verbose, self.global.quiet);
+        Ok(Arc::new(App::open(resolved.settings, &self.environment).await?))
+    }
+
+    /// Runs `work` with an open installation and closes it afterwards, whatever came of the work.
+    pub(super) async fn with_app<T>(&self, work: impl AsyncFnOnce(&Arc<App>) -> Result<T>) -> Result<T> {
+        let app = self.app().await?;
+        let result = work(&app).await;
+        app.close().await;
+        result
+    }
+
+    /// The person at the shell.
+    pub(super) fn caller(&self) -> Caller {
+        let user = self.environment.user().unwrap_or("unknown");
+        Caller { principal: Principal::shell(user), request_id: ulid::Ulid::new().to_string() }
+    }
+
+    /// How much is said on stderr.
+    pub(super) fn verbosity(&self) -> (u8, bool) {
+        (self.global.verbose, self.global.quiet)
+    }
+}

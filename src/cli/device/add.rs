@@ -1,0 +1,67 @@
+//! `rosmcp device add`.
+
+use clap::Args;
+
+use super::check::report;
+use super::endpoint::{Allow, TrustFlags, Wire, environment, tags};
+use crate::app::device::NewDevice;
+use crate::cli::context::Cx;
+use crate::cli::password::Login;
+use crate::domain::device::{Environment, Trust};
+use crate::error::Result;
+
+/// Add a router, connect to it and say what is missing
+#[derive(Args)]
+pub(in crate::cli) struct Add {
+    /// Name of the device
+    name: String,
+    /// Host name, IPv4 or IPv6 address
+    #[arg(long)]
+    host: String,
+    /// TCP port [default: 443, 80 with --plain-http; API 8729, 8728]
+    #[arg(long)]
+    port: Option<u16>,
+    /// How to talk to it
+    #[arg(long, value_enum, default_value = "rest")]
+    transport: Wire,
+    #[command(flatten)]
+    login: Login,
+    #[command(flatten)]
+    trust: TrustFlags,
+    /// lab, staging or prod [default: the setting environment]
+    #[arg(long, value_parser = environment)]
+    environment: Option<Environment>,
+    /// A label, key=value; may be given several times
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    #[command(flatten)]
+    allow: Allow,
+    /// Add it without connecting
+    #[arg(long)]
+    no_check: bool,
+}
+
+impl Add {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let new = NewDevice {
+            name: self.name,
+            host: self.host,
+            port: self.port,
+            transport: self.transport.into(),
+            trust: self.trust.trust()?.unwrap_or(Trust::System),
+            environment: self.environment,
+            tags: tags(&self.tags)?,
+            capabilities: self.allow.capabilities(),
+            credential: self.login.credential(cx)?,
+        };
+        cx.with_app(async |app| {
+            let device = app.add_device(&cx.caller(), new).await?;
+            cx.ui.note(&format!("added {:?}", device.name));
+            if self.no_check || device.environment != app.settings.environment {
+                return cx.ui.object(&crate::app::device::DeviceView::from(&device));
+            }
+            report(cx, app, &device).await
+        })
+        .await
+    }
+}

@@ -1,0 +1,72 @@
+//! `rosmcp device edit`.
+
+use clap::Args;
+
+use super::endpoint::{Allow, Deny, TrustFlags, Wire, environment, tags};
+use crate::app::device::{DeviceEdit, DeviceView};
+use crate::cli::context::Cx;
+use crate::cli::password::Login;
+use crate::domain::device::Environment;
+use crate::error::Result;
+
+/// Change a router's entry; what is not named stays
+///
+/// The stored password is bound to address, port, transport and certificate: where one of them changes, the password
+/// must be given again. `device trust` is the exception.
+#[derive(Args)]
+pub(in crate::cli) struct Edit {
+    /// Name of the device
+    name: String,
+    /// New name
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
+    /// New host name or address
+    #[arg(long)]
+    host: Option<String>,
+    /// New TCP port
+    #[arg(long)]
+    port: Option<u16>,
+    /// Another transport
+    #[arg(long, value_enum)]
+    transport: Option<Wire>,
+    #[command(flatten)]
+    login: Login,
+    #[command(flatten)]
+    trust: TrustFlags,
+    /// lab, staging or prod
+    #[arg(long, value_parser = environment)]
+    environment: Option<Environment>,
+    /// Set a label, key=value
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    /// Remove a label
+    #[arg(long = "untag", value_name = "KEY")]
+    untag: Vec<String>,
+    #[command(flatten)]
+    allow: Allow,
+    #[command(flatten)]
+    deny: Deny,
+}
+
+impl Edit {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let edit = DeviceEdit {
+            name: self.rename,
+            host: self.host,
+            port: self.port,
+            transport: self.transport.map(Into::into),
+            trust: self.trust.trust()?,
+            environment: self.environment,
+            set_tags: tags(&self.tags)?,
+            remove_tags: self.untag,
+            grant: self.allow.capabilities(),
+            withdraw: self.deny.capabilities(),
+            credential: self.login.is_given().then(|| self.login.credential(cx)).transpose()?,
+        };
+        cx.with_app(async |app| {
+            let device = app.edit_device(&cx.caller(), &self.name, edit).await?;
+            cx.ui.object(&DeviceView::from(&device))
+        })
+        .await
+    }
+}

@@ -1,0 +1,109 @@
+//! `rosmcp get`: read a menu.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::context::Cx;
+use super::targets::Selection;
+use super::tree::Format;
+use crate::app::fleet::{DeviceRead, FleetRead};
+use crate::app::read::{Page, ReadRequest};
+use crate::domain::filter::Condition;
+use crate::domain::row::TypedRow;
+use crate::error::{Error, Result};
+
+/// Read a menu of one router, or of many with -l or --all
+#[derive(Args)]
+#[command(after_help = "Examples:\n  rosmcp get edge-1 ip/address\n  rosmcp get edge-1 interface --where running=yes --fields name,mtu\n  rosmcp get -l site=ams ip/route --where 'distance>1'")]
+pub(super) struct Get {
+    /// DEVICE MENU, or only MENU with -l or --all
+    #[arg(required = true, num_args = 1..=2, value_names = ["DEVICE", "MENU"])]
+    words: Vec<String>,
+    /// A condition: field=value, !=, >, <, ~ (contains), or field? (present); all must hold
+    #[arg(long = "where", value_name = "CONDITION")]
+    conditions: Vec<String>,
+    /// Only these fields, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    fields: Vec<String>,
+    /// Rows per device, 1 to 1000; all of them when left out
+    #[arg(long)]
+    limit: Option<usize>,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+impl Get {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let conditions = self.conditions.iter().map(|text| Condition::parse(text)).collect::<Result<_>>()?;
+        let many = self.selection.selector.is_some() || self.selection.all;
+        let (device, menu) = match (self.words.as_slice(), many) {
+            ([menu], true) => (None, menu),
+            ([device, menu], false) => (Some(device), menu),
+            ([_, _], true) => return Err(Error::usage("a device is named beside -l or --all")),
+            _ => return Err(Error::usage("the menu is missing").hint("rosmcp get DEVICE MENU")),
+        };
+        let request = ReadRequest {
+            menu: menu.clone(),
+            conditions,
+            fields: self.fields.clone(),
+            limit: self.limit.or(Some(crate::app::read::MAX_LIMIT)),
+            cursor: None,
+        };
+        match device {
+            Some(device) => self.one(cx, device, request).await,
+            None => self.many(cx, &request).await,
+        }
+    }
+
+    async fn one(&self, cx: &Cx, device: &str, mut request: ReadRequest) -> Result<()> {
+        let rows = cx
+            .with_app(async |app| {
+                let mut rows = Vec::new();
+                loop {
+                    let page = app.read(device, &request).await?;
+                    page.notes.iter().for_each(|note| cx.ui.note(note));
+                    rows.extend(page.rows);
+                    request.cursor = page.next_cursor;
+                    if self.limit.is_some() || request.cursor.is_none() {
+                        return Ok(rows);
+                    }
+                }
+            })
+            .await?;
+        let columns: Vec<&str> = self.fields.iter().map(String::as_str).collect();
+        match (rows.as_slice(), cx.ui.format()) {
+            ([row], _) if !row.contains_key(".id") => cx.ui.object(row),
+            (rows, _) => cx.ui.rows(&columns, rows),
+        }
+    }
+
+    async fn many(&self, cx: &Cx, request: &ReadRequest) -> Result<()> {
+        let targets = self.selection.targets(&[])?;
+        let read = cx.with_app(async |app| app.fleet_read(&targets, request).await).await?;
+        if cx.ui.format() == Format::Json || cx.ui.format() == Format::Yaml {
+            cx.ui.object(&read)?;
+        } else {
+            cx.ui.rows(&[], &flat(&read))?;
+        }
+        for device in &read.devices {
+            if let Some(error) = &device.error {
+                cx.ui.note(&format!("{}: {}", device.device, error.message));
+            }
+        }
+        read.error().map_or(Ok(()), Err)
+    }
+}
+
+/// Every row with its device in front.
+fn flat(read: &FleetRead) -> Vec<TypedRow> {
+    let rows = |device: &DeviceRead| -> Vec<TypedRow> {
+        let rows = device.page.as_ref().map_or(&[][..], |page: &Page| &page.rows);
+        rows.iter().map(|row| named(&device.device, row)).collect()
+    };
+    read.devices.iter().flat_map(rows).collect()
+}
+
+fn named(device: &str, row: &TypedRow) -> TypedRow {
+    let name = ("device".to_owned(), Value::String(device.to_owned()));
+    std::iter::once(name).chain(row.clone()).collect()
+}

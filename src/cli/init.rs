@@ -1,0 +1,87 @@
+//! `rosmcp init`: first set-up.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::context::Cx;
+use crate::app::App;
+use crate::app::init::Setup;
+use crate::error::{Error, Result};
+
+/// Set up a database and its key, and print what an MCP client needs
+///
+/// Run again, it changes nothing that works.
+#[derive(Args)]
+pub(super) struct Init {
+    /// Ask nothing
+    #[arg(long)]
+    non_interactive: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    settings_file: Option<PathBuf>,
+    key_source: String,
+    database: String,
+    devices: usize,
+    client_configuration: Value,
+    next: Vec<String>,
+}
+
+impl Init {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        if let Some(setup) = set_up_key(cx).await? {
+            cx.ui.note(&format!("made the key {}", setup.key_file.display()));
+            cx.ui.note("keep a copy of it in a safe place: without it, stored passwords cannot be read");
+        }
+        let report = cx.with_app(async |app| report(cx, app).await).await?;
+        if report.devices == 0 && !self.non_interactive && cx.ui.can_ask() {
+            cx.ui.note("add a first router with: rosmcp device add NAME --host ADDRESS");
+        }
+        cx.ui.object(&report)
+    }
+}
+
+/// Makes a key where no source is configured; `None` where one is.
+async fn set_up_key(cx: &Cx) -> Result<Option<Setup>> {
+    let resolved = cx.settings(Vec::new())?;
+    let file = resolved.file.clone().or_else(|| cx.environment.own_config_file()).ok_or_else(|| {
+        Error::configuration("there is no place for a settings file: neither HOME nor XDG_CONFIG_HOME is set")
+            .hint("name one with --config FILE")
+    })?;
+    let app = App::open(resolved.settings, &cx.environment).await?;
+    let setup = match app.has_key_source() {
+        true => Ok(None),
+        false => app.set_up_key(&file).await.map(Some),
+    };
+    app.close().await;
+    setup
+}
+
+async fn report(cx: &Cx, app: &App) -> Result<Report> {
+    app.prepare_vault().await?;
+    let devices = app.devices(&crate::domain::selector::Selector::default()).await?.len();
+    let settings_file = cx.settings(Vec::new())?.file;
+    let mut arguments = vec!["serve".to_owned(), "--transport".to_owned(), "stdio".to_owned()];
+    if let Some(file) = &settings_file {
+        arguments.extend(["--config".to_owned(), file.display().to_string()]);
+    }
+    Ok(Report {
+        settings_file,
+        key_source: app.key_status().await?.source,
+        database: app.settings.database_url.to_string(),
+        devices,
+        client_configuration: json!({"mcpServers": {"rosmcp": {"command": "rosmcp", "args": arguments}}}),
+        next: [
+            "rosmcp device add NAME --host ADDRESS --username USER",
+            "rosmcp device trust NAME",
+            "rosmcp get NAME system/resource",
+            "rosmcp serve",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    })
+}

@@ -1,0 +1,53 @@
+//! `rosmcp settings …`: rosmcp's own settings.
+
+use clap::{Args, Subcommand};
+
+use super::context::Cx;
+use crate::error::Result;
+use crate::settings;
+
+/// rosmcp's own settings
+#[derive(Subcommand)]
+pub(super) enum SettingsVerb {
+    Show(Show),
+    Check(Check),
+    Schema(Schema),
+    Example(Example),
+}
+
+/// Show every setting with its value and where it comes from; secrets are hidden
+#[derive(Args)]
+pub(super) struct Show {}
+
+/// Read the settings and say whether they are sound
+#[derive(Args)]
+pub(super) struct Check {}
+
+/// Print the JSON Schema of the settings file
+#[derive(Args)]
+pub(super) struct Schema {}
+
+/// Print a settings file with every key, its meaning and its default
+#[derive(Args)]
+pub(super) struct Example {}
+
+impl SettingsVerb {
+    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+        match self {
+            Self::Show(_) => cx.ui.rows(&["key", "value", "origin"], &cx.settings(Vec::new())?.show()),
+            Self::Check(_) => check(cx),
+            Self::Schema(_) => cx.ui.print(&format!("{:#}\n", settings::schema())),
+            Self::Example(_) => cx.ui.print(&settings::reference::example()),
+        }
+    }
+}
+
+fn check(cx: &Cx) -> Result<()> {
+    let resolved = cx.settings(Vec::new())?;
+    settings::check_login(&resolved.settings)?;
+    match &resolved.file {
+        Some(file) => cx.ui.note(&format!("the settings are sound (file {})", file.display())),
+        None => cx.ui.note("the settings are sound (no settings file)"),
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! The only place that prints, prompts or draws progress.
+//!
+//! Data goes to stdout, everything else to stderr. A reader that closes the pipe ends the program quietly. Prompts
+//! appear only on a terminal; without one, what would have been asked is a `refused` error that names the flag.
+
+mod bar;
+mod error;
+mod render;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub(super) use bar::Bar;
+
+use super::tree::{ColorChoice, Format, Global};
+use crate::error::{Error, ErrorKind, Result};
+use crate::settings::ProcessEnvironment;
+
+/// Where output goes and how it looks; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Ui(Arc<Inner>);
+
+struct Inner {
+    format: Format,
+    quiet: bool,
+    yes: bool,
+    prompts: bool,
+    color: bool,
+    terminal: bool,
+}
+
+impl Ui {
+    pub(super) fn new(global: &Global, environment: &ProcessEnvironment) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let color = match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => environment.wants_color(terminal),
+        };
+        let prompts = terminal && std::io::stdin().is_terminal() && !global.no_input;
+        let inner = Inner { format: global.output, quiet: global.quiet, yes: global.yes, prompts, color, terminal };
+        Self(Arc::new(inner))
+    }
+
+    /// Prints what clap says (help, version, a usage error) and returns its exit code.
+    pub(super) fn clap(error: &clap::Error) -> ExitCode {
+        let _closed = error.print();
+        ExitCode::from(if error.use_stderr() { ErrorKind::Usage.row().exit } else { 0 })
+    }
+
+    /// The output format.
+    pub(super) fn format(&self) -> Format {
+        self.0.format
+    }
+
+    /// Prints rows: a table of `columns`, or every field in the other formats.
+    pub(super) fn rows<T: Serialize>(&self, columns: &[&str], rows: &[T]) -> Result<()> {
+        let rows = rows.iter().map(to_value).collect::<Result<Vec<_>>>()?;
+        self.print(&render::rows(self.0.format, columns, &rows)?)
+    }
+
+    /// Prints one thing: its fields a line each, or the bare object.
+    pub(super) fn object<T: Serialize>(&self, object: &T) -> Result<()> {
+        self.print(&render::object(self.0.format, &to_value(object)?)?)
+    }
+
+    /// Prints text as it is.
+    pub(super) fn print(&self, text: &str) -> Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(|error| Error::internal("stdout cannot be written", error)),
+        }
+    }
+
+    /// Says something on stderr, unless `-q`.
+    pub(super) fn note(&self, text: &str) {
+        if !self.0.quiet {
+            to_stderr(text);
+        }
+    }
+
+    /// Prints an error: for people, or as `{"error":…}` with `-o json`.
+    pub(super) fn error(&self, error: &Error) {
+        let text = match self.0.format {
+            Format::Json | Format::Jsonl => error::json(error),
+            _ => error::text(error, self.0.color),
+        };
+        to_stderr(&text);
+    }
+
+    /// Asks whether to go on; `--yes` answers, and without a terminal the answer is a `refused` error.
+    pub(super) fn confirm(&self, question: &str) -> Result<()> {
+        if self.0.yes {
+            return Ok(());
+        }
+        if !self.0.prompts {
+            return Err(Error::new(ErrorKind::Refused, format!("not confirmed: {question}"))
+                .hint("confirm with --yes"));
+        }
+        let answer = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
+        match answer.map_err(prompt_failed)? {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::Refused, "not confirmed")),
+        }
+    }
+
+    /// Asks for a line of text; without a terminal the error names `flag`.
+    pub(super) fn ask(&self, prompt: &str, flag: &str) -> Result<String> {
+        self.needs_terminal(prompt, flag)?;
+        dialoguer::Input::<String>::new().with_prompt(prompt).interact_text().map_err(prompt_failed)
+    }
+
+    /// Asks for a secret without showing it; without a terminal the error names `flag`.
+    pub(super) fn ask_secret(&self, prompt: &str, flag: &str) -> Result<secrecy::SecretString> {
+        self.needs_terminal(prompt, flag)?;
+        let answer = dialoguer::Password::new().with_prompt(prompt).interact();
+        answer.map(Into::into).map_err(prompt_failed)
+    }
+
+    /// Whether questions can be asked.
+    pub(super) fn can_ask(&self) -> bool {
+        self.0.prompts
+    }
+
+    fn needs_terminal(&self, prompt: &str, flag: &str) -> Result<()> {
+        if self.0.prompts {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Refused, format!("{} is missing", prompt.to_lowercase()))
+            .hint(format!("there is no terminal to ask on: give {flag}")))
+    }
+
+    /// A progress bar, drawn on a terminal only.
+    pub(super) fn bar(&self, what: &str) -> Bar {
+        Bar::new(what, self.0.terminal && !self.0.quiet)
+    }
+}
+
+fn to_value<T: Serialize>(thing: &T) -> Result<Value> {
+    serde_json::to_value(thing).map_err(|error| Error::internal("output cannot be written as JSON", error))
+}
+
+fn prompt_failed(error: dialoguer::Error) -> Error {
+    Error::new(ErrorKind::Interrupted, "the prompt ended without an answer").caused_by(error)
+}
+
+/// A closed stderr is no reason to fail.
+fn to_stderr(text: &str) {
+    let _closed = writeln!(std::io::stderr().lock(), "{text}");
+}

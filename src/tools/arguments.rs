@@ -1,0 +1,107 @@
+//! Arguments that several tools share, described once.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::app::Targets;
+use crate::app::read::ReadRequest;
+use crate::domain::filter::{Comparison, Condition};
+use crate::error::{Error, Result};
+
+/// Arguments of a tool that looks at one device.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OneDevice {
+    /// Device name.
+    pub(super) device: String,
+}
+
+/// Arguments of a tool that reads one menu of one device.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadArguments {
+    /// Device name.
+    pub(super) device: String,
+    /// Menu path.
+    pub(super) menu: String,
+    #[serde(flatten)]
+    pub(super) rows: RowArguments,
+}
+
+/// Which rows and fields of a menu.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(super) struct RowArguments {
+    /// Conditions that all must hold: {"field": value}, or {"field": {"not"|"gt"|"lt"|"contains": value}}, or
+    /// {"field": {"present": true}}.
+    #[serde(default, rename = "where")]
+    conditions: Map<String, Value>,
+    /// Only these fields.
+    #[serde(default)]
+    fields: Vec<String>,
+    /// Rows, 1 to 1000; 100 when left out.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// `next_cursor` of the page before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+impl RowArguments {
+    pub(super) fn request(self, menu: String) -> Result<ReadRequest> {
+        let mut conditions = Vec::new();
+        for (field, value) in self.conditions {
+            add_conditions(&mut conditions, &field, value)?;
+        }
+        Ok(ReadRequest { menu, conditions, fields: self.fields, limit: self.limit, cursor: self.cursor })
+    }
+}
+
+fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) -> Result<()> {
+    let condition = |comparison, value| Condition { field: field.to_owned(), comparison, value };
+    let Value::Object(operators) = value else {
+        conditions.push(condition(Comparison::Equal, value));
+        return Ok(());
+    };
+    for (operator, value) in operators {
+        conditions.push(match (operator.as_str(), value) {
+            ("not", value) => condition(Comparison::NotEqual, value),
+            ("gt", value) => condition(Comparison::Greater, value),
+            ("lt", value) => condition(Comparison::Less, value),
+            ("contains", value) => condition(Comparison::Contains, value),
+            ("present", Value::Bool(true)) => condition(Comparison::Present, Value::Null),
+            (other, _) => {
+                return Err(Error::usage(format!("{other:?} is not a comparison"))
+                    .hint("not, gt, lt, contains, or \"present\": true"));
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Which devices.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(super) struct TargetArguments {
+    /// Device names; all devices when neither this nor `selector` is given.
+    #[serde(default)]
+    devices: Vec<String>,
+    /// Selector: `site=ams,role!=edge`; keys are `name`, `transport` and tags.
+    #[serde(default)]
+    selector: Option<String>,
+}
+
+impl TargetArguments {
+    pub(super) fn targets(self) -> Result<Targets> {
+        match (self.devices.is_empty(), self.selector) {
+            (false, Some(_)) => Err(Error::usage("give devices or a selector, not both")),
+            (false, None) => Ok(Targets::Names(self.devices)),
+            (true, Some(selector)) => Ok(Targets::Matching(selector.parse()?)),
+            (true, None) => Ok(Targets::All),
+        }
+    }
+}
+
+/// The schema of a `device` argument; gateways may route and limit by it, so it is mirrored in a header.
+pub(super) fn device_property() -> Value {
+    json!({"type": "string", "description": "Device name.", "x-mcp-header": "Device"})
+}

@@ -1,0 +1,37 @@
+//! `device_check`: whether a device answers, and what it lacks.
+
+use super::arguments::{OneDevice, device_property};
+use super::tool::{Context, Tool};
+use crate::app::check::DeviceCheck;
+use crate::error::Result;
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "device_check",
+        "Check a device",
+        "Connects to a router and says whether it answers, which RouterOS it runs, and what is missing (service, \
+         policy, certificate) with the command that mends it.",
+        "fleet",
+        run,
+        describe,
+    )
+    .with_property("device", device_property())
+}
+
+fn describe(check: &DeviceCheck) -> String {
+    match &check.error {
+        Some(error) => format!("{} does not answer: {}", check.device, error.message),
+        None => format!(
+            "{} answers, RouterOS {}, {} findings",
+            check.device,
+            check.version.as_deref().unwrap_or("of unknown version"),
+            check.findings.len()
+        ),
+    }
+}
+
+async fn run(context: Context, input: OneDevice) -> Result<DeviceCheck> {
+    let device = context.app.reachable_device(&input.device).await?;
+    let (check, _) = context.app.check_device(&device).await?;
+    Ok(check)
+}

@@ -1,0 +1,22 @@
+//! `device_get`: one device of the inventory.
+
+use super::arguments::{OneDevice, device_property};
+use super::tool::{Context, Tool};
+use crate::app::device::DeviceView;
+use crate::error::Result;
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "device_get",
+        "Show a device",
+        "Returns what the inventory knows of one router, without contacting it.",
+        "fleet",
+        run,
+        |device: &DeviceView| format!("{} at {}:{}", device.name, device.host, device.port),
+    )
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: OneDevice) -> Result<DeviceView> {
+    Ok(DeviceView::from(&context.app.reachable_device(&input.device).await?))
+}

@@ -1,0 +1,45 @@
+//! `device_list`: the devices that can be asked.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::tool::{Context, Tool};
+use crate::app::device::DeviceView;
+use crate::domain::selector::Selector;
+use crate::error::Result;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    /// Selector: `site=ams,role!=edge`; keys are `name`, `transport` and tags.
+    #[serde(default)]
+    selector: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Output {
+    /// The devices, by name.
+    devices: Vec<DeviceView>,
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "device_list",
+        "List devices",
+        "Lists the routers in the inventory with address, RouterOS version, model and tags. Start here: other tools \
+         take a device's name.",
+        "fleet",
+        run,
+        |output: &Output| {
+            let names: Vec<_> = output.devices.iter().map(|device| device.name.as_str()).collect();
+            format!("{} devices: {}", names.len(), names.join(", "))
+        },
+    )
+}
+
+async fn run(context: Context, input: Input) -> Result<Output> {
+    let selector = input.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
+    let mut devices = context.app.devices(&selector).await?;
+    devices.retain(|device| device.environment == context.app.settings.environment);
+    Ok(Output { devices: devices.iter().map(DeviceView::from).collect() })
+}

@@ -1,0 +1,36 @@
+//! `fleet_health`: how the devices are.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::arguments::TargetArguments;
+use super::tool::{Context, Tool};
+use crate::app::health::FleetHealth;
+use crate::error::Result;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    #[serde(flatten)]
+    targets: TargetArguments,
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "fleet_health",
+        "Fleet health",
+        "Asks routers how they are now: CPU, memory, storage, temperature, uptime, with a verdict each, worst first.",
+        "fleet",
+        run,
+        |health: &FleetHealth| {
+            format!(
+                "{} healthy, {} warning, {} critical, {} unreachable",
+                health.healthy, health.warning, health.critical, health.unreachable
+            )
+        },
+    )
+}
+
+async fn run(context: Context, input: Input) -> Result<FleetHealth> {
+    context.app.fleet_health(&input.targets.targets()?).await
+}

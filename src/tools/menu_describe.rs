@@ -1,0 +1,38 @@
+//! `menu_describe`: the fields of a menu.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::arguments::device_property;
+use super::tool::{Context, Tool};
+use crate::app::describe::MenuDescription;
+use crate::error::Result;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    /// Menu path, e.g. `ip/firewall/filter`.
+    menu: String,
+    #[serde(default)]
+    /// Device name.
+    device: Option<String>,
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "menu_describe",
+        "Describe a menu",
+        "Returns the fields of a menu with types, units, words and defaults; with a device, also the submenus, \
+         commands and arguments that its RouterOS version has.",
+        "generic",
+        run,
+        |menu: &MenuDescription| {
+            format!("{}: {} fields", menu.title.as_deref().unwrap_or(&menu.menu), menu.fields.len())
+        },
+    )
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: Input) -> Result<MenuDescription> {
+    context.app.describe_menu(&input.menu, input.device.as_deref()).await
+}

@@ -1,0 +1,22 @@
+//! `menu_read`: any menu that the device has.
+
+use super::arguments::{ReadArguments, device_property};
+use super::tool::{Context, Tool};
+use crate::app::read::Page;
+use crate::error::Result;
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "menu_read",
+        "Read any menu",
+        "Reads any menu of one router by its path, also those without a tool of their own.",
+        "generic",
+        run,
+        super::read::describe,
+    )
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: ReadArguments) -> Result<Page> {
+    context.app.read(&input.device, &input.rows.request(input.menu)?).await
+}

@@ -1,0 +1,63 @@
+//! `ping`: echo requests from a device.
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::arguments::device_property;
+use super::tool::{Annotations, Context, Tool};
+use crate::app::diagnose::{PingReport, PingRequest};
+use crate::error::Result;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    /// Device name.
+    device: String,
+    /// Address or host name to ping.
+    target: String,
+    /// Echo requests, 1 to 50, a second each.
+    #[serde(default = "four")]
+    count: u32,
+    /// Packet size in bytes, 28 to 65535.
+    #[serde(default)]
+    size: Option<u32>,
+    /// Send from this interface.
+    #[serde(default)]
+    interface: Option<String>,
+    /// Send from this address.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    source: Option<IpAddr>,
+}
+
+fn four() -> u32 {
+    4
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "ping",
+        "Ping",
+        "Pings a target from a router; returns loss and round-trip times, with progress after each reply.",
+        "diagnostics",
+        run,
+        |report: &PingReport| {
+            format!("{} of {} replies from {}", report.received, report.sent, report.target)
+        },
+    )
+    .annotated(Annotations::PROBE)
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: Input) -> Result<PingReport> {
+    let request = PingRequest {
+        target: input.target,
+        count: input.count,
+        size: input.size,
+        interface: input.interface,
+        source: input.source,
+    };
+    context.app.ping(&input.device, &request, &*context.progress).await
+}

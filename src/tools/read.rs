@@ -1,0 +1,48 @@
+//! `system_read`, `interface_read`, …: one read tool per area of the catalogue, its menus as an enum.
+
+use serde_json::json;
+
+use super::arguments::{ReadArguments, device_property};
+use super::tool::{Context, Tool};
+use crate::app::read::Page;
+use crate::catalogue::menu::Area;
+use crate::catalogue::menus;
+use crate::error::{Error, Result, nearest};
+
+/// A read tool for each area that has menus.
+pub(super) fn tools() -> impl Iterator<Item = Tool> {
+    Area::ALL.iter().copied().filter(|area| menus::of(*area).next().is_some()).map(tool)
+}
+
+fn tool(area: Area) -> Tool {
+    let paths: Vec<_> = menus::of(area).map(|menu| menu.path).collect();
+    let titles: Vec<_> = menus::of(area).map(|menu| menu.title).collect();
+    Tool::read(
+        format!("{}_read", area.as_str()),
+        format!("Read {}", area.title()),
+        format!("Reads from one router: {}.", titles.join(", ")),
+        area.as_str(),
+        move |context, input| run(area, context, input),
+        describe,
+    )
+    .with_property("device", device_property())
+    .with_property("menu", json!({"type": "string", "enum": paths}))
+}
+
+/// A page in a sentence.
+pub(super) fn describe(page: &Page) -> String {
+    let more = if page.truncated { ", more with next_cursor" } else { "" };
+    format!("{} of {} rows of {} on {}{more}", page.rows.len(), page.total, page.menu, page.device)
+}
+
+async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page> {
+    let path = menus::normalise(&input.menu);
+    if !menus::of(area).any(|menu| menu.path == path) {
+        let error = Error::usage(format!("{}_read does not read {path:?}", area.as_str()));
+        return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
+            Some(near) => error.hint(format!("did you mean {near:?}?")),
+            None => error.hint("menu_read reads any menu"),
+        });
+    }
+    context.app.read(&input.device, &input.rows.request(path)?).await
+}

@@ -1,0 +1,30 @@
+//! `system_overview`: one device at a glance.
+
+use super::arguments::{OneDevice, device_property};
+use super::tool::{Context, Tool};
+use crate::app::overview::Overview;
+use crate::error::Result;
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "system_overview",
+        "System overview",
+        "Sums up one router: identity, version, model, load, memory, interfaces, addresses, default gateways.",
+        "system",
+        run,
+        |overview: &Overview| {
+            format!(
+                "{} is {} (RouterOS {}, {})",
+                overview.device,
+                overview.status.as_str(),
+                overview.version,
+                overview.model
+            )
+        },
+    )
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: OneDevice) -> Result<Overview> {
+    context.app.overview(&input.device).await
+}

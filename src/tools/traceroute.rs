@@ -1,0 +1,43 @@
+//! `traceroute`: the way from a device to a target.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::arguments::device_property;
+use super::tool::{Annotations, Context, Tool};
+use crate::app::diagnose::{TraceReport, TraceRequest};
+use crate::error::Result;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    /// Device name.
+    device: String,
+    /// Address or host name to trace.
+    target: String,
+    /// Hops at most, 1 to 64.
+    #[serde(default = "thirty")]
+    max_hops: u32,
+}
+
+fn thirty() -> u32 {
+    30
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "traceroute",
+        "Traceroute",
+        "Traces the way from a router to a target; returns the hops with loss and round-trip times.",
+        "diagnostics",
+        run,
+        |report: &TraceReport| format!("{} hops to {}", report.hops.len(), report.target),
+    )
+    .annotated(Annotations::PROBE)
+    .with_property("device", device_property())
+}
+
+async fn run(context: Context, input: Input) -> Result<TraceReport> {
+    let request = TraceRequest { target: input.target, max_hops: input.max_hops };
+    context.app.traceroute(&input.device, &request, &*context.progress).await
+}

@@ -1,0 +1,165 @@
+//! The rooms and the arrows between them, held by reading the source.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Which rooms a room may use. What is not listed is forbidden; every room may use itself.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("clock", &[]),
+    ("blocking", &["error"]),
+    ("domain", &["error"]),
+    ("settings", &["domain", "error"]),
+    ("vault", &["domain", "settings", "error", "blocking", "clock"]),
+    ("store", &["domain", "settings", "error", "blocking", "clock"]),
+    ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
+    ("observe", &["domain", "settings", "error", "clock"]),
+    ("catalogue", &["domain", "error"]),
+    ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
+    ("app", &["catalogue", "store", "routeros", "vault", "observe", "settings", "domain", "error", "blocking", "clock"]),
+    ("tools", &["app", "catalogue", "domain", "error", "clock"]),
+    ("mcp", &["tools", "app", "settings", "observe", "domain", "error", "blocking", "clock"]),
+    ("http", &["mcp", "tools", "app", "settings", "observe", "domain", "error", "blocking", "clock"]),
+    (
+        "cli",
+        &[
+            "app", "tools", "mcp", "http", "lab", "catalogue", "settings", "observe", "vault", "store", "routeros",
+            "domain", "error", "blocking", "clock",
+        ],
+    ),
+];
+
+/// In which places a driver or framework may be named.
+const DRIVERS: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store/sqlite"]),
+    ("r2d2_sqlite", &["store/sqlite"]),
+    ("rmcp", &["mcp"]),
+    ("axum", &["http", "lab/rest"]),
+    ("clap", &["cli"]),
+    ("clap_mangen", &["cli/man"]),
+    ("dialoguer", &["cli/ui"]),
+    ("indicatif", &["cli/ui"]),
+    ("comfy_table", &["cli/ui"]),
+    ("keyring", &["vault"]),
+    ("aes_gcm", &["vault"]),
+    ("reqwest", &["routeros", "http/probe"]),
+];
+
+struct Source {
+    /// Path below `src/` without the extension: `store/sqlite`.
+    place: String,
+    /// Code without comments and without what is compiled for tests only.
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    let read = |path: PathBuf| {
+        let place = path.strip_prefix(&root).expect("below src").with_extension("");
+        let text = std::fs::read_to_string(&path).expect("a readable source file");
+        let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        Source { place: place.to_string_lossy().into_owned(), code: lines.collect::<Vec<_>>().join("\n") }
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn walk(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).expect("a readable directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn room(place: &str) -> &str {
+    place.split('/').next().unwrap_or(place)
+}
+
+/// The rooms that `code` names: `crate::store::…` and `use crate::{store::…, …}`.
+fn used(code: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut word = String::new();
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => rooms.push(std::mem::take(&mut word)),
+                    c if depth == 0 => word.push(c),
+                    _ => {}
+                }
+            }
+            rooms.push(word);
+        } else {
+            rooms.push(rest.to_owned());
+        }
+    }
+    let name = |text: String| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    rooms.into_iter().map(name).filter(|room: &String| !room.is_empty()).collect()
+}
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| !matches!(source.place.as_str(), "lib" | "main")) {
+        let own = room(&source.place);
+        let Some(allowed) = arrows.get(own) else {
+            wrong.push(format!("{} is in no room that the table knows", source.place));
+            continue;
+        };
+        for used in used(&source.code) {
+            let known = arrows.contains_key(used.as_str());
+            if known && used != own && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", source.place));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn drivers_are_named_in_their_room_only() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (driver, places) in DRIVERS {
+            let names = [format!("{driver}::"), format!("use {driver};"), format!("extern crate {driver}")];
+            let names_it = names.iter().any(|name| {
+                source.code.match_indices(name.as_str()).any(|(at, _)| {
+                    !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            });
+            let allowed = places.iter().any(|place| source.place == *place || source.place.starts_with(&format!("{place}/")));
+            if names_it && !allowed {
+                wrong.push(format!("{} names {driver}", source.place));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_fit_in_the_head() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .map(|source| (source.code.lines().count(), source.place))
+        .filter(|(lines, _)| *lines > 450)
+        .collect();
+    assert!(long.is_empty(), "{long:?}");
+}
+
+#[test]
+fn module_files_stand_beside_their_directory() {
+    let hubs: Vec<_> = sources().into_iter().filter(|source| source.place.ends_with("/mod")).collect();
+    assert!(hubs.is_empty(), "{:?}", hubs.iter().map(|source| &source.place).collect::<Vec<_>>());
+}
