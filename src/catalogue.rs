@@ -3,5 +3,7 @@
 //! From one [`menu::Menu`] come typed reading, checked filters and projection, redaction, the lab's menus, the
 //! reference and completion. Adding a menu is one entry in one file under [`menus`].
 
+pub mod check;
 pub mod menu;
 pub mod menus;
+pub mod reference;

@@ -1,12 +1,42 @@
 //! Every menu, by area, and how one is found.
 
+mod bridge;
+mod common;
+mod dhcp;
+mod dns;
+mod file;
+mod firewall;
+mod interface;
+mod ip;
+mod ipv6;
+mod log;
+mod matchers;
+mod routing;
+mod script;
+mod system;
+mod user;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::menu::Menu;
 
 /// The menus of each area, in the order of the reference.
-const AREAS: &[&[Menu]] = &[];
+const AREAS: &[&[Menu]] = &[
+    system::MENUS,
+    interface::MENUS,
+    bridge::MENUS,
+    ip::MENUS,
+    ipv6::MENUS,
+    dhcp::MENUS,
+    dns::MENUS,
+    firewall::MENUS,
+    routing::MENUS,
+    user::MENUS,
+    log::MENUS,
+    file::MENUS,
+    script::MENUS,
+];
 
 static BY_PATH: LazyLock<HashMap<&'static str, &'static Menu>> =
     LazyLock::new(|| all().map(|menu| (menu.path, menu)).collect());

@@ -1,0 +1,25 @@
+//! `file`: what lies on the router's disk.
+
+use crate::catalogue::menu::{Area, Field, Menu, Risk};
+use crate::domain::field::FieldType::{Bytes, Flag, Text, Time};
+
+const FILE: &[Field] = &[
+    Field::text("name").required(),
+    // Kinds beside these two name what RouterOS found: `backup`, `script`, `package`, `disk`.
+    Field::text("type").or(&["file", "directory"]).since(7, 15),
+    Field::state("size", Bytes),
+    Field::state("last-modified", Time),
+    // Up to 60 KB; a backup holds secrets.
+    Field::text("contents").untrusted(),
+    Field::fact("package-name", Text),
+    Field::fact("package-version", Text),
+    Field::fact("package-architecture", Text),
+    Field::fact("package-build-time", Time),
+    Field::state("shared", Flag),
+];
+
+/// The menus of this area.
+pub(super) const MENUS: &[Menu] = &[Menu::list("file", "Files", Area::File, FILE)
+    .identity(&["name"])
+    .risk(Risk::High)
+    .commands(&["copy", "head", "read", "tail"])];
