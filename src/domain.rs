@@ -5,6 +5,7 @@ pub mod credential;
 pub mod device;
 pub mod field;
 pub mod filter;
+pub mod health;
 pub mod keyring;
 pub mod principal;
 pub mod row;
