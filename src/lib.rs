@@ -7,4 +7,5 @@ pub mod clock;
 pub mod domain;
 pub mod error;
 pub mod routeros;
+pub mod store;
 pub mod tools;

@@ -1,0 +1,29 @@
+//! Persistence: what rosmcp must not forget.
+//!
+//! Promises: a transaction that was acknowledged survives a crash of the process and a power cut; one that was not is as
+//! if it had never begun. Readers never wait for the writer. A database of another program, of a newer rosmcp or with
+//! an altered schema is refused before anything is written to it.
+//!
+//! Repositories (one file per aggregate) are free functions over `&mut dyn` [`Conn`] and write each SQL statement once,
+//! for every engine: columns are TEXT, BIGINT and BOOLEAN, identifiers text, times Unix milliseconds, placeholders
+//! `?N`. They run inside [`Store::read`] and [`Store::write`], each of which is one transaction.
+//!
+//! It encrypts nothing and decides nothing about keys: secrets arrive sealed.
+
+pub mod audit;
+mod conn;
+pub mod credentials;
+pub mod devices;
+mod file;
+pub mod installation;
+pub mod keys;
+mod lock;
+pub mod migrations;
+mod pool;
+mod sql;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+pub use conn::{Conn, FromValue, Row, Value};
+pub use pool::{Location, Store, StoreOptions};

@@ -1,0 +1,200 @@
+//! Who may use the database, how many at once, and how it ends.
+//!
+//! Callers queue in order on the async side and only then take a thread, so that a slow disk does not fill the blocking
+//! pool. A transaction that has begun runs to its end even if its caller goes away.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::conn::Conn;
+use super::file;
+use super::sqlite::Database;
+use crate::blocking;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Where a database lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// In this file.
+    File(PathBuf),
+    /// In memory: gone with the store.
+    Memory,
+}
+
+/// How a database is opened.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// Where it lives.
+    pub location: Location,
+    /// Whether a missing file is created; otherwise it is an error.
+    pub create: bool,
+    /// How many transactions read at the same time, at least 1.
+    pub readers: u32,
+    /// How long to wait for a place, for another process's write and for the schema's lock, each.
+    pub wait: Duration,
+}
+
+impl StoreOptions {
+    /// A database in the file `path`, created if need be; 5 readers, 5 seconds of patience.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        let location = Location::File(path.into());
+        Self { location, create: true, readers: 5, wait: Duration::from_secs(5) }
+    }
+
+    /// A database in memory.
+    pub fn memory() -> Self {
+        Self { location: Location::Memory, ..Self::file("") }
+    }
+}
+
+/// An open database; clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Shared>);
+
+struct Shared {
+    /// `None` once it is closed.
+    database: RwLock<Option<Database>>,
+    /// The file, absolute; `None` in memory.
+    path: Option<PathBuf>,
+    reading: Lane,
+    writing: Lane,
+    wait: Duration,
+}
+
+/// Places for transactions of one sort.
+#[derive(Clone)]
+struct Lane {
+    places: Arc<Semaphore>,
+    size: u32,
+}
+
+impl Lane {
+    fn of(size: u32) -> Self {
+        Self { places: Arc::new(Semaphore::new(size as usize)), size }
+    }
+}
+
+impl Store {
+    /// Opens the database, within milliseconds: no table is read, no reader connects yet. Blocks on the disk.
+    ///
+    /// The schema is [`super::migrations`]' business. A foreign, unreadable or unsuitable file is
+    /// [`ErrorKind::Configuration`].
+    pub fn open(options: &StoreOptions) -> Result<Self> {
+        let writing = Lane::of(1);
+        let (database, path, reading) = match &options.location {
+            Location::File(path) => {
+                let path = file::prepare(path, options.create)?;
+                let readers = options.readers.max(1);
+                (Database::open(&path, readers, options.wait)?, Some(path), Lane::of(readers))
+            }
+            // One connection, hence one lane.
+            Location::Memory => (Database::memory(options.wait)?, None, writing.clone()),
+        };
+        let database = RwLock::new(Some(database));
+        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait })))
+    }
+
+    /// Runs `work` in one read transaction: it sees one state of the database and can change nothing.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
+    {
+        self.run(&self.0.reading, |database| database.read(work)).await
+    }
+
+    /// Runs `work` in one write transaction: durable when this returns `Ok`, rolled back when `work` fails or panics.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
+    {
+        self.run(&self.0.writing, |database| database.write(work)).await
+    }
+
+    /// Reads every page of the database; damage is [`ErrorKind::Integrity`]. Takes time in proportion to its size.
+    pub async fn check(&self) -> Result<()> {
+        self.run(&self.0.reading, Database::check).await
+    }
+
+    /// Waits for the transactions under way, folds the log into the database file and closes it; later calls fail.
+    pub async fn close(&self) -> Result<()> {
+        let Some(database) = self.take() else { return Ok(()) };
+        for lane in [&self.0.reading, &self.0.writing] {
+            // A transaction that outlasts the patience closes the database when it ends.
+            let _ = tokio::time::timeout(self.0.wait, lane.places.acquire_many(lane.size)).await;
+            lane.places.close();
+        }
+        blocking::run(move || {
+            drop(database);
+            Ok(())
+        })
+        .await
+    }
+
+    /// The database's file, absolute; `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
+    }
+
+    /// How long this store waits for locks.
+    pub(super) fn wait(&self) -> Duration {
+        self.0.wait
+    }
+
+    /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.
+    pub(super) async fn back_up(&self, path: PathBuf) -> Result<()> {
+        self.run(&self.0.reading, move |database| database.back_up(&path)).await
+    }
+
+    async fn run<T, F>(&self, lane: &Lane, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Database) -> Result<T> + Send + 'static,
+    {
+        let place = tokio::time::timeout(self.0.wait, Arc::clone(&lane.places).acquire_owned())
+            .await
+            .map_err(|_| overloaded())?
+            .map_err(|_| closed())?;
+        let database = self.database()?;
+        blocking::run(move || {
+            let result = work(&database);
+            // In this order: whoever gets the place next finds the connection free.
+            drop(database);
+            drop(place);
+            result
+        })
+        .await
+    }
+
+    fn database(&self) -> Result<Database> {
+        let database = self.0.database.read().unwrap_or_else(PoisonError::into_inner);
+        database.clone().ok_or_else(closed)
+    }
+
+    fn take(&self) -> Option<Database> {
+        self.0.database.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Shared {
+    /// Closing writes and syncs, which must not happen on an async worker; [`Store::close`] is the way that also waits.
+    fn drop(&mut self) {
+        let database = self.database.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if database.is_some() && tokio::runtime::Handle::try_current().is_ok() {
+            // The runtime may be shutting down, and then runs no blocking task any more. Without a thread it is dropped here.
+            let _ = std::thread::Builder::new().name("store-close".into()).spawn(move || drop(database));
+        }
+    }
+}
+
+fn overloaded() -> Error {
+    Error::new(ErrorKind::Busy, "too many callers wait for the database").hint("try again in a moment")
+}
+
+fn closed() -> Error {
+    Error::new(ErrorKind::Interrupted, "the database is closed: rosmcp is stopping")
+}
