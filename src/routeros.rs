@@ -5,3 +5,4 @@
 //! strings mean. Nothing here knows the catalogue, the store or the vault.
 
 pub mod transport;
+pub mod value;
