@@ -4,4 +4,14 @@
 //! one queue per device user, deadlines, retries of reads, and the three outcomes of a write. [`value`] reads what the
 //! strings mean. Nothing here knows the catalogue, the store or the vault.
 
+pub mod address;
+mod connect;
+mod error;
+mod rest;
+pub mod session;
+pub mod tls;
 pub mod transport;
+pub mod value;
+
+#[cfg(test)]
+mod faults;

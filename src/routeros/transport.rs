@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::clock::Instant;
 use crate::domain::row::RawRow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// One request to a router.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,12 +87,54 @@ pub struct Reply {
     pub ret: Option<String>,
 }
 
+/// How far a request came before it failed; retries, the breaker and the outcome of a write follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing was sent for a reason on our side: a malformed request, a refused address, a full queue.
+    Withheld,
+    /// The peer did not prove to be the device; no credential was sent.
+    Untrusted,
+    /// No connection came about; nothing was sent.
+    Unsent,
+    /// It was sent, or may have been, and no whole answer came.
+    Lost,
+    /// An answer came that is not RouterOS's.
+    Garbled,
+    /// The router answered that it will not.
+    Answered,
+}
+
+/// A request that failed, and how far it came.
+#[derive(Debug)]
+pub struct Failure {
+    /// How far the request came.
+    pub stage: Stage,
+    /// What to tell the user.
+    pub error: Error,
+}
+
+impl Failure {
+    /// `error` at `stage`.
+    pub fn at(stage: Stage, error: Error) -> Self {
+        Self { stage, error }
+    }
+
+    /// Whether the same read may succeed when it is sent again at once.
+    pub fn is_worth_retrying(&self) -> bool {
+        matches!(self.stage, Stage::Unsent | Stage::Lost | Stage::Garbled)
+    }
+
+    /// Whether the router may have carried the request out.
+    pub fn may_have_had_effect(&self) -> bool {
+        matches!(self.stage, Stage::Lost | Stage::Garbled)
+    }
+}
+
 /// A wire to one router for one user.
 ///
-/// An error says whether the request can have had an effect: [`ErrorKind::OutcomeUnknown`](crate::error::ErrorKind)
-/// when it may have been received and the answer was lost.
+/// It sends each request at most once: retrying is the session's decision.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Sends `request` and returns the whole answer, or fails by `deadline`.
-    async fn call(&self, request: &Request, deadline: Instant) -> Result<Reply>;
+    /// Sends `request` and returns the whole answer, or fails by `deadline` and says how far it came.
+    async fn call(&self, request: &Request, deadline: Instant) -> Result<Reply, Failure>;
 }

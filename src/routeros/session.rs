@@ -1,0 +1,24 @@
+//! One user's session with one router, whatever the wire.
+//!
+//! What it promises:
+//!
+//! - **One queue.** RouterOS runs the requests of one user one after another, in order, and does not stop a command
+//!   when its client gives up (RouterOS manual, "REST API"). So requests wait here, first come first served, where it
+//!   is known that they were not sent; a place in the queue is given up when the router has answered, or at its own
+//!   limit of 60 seconds, never when the caller loses patience.
+//! - **A deadline.** Waiting, connecting, retrying and reading together take no longer than the call was given, and
+//!   never longer than [`LONGEST_CALL`].
+//! - **Reads are retried** when no whole answer came; anything else is sent at most once.
+//! - **Three outcomes of a write.** Applied (`Ok`), not applied (any other error), unknown (`OutcomeUnknown`).
+//! - **A breaker** that stops asking a router that does not answer, and tries again later.
+//!
+//! What it does not do: read back after an unknown outcome; that needs to know what was wanted.
+
+mod breaker;
+mod handle;
+mod limits;
+mod queue;
+
+pub use breaker::BreakerState;
+pub use handle::Session;
+pub use limits::{LONGEST_CALL, SessionLimits};
