@@ -1,0 +1,4 @@
+//! Simulated RouterOS v7 routers on loopback.
+
+mod models;
+mod text;
