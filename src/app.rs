@@ -17,6 +17,7 @@ pub mod overview;
 pub mod progress;
 pub mod read;
 mod sanitise;
+pub mod schema;
 mod select;
 mod sessions;
 

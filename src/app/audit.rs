@@ -12,7 +12,7 @@ use crate::domain::audit::{AuditEvent, AuditRow};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{Store, audit};
 
-pub use crate::store::audit::Filter as AuditFilter;
+pub use crate::store::audit::AuditFilter;
 
 /// Events waiting for the disk; a caller waits for room when there are more.
 const QUEUE: usize = 1024;
@@ -85,12 +85,12 @@ async fn write_batches(store: Store, mut receiver: mpsc::Receiver<Entry>) {
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
         let (events, waiting): (Vec<_>, Vec<_>) =
             batch.drain(..).map(|entry| (entry.event, entry.stored)).unzip();
-        let outcome = store.write(move |conn| audit::append_all(conn, &events)).await;
+        let outcome = store.write(move |conn| audit::append_all(conn, &events).map(drop)).await;
         if let Err(error) = &outcome {
             tracing::error!(%error, "audit events could not be stored");
         }
         for stored in waiting.into_iter().flatten() {
-            let answer = outcome.as_ref().map(|_| ()).map_err(|error| {
+            let answer = outcome.as_ref().copied().map_err(|error| {
                 Error::new(error.kind(), error.to_string()).while_doing("recording the audit event")
             });
             drop(stored.send(answer));

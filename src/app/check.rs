@@ -107,7 +107,7 @@ impl App {
             error: None,
         };
         let (id, seen) = (device.id.clone(), clock::now_ms());
-        self.store.write(move |conn| devices::set_facts(conn, &id, &facts, seen)).await?;
+        self.store.write(move |conn| devices::record_seen(conn, &id, &facts, seen)).await?;
         Ok(check)
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::App;
-use crate::catalogue::menu::{Field, Menu, MenuKind};
+use crate::catalogue::menu::{Field, Menu};
 use crate::catalogue::menus;
 use crate::domain::device::Device;
 use crate::domain::field::FieldType;
@@ -20,7 +20,7 @@ pub struct MenuDescription {
     /// What it holds; absent where the catalogue does not know the menu.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// `list`, `ordered` or `settings`.
+    /// `list`, `ordered list` or `settings`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// The fields by which two rows are the same thing.
@@ -150,7 +150,7 @@ fn description(path: String) -> MenuDescription {
     let menu = menus::find(&path);
     MenuDescription {
         title: menu.map(|menu| menu.title.to_owned()),
-        kind: menu.map(|menu| kind(menu.kind).to_owned()),
+        kind: menu.map(|menu| menu.kind.as_str().to_owned()),
         identity: menu.map_or_else(Vec::new, |menu| menu.identity.iter().map(|&name| name.into()).collect()),
         fields: menu.map_or_else(Vec::new, fields),
         menu: path,
@@ -163,15 +163,6 @@ fn unknown(path: &str) -> Error {
     match nearest(path, menus::all().map(|menu| menu.path)) {
         Some(near) => error.hint(format!("did you mean {near:?}?")),
         None => error.hint("name a device to ask its own console"),
-    }
-}
-
-/// The word for a menu's shape.
-pub const fn kind(kind: MenuKind) -> &'static str {
-    match kind {
-        MenuKind::List => "list",
-        MenuKind::Ordered => "ordered",
-        MenuKind::Settings => "settings",
     }
 }
 

@@ -157,7 +157,7 @@ impl App {
         let plain = new.trust == Trust::Plain;
         let now = clock::now_ms();
         let device = Device {
-            id: DeviceId(ulid::Ulid::new().to_string()),
+            id: DeviceId(ulid::Ulid::generate().to_string()),
             name: new.name,
             endpoint: Endpoint {
                 host: check_host(&new.host)?,
@@ -318,8 +318,8 @@ fn put_credential(
     device: &DeviceId,
     sealed: &SealedCredential,
 ) -> Result<()> {
-    credentials::put(conn, device, sealed, clock::now_ms())?;
-    keys::add_sealed_count(conn, &sealed.key_id, 1)
+    keys::add_sealed_count(conn, &sealed.key_id, 1)?;
+    credentials::put(conn, device, credentials::LOGIN, sealed)
 }
 
 fn check_plain(trust: &Trust, environment: Environment) -> Result<()> {

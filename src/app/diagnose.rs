@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::App;
 use super::progress::Progress;
@@ -15,6 +16,7 @@ use crate::domain::device::check_host;
 use crate::domain::field::FieldType;
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result, WhileDoing};
+use crate::routeros::session::LONGEST_CALL;
 use crate::routeros::transport::Request;
 use crate::routeros::value;
 
@@ -22,6 +24,9 @@ use crate::routeros::value;
 pub const MAX_PINGS: u32 = 50;
 /// The most hops of a traceroute.
 pub const MAX_HOPS: u32 = 64;
+
+/// How long the router may take for one command, which may wait for replies that never come.
+const PATIENCE: Duration = LONGEST_CALL;
 
 /// What to ping.
 pub struct PingRequest {
@@ -121,6 +126,7 @@ impl App {
         name: &str,
         request: &PingRequest,
         progress: &dyn Progress,
+        cancel: &CancellationToken,
     ) -> Result<PingReport> {
         if !(1..=MAX_PINGS).contains(&request.count) {
             return Err(Error::usage(format!("count must be 1 to {MAX_PINGS}, is {}", request.count)));
@@ -133,7 +139,7 @@ impl App {
             let started = clock::monotonic();
             let command = run("tool/ping", &arguments);
             let reply = session
-                .call(command)
+                .call_within(command, PATIENCE, cancel)
                 .await
                 .while_doing(|| format!("pinging {} from {:?}", request.target, device.name))?;
             replies.push(reply.rows.first().map_or_else(|| silent(seq), |row| ping_reply(seq, row)));
@@ -152,6 +158,7 @@ impl App {
         name: &str,
         request: &TraceRequest,
         progress: &dyn Progress,
+        cancel: &CancellationToken,
     ) -> Result<TraceReport> {
         if !(1..=MAX_HOPS).contains(&request.max_hops) {
             return Err(Error::usage(format!("max_hops must be 1 to {MAX_HOPS}, is {}", request.max_hops)));
@@ -164,7 +171,7 @@ impl App {
             ("max-hops".to_owned(), request.max_hops.to_string()),
         ]);
         let doing = || format!("tracing {} from {:?}", request.target, device.name);
-        let reply = ticking(session.call(run("tool/traceroute", &arguments)), progress).await;
+        let reply = ticking(session.call_within(run("tool/traceroute", &arguments), PATIENCE, cancel), progress).await;
         let hops = hops(&last_section(reply.while_doing(doing)?.rows));
         Ok(TraceReport { reached: reached(&request.target, &hops), device: device.name, target: request.target.clone(), hops })
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::App;
-use crate::error::{Error, ErrorKind, Result};
-use crate::vault::Key;
+use crate::error::{Error, Result};
+use crate::vault::{Key, create_key_file};
 
 /// The key file's name beside the settings file.
 const KEY_FILE: &str = "encryption.key";
@@ -35,11 +35,6 @@ impl App {
         let settings_file = settings_file.to_owned();
         crate::blocking::run(move || make_files(&settings_file)).await
     }
-
-    /// Opens the vault, giving a new database its first data key.
-    pub async fn prepare_vault(&self) -> Result<()> {
-        self.vault().await.map(drop)
-    }
 }
 
 fn make_files(settings_file: &Path) -> Result<Setup> {
@@ -53,32 +48,10 @@ fn make_files(settings_file: &Path) -> Result<Setup> {
     let directory = directory.canonicalize().map_err(|error| unwritable(directory, &error))?;
     let key_file = directory.join(KEY_FILE);
     if !key_file.exists() {
-        write_key_file(&key_file, &Key::generate()?)?;
+        create_key_file(&key_file, &Key::generate()?)?;
     }
     name_key_file(settings_file, &key_file)?;
     Ok(Setup { settings_file: settings_file.to_owned(), key_file })
-}
-
-/// Writes a key to a new file that only its owner can read, and syncs it; an existing file is never overwritten.
-pub fn write_key_file(path: &Path, key: &Key) -> Result<()> {
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::new(
-                ErrorKind::Conflict,
-                format!("{} exists already, and a key is never overwritten", path.display()),
-            )
-            .hint("choose another name; whatever was encrypted with the old key needs the old key"),
-            _ => unwritable(path, &error),
-        })?;
-    let text = key.to_base64();
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.write_all(b"\n"))
-        .and_then(|()| file.sync_all())
-        .map_err(|error| unwritable(path, &error))
 }
 
 /// Adds the key file's name to the settings file, making the file where there is none.

@@ -5,19 +5,28 @@ use serde::Serialize;
 use super::App;
 use crate::clock;
 use crate::domain::keyring::{Installation, KeyRecord};
+use crate::domain::selector::Selector;
 use crate::error::{Error, Result, WhileDoing};
-use crate::store::{Store, credentials, installation, keys};
-use crate::vault::source::{self, KeySource};
-use crate::vault::{Key, Vault};
+use crate::settings::{ProcessEnvironment, Settings};
+use crate::store::{Conn, Store, credentials, installation, keys};
+use crate::vault::{self, Key, Vault};
+
+/// Where an installation's outer key is looked for.
+pub(super) enum KeyPlace {
+    /// Where the settings say.
+    Configured(ProcessEnvironment),
+    /// Here, and nowhere else: for installations that are thrown away.
+    Throwaway(Key),
+}
 
 /// Which keys an installation uses; no key material in it.
 #[derive(Debug, Clone, Serialize)]
 pub struct KeyStatus {
-    /// Where the outer key comes from, `none` when no source is set.
-    pub source: String,
+    /// Where the outer key comes from; absent when no source is configured.
+    pub source: Option<String>,
     /// The outer key's identifier, once the database has one.
     pub outer_key_id: Option<String>,
-    /// Whether the key from the source opens this database; `None` when either is missing.
+    /// Whether the key from the source opens this database; absent when either is missing.
     pub fits: Option<bool>,
     /// The data keys, oldest first.
     pub data_keys: Vec<DataKey>,
@@ -47,37 +56,69 @@ pub struct KeyVerification {
     pub failed: Vec<String>,
 }
 
+/// What the database knows of its keys.
+struct Stored {
+    installation: Option<Installation>,
+    records: Vec<KeyRecord>,
+    credentials: usize,
+}
+
 impl App {
-    /// The vault, opened once; fails before anything is written when the key is missing or wrong.
-    pub async fn vault(&self) -> Result<&Vault> {
-        self.vault.get_or_try_init(|| open_or_create(&self.store, &self.key_source)).await
+    /// Opens the vault, once; fails before anything is written when the key is missing or wrong.
+    pub(super) async fn vault(&self) -> Result<&Vault> {
+        self.vault.get_or_try_init(|| open_or_create(&self.store, &self.settings, &self.key_place)).await
+    }
+
+    /// Opens the vault now rather than with the first credential, giving a new database its first data key.
+    pub async fn prepare_vault(&self) -> Result<()> {
+        self.vault().await.map(drop)
+    }
+
+    /// Which source the outer key comes from; `None` when none is configured.
+    pub fn key_source(&self) -> Result<Option<String>> {
+        match &self.key_place {
+            KeyPlace::Configured(environment) => {
+                Ok(vault::configured(&self.settings, environment)?.map(|source| source.to_string()))
+            }
+            KeyPlace::Throwaway(_) => Ok(Some("a key that is thrown away".to_owned())),
+        }
     }
 
     /// Which keys are in use.
     pub async fn key_status(&self) -> Result<KeyStatus> {
-        let (installation, records, credentials) = self.store.read(key_rows).await?;
-        let key = self.key_source.read().await?;
-        let fits = match (&key, &installation.check_value) {
-            (Some(key), Some(_)) => Some(Vault::open(key, None, &installation, &records).is_ok()),
+        let stored = self.store.read(stored).await?;
+        let fits = match &stored.installation {
+            Some(installation) if installation.check_value.is_some() => {
+                self.fits(installation, &stored.records).await?
+            }
             _ => None,
         };
         Ok(KeyStatus {
-            source: self.key_source.describe(),
-            outer_key_id: installation.outer_key_id,
+            source: self.key_source()?,
+            outer_key_id: stored.installation.and_then(|installation| installation.outer_key_id),
             fits,
-            data_keys: records.iter().map(data_key).collect(),
-            credentials,
+            data_keys: stored.records.iter().map(data_key).collect(),
+            credentials: stored.credentials,
         })
+    }
+
+    async fn fits(&self, installation: &Installation, records: &[KeyRecord]) -> Result<Option<bool>> {
+        let KeyPlace::Configured(environment) = &self.key_place else { return Ok(Some(true)) };
+        let keys = vault::outer_keys(&self.settings, environment).await?;
+        let opens = |keys: &vault::OuterKeys| {
+            Vault::open(&keys.current, keys.previous.as_ref(), installation, records).is_ok()
+        };
+        Ok(keys.as_ref().map(opens))
     }
 
     /// Opens every stored credential and counts.
     pub async fn verify_keys(&self) -> Result<KeyVerification> {
         let vault = self.vault().await?;
         let mut verification = KeyVerification { ok: 0, failed: Vec::new() };
-        for device in self.devices(&crate::domain::selector::Selector::default()).await? {
+        for device in self.devices(&Selector::default()).await? {
             let Some(sealed) = self.sealed_credential(&device.id).await? else { continue };
-            match vault.unseal(&super::sessions::binding(&device, sealed.version), &sealed.sealed) {
-                Ok(_) => verification.ok += 1,
+            match vault.verify(&super::sessions::binding(&device, sealed.version), &sealed.sealed) {
+                Ok(()) => verification.ok += 1,
                 Err(error) => verification.failed.push(format!("{}: {error}", device.name)),
             }
         }
@@ -94,29 +135,50 @@ fn data_key(record: &KeyRecord) -> DataKey {
     }
 }
 
-fn key_rows(conn: &mut dyn crate::store::Conn) -> Result<(Installation, Vec<KeyRecord>, usize)> {
-    Ok((installation::get(conn)?, keys::list(conn)?, credentials::count(conn)?))
+fn stored(conn: &mut dyn Conn) -> Result<Stored> {
+    Ok(Stored {
+        installation: installation::get(conn)?,
+        records: keys::list(conn)?,
+        credentials: credentials::list(conn)?.len(),
+    })
 }
 
-async fn open_or_create(store: &Store, key_source: &KeySource) -> Result<Vault> {
-    let key = key_source.read().await.while_doing(|| "reading the encryption key")?.ok_or_else(no_key)?;
-    let (installation, records, credentials) = store.read(key_rows).await?;
-    if installation.check_value.is_some() {
-        return Vault::open(&key, key_source.previous()?.as_ref(), &installation, &records);
+async fn open_or_create(store: &Store, settings: &Settings, place: &KeyPlace) -> Result<Vault> {
+    let environment = match place {
+        KeyPlace::Configured(environment) => environment,
+        KeyPlace::Throwaway(key) => return create(store, key, None).await,
+    };
+    let keys = vault::outer_keys(settings, environment)
+        .await
+        .while_doing(|| "reading the encryption key")?
+        .ok_or_else(no_key)?;
+    let stored = store.read(stored).await?;
+    match stored.installation {
+        Some(installation) if installation.check_value.is_some() => {
+            Vault::open(&keys.current, keys.previous.as_ref(), &installation, &stored.records)
+        }
+        _ if stored.credentials > 0 => {
+            Err(Error::configuration("the database holds credentials but nothing to check a key against")
+                .hint("restore the database from a backup; no new key is made over old credentials"))
+        }
+        installation => create(store, &keys.current, installation).await,
     }
-    if credentials > 0 {
-        return Err(Error::configuration("the database holds credentials but no key to check ours against")
-            .hint("restore the database from a backup; rosmcp never makes a new key over old credentials"));
-    }
-    create(store, &key, installation).await
 }
 
-/// Gives a new database its first data key under `key`.
-async fn create(store: &Store, key: &Key, mut installation: Installation) -> Result<Vault> {
-    let (vault, record) = Vault::create(key, &mut installation, clock::now_ms())?;
+/// Gives a new database its identity and its first data key under `key`.
+async fn create(store: &Store, key: &Key, found: Option<Installation>) -> Result<Vault> {
+    let is_new = found.is_none();
+    let new = || Ok(Installation { id: vault::installation_id()?, outer_key_id: None, check_value: None });
+    let mut installation = found.map_or_else(new, Ok)?;
+    let now = clock::now_ms();
+    let (vault, record) = Vault::create(key, &mut installation, now)?;
     store
         .write(move |conn| {
-            installation::set_outer_key(conn, &installation)?;
+            if is_new {
+                installation::create(conn, &installation, now)?;
+            } else if let (Some(id), Some(check)) = (&installation.outer_key_id, &installation.check_value) {
+                installation::set_outer_key(conn, id, check)?;
+            }
             keys::insert(conn, &record)
         })
         .await?;
@@ -125,9 +187,6 @@ async fn create(store: &Store, key: &Key, mut installation: Installation) -> Res
 
 fn no_key() -> Error {
     Error::configuration("no encryption key is configured")
-        .hint("`rosmcp init` sets one up")
-        .hint(format!(
-            "or make one with `rosmcp keygen --out FILE` and set encryption_key_file, or one of: {}",
-            source::names()
-        ))
+        .hint("`rosmcp init` makes one and a settings file that names it")
+        .hint("or make one with `rosmcp keygen --out FILE` and set encryption_key_file")
 }

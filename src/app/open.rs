@@ -1,19 +1,17 @@
 //! Opening an installation.
 
-use std::time::Duration;
-
 use tokio::sync::OnceCell;
 
 use super::audit::AuditLog;
+use super::keys::KeyPlace;
 use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Caller;
 use crate::error::{Error, Result, WhileDoing};
-use crate::settings::{ProcessEnvironment, Settings};
-use crate::store::Store;
-use crate::vault::Vault;
-use crate::vault::source::KeySource;
+use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
+use crate::store::{Store, StoreOptions, migrations};
+use crate::vault::{Key, Vault};
 
 /// An open installation: everything a use case needs; shared behind an `Arc`.
 pub struct App {
@@ -22,7 +20,7 @@ pub struct App {
     /// The audit trail.
     pub audit: AuditLog,
     pub(super) store: Store,
-    pub(super) key_source: KeySource,
+    pub(super) key_place: KeyPlace,
     pub(super) vault: OnceCell<Vault>,
     pub(super) sessions: Sessions,
 }
@@ -38,39 +36,40 @@ impl App {
     /// Opens the database (bringing a new or older one up to date) and starts the audit writer. Reads no key: the
     /// first use of a credential does. Needs a tokio runtime.
     pub async fn open(settings: Settings, environment: &ProcessEnvironment) -> Result<Self> {
-        let key_source = KeySource::from_settings(&settings, environment)?;
-        Self::assemble(settings, key_source).await
+        Self::assemble(settings, KeyPlace::Configured(environment.clone())).await
     }
 
     /// Opens a throw-away installation: a database in memory and a key that nobody keeps.
     pub async fn open_throwaway(mut settings: Settings) -> Result<Self> {
-        settings.database_url = crate::settings::DatabaseUrl::Memory;
-        Self::assemble(settings, KeySource::throwaway()?).await
+        settings.database_url = DatabaseUrl::Sqlite(SqlitePlace::Memory);
+        Self::assemble(settings, KeyPlace::Throwaway(Key::generate()?)).await
     }
 
-    async fn assemble(settings: Settings, key_source: KeySource) -> Result<Self> {
-        let store = Store::open(&settings).await.while_doing(|| "opening the database")?;
+    async fn assemble(settings: Settings, key_place: KeyPlace) -> Result<Self> {
+        let store = open_store(&settings.database_url, settings.database_pool_size)
+            .await
+            .while_doing(|| format!("opening the database {}", settings.database_url))?;
         Ok(Self {
             audit: AuditLog::start(store.clone()),
             sessions: Sessions::new(&settings),
             settings,
             store,
-            key_source,
+            key_place,
             vault: OnceCell::new(),
         })
     }
 
     /// Whether the database answers; what `/health` and `/ready` ask.
     pub async fn check_database(&self) -> Result<()> {
-        tokio::time::timeout(Duration::from_secs(2), self.store.read(|conn| conn.ping()))
-            .await
-            .map_err(|_| Error::new(crate::error::ErrorKind::Timeout, "the database did not answer in 2 s"))?
+        self.store.read(|conn| conn.query("SELECT 1", &[]).map(drop)).await
     }
 
     /// Stores what is waiting and closes.
     pub async fn close(&self) {
         self.audit.close().await;
-        self.store.close().await;
+        if let Err(error) = self.store.close().await {
+            tracing::error!(%error, "the database did not close cleanly");
+        }
     }
 
     /// Records a change of rosmcp's own data and passes its result on; a change whose record cannot be stored is
@@ -99,6 +98,29 @@ impl App {
         stored.while_doing(|| format!("recording {}", change.action))?;
         Ok(value)
     }
+}
+
+/// Opens the database and brings its schema up to date.
+async fn open_store(url: &DatabaseUrl, readers: u32) -> Result<Store> {
+    let store = connect(url, readers).await?;
+    let outcome = migrations::run(&store).await?;
+    if let Some(backup) = outcome.backup {
+        tracing::info!(backup = %backup.display(), "backed the database up before bringing its schema up to date");
+    }
+    Ok(store)
+}
+
+/// Opens the database as it is.
+pub(super) async fn connect(url: &DatabaseUrl, readers: u32) -> Result<Store> {
+    let options = match url {
+        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => StoreOptions { readers, ..StoreOptions::file(path) },
+        DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
+        DatabaseUrl::Postgres(_) => {
+            return Err(Error::configuration("this version keeps its data in SQLite only")
+                .hint("set database_url to sqlite:///FILE"));
+        }
+    };
+    crate::blocking::run(move || Store::open(&options)).await
 }
 
 /// `ok`, or the kind of the error.

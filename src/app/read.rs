@@ -145,7 +145,7 @@ impl Shape {
 
     fn condition(&self, condition: &Condition) -> Result<Condition> {
         if let Some(menu) = self.menu {
-            menu.check_fields([condition.field.as_str()])?;
+            menu.check_fields(&[&condition.field])?;
         }
         if self.field(&condition.field).is_some_and(|field| field.secret) {
             return Err(Error::new(ErrorKind::Refused, format!("{:?} is a secret", condition.field))
@@ -176,7 +176,7 @@ impl Shape {
 
     fn fields(&self, fields: &[String]) -> Result<Vec<String>> {
         if let Some(menu) = self.menu {
-            menu.check_fields(fields.iter().map(String::as_str))?;
+            menu.check_fields(fields)?;
         }
         Ok(fields.to_vec())
     }

@@ -1,7 +1,7 @@
 //! Which devices a request means, and whether this installation may touch them.
 
 use super::App;
-use crate::domain::device::Device;
+use crate::domain::device::{Device, DeviceId};
 use crate::domain::selector::Selector;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::store::devices;
@@ -21,20 +21,20 @@ impl App {
     /// The device `name` (or id), whatever its environment.
     pub async fn device(&self, name: &str) -> Result<Device> {
         let wanted = name.to_owned();
-        let (found, names) = self
+        let (found, all) = self
             .store
             .read(move |conn| {
                 let found = match devices::by_name(conn, &wanted)? {
                     Some(device) => Some(device),
-                    None => devices::by_id(conn, &wanted)?,
+                    None => devices::by_id(conn, &DeviceId(wanted))?,
                 };
-                let names = if found.is_none() { devices::names(conn)? } else { Vec::new() };
-                Ok((found, names))
+                let all = if found.is_none() { devices::list(conn)? } else { Vec::new() };
+                Ok((found, all))
             })
             .await?;
         found.ok_or_else(|| {
             let error = Error::not_found(format!("there is no device named {name:?}"));
-            match nearest(name, names.iter().map(String::as_str)) {
+            match nearest(name, all.iter().map(|device| device.name.as_str())) {
                 Some(near) => error.hint(format!("did you mean {near:?}?")),
                 None => error.hint("`rosmcp device list` names them all"),
             }

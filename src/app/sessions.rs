@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::store::credentials;
 use crate::vault::Binding;
 
-/// The table and field that a login's envelope is bound to.
+/// The table and the field that a login's envelope is bound to.
 const TABLE: &str = "credentials";
 const FIELD: &str = "password";
 
@@ -31,10 +31,10 @@ struct Open {
 impl Sessions {
     pub(super) fn new(settings: &Settings) -> Self {
         let limits = SessionLimits {
-            timeout: settings.routeros_rest_timeout(),
-            max_concurrent: settings.routeros_max_concurrent_per_device,
+            timeout: settings.routeros_rest_timeout_seconds,
+            max_concurrent: settings.routeros_max_concurrent_per_device as usize,
             retry_attempts: settings.routeros_retry_attempts,
-            retry_backoff: settings.routeros_retry_backoff(),
+            retry_backoff: settings.routeros_retry_backoff_seconds,
             allow_loopback: settings.environment == Environment::Lab,
             ..SessionLimits::default()
         };
@@ -80,7 +80,7 @@ impl App {
 
     pub(super) async fn sealed_credential(&self, device: &DeviceId) -> Result<Option<SealedCredential>> {
         let device = device.clone();
-        self.store.read(move |conn| credentials::get(conn, &device)).await
+        self.store.read(move |conn| credentials::get(conn, &device, credentials::LOGIN)).await
     }
 
     pub(super) async fn unseal(&self, device: &Device, sealed: &SealedCredential) -> Result<Credential> {

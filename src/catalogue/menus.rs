@@ -19,7 +19,7 @@ mod user;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::menu::Menu;
+use super::menu::{Area, Menu};
 
 /// The menus of each area, in the order of the reference.
 const AREAS: &[&[Menu]] = &[
@@ -44,6 +44,11 @@ static BY_PATH: LazyLock<HashMap<&'static str, &'static Menu>> =
 /// Every menu of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Menu> {
     AREAS.iter().copied().flatten()
+}
+
+/// The menus of one area.
+pub fn of(area: Area) -> impl Iterator<Item = &'static Menu> {
+    all().filter(move |menu| menu.area == area)
 }
 
 /// The menu at `path`, written as `ip/address`, `/ip/address` or `/ip address`.

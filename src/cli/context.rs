@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tracing::level_filters::LevelFilter;
+
 use super::tree::Global;
 use super::ui::Ui;
 use crate::app::App;
@@ -44,7 +46,7 @@ impl Cx {
     /// Opens the installation that the settings name; logs go to stderr as far as `-v` asks.
     pub(super) async fn app(&self) -> Result<Arc<App>> {
         let resolved = self.settings(Vec::new())?;
-        logging::init_for_shell(self.global.verbose, self.global.quiet);
+        self.start_logging()?;
         Ok(Arc::new(App::open(resolved.settings, &self.environment).await?))
     }
 
@@ -56,14 +58,25 @@ impl Cx {
         result
     }
 
-    /// The person at the shell.
-    pub(super) fn caller(&self) -> Caller {
-        let user = self.environment.user().unwrap_or("unknown");
-        Caller { principal: Principal::shell(user), request_id: ulid::Ulid::new().to_string() }
+    /// The login name of whoever runs this.
+    pub(super) fn user(&self) -> &str {
+        self.environment.user().unwrap_or("unknown")
     }
 
-    /// How much is said on stderr.
-    pub(super) fn verbosity(&self) -> (u8, bool) {
-        (self.global.verbose, self.global.quiet)
+    /// The person at the shell.
+    pub(super) fn caller(&self) -> Caller {
+        Caller { principal: Principal::shell(self.user()), request_id: ulid::Ulid::generate().to_string() }
+    }
+
+    /// Logs of a verb: errors with `-q`, warnings, and more with each `-v`.
+    fn start_logging(&self) -> Result<()> {
+        let level = match (self.global.quiet, self.global.verbose) {
+            (true, _) => LevelFilter::ERROR,
+            (false, 0) => LevelFilter::WARN,
+            (false, 1) => LevelFilter::INFO,
+            (false, 2) => LevelFilter::DEBUG,
+            _ => LevelFilter::TRACE,
+        };
+        logging::init(level, logging::Format::Text { colour: self.ui.wants_color() })
     }
 }

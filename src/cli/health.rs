@@ -8,6 +8,7 @@ use super::targets::Selection;
 use crate::app::health::{DeviceHealth, FleetHealth};
 use crate::domain::health::{HealthStatus, Vitals};
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::probe;
 
 const COLUMNS: [&str; 8] = ["device", "status", "cpu", "memory", "storage", "uptime", "latency", "reasons"];
 
@@ -18,7 +19,7 @@ pub(super) struct Health {
     devices: Vec<String>,
     #[command(flatten)]
     selection: Selection,
-    /// Ask this server's /health instead, e.g. http://127.0.0.1:8080
+    /// Ask this server's /health instead, e.g. <http://127.0.0.1:8080>
     #[arg(long, value_name = "URL", conflicts_with_all = ["devices", "selector", "all"])]
     server: Option<String>,
 }
@@ -38,7 +39,7 @@ struct Line {
 impl Health {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         if let Some(url) = &self.server {
-            return cx.ui.object(&crate::app::health::server_health(url).await?);
+            return cx.ui.object(&probe::health(url).await?);
         }
         let targets = self.selection.targets(&self.devices)?;
         let health = cx.with_app(async |app| app.fleet_health(&targets).await).await?;

@@ -53,9 +53,10 @@ async fn set_up_key(cx: &Cx) -> Result<Option<Setup>> {
             .hint("name one with --config FILE")
     })?;
     let app = App::open(resolved.settings, &cx.environment).await?;
-    let setup = match app.has_key_source() {
-        true => Ok(None),
-        false => app.set_up_key(&file).await.map(Some),
+    let setup = match app.key_source() {
+        Ok(Some(_)) => Ok(None),
+        Ok(None) => app.set_up_key(&file).await.map(Some),
+        Err(error) => Err(error),
     };
     app.close().await;
     setup
@@ -71,7 +72,7 @@ async fn report(cx: &Cx, app: &App) -> Result<Report> {
     }
     Ok(Report {
         settings_file,
-        key_source: app.key_status().await?.source,
+        key_source: app.key_source()?.unwrap_or_default(),
         database: app.settings.database_url.to_string(),
         devices,
         client_configuration: json!({"mcpServers": {"rosmcp": {"command": "rosmcp", "args": arguments}}}),

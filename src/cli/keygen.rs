@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use secrecy::ExposeSecret;
 
 use super::context::Cx;
-use crate::app::init::write_key_file;
 use crate::error::Result;
-use crate::vault::Key;
+use crate::vault::{Key, create_key_file};
 
 /// Print one base64 key of 32 random bytes and nothing else
 #[derive(Args)]
@@ -21,8 +21,8 @@ impl Keygen {
     pub(super) fn run(self, cx: &Cx) -> Result<()> {
         let key = Key::generate()?;
         match self.out {
-            Some(path) => write_key_file(&path, &key),
-            None => cx.ui.print(&format!("{}\n", key.to_base64().as_str())),
+            Some(path) => create_key_file(&path, &key),
+            None => cx.ui.print(&format!("{}\n", key.encode().expose_secret())),
         }
     }
 }

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::context::Cx;
-use crate::app::describe::{kind, offline};
+use crate::app::describe::offline;
 use crate::catalogue::menus;
 use crate::error::Result;
 
@@ -40,7 +40,7 @@ impl Menu {
             Self::List(_) => {
                 let line = |menu: &'static crate::catalogue::menu::Menu| Line {
                     menu: menu.path,
-                    kind: kind(menu.kind),
+                    kind: menu.kind.as_str(),
                     area: menu.area.as_str(),
                     title: menu.title,
                 };

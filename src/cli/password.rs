@@ -49,7 +49,7 @@ impl Login {
         if self.password_stdin {
             return read(std::io::stdin().lock(), "stdin");
         }
-        let credential = cx.environment.credentials_directory().map(|directory| directory.join(CREDENTIAL));
+        let credential = cx.environment.path("CREDENTIALS_DIRECTORY").map(|directory| directory.join(CREDENTIAL));
         if let Some(path) = self.password_file.clone().or(credential.filter(|path| path.exists())) {
             let file = std::fs::File::open(&path).map_err(|error| {
                 Error::usage(format!("the password file {} cannot be opened: {error}", path.display()))

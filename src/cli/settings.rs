@@ -1,10 +1,11 @@
 //! `rosmcp settings …`: rosmcp's own settings.
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 use super::context::Cx;
 use crate::error::Result;
-use crate::settings;
+use crate::settings::{self, Shown};
 
 /// rosmcp's own settings
 #[derive(Subcommand)]
@@ -34,17 +35,32 @@ pub(super) struct Example {}
 impl SettingsVerb {
     pub(super) fn run(self, cx: &Cx) -> Result<()> {
         match self {
-            Self::Show(_) => cx.ui.rows(&["key", "value", "origin"], &cx.settings(Vec::new())?.show()),
+            Self::Show(_) => cx.ui.rows(&["key", "value", "origin"], &lines(cx.settings(Vec::new())?.shown)),
             Self::Check(_) => check(cx),
-            Self::Schema(_) => cx.ui.print(&format!("{:#}\n", settings::schema())),
+            Self::Schema(_) => cx.ui.print(&format!("{:#}\n", settings::reference::schema())),
             Self::Example(_) => cx.ui.print(&settings::reference::example()),
         }
     }
 }
 
+#[derive(Serialize)]
+struct Line {
+    key: &'static str,
+    value: Option<String>,
+    origin: String,
+}
+
+fn lines(shown: Vec<Shown>) -> Vec<Line> {
+    let line = |shown: Shown| Line { key: shown.key, value: shown.value, origin: shown.origin.to_string() };
+    shown.into_iter().map(line).collect()
+}
+
 fn check(cx: &Cx) -> Result<()> {
     let resolved = cx.settings(Vec::new())?;
-    settings::check_login(&resolved.settings)?;
+    for warning in settings::check(&resolved.settings)? {
+        cx.ui.note(&warning);
+    }
+    settings::login(&resolved.settings)?;
     match &resolved.file {
         Some(file) => cx.ui.note(&format!("the settings are sound (file {})", file.display())),
         None => cx.ui.note("the settings are sound (no settings file)"),

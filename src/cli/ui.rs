@@ -39,7 +39,7 @@ impl Ui {
         let color = match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => environment.wants_color(terminal),
+            ColorChoice::Auto => terminal && !environment.no_color(),
         };
         let prompts = terminal && std::io::stdin().is_terminal() && !global.no_input;
         let inner = Inner { format: global.output, quiet: global.quiet, yes: global.yes, prompts, color, terminal };
@@ -50,6 +50,11 @@ impl Ui {
     pub(super) fn clap(error: &clap::Error) -> ExitCode {
         let _closed = error.print();
         ExitCode::from(if error.use_stderr() { ErrorKind::Usage.row().exit } else { 0 })
+    }
+
+    /// Whether stderr is coloured.
+    pub(super) fn wants_color(&self) -> bool {
+        self.0.color
     }
 
     /// The output format.
@@ -68,7 +73,13 @@ impl Ui {
         self.print(&render::object(self.0.format, &to_value(object)?)?)
     }
 
+    /// Prints one thing as one line of JSON, whatever the format.
+    pub(super) fn line<T: Serialize>(&self, thing: &T) -> Result<()> {
+        self.print(&format!("{}\n", to_value(thing)?))
+    }
+
     /// Prints text as it is.
+    #[expect(clippy::unused_self, reason = "printing is the ui's to do, whatever it looks like")]
     pub(super) fn print(&self, text: &str) -> Result<()> {
         let mut stdout = std::io::stdout().lock();
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
@@ -104,10 +115,10 @@ impl Ui {
                 .hint("confirm with --yes"));
         }
         let answer = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
-        match answer.map_err(prompt_failed)? {
-            true => Ok(()),
-            false => Err(Error::new(ErrorKind::Refused, "not confirmed")),
+        if answer.map_err(prompt_failed)? {
+            return Ok(());
         }
+        Err(Error::new(ErrorKind::Refused, "not confirmed"))
     }
 
     /// Asks for a line of text; without a terminal the error names `flag`.

@@ -54,7 +54,7 @@ pub fn record_seen(conn: &mut dyn Conn, id: &DeviceId, facts: &Facts, at: i64) -
     found(changed, id)
 }
 
-/// Removes the device with its credentials and health; no such device is [`ErrorKind::NotFound`].
+/// Removes the device with its credentials; no such device is [`ErrorKind::NotFound`].
 pub fn remove(conn: &mut dyn Conn, id: &DeviceId) -> Result<()> {
     let changed = conn.execute("DELETE FROM devices WHERE id = ?1", &[(&id.0).into()])?;
     found(changed, id)

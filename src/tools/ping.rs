@@ -59,5 +59,5 @@ async fn run(context: Context, input: Input) -> Result<PingReport> {
         interface: input.interface,
         source: input.source,
     };
-    context.app.ping(&input.device, &request, &*context.progress).await
+    context.app.ping(&input.device, &request, &*context.progress, &context.cancel).await
 }

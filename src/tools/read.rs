@@ -19,7 +19,7 @@ fn tool(area: Area) -> Tool {
     let titles: Vec<_> = menus::of(area).map(|menu| menu.title).collect();
     Tool::read(
         format!("{}_read", area.as_str()),
-        format!("Read {}", area.title()),
+        format!("Read {}", area.as_str()),
         format!("Reads from one router: {}.", titles.join(", ")),
         area.as_str(),
         move |context, input| run(area, context, input),

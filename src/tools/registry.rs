@@ -44,9 +44,19 @@ impl Registry {
         self.tools.iter()
     }
 
+    /// Every tool, in the fixed order.
+    pub fn all(&self) -> impl Iterator<Item = &Tool> {
+        self.tools.iter()
+    }
+
+    /// The tool `name`.
+    pub fn get(&self, name: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.name == name)
+    }
+
     /// The tool `name`, or an error that names the nearest one.
     pub fn find(&self, name: &str) -> Result<&Tool> {
-        self.tools.iter().find(|tool| tool.name == name).ok_or_else(|| self.unknown(name))
+        self.get(name).ok_or_else(|| self.unknown(name))
     }
 
     /// Checks, runs within the tool's time and records one call. Gives up when the caller does.

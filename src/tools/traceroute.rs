@@ -39,5 +39,5 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: Input) -> Result<TraceReport> {
     let request = TraceRequest { target: input.target, max_hops: input.max_hops };
-    context.app.traceroute(&input.device, &request, &*context.progress).await
+    context.app.traceroute(&input.device, &request, &*context.progress, &context.cancel).await
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::context::Cx;
+use crate::clock;
 use crate::domain::device::{Device, Fingerprint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::tls::PresentedCertificate;
@@ -47,6 +48,11 @@ fn check(expected: Fingerprint, certificate: &PresentedCertificate) -> Result<()
 
 fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {
     cx.ui.note(&format!("{:?} at {} presents", device.name, device.endpoint.authority()));
-    cx.ui.note(&certificate.describe());
+    cx.ui.note(&format!("  SHA-256  {}", certificate.fingerprint));
+    cx.ui.note(&format!("  subject  {}", certificate.subject));
+    cx.ui.note(&format!("  issuer   {}", certificate.issuer));
+    cx.ui.note(&format!("  names    {}", certificate.names.join(", ")));
+    let valid = (clock::rfc3339(certificate.not_before), clock::rfc3339(certificate.not_after));
+    cx.ui.note(&format!("  valid    {} to {}", valid.0, valid.1));
     cx.ui.confirm("trust exactly this certificate for this device?")
 }

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use serde_json::json;
 
-use crate::error::{Error, Retry};
+use crate::error::Error;
 
 const RED: &str = "\x1b[1;31m";
 const RESET: &str = "\x1b[0m";
@@ -26,11 +26,5 @@ pub(super) fn text(error: &Error, color: bool) -> String {
 
 /// `{"error":{"kind","message","hints","retryable"}}`.
 pub(super) fn json(error: &Error) -> String {
-    json!({"error": {
-        "kind": error.kind().row().name,
-        "message": error.to_string(),
-        "hints": error.hints(),
-        "retryable": error.kind().row().retry == Retry::Yes,
-    }})
-    .to_string()
+    json!({"error": error.report()}).to_string()
 }

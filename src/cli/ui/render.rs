@@ -44,7 +44,7 @@ fn columns_of(wanted: &[&str], rows: &[Value]) -> Vec<String> {
 
 fn table(columns: &[String], rows: &[Value]) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(columns.iter().map(|name| name.to_uppercase().replace('_', " ")));
     for row in rows {
         table.add_row(columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
