@@ -193,6 +193,17 @@ impl Error {
     pub fn hints(&self) -> &[String] {
         &self.0.hints
     }
+
+    /// What surfaces show as JSON: `{kind, message, hints, retryable}`.
+    pub fn report(&self) -> serde_json::Value {
+        let row = self.kind().row();
+        serde_json::json!({
+            "kind": row.name,
+            "message": self.to_string(),
+            "hints": self.hints(),
+            "retryable": row.retry == Retry::Yes,
+        })
+    }
 }
 
 impl fmt::Display for Error {
@@ -250,6 +261,16 @@ mod tests {
     fn an_error_reads_what_while_doing_what() {
         let error = Error::not_found("no device named \"edge\"").while_doing("reading ip/address");
         assert_eq!(error.to_string(), "no device named \"edge\", while reading ip/address");
+    }
+
+    #[test]
+    fn a_report_says_whether_the_same_call_may_succeed_later() {
+        let error = Error::new(ErrorKind::Timeout, "no answer within 5 s").hint("look at the link");
+        let report = error.report();
+        assert_eq!(report["kind"], "timeout");
+        assert_eq!(report["hints"][0], "look at the link");
+        assert_eq!(report["retryable"], true);
+        assert_eq!(Error::usage("no such field").report()["retryable"], false);
     }
 
     #[test]

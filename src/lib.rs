@@ -6,5 +6,8 @@ pub mod catalogue;
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod http;
+pub mod mcp;
+pub mod observe;
 pub mod routeros;
 pub mod tools;

@@ -12,8 +12,18 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// A registry of `tools`, listed in that order.
+    pub fn new(tools: Vec<Tool>) -> Self {
+        Self { tools }
+    }
+
     /// The tools that `principal` may call, in the fixed order.
     pub fn visible_to(&self, _principal: &Principal) -> impl Iterator<Item = &Tool> {
+        self.tools.iter()
+    }
+
+    /// Every tool, in the fixed order.
+    pub fn all(&self) -> impl Iterator<Item = &Tool> {
         self.tools.iter()
     }
 
@@ -43,5 +53,5 @@ impl Registry {
 /// The registry of this binary.
 pub fn registry() -> &'static Registry {
     static REGISTRY: OnceLock<Registry> = OnceLock::new();
-    REGISTRY.get_or_init(|| Registry { tools: Vec::new() })
+    REGISTRY.get_or_init(|| Registry::new(Vec::new()))
 }
