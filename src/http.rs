@@ -1,0 +1,35 @@
+//! The HTTP surface: one router, one middleware per file, one way to serve and to stop.
+//!
+//! [`app`] is the one builder: it takes an MCP endpoint over any handler and puts around it everything that every
+//! request passes, outermost first: request id, access log, response headers, panics, Host, Origin; and on the MCP
+//! route: who is calling, the body's bounds, whose session it is. [`serve`] runs it on a listener and drains it.
+//!
+//! The HTTP framework is named here and nowhere else.
+
+mod access_log;
+mod allowed;
+mod answer;
+mod app;
+mod body;
+mod caller;
+mod guarded;
+mod health;
+mod host;
+mod json;
+mod mcp_answer;
+mod origin;
+mod panics;
+mod readiness;
+mod request_id;
+mod response_headers;
+mod serve;
+mod session;
+#[cfg(test)]
+mod tests;
+
+pub use allowed::Allowed;
+pub use app::{App, Config, Limits, app};
+pub use caller::Access;
+pub use health::{Health, Probe};
+pub use readiness::{Readiness, State};
+pub use serve::serve;

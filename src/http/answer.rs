@@ -1,0 +1,39 @@
+//! Answers that are errors, as JSON.
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::error::{Error, ErrorKind};
+
+/// JSON-RPC 2.0 §5.1: the text is not JSON.
+pub(super) const PARSE_ERROR: i32 = -32700;
+/// JSON-RPC 2.0 §5.1: the JSON is not a request.
+pub(super) const INVALID_REQUEST: i32 = -32600;
+/// JSON-RPC 2.0 §5.1: a fault of the server.
+pub(super) const INTERNAL_ERROR: i32 = -32603;
+
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("30");
+
+/// `{"error": {kind, message, hints, retryable}}` with the status of the error table, and `Retry-After` where it is too
+/// much at once.
+pub(super) fn error(error: &Error) -> Response {
+    let status = status(error.kind());
+    let mut response = (status, Json(json!({"error": error.report()}))).into_response();
+    if matches!(error.kind(), ErrorKind::Busy | ErrorKind::RateLimited) {
+        response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    response
+}
+
+/// A JSON-RPC error that answers no request in particular.
+pub(super) fn rpc_error(status: StatusCode, code: i32, message: &str) -> Response {
+    let error = json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": message}});
+    (status, Json(error)).into_response()
+}
+
+fn status(kind: ErrorKind) -> StatusCode {
+    StatusCode::from_u16(kind.row().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,87 @@
+//! What a supervisor or a load balancer asks: `/live`, `/ready`, `/health`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State as Extracted;
+use axum::http::StatusCode;
+use futures_util::future::BoxFuture;
+use serde_json::{Value, json};
+
+use super::readiness::{Readiness, State};
+use crate::clock;
+use crate::error::Result;
+
+const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Asks something whether it works.
+pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// What the answers are made of.
+#[derive(Clone)]
+pub struct Health {
+    /// Where the server is in its life.
+    pub readiness: Readiness,
+    /// Whether the database answers.
+    pub database: Probe,
+    /// Whether an identity provider is configured.
+    pub oidc: bool,
+}
+
+/// The process runs.
+pub(super) async fn live() -> Json<Value> {
+    Json(json!({"status": "alive"}))
+}
+
+/// The server takes traffic: 200; else 503 with the reason.
+pub(super) async fn ready(Extracted(health): Extracted<Health>) -> (StatusCode, Json<Value>) {
+    let reason = match health.readiness.state() {
+        State::Starting => Some("starting"),
+        State::Draining => Some("draining"),
+        State::Ready => health.faults().await.first().copied(),
+    };
+    match reason {
+        None => (StatusCode::OK, Json(json!({"status": "ready"}))),
+        Some(reason) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "unavailable", "reason": reason})))
+        }
+    }
+}
+
+/// The server and what it stands on work: 200; else 503 with the faults.
+pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode, Json<Value>) {
+    let faults = health.faults().await;
+    let timestamp = clock::rfc3339(clock::now_ms());
+    if faults.is_empty() {
+        let oidc = if health.oidc { "configured" } else { "disabled" };
+        let healthy = json!({
+            "status": "healthy",
+            "timestamp": timestamp,
+            "version": env!("CARGO_PKG_VERSION"),
+            "database": "connected",
+            "oidc": oidc,
+        });
+        (StatusCode::OK, Json(healthy))
+    } else {
+        let unhealthy = json!({"status": "unhealthy", "timestamp": timestamp, "errors": faults});
+        (StatusCode::SERVICE_UNAVAILABLE, Json(unhealthy))
+    }
+}
+
+impl Health {
+    /// What doesn't work, in words that tell a stranger nothing more; the log has the cause.
+    async fn faults(&self) -> Vec<&'static str> {
+        match tokio::time::timeout(PROBE_TIMEOUT, (self.database)()).await {
+            Ok(Ok(())) => Vec::new(),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the database does not answer");
+                vec!["database unavailable"]
+            }
+            Err(_) => {
+                tracing::error!("the database did not answer within {} s", PROBE_TIMEOUT.as_secs());
+                vec!["database timeout"]
+            }
+        }
+    }
+}

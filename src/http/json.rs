@@ -1,0 +1,178 @@
+//! One pass over a request's JSON before anything is built from it: is it JSON, one message, and of bounded shape.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::answer::{INVALID_REQUEST, PARSE_ERROR};
+
+/// Arrays and objects within each other.
+const DEPTH: usize = 64;
+/// Values in all.
+const NODES: usize = 10_000;
+
+/// What is known of a message before it is parsed: its `method`, none in an answer of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) method: Option<String>,
+}
+
+/// Why a text is not accepted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The JSON-RPC error code.
+    pub(super) code: i32,
+    pub(super) message: String,
+}
+
+/// Checks that `text` is one JSON object of at most 64 levels and 10,000 values, without a member named twice.
+pub(super) fn check(text: &[u8]) -> Result<Message, Fault> {
+    let mut walk = Walk { nodes: 0, method: None };
+    let mut json = serde_json::Deserializer::from_slice(text);
+    // Our own limit of depth is below the parser's, which guards the stack.
+    let walked =
+        Node { walk: &mut walk, depth: 0, named: false }.deserialize(&mut json).and_then(|()| json.end());
+    match walked {
+        Ok(()) => Ok(Message { method: walk.method }),
+        Err(error) if error.is_data() => Err(Fault { code: INVALID_REQUEST, message: error.to_string() }),
+        Err(error) => Err(Fault { code: PARSE_ERROR, message: format!("the body is not JSON: {error}") }),
+    }
+}
+
+struct Walk {
+    nodes: usize,
+    method: Option<String>,
+}
+
+/// A value at `depth`; `named` if it is the message's `method`.
+struct Node<'a> {
+    walk: &'a mut Walk,
+    depth: usize,
+    named: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.walk.nodes += 1;
+        if self.walk.nodes > NODES {
+            return Err(D::Error::custom(format_args!("more than {NODES} values")));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Node<'_> {
+    fn scalar<E: serde::de::Error>(self) -> Result<(), E> {
+        if self.depth == 0 { Err(E::custom("a message is an object")) } else { Ok(()) }
+    }
+
+    fn deeper<E: serde::de::Error>(&self) -> Result<usize, E> {
+        if self.depth < DEPTH {
+            Ok(self.depth + 1)
+        } else {
+            Err(E::custom(format_args!("more than {DEPTH} levels")))
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<(), E> {
+        self.scalar()
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<(), E> {
+        self.scalar()
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<(), E> {
+        self.scalar()
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<(), E> {
+        self.scalar()
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.scalar()
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if self.named {
+            self.walk.method = Some(text.to_owned());
+        }
+        self.scalar()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        if self.depth == 0 {
+            return Err(A::Error::custom("batches are not supported; send one message at a time"));
+        }
+        let depth = self.deeper()?;
+        while items.next_element_seed(Node { walk: self.walk, depth, named: false })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let depth = self.deeper()?;
+        let mut names = HashSet::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let method = self.depth == 0 && name == "method";
+            if !names.insert(name) {
+                return Err(A::Error::custom("an object names a member twice"));
+            }
+            members.next_value_seed(Node { walk: self.walk, depth, named: method })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Option<i32> {
+        check(text.as_bytes()).err().map(|fault| fault.code)
+    }
+
+    #[test]
+    fn a_message_tells_its_method() {
+        let message = check(br#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"method":"x"}}"#).unwrap();
+        assert_eq!(message.method.as_deref(), Some("ping"));
+        assert_eq!(check(br#"{"id":1,"result":{}}"#).unwrap().method, None);
+    }
+
+    #[test]
+    fn what_is_not_json_is_a_parse_error() {
+        for text in ["", "{", "{]", "nul", "{} {}", "{\"a\":1,}", "{\"a\":\"\\ud800\"}"] {
+            assert_eq!(code(text), Some(PARSE_ERROR), "{text}");
+        }
+        assert_eq!(check(b"{\"a\":\"\xff\"}").unwrap_err().code, PARSE_ERROR);
+    }
+
+    #[test]
+    fn json_that_is_not_one_plain_message_is_an_invalid_request() {
+        for text in ["[]", "[{\"id\":1}]", "1", "null", "\"text\"", r#"{"id":1,"id":2}"#] {
+            assert_eq!(code(text), Some(INVALID_REQUEST), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_of_values_are_bounded() {
+        let nested = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(code(&nested(DEPTH - 1)), None);
+        assert_eq!(code(&nested(DEPTH)), Some(INVALID_REQUEST));
+        assert!(code(&nested(100_000)).is_some());
+        let wide = |values: usize| format!("{{\"a\":[{}]}}", vec!["0"; values].join(","));
+        assert_eq!(code(&wide(NODES - 2)), None);
+        assert_eq!(code(&wide(NODES - 1)), Some(INVALID_REQUEST));
+    }
+}

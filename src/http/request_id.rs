@@ -1,0 +1,49 @@
+//! Every request has an identifier: the client's `X-Request-Id` if it is a sane one, else a new ULID.
+//!
+//! It is in the response, in the log and in the audit, so that a person with one can find the others.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+const MAX: usize = 64;
+
+/// The request's identifier.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(pub(super) String);
+
+pub(super) async fn layer(mut request: Request, next: Next) -> Response {
+    let id = request
+        .headers()
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| sane(id))
+        .map_or_else(|| ulid::Ulid::generate().to_string(), str::to_owned);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::try_from(id) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    response
+}
+
+fn sane(id: &str) -> bool {
+    (1..=MAX).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sane;
+
+    #[test]
+    fn only_short_plain_identifiers_are_taken_over() {
+        assert!(sane("4bf92f35-77b3_4da6.a3ce:1"));
+        assert!(sane(&"a".repeat(64)));
+        for id in ["", " ", "a b", "a\"b", "é", &"a".repeat(65)] {
+            assert!(!sane(id), "{id:?}");
+        }
+    }
+}

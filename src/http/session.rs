@@ -1,0 +1,78 @@
+//! Sessions of the older protocol revisions, guarded: a session is served to the principal that opened it and to nobody
+//! else, there are not too many, and an open stream keeps its own alive.
+//!
+//! The stateless revision ignores `Mcp-Session-Id`; the header is taken off such a request, so that it cannot name one.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::answer::{self, INVALID_REQUEST};
+use super::guarded;
+use super::json::Message;
+use crate::domain::principal::{Caller, Principal};
+use crate::error::{Error, ErrorKind};
+use crate::mcp::Sessions;
+
+const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+/// The first revision without sessions.
+const STATELESS: &str = "2026-07-28";
+const INITIALIZE: &str = "initialize";
+
+pub(super) async fn layer(
+    State(sessions): State<Arc<Sessions>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(principal) = request.extensions().get::<Caller>().map(|caller| caller.principal.clone()) else {
+        return answer::error(&Error::new(ErrorKind::Unauthenticated, "a login is required"));
+    };
+    let opening = method(&request) == Some(INITIALIZE);
+    if stateless(request.headers()) && !opening {
+        request.headers_mut().remove(SESSION_ID);
+        return next.run(request).await;
+    }
+    match text(request.headers(), &SESSION_ID).map(str::to_owned) {
+        Some(id) => visit(&sessions, &id, &principal, request, next).await,
+        None if opening => match sessions.opening(&principal, next.run(request)).await {
+            Ok(response) => response,
+            Err(refusal) => answer::error(&refusal),
+        },
+        None => next.run(request).await,
+    }
+}
+
+async fn visit(
+    sessions: &Arc<Sessions>,
+    id: &str,
+    principal: &Principal,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(visit) = sessions.visit(id, principal) else {
+        return answer::rpc_error(StatusCode::NOT_FOUND, INVALID_REQUEST, "there is no such session");
+    };
+    let ending = request.method() == Method::DELETE;
+    let mut response = next.run(request).await;
+    if ending && response.status() == StatusCode::ACCEPTED {
+        // Clients take 200 and 204 for the end of a session, and 202 for a failure to end it.
+        *response.status_mut() = StatusCode::NO_CONTENT;
+    }
+    guarded::until_sent(response, visit)
+}
+
+fn method(request: &Request) -> Option<&str> {
+    request.extensions().get::<Message>()?.method.as_deref()
+}
+
+fn stateless(headers: &HeaderMap) -> bool {
+    text(headers, &PROTOCOL_VERSION).is_some_and(|version| version >= STATELESS)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,86 @@
+//! The whole surface over real sockets, spoken to byte by byte.
+
+mod client;
+mod guards;
+mod lifecycle;
+mod protocol;
+mod sessions;
+mod tools;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
+use crate::app::App;
+use crate::error::Result;
+use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
+use client::Connection;
+
+/// A running surface over the test tools.
+struct Running {
+    address: SocketAddr,
+    readiness: Readiness,
+    sessions: Arc<Sessions>,
+    shutdown: CancellationToken,
+    /// Cancelled when a tool saw that its call was.
+    cancelled: CancellationToken,
+    served: JoinHandle<Result<()>>,
+}
+
+/// What differs from test to test.
+struct Setup {
+    access: Access,
+    limits: Limits,
+    sessions: SessionLimits,
+    database: Probe,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            access: Access::Open,
+            limits: Limits::default(),
+            sessions: SessionLimits::default(),
+            database: Arc::new(|| Box::pin(async { Ok(()) })),
+        }
+    }
+}
+
+impl Setup {
+    async fn start(self) -> Running {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let cancelled = CancellationToken::new();
+        let registry = Box::leak(Box::new(tools::registry(&cancelled)));
+        let server = Server::new(registry, Arc::new(App {}), Callers::PerRequest);
+        let endpoint = endpoint(server, self.sessions);
+        let sessions = endpoint.sessions.clone();
+        let readiness = Readiness::starting();
+        let config = Config {
+            base_path: "/mcp".into(),
+            allowed: Allowed::listener(address),
+            access: self.access,
+            health: Health { readiness: readiness.clone(), database: self.database, oidc: false },
+            limits: self.limits,
+        };
+        let app = app(endpoint, config).unwrap();
+        let shutdown = CancellationToken::new();
+        let served = tokio::spawn(serve(listener, app, shutdown.clone()));
+        readiness.ready();
+        Running { address, readiness, sessions, shutdown, cancelled, served }
+    }
+}
+
+impl Running {
+    async fn start() -> Self {
+        Setup::default().start().await
+    }
+
+    async fn connect(&self) -> Connection {
+        Connection::open(self.address).await
+    }
+}

@@ -1,0 +1,21 @@
+//! The MCP surface: the tools of the registry, spoken over stdio and Streamable HTTP.
+//!
+//! [`server::Server`] answers the protocol, [`endpoint`] mounts it on HTTP for both the stateless revision (2026-07-28)
+//! and the ones with sessions, [`stdio`] serves one client on standard streams. It translates and decides nothing: who
+//! may call what is the registry's business, who is calling is told by the HTTP room or by the shell.
+//!
+//! The protocol library is named here and nowhere else.
+
+mod definitions;
+pub mod endpoint;
+mod progress;
+mod results;
+pub mod server;
+mod session_manager;
+pub mod sessions;
+pub mod stdio;
+
+pub use endpoint::{Endpoint, endpoint};
+pub use server::{Callers, Server};
+pub use sessions::{SessionLimits, Sessions};
+pub use stdio::serve_stdio;

@@ -1,0 +1,40 @@
+//! Streamable HTTP: one endpoint for both protocol eras.
+//!
+//! Requests that carry their own protocol version are served statelessly, `initialize` opens a session. Answers are JSON
+//! where nothing streams (the older revisions' sessions always stream). Host, Origin, the size of bodies, who is calling
+//! and whose session it is are checked by the HTTP room before a request comes here.
+
+use std::sync::Arc;
+
+use rmcp::ServerHandler;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio_util::sync::CancellationToken;
+
+use super::sessions::{SessionLimits, Sessions};
+
+/// The endpoint's HTTP service, with what its owner needs to guard and to stop it.
+#[derive(Clone)]
+pub struct Endpoint<S> {
+    /// A tower service from HTTP request to HTTP response.
+    pub service: S,
+    /// The sessions behind it.
+    pub sessions: Arc<Sessions>,
+    /// Ends every session and stream when cancelled.
+    pub stop: CancellationToken,
+}
+
+/// Mounts `handler`, which is cloned for every stateless request and every session.
+pub fn endpoint<H>(handler: H, limits: SessionLimits) -> Endpoint<StreamableHttpService<H, Sessions>>
+where
+    H: ServerHandler + Clone,
+{
+    let sessions = Arc::new(Sessions::new(limits));
+    let stop = CancellationToken::new();
+    let config = StreamableHttpServerConfig::default()
+        .disable_allowed_hosts()
+        .disable_allowed_origins()
+        .with_json_response(true)
+        .with_cancellation_token(stop.clone());
+    let service = StreamableHttpService::new(move || Ok(handler.clone()), sessions.clone(), config);
+    Endpoint { service, sessions, stop }
+}

@@ -1,0 +1,102 @@
+//! A tool's progress as `notifications/progress`.
+//!
+//! Only for calls that asked with a progress token. What a client sees increases strictly, comes at most ten times a
+//! second, and stops when the call has ended. A client that doesn't read loses events; it never holds up the tool.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rmcp::RoleServer;
+use rmcp::model::{ProgressNotificationParam, ProgressToken};
+use rmcp::service::{Peer, RequestContext};
+
+use crate::app::progress::{Progress, Unwatched};
+use crate::clock::{self, Instant};
+
+const INTERVAL: Duration = Duration::from_millis(100);
+const SEND_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Progress of one call to the client that made it.
+pub(super) struct Notified {
+    peer: Peer<RoleServer>,
+    token: ProgressToken,
+    gate: Mutex<Gate>,
+}
+
+/// The call's progress: notifications if it asked for them, nowhere otherwise; and the end of it, to be dropped when the
+/// call has ended.
+pub(super) fn of(context: &RequestContext<RoleServer>) -> (Arc<dyn Progress>, End) {
+    match context.meta.get_progress_token() {
+        None => (Arc::new(Unwatched), End(None)),
+        Some(token) => {
+            let peer = context.peer.clone();
+            let notified = Arc::new(Notified { peer, token, gate: Mutex::new(Gate::default()) });
+            (notified.clone(), End(Some(notified)))
+        }
+    }
+}
+
+/// Stops the call's progress when dropped.
+pub(super) struct End(Option<Arc<Notified>>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if let Some(notified) = &self.0 {
+            notified.gate.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+        }
+    }
+}
+
+#[async_trait]
+impl Progress for Notified {
+    async fn report(&self, done: f64, total: Option<f64>, message: &str) {
+        let now = clock::monotonic();
+        if !self.gate.lock().unwrap_or_else(PoisonError::into_inner).admits(done, now) {
+            return;
+        }
+        let mut event = ProgressNotificationParam::new(self.token.clone(), done);
+        event.total = total;
+        event.message = (!message.is_empty()).then(|| message.to_owned());
+        if !matches!(tokio::time::timeout(SEND_TIMEOUT, self.peer.notify_progress(event)).await, Ok(Ok(()))) {
+            tracing::debug!("a progress event was not delivered");
+        }
+    }
+}
+
+/// What has been sent so far.
+#[derive(Default)]
+struct Gate {
+    last: Option<(f64, Instant)>,
+    ended: bool,
+}
+
+impl Gate {
+    fn admits(&mut self, done: f64, now: Instant) -> bool {
+        let admitted = !self.ended
+            && done.is_finite()
+            && self.last.is_none_or(|(before, at)| done > before && now.duration_since(at) >= INTERVAL);
+        if admitted {
+            self.last = Some((done, now));
+        }
+        admitted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_increases_at_most_ten_times_a_second_until_the_end() {
+        let start = clock::monotonic();
+        let mut gate = Gate::default();
+        assert!(gate.admits(1.0, start));
+        assert!(!gate.admits(2.0, start + Duration::from_millis(99)), "too soon");
+        assert!(gate.admits(2.0, start + Duration::from_millis(100)));
+        assert!(!gate.admits(2.0, start + Duration::from_secs(9)), "no increase");
+        assert!(!gate.admits(f64::NAN, start + Duration::from_secs(9)), "no number");
+        gate.ended = true;
+        assert!(!gate.admits(3.0, start + Duration::from_secs(10)), "after the end");
+    }
+}

@@ -1,0 +1,107 @@
+//! What a call's outcome looks like on the wire.
+//!
+//! The error table decides: kinds with a JSON-RPC code are protocol errors, all others are tool results that a model
+//! can read and react to. Details of our own faults stay in the log; the client gets the request id to quote.
+
+use rmcp::ErrorData;
+use rmcp::model::{CallToolResult, ContentBlock, ErrorCode};
+use serde_json::{Value, json};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::tools::tool::Answer;
+
+/// The result of a call, or the protocol error that it is.
+pub(super) fn outcome(outcome: Result<Answer>, request_id: &str) -> Result<CallToolResult, ErrorData> {
+    match outcome {
+        Ok(answer) => Ok(success(answer)),
+        Err(error) => failure(&error, request_id),
+    }
+}
+
+/// Structured content, the text, and the same content as compact JSON for clients that read only text.
+fn success(answer: Answer) -> CallToolResult {
+    let structured = Value::Object(answer.structured);
+    let blocks = vec![ContentBlock::text(answer.text), ContentBlock::text(structured.to_string())];
+    let mut result = CallToolResult::success(blocks);
+    result.structured_content = Some(structured);
+    result
+}
+
+fn failure(error: &Error, request_id: &str) -> Result<CallToolResult, ErrorData> {
+    match error.kind().row().json_rpc {
+        Some(code) if error.kind() == ErrorKind::Usage => {
+            Err(ErrorData::new(ErrorCode(code), readable(error), Some(error.report())))
+        }
+        Some(code) => Err(hidden(error, code, request_id)),
+        None => {
+            let mut result = CallToolResult::error(vec![ContentBlock::text(readable(error))]);
+            result.structured_content = Some(error.report());
+            Ok(result)
+        }
+    }
+}
+
+/// The message and the hints in one text.
+fn readable(error: &Error) -> String {
+    error.hints().iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"))
+}
+
+/// A fault of ours: the log gets the cause, the client gets the request id.
+fn hidden(error: &Error, code: i32, request_id: &str) -> ErrorData {
+    log(error);
+    let kind = error.kind().row().name;
+    ErrorData::new(
+        ErrorCode(code),
+        format!("{kind} error, request {request_id}; the server's log has the details"),
+        Some(json!({"kind": kind, "request_id": request_id, "retryable": false})),
+    )
+}
+
+fn log(error: &Error) {
+    let mut causes = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(%error, ?causes, kind = error.kind().row().name, "a call failed by a fault of ours");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_structured_and_twice_text() {
+        let structured = json!({"name": "edge"}).as_object().cloned().unwrap_or_default();
+        let result = outcome(Ok(Answer { structured, text: "one device".into() }), "r1").unwrap();
+        let wire = serde_json::to_value(&result).unwrap();
+        assert_eq!(wire["structuredContent"], json!({"name": "edge"}));
+        assert_eq!(wire["content"][0]["text"], "one device");
+        assert_eq!(wire["content"][1]["text"], r#"{"name":"edge"}"#);
+        assert_eq!(wire["isError"], false);
+    }
+
+    #[test]
+    fn every_kind_is_a_protocol_error_or_a_tool_error_as_the_table_says() {
+        for &kind in ErrorKind::ALL {
+            let error = Error::new(kind, "it broke").hint("mend it");
+            match (outcome(Err(error), "r1"), kind.row().json_rpc) {
+                (Err(fault), Some(code)) => assert_eq!(fault.code.0, code, "{kind}"),
+                (Ok(result), None) => {
+                    assert_eq!(result.is_error, Some(true), "{kind}");
+                    assert_eq!(result.structured_content.unwrap()["kind"], kind.row().name);
+                }
+                (outcome, code) => panic!("{kind}: {outcome:?} with {code:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn our_own_faults_show_the_request_id_and_nothing_else() {
+        let error = Error::internal("table devices is corrupt", std::io::Error::other("/var/lib/x.db"));
+        let fault = outcome(Err(error), "req-7").unwrap_err();
+        let wire = serde_json::to_string(&fault).unwrap();
+        assert!(wire.contains("req-7") && !wire.contains("corrupt") && !wire.contains("x.db"), "{wire}");
+    }
+}

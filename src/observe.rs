@@ -1,0 +1,3 @@
+//! Seeing what the server does: structured logs.
+
+pub mod logging;
