@@ -7,5 +7,7 @@ pub mod clock;
 pub mod domain;
 pub mod error;
 pub mod routeros;
+pub mod settings;
 pub mod store;
 pub mod tools;
+pub mod vault;
