@@ -1,0 +1,183 @@
+//! The table: every setting, declared once. Its doc comments are the help that users read.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::database::{DatabaseUrl, default_url};
+use super::declaration::{Declaration, Default, Range, settings};
+use super::layers::Layers;
+use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
+use super::value::{Argv, RoleMap, Value};
+use super::words::{KeySource, LogFormat, LogLevel, OidcProfile, Transport};
+use crate::domain::device::Environment;
+
+settings! {
+"General" {
+    /// Where this installation belongs. Sets the defaults of policy; a device is only touched by a server of its own
+    /// environment.
+    environment: Environment = "lab";
+    /// Logs everything, as `log_level` DEBUG does. Leave it off in prod: debug logs are long.
+    debug: bool = "false";
+    /// How much is logged.
+    log_level: LogLevel = "INFO";
+    /// How a log line is written. Not set: json in prod, text elsewhere.
+    log_format: Option<LogFormat> = unset, such as "json";
+}
+"MCP server" {
+    /// How `serve` talks to MCP clients: Streamable HTTP, or standard input and output.
+    mcp_transport: Transport = "http";
+    /// The address to listen on. Without a login only a loopback address is allowed, and only in environment lab.
+    mcp_http_host: String = "127.0.0.1", check bind_host;
+    /// The TCP port to listen on.
+    mcp_http_port: u16 = "8080", from 1 to 65535;
+    /// The path of the MCP endpoint.
+    mcp_http_base_path: String = "/mcp", check base_path;
+    /// The URL of the MCP server as clients see it, for example through a reverse proxy: its host is allowed as a
+    /// `Host`, and it names the protected resource to identity providers. Not set: worked out from the address.
+    mcp_public_url: Option<String> = unset, such as "https://mcp.example.com/mcp", check http_url;
+    /// Further names that a request's `Host` may have, each with or without a port. Loopback names and the host of
+    /// `mcp_public_url` are always allowed.
+    mcp_allowed_hosts: Vec<String> = unset, such as "mcp.example.com", check host_pattern;
+    /// Web pages that may call the server: origins such as `https://chat.example.com`. A request without an `Origin`
+    /// is allowed, any other origin is refused.
+    mcp_allowed_origins: Vec<String> = unset, such as "https://chat.example.com", check web_origin;
+    /// Addresses or networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    mcp_trusted_proxies: Vec<Network> = unset, such as "127.0.0.1,10.0.0.0/8";
+    /// The certificate chain (PEM) with which the server speaks TLS itself; needs `tls_key_file`.
+    tls_cert_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/fullchain.pem", planned "TLS in the server itself";
+    /// The private key (PEM) of the certificate; only its owner may read the file.
+    tls_key_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/privkey.pem", planned "TLS in the server itself";
+}
+"Database" {
+    /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
+    /// or `postgresql://user:password@host:5432/name`. The spellings `sqlite+aiosqlite:`, `postgresql+asyncpg:`,
+    /// `postgresql+psycopg:` and `postgres:` mean the same.
+    database_url: DatabaseUrl = (default_url, "SQLite `rosmcp.db` in the state directory");
+    /// How many connections are kept.
+    database_pool_size: u32 = "5", from 1 to 100;
+    /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
+    database_max_overflow: u32 = "10", from 0 to 100;
+    /// Logs each SQL statement, without its values.
+    database_echo: bool = "false";
+}
+"Encryption key" {
+    /// The outer key, base64 of 32 random bytes, as `rosmcp keygen` prints it: it protects the passwords of all
+    /// devices. Comes from the environment or the file, never from the command line.
+    encryption_key: Option<SecretString> = unset, such as "the output of rosmcp keygen";
+    /// A file that holds the outer key; only its owner may read it.
+    encryption_key_file: Option<PathBuf> = unset, such as "/etc/routeros-mcp/encryption.key";
+    /// A program that prints the outer key within 10 seconds, with its arguments; no shell is involved.
+    encryption_key_command: Option<Argv> = unset, such as "vault kv get -field=key secret/routeros-mcp";
+    /// Which source is used. Not set: whichever single one is configured. The keyring of the operating system
+    /// (service `rosmcp`, user `encryption_key`) is only asked when this says so.
+    encryption_key_source: Option<KeySource> = unset, such as "file";
+    /// The outer key before the last change, accepted until every data key is wrapped anew.
+    encryption_key_previous: Option<SecretString> = unset, such as "the key before";
+}
+"Login (OpenID Connect)" {
+    /// Whether HTTP clients must present an access token of the identity provider.
+    oidc_enabled: bool = "false", planned "checking access tokens";
+    /// The identity provider: its issuer URL, exactly as it writes it.
+    oidc_provider_url: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    /// Another name for `oidc_provider_url`.
+    oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    /// The client id of the application at the identity provider.
+    oidc_client_id: Option<String> = unset, such as "routeros-mcp", planned "checking access tokens";
+    /// The audience that an access token must be made for. Not set: the client id.
+    oidc_audience: Option<String> = unset, such as "api://routeros-mcp", planned "checking access tokens";
+    /// Believes access tokens without checking them. Refused everywhere but in environment lab on loopback.
+    oidc_skip_verification: bool = "false", planned "checking access tokens";
+    /// The claim that says the role. Not set: `role`, else `roles`.
+    oidc_role_claim: Option<String> = unset, such as "role", planned "checking access tokens";
+    /// Which role each value of the claim stands for: `value=role,value=role`. Not set: the values are the names of
+    /// the roles: `read_only`, `ops_rw`, `approver` and `admin`.
+    oidc_role_map: RoleMap = unset, such as "network-team=ops_rw,network-leads=admin", planned "checking access tokens";
+    /// What the provider's access tokens look like, where they are not as RFC 9068 says.
+    oidc_profile: Option<OidcProfile> = unset, such as "entra", planned "checking access tokens";
+}
+"Subscriptions" {
+    /// How many subscriptions one device may have.
+    sse_max_subscriptions_per_device: u32 = "100", from 1 to 1000, planned "subscriptions";
+    /// After how many seconds an idle stream ends; 0 is never.
+    sse_client_timeout_seconds: Duration = "1800", from 0 to 7200, planned "subscriptions";
+    /// For how many seconds updates of one resource are gathered into one.
+    sse_update_batch_interval_seconds: Duration = "1.0", from 0.1 to 60, planned "subscriptions";
+}
+"Health and metrics" {
+    /// How often each device is checked, in seconds.
+    health_check_interval_seconds: Duration = "60", from 10 to 3600, planned "health checks in the background";
+    /// Up to how many seconds each check is moved at random, so that not all devices are asked at once.
+    health_check_jitter_seconds: Duration = "10", from 0 to 300, planned "health checks in the background";
+    /// Whether Prometheus metrics are served.
+    metrics_enabled: bool = "true", planned "metrics";
+    /// The address on which metrics are served; they need no login.
+    metrics_host: String = "127.0.0.1", check bind_host, planned "metrics";
+    /// The TCP port on which metrics are served.
+    metrics_port: u16 = "9090", from 1 to 65535, planned "metrics";
+}
+"Routers" {
+    /// How long a router may take to answer, in seconds.
+    routeros_rest_timeout_seconds: Duration = "5", from 1 to 60;
+    /// How many requests may be under way to one router.
+    routeros_max_concurrent_per_device: u32 = "3", from 1 to 10;
+    /// How often a read that failed on the way is tried; 0 counts as 1. Changes are never repeated by themselves.
+    routeros_retry_attempts: u32 = "3", from 0 to 10;
+    /// How many seconds pass before the second try; doubles with each further one.
+    routeros_retry_backoff_seconds: Duration = "1", from 0.1 to 60;
+    /// Whether the certificates of routers are verified. Verification cannot be switched off for a whole fleet:
+    /// `false` is refused in prod and a warning elsewhere. Trust single certificates with `rosmcp device trust`.
+    routeros_verify_ssl: bool = "true";
+}
+"Snapshots" {
+    /// Whether the configuration of each device is kept regularly.
+    snapshot_capture_enabled: bool = "true", planned "configuration snapshots";
+    /// How often, in seconds.
+    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400, planned "configuration snapshots";
+    /// How large a snapshot may be, in bytes.
+    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600, planned "configuration snapshots";
+    /// How many snapshots of each device are kept.
+    snapshot_retention_count: u32 = "5", from 1 to 100, planned "configuration snapshots";
+    /// How hard snapshots are compressed (gzip).
+    snapshot_compression_level: u32 = "6", from 0 to 9, planned "configuration snapshots";
+}
+"Rate limits" {
+    /// Whether callers are limited.
+    rate_limit_enabled: bool = "true", planned "rate limits";
+    /// How many calls per window a caller with role `read_only` may make; 0 is unlimited.
+    rate_limit_read_only_per_minute: u32 = "10", from 0 to 1000, planned "rate limits";
+    /// How many calls per window a caller with role `ops_rw` may make; 0 is unlimited.
+    rate_limit_ops_rw_per_minute: u32 = "5", from 0 to 1000, planned "rate limits";
+    /// How many calls per window a caller with role `approver` may make; 0 is unlimited.
+    rate_limit_approver_per_minute: u32 = "5", from 0 to 1000, planned "rate limits";
+    /// How many calls per window a caller with role `admin` may make; 0 is unlimited.
+    rate_limit_admin_per_minute: u32 = "0", from 0 to 1000, planned "rate limits";
+    /// The length of the window, in seconds.
+    rate_limit_window_seconds: Duration = "60", from 10 to 3600, planned "rate limits";
+}
+}
+
+impl Settings {
+    /// How log lines are written: as set, else json in prod and text elsewhere.
+    pub fn format_of_logs(&self) -> LogFormat {
+        let by_environment =
+            if self.environment == Environment::Prod { LogFormat::Json } else { LogFormat::Text };
+        self.log_format.unwrap_or(by_environment)
+    }
+
+    /// How much is logged: as set, everything with `debug`.
+    pub fn level_of_logs(&self) -> LogLevel {
+        if self.debug { LogLevel::Debug } else { self.log_level }
+    }
+
+    /// The issuer of access tokens, by either of its names.
+    pub fn issuer(&self) -> Option<&str> {
+        self.oidc_provider_url.as_deref().or(self.oidc_issuer.as_deref())
+    }
+
+    /// The audience that access tokens must be made for: as set, else the client id.
+    pub fn audience(&self) -> Option<&str> {
+        self.oidc_audience.as_deref().or(self.oidc_client_id.as_deref())
+    }
+}
