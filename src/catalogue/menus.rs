@@ -1,7 +1,9 @@
 //! Every menu, by area, and how one is found.
 
 mod bridge;
+mod certificate;
 mod common;
+mod container;
 mod dhcp;
 mod dns;
 mod file;
@@ -11,10 +13,17 @@ mod ip;
 mod ipv6;
 mod log;
 mod matchers;
+mod queue;
 mod routing;
 mod script;
 mod system;
+mod tool;
 mod user;
+mod vpn;
+mod wifi;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -26,16 +35,22 @@ const AREAS: &[&[Menu]] = &[
     system::MENUS,
     interface::MENUS,
     bridge::MENUS,
+    wifi::MENUS,
     ip::MENUS,
     ipv6::MENUS,
     dhcp::MENUS,
     dns::MENUS,
     firewall::MENUS,
     routing::MENUS,
+    vpn::MENUS,
+    queue::MENUS,
     user::MENUS,
+    certificate::MENUS,
     log::MENUS,
     file::MENUS,
     script::MENUS,
+    container::MENUS,
+    tool::MENUS,
 ];
 
 static BY_PATH: LazyLock<HashMap<&'static str, &'static Menu>> =

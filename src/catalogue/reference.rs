@@ -220,3 +220,35 @@ fn versions(field: &Field) -> String {
         (None, None) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_says_what_a_field_is_and_leaves_out_what_it_is_not() {
+        let menus = json();
+        let all = menus.as_array().unwrap();
+        assert_eq!(all.len(), menus::all().count());
+        let lease = all.iter().find(|menu| menu["path"] == "ip/dhcp-server/lease").unwrap();
+        let fields = lease["fields"].as_array().unwrap();
+        let field = |name: &str| fields.iter().find(|field| field["name"] == name).unwrap();
+        assert_eq!(
+            *field("host-name"),
+            json!({"name": "host-name", "type": "text", "untrusted": true, "volatile": true})
+        );
+        assert_eq!(field("expires-after")["unit"], "seconds");
+        assert_eq!(field("dhcp-option")["of"], json!({"type": "reference", "menu": "ip/dhcp-server/option"}));
+    }
+
+    #[test]
+    fn markdown_has_a_section_for_every_menu_and_a_row_for_every_field() {
+        let page = markdown();
+        for menu in menus::all() {
+            assert!(page.contains(&format!("\n### {}\n", menu.path)), "{}", menu.path);
+        }
+        let rows = page.lines().filter(|line| line.starts_with("| ")).count();
+        let fields: usize = menus::all().map(|menu| menu.fields.len() + 1).sum();
+        assert_eq!(rows, fields);
+    }
+}

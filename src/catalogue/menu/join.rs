@@ -13,7 +13,10 @@ pub const fn total(groups: &[&[Field]]) -> usize {
     sum
 }
 
-/// The fields of `groups`, one after the other; `N` is their [`total`], another `N` does not compile.
+/// The fields of `groups`, one after the other.
+///
+/// # Panics
+/// When `N` is not their [`total`]; in a constant that is an error of compilation.
 pub const fn joined<const N: usize>(groups: &[&[Field]]) -> [Field; N] {
     let mut all = [Field::text(""); N];
     let mut at = 0;

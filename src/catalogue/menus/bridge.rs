@@ -12,7 +12,7 @@ const FRAME_TYPES: &[&str] =
 const MULTICAST_ROUTER: &[&str] = &["disabled", "temporary-query", "permanent"];
 
 const BRIDGE: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::mark("running"),
     Field::disabled(),
     Field::mark("dynamic"),
@@ -170,7 +170,6 @@ const HOST: &[Field] = &[
     Field::disabled(),
     Field::mark("aged"),
     Field::mark("aged-peer"),
-    Field::state("age", Duration),
     Field::state("remote-ip", Address),
     Field::comment(),
 ];

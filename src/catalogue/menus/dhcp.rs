@@ -9,7 +9,7 @@ const AREA: Area = Area::Dhcp;
 const CHECK_GATEWAY: &[&str] = &["none", "arp", "ping", "bfd"];
 
 const SERVER: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::interface("interface").required(),
     Field::reference("address-pool", "ip/pool").or(&["static-only"]).default_value("static-only"),
     Field::duration("lease-time").default_value("30m"),
@@ -84,7 +84,7 @@ const LEASE: &[Field] = &[
 ];
 
 const NETWORK: &[Field] = &[
-    Field::new("address", Prefix).required(),
+    Field::new("address", Prefix),
     Field::list("gateway", &Address),
     // A prefix length; 0 takes that of `address`.
     Field::integer("netmask").default_value("0"),
@@ -109,13 +109,13 @@ const OPTION: &[Field] = &[
     Field::text("value"),
     Field::state("raw-value", Text),
     Field::flag("force").default_value("false"),
-    Field::comment(),
+    Field::comment().since(7, 16),
 ];
 
 const OPTION_SET: &[Field] = &[
     Field::text("name").required(),
-    Field::list("options", &Reference("ip/dhcp-server/option")),
-    Field::comment(),
+    Field::list("options", &Reference("ip/dhcp-server/option")).required(),
+    Field::comment().since(7, 23),
 ];
 
 const CLIENT: &[Field] = &[
@@ -158,7 +158,7 @@ const CLIENT: &[Field] = &[
 ];
 
 const RELAY: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::interface("interface").required(),
     Field::list("dhcp-server", &Address).required(),
     Field::reference("dhcp-server-vrf", "ip/vrf").since(7, 15),

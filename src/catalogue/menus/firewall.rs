@@ -47,7 +47,7 @@ const FILTER: &[Field] = &[
     ),
     Field::flag("hw-offload").until(7, 21),
     CONNECTION_STATE,
-    NAT_STATE,
+    Field::list("connection-nat-state", &Enum(&["dstnat", "ein-dnat", "ein-snat", "srcnat"])).negatable(),
     TCP_FLAGS,
     TLS_HOST,
     P2P,
@@ -210,7 +210,7 @@ const TRACKING: &[Field] = &[
     Field::fact("max-entries", Integer),
     Field::duration("generic-timeout").default_value("10m"),
     Field::duration("icmp-timeout").default_value("10s"),
-    Field::duration("udp-timeout").default_value("10s"),
+    Field::duration("udp-timeout").default_value("30s"),
     Field::duration("udp-stream-timeout").default_value("3m"),
     Field::duration("tcp-established-timeout").default_value("1d"),
     Field::duration("tcp-syn-sent-timeout").default_value("5s"),
@@ -226,7 +226,7 @@ const TRACKING: &[Field] = &[
     Field::flag("liberal-tcp-tracking").default_value("false").since(7, 20),
 ];
 
-const LAYER7: &[Field] = &[Field::text("name").required(), Field::text("regexp"), Field::comment()];
+const LAYER7: &[Field] = &[Field::text("name"), Field::text("regexp"), Field::comment()];
 
 const SERVICE_PORT: &[Field] = &[
     Field::fact("name", Text),

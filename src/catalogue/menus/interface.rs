@@ -9,7 +9,7 @@ const AREA: Area = Area::Interface;
 const FLOW_CONTROL: &[&str] = &["off", "on", "auto"];
 
 const INTERFACE: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::fact("type", Text),
     Field::fact("default-name", Text),
     Field::mark("running"),
@@ -45,7 +45,7 @@ const INTERFACE: &[Field] = &[
 ];
 
 const ETHERNET: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::fact("default-name", Text),
     Field::mark("running"),
     Field::disabled(),
@@ -219,7 +219,7 @@ const ETHERNET_QUEUES: &[Field] = &counters(&[
 ]);
 
 const VLAN: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::integer("vlan-id").required(),
     Field::interface("interface").required(),
     Field::mark("running"),
@@ -252,7 +252,7 @@ const LIST_MEMBER: &[Field] = &[
 ];
 
 const BONDING: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::list("slaves", &Reference("interface")),
     Field::one_of(
         "mode",
@@ -287,7 +287,7 @@ const BONDING: &[Field] = &[
 ];
 
 const VRRP: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::interface("interface").required(),
     Field::integer("vrid").default_value("1"),
     Field::integer("priority").default_value("100"),

@@ -115,7 +115,7 @@ const WEBSERVER: &[Field] = &[
 ];
 
 const POOL: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::list("ranges", &AddressRange).required(),
     Field::reference("next-pool", "ip/pool").or(&["none"]).default_value("none"),
     Field::state("total", Integer),
@@ -154,7 +154,7 @@ const SETTINGS: &[Field] = &[
 ];
 
 const CLOUD: &[Field] = &[
-    Field::one_of("ddns-enabled", &["auto", "no", "yes", "false", "true"]),
+    Field::flag("ddns-enabled").or(&["auto"]),
     Field::duration("ddns-update-interval").or(&["none"]).default_value("none"),
     Field::flag("update-time").default_value("true"),
     Field::state("status", Text),

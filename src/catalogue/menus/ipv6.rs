@@ -48,10 +48,10 @@ const NEIGHBOR: &[Field] = &[
     Field::interface("interface").since(7, 18),
     Field::state("status", Text),
     Field::mark("router"),
-    Field::disabled(),
+    Field::disabled().since(7, 18),
     Field::mark("dynamic"),
     Field::state("vrf", Reference("ip/vrf")),
-    Field::comment(),
+    Field::comment().since(7, 18),
 ];
 
 const POOL: &[Field] = &[
@@ -105,8 +105,7 @@ const ND: &[Field] = &[
     Field::flag("managed-address-configuration").default_value("false"),
     Field::flag("other-configuration").default_value("false"),
     Field::flag("advertise-mac-address").default_value("true"),
-    // `self` came beside the truth values.
-    Field::one_of("advertise-dns", &["no", "yes", "self", "false", "true"]),
+    Field::flag("advertise-dns").or(&["self"]),
     Field::list("dns", &Address),
     Field::list("pref64", &Prefix),
     Field::disabled(),

@@ -25,7 +25,7 @@ const LOGGING: &[Field] = &[
     Field::disabled(),
     Field::mark("invalid"),
     Field::mark("default"),
-    Field::comment(),
+    Field::comment().since(7, 22),
 ];
 
 const ACTION: &[Field] = &[

@@ -75,7 +75,7 @@ pub(super) const CONNECTION_STATE: Field =
 
 /// How the packet's connection is translated.
 pub(super) const NAT_STATE: Field =
-    Field::list("connection-nat-state", &Enum(&["dstnat", "ein-dnat", "ein-snat", "srcnat"])).negatable();
+    Field::list("connection-nat-state", &Enum(&["dstnat", "srcnat"])).negatable();
 
 /// Combinations of TCP flags, `syn,!ack`.
 pub(super) const TCP_FLAGS: Field = Field::text("tcp-flags").negatable();
@@ -129,7 +129,7 @@ pub(super) const MANGLE: &[Field] = &[
 pub(super) const ADDRESS_LIST: &[Field] = &[
     Field::text("list").required(),
     // Also a DNS name, whose addresses then appear as dynamic rows.
-    Field::new("address", AddressRange).required(),
+    Field::new("address", AddressRange),
     Field::duration("timeout").volatile(),
     Field::state("creation-time", Time),
     Field::flag("dynamic").volatile(),

@@ -45,7 +45,7 @@ const ROUTE_V4: &[Field] = &[
 ];
 
 const TABLE: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     // Present without a value where routes of the table reach the forwarding base.
     Field::flag("fib"),
     Field::disabled(),

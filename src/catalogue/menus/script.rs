@@ -22,14 +22,18 @@ const SCHEDULER: &[Field] = &[
     Field::comment(),
 ];
 
+/// A script has no way in of its own, so the policies of ways in are not among its own.
+const SCRIPT_POLICIES: &[&str] =
+    &["ftp", "reboot", "read", "write", "policy", "test", "password", "sniff", "sensitive", "romon"];
+
 const SCRIPT: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     Field::text("source"),
     Field::mark("invalid"),
     Field::state("last-started", Time),
     Field::counter("run-count"),
     Field::text("owner"),
-    Field::list("policy", &Enum(POLICIES)),
+    Field::list("policy", &Enum(SCRIPT_POLICIES)),
     Field::flag("dont-require-permissions").default_value("false"),
     Field::comment(),
 ];

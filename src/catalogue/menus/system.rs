@@ -181,7 +181,7 @@ const NTP_SERVER: &[Field] = &[
     Field::list("broadcast-addresses", &Address),
     Field::flag("use-local-clock").default_value("false"),
     Field::integer("local-clock-stratum").default_value("5"),
-    Field::text("auth-key").or(&["none"]).default_value("none"),
+    Field::integer("auth-key").or(&["none"]).default_value("none"),
     Field::reference("vrf", "ip/vrf").default_value("main"),
 ];
 
@@ -193,7 +193,9 @@ const NOTE: &[Field] = &[
 
 /// The menus of this area.
 pub(super) const MENUS: &[Menu] = &[
-    Menu::settings("system/resource", "Hardware, version and load", AREA, RESOURCE).read_only(),
+    Menu::settings("system/resource", "Hardware, version and load", AREA, RESOURCE)
+        .read_only()
+        .commands(&["monitor"]),
     Menu::settings("system/identity", "The router's name", AREA, &[Field::text("name").untrusted()])
         .risk(Risk::Low),
     Menu::settings("system/clock", "Date, time and time zone", AREA, CLOCK),

@@ -21,7 +21,7 @@ const USER: &[Field] = &[
 ];
 
 const GROUP: &[Field] = &[
-    Field::text("name").required(),
+    Field::text("name"),
     // A leading `!` takes a policy away.
     Field::list("policy", &Enum(POLICIES)).negatable(),
     Field::text("skin").default_value("default"),
@@ -44,13 +44,13 @@ const SETTINGS: &[Field] = &[
 ];
 
 const SSH_KEYS: &[Field] = &[
-    Field::reference("user", "user").required(),
-    Field::text("key").required(),
+    Field::reference("user", "user"),
+    Field::text("key"),
     Field::fact("key-type", Text),
     Field::fact("bits", Integer),
     Field::fact("fingerprint", Text),
     Field::fact("info", Text).untrusted(),
-    Field::fact("comment", Text).untrusted(),
+    Field::comment(),
 ];
 
 const AAA: &[Field] = &[
