@@ -19,6 +19,7 @@ mod json;
 mod mcp_answer;
 mod origin;
 mod panics;
+pub mod probe;
 mod readiness;
 mod request_id;
 mod response_headers;

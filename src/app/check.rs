@@ -131,7 +131,9 @@ impl App {
         let missing = POLICIES.iter().filter(|(name, _)| !held(name));
         missing
             .map(|(name, purpose)| Finding {
-                what: format!("the group {group:?} of our user lacks the policy {name}, needed for {purpose}"),
+                what: format!(
+                    "the group {group:?} of our user lacks the policy {name}, needed for {purpose}"
+                ),
                 mend: format!("/user/group/set [find name=\"{group}\"] policy={name}"),
             })
             .collect()

@@ -171,9 +171,16 @@ impl App {
             ("max-hops".to_owned(), request.max_hops.to_string()),
         ]);
         let doing = || format!("tracing {} from {:?}", request.target, device.name);
-        let reply = ticking(session.call_within(run("tool/traceroute", &arguments), PATIENCE, cancel), progress).await;
+        let reply =
+            ticking(session.call_within(run("tool/traceroute", &arguments), PATIENCE, cancel), progress)
+                .await;
         let hops = hops(&last_section(reply.while_doing(doing)?.rows));
-        Ok(TraceReport { reached: reached(&request.target, &hops), device: device.name, target: request.target.clone(), hops })
+        Ok(TraceReport {
+            reached: reached(&request.target, &hops),
+            device: device.name,
+            target: request.target.clone(),
+            hops,
+        })
     }
 }
 
@@ -232,7 +239,13 @@ fn ping_reply(seq: u32, row: &RawRow) -> PingReply {
 
 /// RouterOS ended the command without a row.
 fn silent(seq: u32) -> PingReply {
-    PingReply { seq, host: None, time_ms: None, ttl: None, status: Some("no answer from the router".to_owned()) }
+    PingReply {
+        seq,
+        host: None,
+        time_ms: None,
+        ttl: None,
+        status: Some("no answer from the router".to_owned()),
+    }
 }
 
 fn answered(replies: &[PingReply]) -> usize {
@@ -330,6 +343,9 @@ mod tests {
         let reply = |time_ms| PingReply { seq: 0, host: None, time_ms, ttl: None, status: None };
         let report = report("r".into(), "t".into(), vec![reply(Some(1.0)), reply(None), reply(Some(2.0))]);
         assert_eq!((report.sent, report.received, report.loss_percent), (3, 2, 33.3));
-        assert_eq!((report.rtt_min_ms, report.rtt_avg_ms, report.rtt_max_ms), (Some(1.0), Some(1.5), Some(2.0)));
+        assert_eq!(
+            (report.rtt_min_ms, report.rtt_avg_ms, report.rtt_max_ms),
+            (Some(1.0), Some(1.5), Some(2.0))
+        );
     }
 }

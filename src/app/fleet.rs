@@ -109,8 +109,7 @@ impl App {
         let outcomes = self
             .for_each(devices, |app, device| async move { app.read_device(&device, request).await })
             .await;
-        let mut read =
-            FleetRead { menu: request.menu.clone(), succeeded: 0, failed: 0, devices: Vec::new() };
+        let mut read = FleetRead { menu: request.menu.clone(), succeeded: 0, failed: 0, devices: Vec::new() };
         for outcome in outcomes {
             let device = outcome.device.name;
             match outcome.result {

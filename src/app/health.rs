@@ -52,7 +52,8 @@ impl App {
     /// The health of every device that `targets` means; a device that does not answer is a result, not an error.
     pub async fn fleet_health(&self, targets: &Targets) -> Result<FleetHealth> {
         let devices = self.targets(targets).await?;
-        let outcomes = self.for_each(devices, |app, device| async move { app.device_health(&device).await }).await;
+        let outcomes =
+            self.for_each(devices, |app, device| async move { app.device_health(&device).await }).await;
         let mut devices: Vec<_> = outcomes.into_iter().map(Outcome::into_health).collect();
         devices.sort_by(|a, b| b.status.cmp(&a.status).then_with(|| a.device.cmp(&b.device)));
         let count = |status| devices.iter().filter(|device| device.status == status).count();

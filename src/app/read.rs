@@ -108,7 +108,8 @@ impl Shape {
     fn of(path: &str) -> Result<Self> {
         let path = menus::normalise(path);
         let word = |word: &str| {
-            word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !word.is_empty()
+            word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && !word.is_empty()
         };
         if path.is_empty() || path.len() > 128 || !path.split('/').all(word) {
             return Err(Error::usage(format!("{path:?} is not a menu path"))
@@ -277,7 +278,9 @@ fn page(
 
 fn notes(shape: &Shape) -> Vec<String> {
     match shape.menu {
-        None => vec!["the catalogue does not describe this menu: every value is the router's own text".to_owned()],
+        None => {
+            vec!["the catalogue does not describe this menu: every value is the router's own text".to_owned()]
+        }
         Some(_) => Vec::new(),
     }
 }
@@ -298,7 +301,8 @@ fn untrusted_fields(shape: &Shape, rows: &[TypedRow]) -> Vec<String> {
 }
 
 fn encode(cursor: &Cursor) -> Result<String> {
-    let json = serde_json::to_vec(cursor).map_err(|error| Error::internal("a cursor cannot be written", error))?;
+    let json =
+        serde_json::to_vec(cursor).map_err(|error| Error::internal("a cursor cannot be written", error))?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 

@@ -9,8 +9,16 @@ pub(super) const REDACTED: &str = "[redacted]";
 const LONGEST_TEXT: usize = 4096;
 
 /// Words that make a field a secret where the catalogue does not know it.
-const SECRET_WORDS: [&str; 8] =
-    ["password", "secret", "private-key", "pre-shared-key", "preshared-key", "passphrase", "community", "token"];
+const SECRET_WORDS: [&str; 8] = [
+    "password",
+    "secret",
+    "private-key",
+    "pre-shared-key",
+    "preshared-key",
+    "passphrase",
+    "community",
+    "token",
+];
 
 /// Whether a field that the catalogue does not describe must be taken for a secret by its name.
 pub(super) fn secret_by_name(field: &str) -> bool {
@@ -66,7 +74,9 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_secrets_by_name() {
-        for field in ["password", "wpa2-pre-shared-key", "smtp-password", "private-key", "key", "trap-community"] {
+        for field in
+            ["password", "wpa2-pre-shared-key", "smtp-password", "private-key", "key", "trap-community"]
+        {
             assert!(secret_by_name(field), "{field}");
         }
         for field in ["name", "public-key", "key-usage", "comment"] {

@@ -88,7 +88,10 @@ impl App {
         }
         Err(Error::new(
             ErrorKind::Refused,
-            format!("the device {:?} belongs to the environment {}, this is {own}", device.name, device.environment),
+            format!(
+                "the device {:?} belongs to the environment {}, this is {own}",
+                device.name, device.environment
+            ),
         )
         .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
     }

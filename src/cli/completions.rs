@@ -19,7 +19,8 @@ impl Completions {
     pub(super) fn run(self, cx: &Cx) -> Result<()> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command(), "rosmcp", &mut script);
-        let script = String::from_utf8(script).map_err(|error| Error::internal("the script is not text", error))?;
+        let script =
+            String::from_utf8(script).map_err(|error| Error::internal("the script is not text", error))?;
         cx.ui.print(&script)
     }
 }

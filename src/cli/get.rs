@@ -14,7 +14,9 @@ use crate::error::{Error, Result};
 
 /// Read a menu of one router, or of many with -l or --all
 #[derive(Args)]
-#[command(after_help = "Examples:\n  rosmcp get edge-1 ip/address\n  rosmcp get edge-1 interface --where running=yes --fields name,mtu\n  rosmcp get -l site=ams ip/route --where 'distance>1'")]
+#[command(
+    after_help = "Examples:\n  rosmcp get edge-1 ip/address\n  rosmcp get edge-1 interface --where running=yes --fields name,mtu\n  rosmcp get -l site=ams ip/route --where 'distance>1'"
+)]
 pub(super) struct Get {
     /// DEVICE MENU, or only MENU with -l or --all
     #[arg(required = true, num_args = 1..=2, value_names = ["DEVICE", "MENU"])]

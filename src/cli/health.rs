@@ -47,7 +47,10 @@ impl Health {
         match health.unreachable {
             0 => Ok(()),
             n if n == health.devices.len() => Err(Error::new(ErrorKind::Unreachable, "no device answered")),
-            n => Err(Error::new(ErrorKind::Partial, format!("{n} of {} devices did not answer", health.devices.len()))),
+            n => Err(Error::new(
+                ErrorKind::Partial,
+                format!("{n} of {} devices did not answer", health.devices.len()),
+            )),
         }
     }
 }
@@ -64,7 +67,9 @@ fn print(cx: &Cx, health: &FleetHealth) -> Result<()> {
 
 fn line(health: &DeviceHealth) -> Line {
     let vitals = health.vitals.unwrap_or_default();
-    let percent = |figure: fn(&Vitals) -> Option<f64>| figure(&vitals).map_or_else(String::new, |f| format!("{f:.0} %"));
+    let percent = |figure: fn(&Vitals) -> Option<f64>| {
+        figure(&vitals).map_or_else(String::new, |f| format!("{f:.0} %"))
+    };
     Line {
         device: health.device.clone(),
         status: health.status,

@@ -1,6 +1,9 @@
 //! `rosmcp lab`: simulated routers on their own.
 
+use std::net::IpAddr;
+
 use clap::Args;
+use serde::Serialize;
 
 use super::context::Cx;
 use super::serve::stop_signal;
@@ -18,24 +21,60 @@ use crate::lab;
 #[derive(Args)]
 pub(super) struct Lab {
     /// How many
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=500))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     count: u16,
     /// Which model; all of them in turn when left out
     #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(lab::models()))]
     model: Option<String>,
+    /// Which RouterOS version; each model's own when left out
+    #[arg(long, value_name = "7.x")]
+    version: Option<String>,
 }
 
 impl Lab {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let stop = stop_signal()?;
-        let options = lab::Options { count: self.count.into(), model: self.model, ..lab::Options::default() };
+        let options = lab::Options {
+            count: self.count,
+            model: self.model,
+            version: self.version,
+            ..lab::Options::default()
+        };
         let lab = lab::start(options).await?;
         for router in lab.routers() {
-            cx.ui.line(router)?;
+            cx.ui.line(&line(router))?;
         }
         stop.cancelled().await;
         lab.stop().await;
         Ok(())
+    }
+}
+
+/// What a script needs to talk to a router.
+#[derive(Serialize)]
+struct Line<'a> {
+    name: &'a str,
+    model: &'a str,
+    version: &'a str,
+    address: IpAddr,
+    rest_port: u16,
+    rest_plain_port: u16,
+    username: &'a str,
+    password: &'a str,
+    certificate_sha256: &'a str,
+}
+
+fn line(router: &lab::Running) -> Line<'_> {
+    Line {
+        name: &router.name,
+        model: &router.model,
+        version: &router.version,
+        address: router.address,
+        rest_port: router.rest_port,
+        rest_plain_port: router.rest_plain_port,
+        username: &router.username,
+        password: &router.password,
+        certificate_sha256: &router.certificate_sha256,
     }
 }
 
@@ -44,7 +83,7 @@ pub(super) struct Simulated(lab::Lab);
 
 impl Simulated {
     /// Starts `count` routers, lab-1 to lab-N.
-    pub(super) async fn start(count: usize) -> Result<Self> {
+    pub(super) async fn start(count: u16) -> Result<Self> {
         Ok(Self(lab::start(lab::Options { count, ..lab::Options::default() }).await?))
     }
 

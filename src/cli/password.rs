@@ -49,7 +49,8 @@ impl Login {
         if self.password_stdin {
             return read(std::io::stdin().lock(), "stdin");
         }
-        let credential = cx.environment.path("CREDENTIALS_DIRECTORY").map(|directory| directory.join(CREDENTIAL));
+        let credential =
+            cx.environment.path("CREDENTIALS_DIRECTORY").map(|directory| directory.join(CREDENTIAL));
         if let Some(path) = self.password_file.clone().or(credential.filter(|path| path.exists())) {
             let file = std::fs::File::open(&path).map_err(|error| {
                 Error::usage(format!("the password file {} cannot be opened: {error}", path.display()))
@@ -63,9 +64,10 @@ impl Login {
 /// The password is everything up to one final line end.
 fn read(source: impl Read, name: &str) -> Result<SecretString> {
     let mut text = String::new();
-    source.take(LONGEST + 2).read_to_string(&mut text).map_err(|error| {
-        Error::usage(format!("the password cannot be read from {name}: {error}"))
-    })?;
+    source
+        .take(LONGEST + 2)
+        .read_to_string(&mut text)
+        .map_err(|error| Error::usage(format!("the password cannot be read from {name}: {error}")))?;
     let password = text.strip_suffix('\n').unwrap_or(&text);
     let password = password.strip_suffix('\r').unwrap_or(password);
     if password.len() as u64 > LONGEST {
@@ -82,7 +84,9 @@ mod tests {
 
     #[test]
     fn one_line_end_is_not_part_of_the_password() {
-        for (given, password) in [("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("a b \r\n", "a b "), ("x\n\n", "x\n"), ("", "")] {
+        for (given, password) in
+            [("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("a b \r\n", "a b "), ("x\n\n", "x\n"), ("", "")]
+        {
             assert_eq!(read(given.as_bytes(), "test").unwrap().expose_secret(), password);
         }
         assert!(read("x".repeat(5000).as_bytes(), "test").is_err());

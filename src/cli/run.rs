@@ -37,9 +37,8 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
         Verb::Settings(verb) => verb.run(&cx),
         Verb::Serve(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         Verb::Lab(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
-        verb => {
-            runtime(tokio::runtime::Builder::new_current_thread())?.block_on(interruptible(run_async(verb, &cx)))
-        }
+        verb => runtime(tokio::runtime::Builder::new_current_thread())?
+            .block_on(interruptible(run_async(verb, &cx))),
     }
 }
 

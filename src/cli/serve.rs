@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
-use crate::settings::{self, Login, LogFormat, LogLevel, Origin, Resolved, Settings, Transport};
+use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
 use crate::{http, mcp};
 
@@ -107,7 +107,7 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
     } else {
         App::open(resolved.settings, &cx.environment).await?
     };
-    let simulated = Simulated::start(count.into()).await?;
+    let simulated = Simulated::start(count).await?;
     lab::enlist(&app, &cx.caller(), &simulated).await?;
     Ok((Arc::new(app), Some(simulated)))
 }
@@ -115,8 +115,10 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
 fn access(settings: &Settings) -> Result<Access> {
     match settings::login(settings)? {
         Login::Nobody | Login::Owner => Ok(Access::Open),
-        Login::Oidc => Err(Error::configuration("this version cannot check access tokens yet: oidc_enabled is set")
-            .hint("serve environment lab on 127.0.0.1 without oidc_enabled, or use --transport stdio")),
+        Login::Oidc => {
+            Err(Error::configuration("this version cannot check access tokens yet: oidc_enabled is set")
+                .hint("serve environment lab on 127.0.0.1 without oidc_enabled, or use --transport stdio"))
+        }
     }
 }
 
@@ -134,11 +136,13 @@ async fn serve_http(
     access: Access,
     shutdown: CancellationToken,
 ) -> Result<()> {
-    let address = listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
+    let address =
+        listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
-    let surface =
-        http::app(mcp::endpoint(server, SessionLimits::default()), config(&app, address, access)?)?;
-    surface.readiness().ready();
+    let config = config(&app, address, access)?;
+    // Everything that the server needs is open already.
+    config.health.readiness.ready();
+    let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
     http::serve(listener, surface, shutdown).await
 }
 

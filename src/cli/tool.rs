@@ -108,6 +108,7 @@ fn arguments(json: &str) -> Result<Map<String, Value>> {
     if json.len() > LONGEST_ARGUMENTS {
         return Err(Error::usage(format!("--json is longer than {LONGEST_ARGUMENTS} bytes")));
     }
-    serde_json::from_str(json)
-        .map_err(|error| Error::usage(format!("--json is not a JSON object: {error}")).hint("--json '{\"device\":\"edge-1\"}'"))
+    serde_json::from_str(json).map_err(|error| {
+        Error::usage(format!("--json is not a JSON object: {error}")).hint("--json '{\"device\":\"edge-1\"}'")
+    })
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, completions, device, get, health, init, key, keygen, lab, man, menu, migrate, serve, settings, tool,
+    audit, completions, device, get, health, init, key, keygen, lab, man, menu, migrate, serve, settings,
+    tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.

@@ -42,7 +42,8 @@ impl Ui {
             ColorChoice::Auto => terminal && !environment.no_color(),
         };
         let prompts = terminal && std::io::stdin().is_terminal() && !global.no_input;
-        let inner = Inner { format: global.output, quiet: global.quiet, yes: global.yes, prompts, color, terminal };
+        let inner =
+            Inner { format: global.output, quiet: global.quiet, yes: global.yes, prompts, color, terminal };
         Self(Arc::new(inner))
     }
 

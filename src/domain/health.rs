@@ -61,9 +61,27 @@ struct Level {
 
 const LEVELS: &[Level] = &[
     Level { what: "CPU load", unit: " %", figure: |v| v.cpu_load_percent, warning: 80.0, critical: 95.0 },
-    Level { what: "memory use", unit: " %", figure: |v| v.memory_used_percent, warning: 85.0, critical: 95.0 },
-    Level { what: "storage use", unit: " %", figure: |v| v.storage_used_percent, warning: 90.0, critical: 98.0 },
-    Level { what: "temperature", unit: " °C", figure: |v| v.temperature_celsius, warning: 75.0, critical: 90.0 },
+    Level {
+        what: "memory use",
+        unit: " %",
+        figure: |v| v.memory_used_percent,
+        warning: 85.0,
+        critical: 95.0,
+    },
+    Level {
+        what: "storage use",
+        unit: " %",
+        figure: |v| v.storage_used_percent,
+        warning: 90.0,
+        critical: 98.0,
+    },
+    Level {
+        what: "temperature",
+        unit: " °C",
+        figure: |v| v.temperature_celsius,
+        warning: 75.0,
+        critical: 90.0,
+    },
 ];
 
 /// A device that started less than this many seconds ago is worth a look.

@@ -48,7 +48,9 @@ fn no_answer(url: &str, error: reqwest::Error) -> Error {
     if error.is_builder() {
         return Error::usage(format!("{url:?} is not a URL")).hint("write it as http://127.0.0.1:8080");
     }
-    Error::new(kind, format!("{url} does not answer")).hint("is the server running?").caused_by(error.without_url())
+    Error::new(kind, format!("{url} does not answer"))
+        .hint("is the server running?")
+        .caused_by(error.without_url())
 }
 
 fn not_ours(url: &str) -> Error {

@@ -111,7 +111,10 @@ mod tests {
         let text = "# by RouterOS\n/ip address\nadd address=10.0.0.1/24 \\\n    comment=\"a \\\"b\\\"\\r\\n\" interface=\\\n    ether1\n";
         let lines = read(text).expect("reads");
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].number, lines[0].path.as_str(), lines[0].verb.as_str()), (3, "ip/address", "add"));
+        assert_eq!(
+            (lines[0].number, lines[0].path.as_str(), lines[0].verb.as_str()),
+            (3, "ip/address", "add")
+        );
         let expected =
             [pair("address", "10.0.0.1/24"), pair("comment", "a \"b\"\r\n"), pair("interface", "ether1")];
         assert_eq!(lines[0].words, expected);
@@ -119,8 +122,9 @@ mod tests {
 
     #[test]
     fn the_terse_form_and_find_are_read() {
-        let lines = read("/interface ethernet set [ find default-name=ether1 ] name=wan\nset ssh disabled=yes")
-            .expect("reads");
+        let lines =
+            read("/interface ethernet set [ find default-name=ether1 ] name=wan\nset ssh disabled=yes")
+                .expect("reads");
         assert_eq!(lines[0].path, "interface/ethernet");
         assert_eq!(lines[0].words[0], Word::Find(vec![("default-name".into(), "ether1".into())]));
         assert_eq!(lines[1].words, [Word::Bare("ssh".into()), pair("disabled", "yes")]);

@@ -26,9 +26,7 @@ pub(super) fn tool() -> Tool {
         "Reads one menu of several routers at once; each device has its own page or its own error.",
         "fleet",
         run,
-        |read: &FleetRead| {
-            format!("{} of {} devices answered", read.succeeded, read.devices.len())
-        },
+        |read: &FleetRead| format!("{} of {} devices answered", read.succeeded, read.devices.len()),
     )
 }
 

@@ -27,7 +27,13 @@ pub fn registry() -> &'static Registry {
 }
 
 fn all() -> Vec<Tool> {
-    let fleet = [device_list::tool(), device_get::tool(), device_check::tool(), fleet_health::tool(), fleet_read::tool()];
+    let fleet = [
+        device_list::tool(),
+        device_get::tool(),
+        device_check::tool(),
+        fleet_health::tool(),
+        fleet_read::tool(),
+    ];
     let generic = [menu_read::tool(), menu_describe::tool()];
     let rest = [system_overview::tool(), ping::tool(), traceroute::tool()];
     fleet.into_iter().chain(read::tools()).chain(generic).chain(rest).collect()
@@ -91,7 +97,8 @@ fn too_long(tool: &Tool) -> Error {
 }
 
 fn event(context: &Context, tool: &Tool, arguments: &Map<String, Value>) -> AuditEvent {
-    let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(|text| text.chars().take(128).collect());
+    let text =
+        |name: &str| arguments.get(name).and_then(Value::as_str).map(|text| text.chars().take(128).collect());
     AuditEvent {
         at: clock::now_ms(),
         issuer: context.caller.principal.issuer.clone(),

@@ -16,15 +16,42 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("observe", &["domain", "settings", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
     ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
-    ("app", &["catalogue", "store", "routeros", "vault", "observe", "settings", "domain", "error", "blocking", "clock"]),
+    (
+        "app",
+        &[
+            "catalogue",
+            "store",
+            "routeros",
+            "vault",
+            "observe",
+            "settings",
+            "domain",
+            "error",
+            "blocking",
+            "clock",
+        ],
+    ),
     ("tools", &["app", "catalogue", "domain", "error", "clock"]),
     ("mcp", &["tools", "app", "settings", "observe", "domain", "error", "blocking", "clock"]),
     ("http", &["mcp", "tools", "app", "settings", "observe", "domain", "error", "blocking", "clock"]),
     (
         "cli",
         &[
-            "app", "tools", "mcp", "http", "lab", "catalogue", "settings", "observe", "vault", "store", "routeros",
-            "domain", "error", "blocking", "clock",
+            "app",
+            "tools",
+            "mcp",
+            "http",
+            "lab",
+            "catalogue",
+            "settings",
+            "observe",
+            "vault",
+            "store",
+            "routeros",
+            "domain",
+            "error",
+            "blocking",
+            "clock",
         ],
     ),
 ];
@@ -139,7 +166,9 @@ fn drivers_are_named_in_their_room_only() {
                     !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
                 })
             });
-            let allowed = places.iter().any(|place| source.place == *place || source.place.starts_with(&format!("{place}/")));
+            let allowed = places
+                .iter()
+                .any(|place| source.place == *place || source.place.starts_with(&format!("{place}/")));
             if names_it && !allowed {
                 wrong.push(format!("{} names {driver}", source.place));
             }

@@ -31,7 +31,10 @@ impl Trust {
                 None => ask(cx, &device, &certificate)?,
             }
             app.trust_certificate(&cx.caller(), &device, &certificate).await?;
-            cx.ui.note(&format!("{:?} is trusted by its certificate {}", device.name, certificate.fingerprint));
+            cx.ui.note(&format!(
+                "{:?} is trusted by its certificate {}",
+                device.name, certificate.fingerprint
+            ));
             Ok(())
         })
         .await
@@ -42,8 +45,11 @@ fn check(expected: Fingerprint, certificate: &PresentedCertificate) -> Result<()
     if expected == certificate.fingerprint {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Refused, format!("the router presents another certificate: {}", certificate.fingerprint))
-        .hint("compare it with /certificate/print detail on the router itself"))
+    Err(Error::new(
+        ErrorKind::Refused,
+        format!("the router presents another certificate: {}", certificate.fingerprint),
+    )
+    .hint("compare it with /certificate/print detail on the router itself"))
 }
 
 fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {

@@ -45,7 +45,11 @@ fn find(chars: &mut Peekable<Chars<'_>>) -> Result<Word, String> {
             None => return Err("missing ]".into()),
             Some(']') => {
                 chars.next();
-                return if named { Ok(Word::Find(conditions)) } else { Err("only [find …] is read here".into()) };
+                return if named {
+                    Ok(Word::Find(conditions))
+                } else {
+                    Err("only [find …] is read here".into())
+                };
             }
             Some(_) => match word(chars)? {
                 Word::Bare(text) if text == "find" && !named => named = true,
