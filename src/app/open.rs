@@ -132,3 +132,14 @@ pub(crate) fn outcome<T>(result: &Result<T>) -> String {
 pub(crate) fn elapsed_ms(started: clock::Instant) -> i64 {
     i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+impl App {
+    /// A throw-away installation with default settings.
+    pub(crate) async fn scratch() -> Self {
+        let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+        let request = crate::settings::Request { config: None, overrides: Vec::new(), environment };
+        let settings = crate::settings::load(&request).expect("default settings").settings;
+        Self::open_throwaway(settings).await.expect("a throw-away installation")
+    }
+}

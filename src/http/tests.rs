@@ -56,7 +56,7 @@ impl Setup {
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let server = Server::new(registry, Arc::new(App {}), Callers::PerRequest);
+        let server = Server::new(registry, Arc::new(App::scratch().await), Callers::PerRequest);
         let endpoint = endpoint(server, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
@@ -69,9 +69,9 @@ impl Setup {
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();
-        let served = tokio::spawn(serve(listener, app, shutdown.clone()));
+        let serving = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, readiness, sessions, shutdown, cancelled, served }
+        Running { address, readiness, sessions, shutdown, cancelled, served: serving }
     }
 }
 

@@ -103,7 +103,7 @@ impl Connection {
 
     /// Opens a session and returns its id.
     pub(super) async fn initialize(&mut self) -> String {
-        let mut answer = self.post(&[], &initialize(SESSIONS)).await;
+        let answer = self.post(&[], &initialize(SESSIONS)).await;
         assert_eq!(answer.status, 200);
         let session = answer.headers["mcp-session-id"].clone();
         assert_eq!(answer.reply().await["result"]["protocolVersion"], SESSIONS);
