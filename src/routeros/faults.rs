@@ -1,1 +1,6 @@
-//! Faults on real sockets.
+//! Tests of the client against peers that misbehave, on real sockets.
+
+mod certificates;
+mod http;
+mod outcomes;
+mod server;

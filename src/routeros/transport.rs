@@ -98,6 +98,8 @@ pub enum Stage {
     Unsent,
     /// It was sent, or may have been, and no whole answer came.
     Lost,
+    /// It was sent, and the caller gave up before the answer.
+    Abandoned,
     /// An answer came that is not RouterOS's.
     Garbled,
     /// The router answered that it will not.
@@ -126,7 +128,7 @@ impl Failure {
 
     /// Whether the router may have carried the request out.
     pub fn may_have_had_effect(&self) -> bool {
-        matches!(self.stage, Stage::Lost | Stage::Garbled)
+        matches!(self.stage, Stage::Lost | Stage::Abandoned | Stage::Garbled)
     }
 }
 

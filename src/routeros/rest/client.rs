@@ -128,10 +128,9 @@ fn client(endpoint: &Endpoint, limits: &SessionLimits) -> Result<Client> {
         .pool_max_idle_per_host(1);
     #[cfg(target_os = "linux")]
     let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
-    let builder = match &endpoint.trust {
-        Trust::Plain => builder,
-        trust => builder.tls_backend_preconfigured(client_config(trust)?).https_only(true),
-    };
+    let builder = builder
+        .tls_backend_preconfigured(client_config(&endpoint.trust)?)
+        .https_only(endpoint.trust != Trust::Plain);
     builder.build().map_err(|error| Error::internal("the HTTP client cannot be set up", error))
 }
 

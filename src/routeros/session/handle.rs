@@ -175,7 +175,7 @@ impl Session {
                 let waited = monotonic().saturating_duration_since(began);
                 Err(Failure::at(Stage::Lost, timed_out(&self.0.authority, waited)))
             }
-            () = cancel.cancelled() => Err(Failure::at(Stage::Lost, cancelled_after(began))),
+            () = cancel.cancelled() => Err(Failure::at(Stage::Abandoned, cancelled_after(began))),
         }
     }
 }
@@ -184,12 +184,8 @@ impl Session {
 fn settle(permit: Permit, failure: Option<&Failure>) {
     match failure.map(|failure| failure.stage) {
         None | Some(Stage::Answered | Stage::Garbled) => permit.answered(),
-        Some(Stage::Lost | Stage::Unsent) => {
-            if failure.is_some_and(|failure| failure.error.kind() != ErrorKind::Interrupted) {
-                permit.silent(monotonic());
-            }
-        }
-        Some(Stage::Withheld | Stage::Untrusted) => {}
+        Some(Stage::Lost | Stage::Unsent) => permit.silent(monotonic()),
+        Some(Stage::Withheld | Stage::Untrusted | Stage::Abandoned) => {}
     }
 }
 

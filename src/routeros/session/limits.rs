@@ -42,8 +42,8 @@ impl Default for SessionLimits {
 impl SessionLimits {
     /// How long a connection, TLS handshake included, may take; the rest of the timeout is for the answer.
     ///
-    /// It is the shorter part of every call that is let out of the queue, so that a call which reaches its deadline has
-    /// been sent, and one which fails before has not.
+    /// A write is let out of the queue only while this much time is left, so that a connection that does not come about
+    /// is told from an answer that does not come: nothing was sent in the first case, the outcome is open in the second.
     pub(in crate::routeros) fn connect_timeout(&self) -> Duration {
         self.timeout.mul_f64(0.8)
     }
