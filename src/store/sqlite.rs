@@ -47,7 +47,8 @@ impl Database {
             .min_idle(Some(0))
             .max_lifetime(None)
             .test_on_check_out(false)
-            .connection_timeout(wait)
+            // The pool refuses no time at all by a panic.
+            .connection_timeout(wait.max(Duration::from_millis(1)))
             .build_unchecked(manager);
         Ok(Self { writer: Arc::new(Mutex::new(writer)), readers: Some(readers) })
     }
@@ -107,6 +108,15 @@ impl Database {
             Some(pool) => quick_check(&*pool.get().map_err(exhausted)?),
             None => quick_check(&self.writer()),
         }
+    }
+
+    /// Folds the log into the database file, as far as nobody reads it just now, and closes.
+    ///
+    /// Closing alone would fold it too, but a thread of the pool may hold a connection a moment longer.
+    pub(super) fn close(self) -> Result<()> {
+        let writer = self.writer();
+        writer.busy_timeout(Duration::ZERO).map_err(failed)?;
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
     }
 
     /// The connection that writes. A panic in an earlier transaction rolled that back; the connection is as good as before.
