@@ -3,7 +3,7 @@
 //! The caller decides how many events make one transaction: reads are collected and written together, a change's
 //! event goes with the change.
 
-use super::conn::{Conn, Row, Value};
+use super::conn::{Conn, MAX_ROWS, Row, Value};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
 use crate::domain::audit::{AuditEvent, AuditRow};
@@ -24,9 +24,9 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// Which rows of the trail; what is `None` does not restrict.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// At most this many rows.
+    /// At most this many rows; never more than 100,000.
     pub limit: u32,
     /// Only this device, by name.
     pub device: Option<String>,
@@ -38,6 +38,13 @@ pub struct AuditFilter {
     pub since: Option<UnixMs>,
     /// Only rows older than this one: the last `seq` of the page before.
     pub before_seq: Option<i64>,
+}
+
+impl Default for AuditFilter {
+    /// The newest hundred of everything.
+    fn default() -> Self {
+        Self { limit: 100, device: None, tool: None, action: None, since: None, before_seq: None }
+    }
 }
 
 /// Appends events in order and returns the last one's `seq`, `None` when there are no events.
@@ -64,7 +71,7 @@ pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>
         ("at >=", filter.since.into()),
         ("seq <", filter.before_seq.into()),
     ];
-    let mut values = vec![i64::from(filter.limit).into()];
+    let mut values = vec![i64::from(filter.limit.min(MAX_ROWS)).into()];
     let mut conditions = Vec::new();
     for (condition, value) in restrictions.into_iter().filter(|(_, value)| *value != Value::Null) {
         values.push(value);
@@ -146,7 +153,7 @@ mod tests {
     }
 
     fn all() -> AuditFilter {
-        AuditFilter { limit: 100, ..AuditFilter::default() }
+        AuditFilter::default()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most rows that one query may return; a query that would return more fails instead of filling the memory.
-pub(super) const MAX_ROWS: usize = 100_000;
+pub(super) const MAX_ROWS: u32 = 100_000;
 
 /// A connection inside a transaction.
 pub trait Conn {

@@ -42,7 +42,9 @@ pub(super) fn prepare(path: &Path, create: bool) -> Result<PathBuf> {
         return Err(Error::configuration(format!("the database {} is a directory", path.display()))
             .hint("name a file in it, e.g. rosmcp.db"));
     }
-    if path.exists() {
+    let exists =
+        path.try_exists().map_err(|error| unusable("the database cannot be reached", &path, error))?;
+    if exists {
         return refuse_network(&path).map(|()| path);
     }
     if !create {

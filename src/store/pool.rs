@@ -128,11 +128,7 @@ impl Store {
             let _ = tokio::time::timeout(self.0.wait, lane.places.acquire_many(lane.size)).await;
             lane.places.close();
         }
-        blocking::run(move || {
-            drop(database);
-            Ok(())
-        })
-        .await
+        blocking::run(move || database.close()).await
     }
 
     /// The database's file, absolute; `None` in memory.

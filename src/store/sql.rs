@@ -16,12 +16,6 @@ pub(super) fn assignments(columns: &[&str]) -> String {
     places.map(|(place, column)| format!("{column} = ?{place}")).collect::<Vec<_>>().join(", ")
 }
 
-/// `b = excluded.b, c = excluded.c`: every column but the first, for `ON CONFLICT … DO UPDATE SET`.
-pub(super) fn replacements(columns: &[&str]) -> String {
-    let columns = columns.iter().skip(1);
-    columns.map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +26,5 @@ mod tests {
         assert_eq!(columns(&names), "id, a, b");
         assert_eq!(placeholders(3), "?1, ?2, ?3");
         assert_eq!(assignments(&names), "a = ?2, b = ?3");
-        assert_eq!(replacements(&names), "a = excluded.a, b = excluded.b");
     }
 }

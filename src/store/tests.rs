@@ -6,13 +6,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::conn::Conn;
+use super::conn::{Conn, Value};
 use super::sqlite::Database;
 use super::{Store, StoreOptions, audit, devices, file, migrations};
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::{Device, DeviceId, Endpoint, Environment, Facts, TransportKind, Trust};
 use crate::domain::keyring::{KeyRecord, KeyState};
 use crate::error::{Error, ErrorKind, Result};
+
+/// A loaded machine may be slow; no test waits for this to pass.
+const WAIT: Duration = Duration::from_mins(1);
 
 /// Runs `work` in a write transaction of a current, empty database in memory.
 pub(super) fn scratch(work: impl FnOnce(&mut dyn Conn)) {
@@ -74,8 +77,7 @@ fn event(request_id: String) -> AuditEvent {
 }
 
 fn options(directory: &Path) -> StoreOptions {
-    // A loaded machine may be slow; no test waits for this to pass.
-    StoreOptions { wait: Duration::from_mins(1), ..StoreOptions::file(directory.join("rosmcp.db")) }
+    StoreOptions { wait: WAIT, ..StoreOptions::file(directory.join("rosmcp.db")) }
 }
 
 async fn opened(directory: &Path) -> Store {
@@ -93,6 +95,67 @@ async fn trail(store: &Store) -> Vec<String> {
     let filter = audit::AuditFilter { limit: u32::MAX, ..audit::AuditFilter::default() };
     let rows = store.read(move |conn| audit::recent(conn, &filter)).await.expect("the trail");
     rows.into_iter().rev().map(|row| row.event.request_id).collect()
+}
+
+#[test]
+fn a_read_cannot_write() {
+    let database = Database::memory(Duration::ZERO).expect("memory");
+    database.write(|conn| conn.script("CREATE TABLE t (x TEXT)")).expect("a table");
+    for sql in ["INSERT INTO t VALUES ('a')", "INSERT INTO t VALUES ('a') RETURNING x"] {
+        assert!(database.read(|conn| conn.execute(sql, &[])).is_err());
+        assert!(database.read(|conn| conn.query(sql, &[])).is_err());
+    }
+    assert!(database.read(|conn| conn.script("DELETE FROM t")).is_err());
+    assert!(database.read(|conn| conn.query("SELECT x FROM t", &[])).expect("a read").is_empty());
+}
+
+#[test]
+fn every_value_comes_back_and_rows_are_bounded() {
+    let database = Database::memory(Duration::ZERO).expect("memory");
+    let values = [Value::Null, "ä'\"".into(), i64::MIN.into(), vec![0_u8, 255].into(), true.into()];
+    let rows = database
+        .read(|conn| conn.query("SELECT ?1 AS a, ?2 AS b, ?3 AS c, ?4 AS d, ?5 AS e", &values))
+        .expect("a row");
+    let row = rows.first().expect("one row");
+    assert_eq!(row.get::<Option<String>>("a").expect("null"), None);
+    assert_eq!(row.get::<String>("b").expect("text"), "ä'\"");
+    assert_eq!(row.get::<i64>("c").expect("integer"), i64::MIN);
+    assert_eq!(row.get::<Vec<u8>>("d").expect("bytes"), [0, 255]);
+    assert!(row.get::<bool>("e").expect("boolean"));
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    assert!(database.read(|conn| conn.query(endless, &[])).is_err());
+}
+
+#[test]
+fn a_backup_is_a_single_readable_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = file::prepare(&directory.path().join("rosmcp.db"), true).expect("a file");
+    let database = Database::open(&path, 1, WAIT).expect("open");
+    database
+        .write(|conn| conn.script("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('kept')"))
+        .expect("rows");
+    let backup = directory.path().join("rosmcp.backup");
+    database.back_up(&backup).expect("a backup");
+    assert!(!file::beside(&backup, "-wal").exists() && !file::beside(&backup, ".partial").exists());
+    let copy = Database::open(&backup, 1, WAIT).expect("open the backup");
+    let rows = copy.read(|conn| conn.query("SELECT x FROM t", &[])).expect("rows");
+    assert_eq!(rows.first().expect("a row").get::<String>("x").expect("text"), "kept");
+}
+
+#[test]
+fn a_damaged_page_is_found() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = file::prepare(&directory.path().join("rosmcp.db"), true).expect("a file");
+    let database = Database::open(&path, 1, WAIT).expect("open");
+    database.write(|conn| conn.script("CREATE TABLE t (x TEXT); CREATE INDEX i ON t (x)")).expect("a table");
+    database.check().expect("sound");
+    database.close().expect("closed");
+    let mut bytes = std::fs::read(&path).expect("bytes");
+    let from = bytes.len() - 4096;
+    bytes[from..].fill(0xFF);
+    std::fs::write(&path, bytes).expect("damage");
+    let database = Database::open(&path, 1, WAIT).expect("open");
+    assert_eq!(database.check().expect_err("damaged").kind(), ErrorKind::Integrity);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,6 +271,14 @@ async fn who_waits_too_long_is_told_that_it_is_busy() {
 }
 
 #[tokio::test]
+async fn without_any_patience_it_still_opens_and_writes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let options = StoreOptions { wait: Duration::ZERO, ..options(directory.path()) };
+    let store = Store::open(&options).expect("open");
+    store.write(|conn| conn.script("CREATE TABLE t (x TEXT)")).await.expect("written");
+}
+
+#[tokio::test]
 async fn a_full_database_refuses_writes_goes_on_reading_and_recovers() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = opened(directory.path()).await;
@@ -235,7 +306,8 @@ async fn closing_folds_the_log_away_and_later_calls_say_so() {
     let path = store.path().expect("a file").to_owned();
     let clone = store.clone();
     store.close().await.expect("closed");
-    assert!(!file::beside(&path, "-wal").exists());
+    let log = file::beside(&path, "-wal").metadata().map_or(0, |log| log.len());
+    assert_eq!(log, 0, "all of it is in the database file");
     assert_eq!(clone.read(devices::list).await.expect_err("closed").kind(), ErrorKind::Interrupted);
     clone.close().await.expect("twice is fine");
     assert_eq!(names(&opened(directory.path()).await).await, ["a"]);
