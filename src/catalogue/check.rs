@@ -9,6 +9,9 @@ use crate::error::{Error, Result, nearest};
 /// Properties that RouterOS adds to rows of any list (RouterOS manual, "REST API").
 const OF_EVERY_ROW: &[&str] = &[".id", ".nextid", ".about"];
 
+/// How many names a hint shows.
+const SHOWN: usize = 12;
+
 impl Menu {
     /// An error of kind usage for the first of `names` that this menu does not have, with the nearest one as hint.
     pub fn check_fields(&self, names: &[impl AsRef<str>]) -> Result<()> {
@@ -22,8 +25,15 @@ impl Menu {
         let error = Error::usage(format!("{} has no field {name:?}", self.path));
         Err(match nearest(name, self.names()) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint(format!("its fields are {}", self.names().collect::<Vec<_>>().join(", "))),
+            None => error.hint(format!("its fields: {}", self.some_names())),
         })
+    }
+
+    /// The most telling names, as many as a hint can hold.
+    fn some_names(&self) -> String {
+        let first: Vec<_> = self.names().take(SHOWN).collect();
+        let more = if self.fields.len() > SHOWN { ", …" } else { "" };
+        first.join(", ") + more
     }
 
     fn has(&self, name: &str) -> bool {
@@ -64,7 +74,7 @@ mod tests {
     #[test]
     fn a_name_like_no_other_is_answered_with_all_names() {
         let error = find("system/identity").unwrap().check_fields(&["zzz"]).unwrap_err();
-        assert_eq!(error.hints(), ["its fields are name"]);
+        assert_eq!(error.hints(), ["its fields: name"]);
     }
 
     #[test]

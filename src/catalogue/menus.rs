@@ -10,9 +10,11 @@ mod file;
 mod firewall;
 mod interface;
 mod ip;
+mod ipsec;
 mod ipv6;
 mod log;
 mod matchers;
+mod protocols;
 mod queue;
 mod routing;
 mod script;
@@ -42,7 +44,9 @@ const AREAS: &[&[Menu]] = &[
     dns::MENUS,
     firewall::MENUS,
     routing::MENUS,
+    protocols::MENUS,
     vpn::MENUS,
+    ipsec::MENUS,
     queue::MENUS,
     user::MENUS,
     certificate::MENUS,

@@ -189,8 +189,8 @@ fn kind_text(kind: FieldType) -> String {
         FieldType::Enum(values) => words(values),
         FieldType::Reference(menu) => format!("name in {menu}"),
         FieldType::List(element) => format!("list of {}", kind_text(*element)),
-        other if other.unit().is_empty() => other.name().into(),
-        other => format!("{} ({})", other.name(), other.unit()),
+        FieldType::Duration => format!("{} ({})", kind.name(), kind.unit()),
+        other => other.name().into(),
     }
 }
 
