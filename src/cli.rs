@@ -23,4 +23,5 @@ mod tree;
 mod ui;
 
 pub use run::main;
+pub use man::pages as manual_pages;
 pub use tree::command;

@@ -244,6 +244,29 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// `docs/reference/errors.md`.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Errors\n\nOne table for the exit code of the command line, the HTTP status and the JSON-RPC code. With \
+         `-o json` an error is `{\"error\":{\"kind\",\"message\",\"hints\",\"retryable\"}}` on stderr; a tool result \
+         with `isError` has the same four fields.\n\n| kind | exit | HTTP | MCP | again? | meaning |\n|---|---|---|---|---|---|\n",
+    );
+    for kind in ErrorKind::ALL {
+        let row = kind.row();
+        let mcp = row.json_rpc.map_or_else(|| "tool error".to_owned(), |code| code.to_string());
+        let again = match row.retry {
+            Retry::No => "no",
+            Retry::Yes => "yes",
+            Retry::FailedPart => "what failed",
+            Retry::ReadFirst => "read first",
+            Retry::Replan => "plan anew",
+        };
+        let meaning = kind.meaning().trim();
+        page.push_str(&format!("| {} | {} | {} | {mcp} | {again} | {meaning} |\n", row.name, row.exit, row.http));
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

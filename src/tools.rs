@@ -10,6 +10,7 @@ mod menu_describe;
 mod menu_read;
 mod ping;
 mod read;
+pub mod reference;
 pub mod registry;
 mod system_overview;
 pub mod tool;

@@ -212,14 +212,31 @@ impl App {
             }
             None => None,
         };
-        let updated = after.clone();
+        self.replace_device(&before, after, sealed).await
+    }
+
+    /// Stores `after` in place of `before`, with its credential if that changes too; what the device has said of
+    /// itself meanwhile is kept, and another edit in between is a conflict.
+    async fn replace_device(
+        &self,
+        before: &Device,
+        mut after: Device,
+        sealed: Option<SealedCredential>,
+    ) -> Result<Device> {
+        let seen = before.updated_at;
         self.store
             .write(move |conn| {
-                devices::update(conn, &updated)?;
-                sealed.map_or(Ok(()), |sealed| put_credential(conn, &updated.id, &sealed))
+                let stored = devices::by_id(conn, &after.id)?.filter(|stored| stored.updated_at == seen);
+                let stored = stored.ok_or_else(|| changed_meanwhile(&after))?;
+                after.facts = stored.facts;
+                after.last_seen_at = stored.last_seen_at;
+                devices::update(conn, &after)?;
+                if let Some(sealed) = sealed {
+                    put_credential(conn, &after.id, &sealed)?;
+                }
+                Ok(after)
             })
-            .await?;
-        Ok(after)
+            .await
     }
 
     /// Removes a device with its credential.
@@ -285,14 +302,7 @@ impl App {
             }
             None => None,
         };
-        let updated = pinned.clone();
-        self.store
-            .write(move |conn| {
-                devices::update(conn, &updated)?;
-                sealed.map_or(Ok(()), |sealed| put_credential(conn, &updated.id, &sealed))
-            })
-            .await?;
-        Ok(pinned)
+        self.replace_device(device, pinned, sealed).await
     }
 
     async fn next_version(&self, device: &DeviceId) -> Result<i64> {
@@ -320,6 +330,11 @@ fn put_credential(
 ) -> Result<()> {
     keys::add_sealed_count(conn, &sealed.key_id, 1)?;
     credentials::put(conn, device, credentials::LOGIN, sealed)
+}
+
+fn changed_meanwhile(device: &Device) -> Error {
+    Error::new(ErrorKind::Conflict, format!("the entry of {:?} was changed or removed meanwhile", device.name))
+        .hint("look at it again: rosmcp device list")
 }
 
 fn check_plain(trust: &Trust, environment: Environment) -> Result<()> {

@@ -25,7 +25,7 @@ impl Man {
 }
 
 /// Every manual page: file name and roff text.
-pub(crate) fn pages(command: &clap::Command) -> Vec<(String, String)> {
+pub fn pages(command: &clap::Command) -> Vec<(String, String)> {
     let mut built = command.clone();
     built.build();
     let mut pages = Vec::new();

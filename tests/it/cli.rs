@@ -1,0 +1,192 @@
+//! The command line as people and scripts meet it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::support::{Installation, Routers};
+
+#[test]
+fn keygen_prints_one_key_and_nothing_else() {
+    let installation = Installation::empty();
+    let (one, other) = (installation.rosmcp(&["keygen"]), installation.rosmcp(&["keygen"]));
+    assert_eq!(one.stderr(), "");
+    let (one, other) = (one.ok(), other.ok());
+    assert_eq!(one.trim_end().len(), 44);
+    assert_ne!(one, other);
+}
+
+#[test]
+fn keygen_never_overwrites() {
+    let installation = Installation::empty();
+    installation.rosmcp(&["keygen", "--out", "key"]).ok();
+    let path = installation.path().join("key");
+    let before = std::fs::read(&path).expect("the key file");
+    assert_eq!(std::fs::metadata(&path).expect("the key file").permissions().mode() & 0o777, 0o600);
+    let said = installation.rosmcp(&["keygen", "--out", "key"]).fails(9);
+    assert!(said.contains("never overwritten"), "{said}");
+    assert_eq!(std::fs::read(&path).expect("the key file"), before);
+}
+
+#[test]
+fn init_run_twice_keeps_the_key() {
+    let installation = Installation::new();
+    let key = installation.path().join("config/rosmcp/encryption.key");
+    let before = std::fs::read(&key).expect("the key file");
+    installation.rosmcp(&["init", "--non-interactive"]).ok();
+    assert_eq!(std::fs::read(&key).expect("the key file"), before);
+    let status = installation.rosmcp(&["key", "status", "-o", "json"]).json();
+    assert_eq!(status["fits"], true);
+}
+
+#[test]
+fn a_lost_key_is_not_replaced_by_a_new_one() {
+    let installation = Installation::new();
+    std::fs::remove_dir_all(installation.path().join("config")).expect("the settings removed");
+    let said = installation.rosmcp(&["init", "--non-interactive"]).fails(10);
+    assert!(said.contains("already has a key"), "{said}");
+    assert!(!installation.path().join("config/rosmcp/encryption.key").exists());
+}
+
+#[test]
+fn another_key_is_refused_before_anything_is_written() {
+    let installation = Installation::new();
+    let routers = Routers::start(1);
+    installation.add("lab-1", routers.first(), "admin", "x");
+    let other = installation.rosmcp(&["keygen"]).ok();
+    let key = installation.path().join("config/rosmcp/encryption.key");
+    std::fs::write(&key, other).expect("another key");
+    let said = installation.rosmcp_with(
+        &["device", "add", "b", "--host", "192.0.2.1", "--username", "u", "--password-stdin", "--no-check"],
+        "p",
+    );
+    let said = said.fails(10);
+    assert!(said.contains("does not"), "{said}");
+    let devices = installation.rosmcp(&["device", "list", "-o", "json"]).json();
+    assert_eq!(devices.as_array().map(Vec::len), Some(1));
+    assert_eq!(installation.rosmcp(&["key", "status", "-o", "json"]).json()["fits"], false);
+}
+
+#[test]
+fn a_misspelt_setting_is_an_error_with_a_suggestion() {
+    let installation = Installation::new();
+    let mut command = installation.command(&["settings", "check"]);
+    let output = command.env("ROUTEROS_MCP_MCP_HTTP_PROT", "1").output().expect("rosmcp ends");
+    assert_eq!(output.status.code(), Some(10));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.to_lowercase().contains("mcp_http_port"), "{said}");
+}
+
+#[test]
+fn flag_beats_environment_beats_file_beats_default() {
+    let installation = Installation::new();
+    let file = installation.path().join("config/rosmcp/config.yaml");
+    let shown = |arguments: &[&str], environment: Option<&str>| -> (String, String) {
+        let mut command = installation.command(arguments);
+        if let Some(port) = environment {
+            command.env("ROUTEROS_MCP_MCP_HTTP_PORT", port);
+        }
+        let output = command.args(["settings", "show", "-o", "json"]).output().expect("rosmcp ends");
+        let rows: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+        let row = rows.iter().find(|row| row["key"] == "mcp_http_port").expect("the setting");
+        let text = |field: &str| row[field].as_str().expect("text").to_owned();
+        (text("value"), text("origin"))
+    };
+    assert_eq!(shown(&[], None).0, "8080");
+    let old = std::fs::read_to_string(&file).expect("the settings file");
+    std::fs::write(&file, old + "mcp_http_port: 8081\n").expect("a longer settings file");
+    let (value, origin) = shown(&[], None);
+    assert_eq!(value, "8081");
+    assert!(origin.contains("config.yaml"), "{origin}");
+    assert_eq!(shown(&[], Some("8082")).0, "8082");
+    assert_eq!(shown(&["--set", "mcp_http_port=8083"], Some("8082")).0, "8083");
+}
+
+#[test]
+fn without_a_terminal_a_missing_confirmation_names_the_flag() {
+    let installation = Installation::new();
+    let routers = Routers::start(1);
+    installation.add("lab-1", routers.first(), "admin", "x");
+    let said = installation.rosmcp(&["device", "remove", "lab-1"]).fails(4);
+    assert!(said.contains("--yes"), "{said}");
+    let said = installation.rosmcp(&["device", "add", "b", "--host", "192.0.2.1", "--username", "u"]).fails(4);
+    assert!(said.contains("--password-stdin"), "{said}");
+    installation.rosmcp(&["device", "remove", "lab-1", "--yes"]).ok();
+    assert_eq!(installation.rosmcp(&["device", "list", "-o", "json"]).json(), serde_json::json!([]));
+}
+
+#[test]
+fn errors_are_json_on_stderr_when_asked() {
+    let installation = Installation::new();
+    let run = installation.rosmcp(&["-o", "json", "device", "show", "nobody"]);
+    assert_eq!(run.stdout(), "");
+    let said = run.fails(8);
+    let error: Value = serde_json::from_str(&said).expect("JSON on stderr");
+    assert_eq!(error["error"]["kind"], "not_found");
+    assert_eq!(error["error"]["retryable"], false);
+    assert!(error["error"]["hints"].as_array().is_some_and(|hints| !hints.is_empty()));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let installation = Installation::new();
+    let mut child = installation
+        .command(&["menu", "list", "-o", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("rosmcp starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("rosmcp ends");
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn a_database_without_home_or_terminal_works() {
+    let installation = Installation::empty();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rosmcp"));
+    let output = command
+        .args(["--set", "database_url=sqlite:///own.db", "device", "list"])
+        .env_clear()
+        .current_dir(installation.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("rosmcp ends");
+    assert!(output.status.success(), "{output:?}");
+    assert!(installation.path().join("own.db").exists());
+}
+
+#[test]
+fn usage_errors_are_exit_2_and_help_is_exit_0() {
+    let installation = Installation::empty();
+    installation.rosmcp(&["no-such-verb"]).fails(2);
+    installation.rosmcp(&["get", "only-a-device"]).fails(2);
+    assert!(installation.rosmcp(&["--help"]).ok().contains("Exit codes"));
+    assert!(installation.rosmcp(&["--version"]).ok().contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_lab_prints_a_line_per_router_and_stops_when_told() {
+    let installation = Installation::empty();
+    let mut child =
+        installation.command(&["lab", "--count", "2"]).stdout(Stdio::piped()).spawn().expect("rosmcp starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut names = Vec::new();
+    for _ in 0..2 {
+        let mut line = String::new();
+        lines.read_line(&mut line).expect("a line");
+        let router: Value = serde_json::from_str(&line).expect("JSON");
+        assert!(router["rest_port"].as_u64().is_some_and(|port| port > 0));
+        names.push(router["name"].as_str().expect("a name").to_owned());
+    }
+    assert_eq!(names, ["lab-1", "lab-2"]);
+    let stopped = std::process::Command::new("kill").arg(child.id().to_string()).status().expect("kill runs");
+    assert!(stopped.success());
+    assert!(child.wait().expect("the lab ends").success());
+    let mut rest = String::new();
+    lines.read_to_string(&mut rest).expect("the end");
+    assert_eq!(rest, "");
+}

@@ -1,0 +1,223 @@
+//! The server as a supervisor and a client meet it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::support::Installation;
+
+/// A running `rosmcp serve` over HTTP.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(installation: &Installation, arguments: &[&str]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+        let text = port.to_string();
+        let all = [&["serve", "--port", &text], arguments].concat();
+        let child = installation.command(&all).stderr(Stdio::piped()).spawn().expect("rosmcp starts");
+        let mut server = Self { child, port };
+        server.wait_until_ready();
+        server
+    }
+
+    fn wait_until_ready(&mut self) {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(60) {
+            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() && self.get("/ready").0 == 200 {
+                return;
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                panic!("the server ended: {status}");
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("the server is not ready after a minute");
+    }
+
+    fn get(&self, path: &str) -> (u16, Value) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n", self.port))
+    }
+
+    fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
+        let body = body.to_string();
+        self.send(&format!(
+            "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             accept: application/json, text/event-stream\r\n{headers}content-length: {}\r\n\r\n{body}",
+            self.port,
+            body.len()
+        ))
+    }
+
+    /// One request on its own connection; status and JSON body.
+    fn send(&self, request: &str) -> (u16, Value) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
+        stream.write_all(request.as_bytes()).expect("a request sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        let json = body.find('{').and_then(|at| body.rfind('}').map(|end| &body[at..=end])).unwrap_or("null");
+        (status, serde_json::from_str(json).unwrap_or(Value::Null))
+    }
+
+    fn signal(&self, signal: &str) {
+        let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(status.expect("kill runs").success());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let killed = self.child.kill().and_then(|()| self.child.wait());
+        drop(killed);
+    }
+}
+
+/// A request of the stateless revision.
+fn stateless(server: &Server, method: &str, name: Option<&str>, mut params: Value) -> (u16, Value) {
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+    });
+    let name = name.map_or_else(String::new, |name| format!("mcp-name: {name}\r\n"));
+    let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}");
+    server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
+}
+
+#[test]
+fn a_lab_is_served_to_clients_without_any_set_up() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "2"]);
+    let (status, health) = server.get("/health");
+    assert_eq!(status, 200);
+    assert_eq!(health["status"], "healthy");
+    assert_eq!(health["database"], "connected");
+    assert_eq!(health["version"], env!("CARGO_PKG_VERSION"));
+    assert!(health["timestamp"].as_str().is_some_and(|time| time.ends_with('Z')));
+
+    let (status, answer) = stateless(&server, "tools/list", None, json!({}));
+    assert_eq!(status, 200, "{answer}");
+    let tools = answer["result"]["tools"].as_array().expect("tools").clone();
+    for tool in &tools {
+        assert!(tool["inputSchema"].is_object() && tool["outputSchema"].is_object(), "{tool}");
+        assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
+        assert!(tool["name"].as_str().is_some_and(|name| name.len() <= 64));
+    }
+    let (status, answer) =
+        stateless(&server, "tools/call", Some("device_list"), json!({"name": "device_list", "arguments": {}}));
+    assert_eq!(status, 200, "{answer}");
+    let devices = answer["result"]["structuredContent"]["devices"].as_array().expect("devices").clone();
+    assert_eq!(devices.iter().map(|device| device["name"].clone()).collect::<Vec<_>>(), ["lab-1", "lab-2"]);
+    assert!(!installation.path().join("state").exists(), "a lab leaves nothing behind");
+}
+
+#[test]
+fn every_tool_fits_its_output_schema_and_a_bad_call_says_why() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "1"]);
+    let arguments = json!({"name": "system_overview", "arguments": {"device": "lab-9"}});
+    let headers_name = Some("system_overview");
+    let (_, answer) = stateless(&server, "tools/call", headers_name, arguments);
+    let result = &answer["result"];
+    assert_eq!(result["isError"], true, "{answer}");
+    assert_eq!(result["structuredContent"]["kind"], "not_found");
+    let (_, answer) = stateless(
+        &server,
+        "tools/call",
+        Some("ip_read"),
+        json!({"name": "ip_read", "arguments": {"device": "lab-1", "menu": "ip/address", "wheer": {}}}),
+    );
+    let said = answer.to_string();
+    assert!(said.contains("wheer"), "an unknown argument is named: {said}");
+}
+
+#[test]
+fn the_tool_list_is_small() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "1"]);
+    let (_, answer) = stateless(&server, "tools/list", None, json!({}));
+    let bytes = answer["result"]["tools"].to_string().len();
+    // Four bytes of JSON a token is what tokenizers give; the exact count is part of the full checks.
+    assert!(bytes / 4 < 12_000, "{bytes} bytes");
+}
+
+#[test]
+fn it_stops_when_told() {
+    let installation = Installation::empty();
+    let mut server = Server::start(&installation, &["--lab", "1"]);
+    server.signal("-TERM");
+    let started = Instant::now();
+    let status = server.child.wait().expect("the server ends");
+    assert!(status.success(), "{status}");
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn without_a_login_it_stays_on_loopback_and_in_the_lab() {
+    let installation = Installation::new();
+    for arguments in [&["serve", "--host", "0.0.0.0"][..], &["serve", "--set", "environment=prod"]] {
+        let said = installation.rosmcp(arguments).fails(10);
+        assert!(said.contains("without a login"), "{said}");
+    }
+    let said = installation.rosmcp(&["serve", "--lab", "1", "--set", "environment=staging"]);
+    assert_ne!(said.code(), 0);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let installation = Installation::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port().to_string();
+    let said = installation.rosmcp(&["serve", "--port", &port]).fails(10);
+    assert!(said.contains(&port), "{said}");
+}
+
+#[test]
+fn stdio_speaks_protocol_only_and_ends_with_its_client() {
+    let installation = Installation::empty();
+    let mut child = installation
+        .command(&["serve", "--transport", "stdio", "--lab", "1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("rosmcp starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut say = |message: Value| writeln!(input, "{message}").expect("a line sent");
+    let mut hear = || -> Value {
+        let mut line = String::new();
+        output.read_line(&mut line).expect("a line");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}}));
+    assert_eq!(hear()["result"]["serverInfo"]["name"], "rosmcp");
+    say(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+    say(json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
+        "name": "interface_read", "arguments": {"device": "lab-1", "menu": "interface"}}}));
+    let answer = hear();
+    assert!(answer["result"]["structuredContent"]["total"].as_u64().is_some_and(|total| total > 0), "{answer}");
+    drop(input);
+    assert!(child.wait().expect("rosmcp ends").success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).expect("the end");
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn health_of_a_server_from_the_shell() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "1"]);
+    let url = format!("http://127.0.0.1:{}", server.port);
+    assert_eq!(installation.rosmcp(&["health", "--server", &url, "-o", "json"]).json()["status"], "healthy");
+    drop(server);
+    installation.rosmcp(&["health", "--server", &url]).fails(13);
+}
