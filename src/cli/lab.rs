@@ -24,7 +24,7 @@ pub(super) struct Lab {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     count: u16,
     /// Which model; all of them in turn when left out
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(lab::models()))]
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(lab::models::names()))]
     model: Option<String>,
     /// Which RouterOS version; each model's own when left out
     #[arg(long, value_name = "7.x")]
