@@ -30,9 +30,6 @@ pub(super) const INTERFACES: &[(&str, &str)] = &[
     ("interface/lte", "lte"),
 ];
 
-/// Menus whose rows can be changed but neither added nor removed.
-const FIXED_ROWS: &[&str] = &["interface", "interface/ethernet", "interface/lte", "ip/service"];
-
 /// Directories that hold only commands.
 const COMMAND_DIRECTORIES: &[&str] = &["console", "tool", "system", "ip", "interface", "routing"];
 
@@ -118,29 +115,22 @@ pub(super) fn interface_type(path: &str) -> Option<&'static str> {
     INTERFACES.iter().find(|(menu, _)| *menu == path).map(|(_, kind)| *kind)
 }
 
-/// The commands that every menu of this kind has.
+/// The usual commands that `menu` has.
 pub(super) fn verbs(menu: &Menu) -> Vec<&'static str> {
-    let mut verbs = vec!["export", "find", "get", "print"];
     let list = menu.kind != MenuKind::Settings;
-    if menu.editable && list && !FIXED_ROWS.contains(&menu.path) {
-        verbs.extend(["add", "remove"]);
-    }
-    if menu.editable || FIXED_ROWS.contains(&menu.path) {
-        verbs.extend(["edit", "reset", "set"]);
-        let has = |name: &str| list && menu.field(name).is_some_and(|field| field.writable);
-        if has("disabled") {
-            verbs.extend(["disable", "enable"]);
-        }
-        if has("comment") {
-            verbs.push("comment");
-        }
-        if menu.kind == MenuKind::Ordered {
-            verbs.push("move");
-        }
-    }
-    if !list {
-        verbs.retain(|verb| *verb != "find");
-    }
+    let settable = |name: &str| list && menu.can_set() && menu.field(name).is_some_and(|field| field.writable);
+    let sets: [(bool, &[&str]); 7] = [
+        (true, &["export", "get", "print"]),
+        (list, &["find"]),
+        (menu.can_add(), &["add"]),
+        (menu.can_remove(), &["remove"]),
+        (menu.can_set(), &["edit", "reset", "set"]),
+        (settable("disabled"), &["disable", "enable"]),
+        (settable("comment"), &["comment"]),
+    ];
+    let held = sets.iter().filter(|(held, _)| *held).flat_map(|(_, names)| names.iter().copied());
+    let moves = (menu.kind == MenuKind::Ordered && menu.can_set()).then_some("move");
+    let mut verbs: Vec<_> = held.chain(moves).collect();
     verbs.sort_unstable();
     verbs
 }

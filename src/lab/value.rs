@@ -80,10 +80,10 @@ pub(super) struct NoSuchMenu;
 
 /// `text` as the value of `field` in `menu`.
 pub(super) fn parse(menu: &Menu, field: &Field, text: &str, names: &impl Names) -> Result<Value, Refusal> {
-    if field.default == Some(text) || is_special(menu, field, text) {
+    if field.default == Some(text) || field.words.contains(&text) {
         return Ok(Value::text(canonical_default(field, text)));
     }
-    let negated = negatable(menu).then(|| text.strip_prefix('!')).flatten();
+    let negated = if field.negatable { text.strip_prefix('!') } else { None };
     match (field.kind, negated) {
         (kind, Some(rest)) => of_type(menu, field, kind, rest, names).map(negate),
         (kind, None) => of_type(menu, field, kind, text, names),
@@ -99,32 +99,12 @@ fn canonical_default(field: &Field, text: &str) -> String {
     }
 }
 
-/// Matchers, where `!` negates.
-fn negatable(menu: &Menu) -> bool {
-    menu.path.contains("firewall/") || menu.path.starts_with("interface/bridge/filter")
-}
-
 fn negate(value: Value) -> Value {
     match value {
         Value::Row { menu, id, .. } => Value::Row { menu, id, negated: true },
         Value::Text(text) => Value::text(format!("!{text}")),
         list @ Value::List(_) => list,
     }
-}
-
-/// Words that stand where otherwise a row's name, an address or a time would.
-fn is_special(menu: &Menu, field: &Field, text: &str) -> bool {
-    let words: &[&str] = match field.kind {
-        FieldType::Reference("ip/pool") => &["none", "static-only"],
-        FieldType::Reference("ip/dhcp-server") => &["all"],
-        FieldType::Reference("certificate") => &["none"],
-        FieldType::Reference("interface") if negatable(menu) => {
-            &["all-ethernet", "all-ppp", "all-vlan", "all-wireless"]
-        }
-        FieldType::Duration if field.name == "address-list-timeout" => &["none-dynamic", "none-static"],
-        _ => &[],
-    };
-    words.contains(&text)
 }
 
 fn of_type(
@@ -227,7 +207,6 @@ mod tests {
         }
     }
 
-    const FILTER: Menu = Menu::ordered("ip/firewall/filter", "", Area::Firewall, &[]);
     const POOL: Menu = Menu::list("ip/pool", "", Area::Ip, &[]);
 
     fn text(menu: &Menu, kind: FieldType, text: &str) -> Result<String, Refusal> {
@@ -267,8 +246,11 @@ mod tests {
 
     #[test]
     fn matchers_can_be_negated() {
-        assert_eq!(text(&FILTER, FieldType::AddressRange, "!10.0.0.0/8"), Ok("!10.0.0.0/8".to_owned()));
-        let value = parse(&FILTER, &Field::reference("in-interface", "interface"), "!ether1", &Two);
-        assert_eq!(value, Ok(Value::Row { menu: "interface", id: 1, negated: true }));
+        let field = Field::new("src-address", FieldType::AddressRange).negatable();
+        assert_eq!(parse(&POOL, &field, "!10.0.0.0/8", &Two), Ok(Value::text("!10.0.0.0/8")));
+        let field = Field::interface("in-interface").negatable();
+        assert_eq!(parse(&POOL, &field, "!ether1", &Two), Ok(Value::Row { menu: "interface", id: 1, negated: true }));
+        let field = field.or(&["all-ppp"]);
+        assert_eq!(parse(&POOL, &field, "all-ppp", &Two), Ok(Value::text("all-ppp")));
     }
 }

@@ -33,7 +33,7 @@ const WORDS: &[(&str, &str)] = &[
          wireless blink recursive-print",
     ),
     ("interface/bridge", "calea filter host mdb monitor msti nat port settings vlan"),
-    ("interface/ethernet", "blink cable-test monitor poe reset-counters reset-mac-address switch unset"),
+    ("interface/ethernet", "blink cable-test monitor poe reset-counters reset-mac-address switch"),
     (
         "system",
         "backup clock console default-configuration device-mode gps health history identity keymat-provider leds \
@@ -45,7 +45,7 @@ const WORDS: &[(&str, &str)] = &[
     ("system/routerboard", "mode-button reset-button settings upgrade usb wps-button"),
     ("system/license", "renew"),
     ("system/device-mode", "update"),
-    ("system/script", "environment job run unset"),
+    ("system/script", "environment job run"),
     (
         "tool",
         "bandwidth-server bandwidth-test calea dns-update e-mail fetch flood-ping graphing ip-scan mac-scan mac-server \
