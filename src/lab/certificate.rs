@@ -27,7 +27,7 @@ pub(super) fn identity(name: &str, address: IpAddr) -> Result<Identity> {
     params.distinguished_name.push(DnType::CommonName, name);
     let certificate = params.self_signed(&key).map_err(failed)?;
     let der = certificate.der().clone();
-    let sha256 = Sha256::digest(&der).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&Sha256::digest(&der));
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -35,4 +35,12 @@ pub(super) fn identity(name: &str, address: IpAddr) -> Result<Identity> {
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![der], key));
     let tls = config.map_err(|error| Error::internal("the lab's certificate doesn't fit its key", error))?;
     Ok(Identity { tls: Arc::new(tls), sha256 })
+}
+
+/// `bytes` in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        text.extend([byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)));
+        text
+    })
 }

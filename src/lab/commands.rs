@@ -121,7 +121,7 @@ pub(super) async fn run(
         Handler::Inspect => inspect::run(router, command),
         Handler::MonitorTraffic => traffic::monitor(router, command).await,
         Handler::Log => note::log(router, command),
-        Handler::FlushCache => note::flush_cache(router),
+        Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, login, command),
     }
 }

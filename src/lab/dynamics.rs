@@ -59,7 +59,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
         "system/health" => system::health(view, row, record),
         "system/scheduler" => system::scheduler(view, row, record),
         "system/script" => system::script(record),
-        "user" => system::user(record),
+        "user" => system::user(row, record),
         path if COUNTED.contains(&path) => ip::counters(view, menu, row, record),
         _ => {}
     }
@@ -83,11 +83,13 @@ pub(super) fn append(view: &View<'_>, menu: &'static Menu, records: &mut Vec<Rec
 }
 
 /// Puts `text` under `name`.
+#[expect(clippy::needless_pass_by_value, reason = "numbers, flags and text are put alike")]
 fn put(record: &mut Record, name: &'static str, text: impl ToString) {
     record.insert(name, text.to_string());
 }
 
 /// Puts `text` under `name` unless something stands there.
+#[expect(clippy::needless_pass_by_value, reason = "numbers, flags and text are put alike")]
 fn default(record: &mut Record, name: &'static str, text: impl ToString) {
     record.entry(name).or_insert_with(|| text.to_string());
 }

@@ -2,8 +2,23 @@
 
 /// Every policy, in the order in which groups show them.
 pub(super) const NAMES: &[&str] = &[
-    "local", "telnet", "ssh", "ftp", "reboot", "read", "write", "policy", "test", "winbox", "password", "web",
-    "sniff", "sensitive", "api", "romon", "rest-api",
+    "local",
+    "telnet",
+    "ssh",
+    "ftp",
+    "reboot",
+    "read",
+    "write",
+    "policy",
+    "test",
+    "winbox",
+    "password",
+    "web",
+    "sniff",
+    "sensitive",
+    "api",
+    "romon",
+    "rest-api",
 ];
 
 /// A set of policies.

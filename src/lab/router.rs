@@ -22,7 +22,7 @@ use super::verbs;
 use super::view::View;
 
 /// How long a command may take over REST (RouterOS manual, "REST API", timeout).
-const SESSION: Duration = Duration::from_secs(60);
+const SESSION: Duration = Duration::from_mins(1);
 
 /// Connections that a service takes at once where the menu doesn't say (RouterOS manual, "Services").
 const MAX_SESSIONS: usize = 20;
@@ -148,12 +148,18 @@ impl Router {
     }
 
     /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
-    pub(super) fn connect(&self, service: &'static str, local: SocketAddr, remote: SocketAddr) -> Option<u32> {
+    pub(super) fn connect(
+        &self,
+        service: &'static str,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> Option<u32> {
         let mut state = self.state();
         let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service)).cloned();
         let mut live = lock(&self.live);
         let open = live.connections.iter().filter(|connection| connection.service == service).count();
-        let most = row.as_ref().and_then(|row| row.text("max-sessions")?.parse().ok()).unwrap_or(MAX_SESSIONS);
+        let most =
+            row.as_ref().and_then(|row| row.text("max-sessions")?.parse().ok()).unwrap_or(MAX_SESSIONS);
         let welcome = row.is_none_or(|row| row.enabled() && allowed(&row, remote.ip()));
         if !welcome || open >= most {
             return None;

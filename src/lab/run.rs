@@ -11,9 +11,9 @@ use super::certificate::{self, Identity};
 use super::listen::Service;
 use super::models;
 use super::router::Router;
+use super::table::Origin;
 use super::time::{Clock, Moment};
 use super::write::{self, Author};
-use super::table::Origin;
 use crate::error::{Error, Result, WhileDoing as _};
 
 /// The user that every router has.
@@ -79,9 +79,11 @@ impl Running {
 
     /// Adds a row as a model does, with any field.
     fn seed(&self, path: &str, words: &[(&str, &str)]) -> Result<()> {
-        let words: Vec<_> = words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let words: Vec<_> =
+            words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut state = self.router.state();
-        let menu = state.tree.menu(path).ok_or_else(|| Error::configuration(format!("the lab has no /{path}")))?;
+        let menu =
+            state.tree.menu(path).ok_or_else(|| Error::configuration(format!("the lab has no /{path}")))?;
         write::seed(&mut state, menu, None, &words, Author::Model(Origin::User), self.router.clock.now())
             .map_err(|trap| Error::configuration(format!("the lab refuses a row of /{path}: {trap:?}")))
     }
@@ -169,8 +171,9 @@ fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Ar
         ("ip/service", Some("www"), "disabled", "no"),
         ("ip/service", Some("www-ssl"), "disabled", "no"),
     ] {
-        personal(&mut state, path, row, field, value)
-            .map_err(|trap| Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}")))?;
+        personal(&mut state, path, row, field, value).map_err(|trap| {
+            Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}"))
+        })?;
     }
     let clock = clock.into_inner().unwrap_or_else(|| Clock::start(0, options.speed));
     Ok(Arc::new(Router::new(state, clock)))
@@ -187,7 +190,14 @@ fn personal(
     let Some(menu) = state.tree.menu(path) else { return Ok(()) };
     let id = row.map_or(Ok(0), |name| write::find(state, menu, name))?;
     let now = Moment { wall: crate::clock::now_ms(), uptime: state.facts.uptime };
-    write::set_rows(state, menu, &[id], &[(field.to_owned(), value.to_owned())], Author::Model(Origin::User), now)
+    write::set_rows(
+        state,
+        menu,
+        &[id],
+        &[(field.to_owned(), value.to_owned())],
+        Author::Model(Origin::User),
+        now,
+    )
 }
 
 /// Listens at a free port; returns it.
@@ -200,15 +210,14 @@ async fn open(
     let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
     let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
-    let service =
-        Service { router: router.clone(), tls, stop: lab.stop.clone(), tasks: lab.tasks.clone() };
+    let service = Service { router: router.clone(), tls, stop: lab.stop.clone(), tasks: lab.tasks.clone() };
     lab.tasks.spawn(service.serve(listener));
     Ok(port)
 }
 
-/// 24 random letters and digits.
+/// 24 random hexadecimal digits.
 fn random_password() -> Result<String> {
     let mut bytes = [0_u8; 12];
     getrandom::fill(&mut bytes).map_err(|error| Error::internal("no random numbers to be had", error))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(certificate::hex(&bytes))
 }

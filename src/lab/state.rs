@@ -100,7 +100,7 @@ impl State {
     }
 
     /// The tables that hold the rows of `path`: for `/interface` those of every kind of interface.
-    pub(super) fn tables_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Table> {
+    pub(super) fn tables_of<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Table> + use<'a> {
         let own = self.tables.get(path);
         let kinds = if path == "interface" { INTERFACES } else { &[] };
         own.into_iter().chain(kinds.iter().filter_map(|(kind, _)| self.tables.get(kind)))

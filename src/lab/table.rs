@@ -74,11 +74,6 @@ impl Row {
     pub(super) fn tag(&self) -> String {
         tag(self.id)
     }
-
-    /// What was written, in the order of writing.
-    pub(super) fn values(&self) -> &[(&'static str, Value)] {
-        &self.values
-    }
 }
 
 /// `*1F` for 31.

@@ -38,20 +38,12 @@ impl Clock {
     pub(super) fn now(&self) -> Moment {
         let real = clock::monotonic().saturating_duration_since(self.started).as_millis();
         let passed = i64::try_from(real).unwrap_or(i64::MAX / 2).saturating_mul(i64::from(self.speed));
-        Moment {
-            wall: self.wall.saturating_add(passed),
-            uptime: self.uptime.saturating_add(passed),
-        }
+        Moment { wall: self.wall.saturating_add(passed), uptime: self.uptime.saturating_add(passed) }
     }
 
     /// Returns after `span` of the router's time.
     pub(super) async fn sleep(&self, span: Duration) {
         tokio::time::sleep(span / self.speed).await;
-    }
-
-    /// The end of `span` of the router's time, on the host's monotonic clock.
-    pub(super) fn deadline(&self, span: Duration) -> Instant {
-        clock::monotonic() + span / self.speed
     }
 }
 

@@ -118,7 +118,8 @@ pub(super) fn interface_type(path: &str) -> Option<&'static str> {
 /// The usual commands that `menu` has.
 pub(super) fn verbs(menu: &Menu) -> Vec<&'static str> {
     let list = menu.kind != MenuKind::Settings;
-    let settable = |name: &str| list && menu.can_set() && menu.field(name).is_some_and(|field| field.writable);
+    let settable =
+        |name: &str| list && menu.can_set() && menu.field(name).is_some_and(|field| field.writable);
     let sets: [(bool, &[&str]); 7] = [
         (true, &["export", "get", "print"]),
         (list, &["find"]),

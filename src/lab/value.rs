@@ -249,7 +249,10 @@ mod tests {
         let field = Field::new("src-address", FieldType::AddressRange).negatable();
         assert_eq!(parse(&POOL, &field, "!10.0.0.0/8", &Two), Ok(Value::text("!10.0.0.0/8")));
         let field = Field::interface("in-interface").negatable();
-        assert_eq!(parse(&POOL, &field, "!ether1", &Two), Ok(Value::Row { menu: "interface", id: 1, negated: true }));
+        assert_eq!(
+            parse(&POOL, &field, "!ether1", &Two),
+            Ok(Value::Row { menu: "interface", id: 1, negated: true })
+        );
         let field = field.or(&["all-ppp"]);
         assert_eq!(parse(&POOL, &field, "all-ppp", &Two), Ok(Value::text("all-ppp")));
     }

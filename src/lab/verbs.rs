@@ -11,8 +11,17 @@ use super::write::{self, Author};
 use crate::catalogue::menu::{Menu, MenuKind};
 
 /// Arguments of `print` that choose how a console shows rows, and change nothing here.
-const CONSOLE_ONLY: &[&str] =
-    &["as-value", "brief", "detail", "terse", "value-list", "without-paging", "show-ids", "stats", "with-extra-info"];
+const CONSOLE_ONLY: &[&str] = &[
+    "as-value",
+    "brief",
+    "detail",
+    "terse",
+    "value-list",
+    "without-paging",
+    "show-ids",
+    "stats",
+    "with-extra-info",
+];
 
 /// Names of properties that `print oid` can give, with the SNMP object (RouterOS manual, "SNMP").
 const OIDS: &[(&str, &str, &str)] = &[
@@ -28,10 +37,9 @@ pub(super) fn run(router: &Router, login: &Login, menu: &'static Menu, command: 
         "print" => print(router, login, menu, command),
         "get" => get(router, login, menu, command),
         "add" => add(router, login, menu, command),
-        "set" => set(router, login, menu, &command.words),
+        "set" | "comment" => set(router, login, menu, &command.words),
         "enable" => flag(router, login, menu, command, "no"),
         "disable" => flag(router, login, menu, command, "yes"),
-        "comment" => set(router, login, menu, &command.words),
         "remove" => remove(router, login, menu, command),
         "move" => reorder(router, login, menu, command),
         verb => Err(Trap::Unsupported(format!("/{} {verb}", menu.path))),
@@ -41,7 +49,8 @@ pub(super) fn run(router: &Router, login: &Login, menu: &'static Menu, command: 
 /// Rows of the menu, chosen by id, query and property list.
 fn print(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {
     let known = |name: &str| {
-        matches!(name, ".id" | ".proplist" | "proplist" | "count-only" | "oid") || CONSOLE_ONLY.contains(&name)
+        matches!(name, ".id" | ".proplist" | "proplist" | "count-only" | "oid")
+            || CONSOLE_ONLY.contains(&name)
     };
     if let Some((name, _)) = command.words.iter().find(|(name, _)| !known(name)) {
         return Err(Trap::unknown_parameter(name));
@@ -72,8 +81,11 @@ fn project(rows: &mut [Record], wanted: &str) {
 }
 
 fn oids(menu: &Menu) -> Outcome<Output> {
-    let record: Record =
-        OIDS.iter().filter(|(path, ..)| *path == menu.path).map(|(_, name, oid)| (*name, (*oid).to_owned())).collect();
+    let record: Record = OIDS
+        .iter()
+        .filter(|(path, ..)| *path == menu.path)
+        .map(|(_, name, oid)| (*name, (*oid).to_owned()))
+        .collect();
     if record.is_empty() {
         return Err(Trap::Unsupported(format!("/{} print oid", menu.path)));
     }
@@ -82,7 +94,9 @@ fn oids(menu: &Menu) -> Outcome<Output> {
 
 /// One value of one row.
 fn get(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {
-    let name = command.word("value-name").ok_or_else(|| Trap::Unsupported(format!("/{} get without value-name", menu.path)))?;
+    let name = command
+        .word("value-name")
+        .ok_or_else(|| Trap::Unsupported(format!("/{} get without value-name", menu.path)))?;
     let record = if menu.kind == MenuKind::Settings {
         router.look(login, |view| view.rows(menu)).pop()
     } else {
@@ -94,7 +108,11 @@ fn get(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -
 }
 
 fn one(command: &Command) -> Outcome<&str> {
-    command.word(".id").or(command.word("numbers")).or(command.word("number")).ok_or_else(|| Trap::missing(".id"))
+    command
+        .word(".id")
+        .or(command.word("numbers"))
+        .or(command.word("number"))
+        .ok_or_else(|| Trap::missing(".id"))
 }
 
 fn add(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {

@@ -62,8 +62,12 @@ impl<'a> View<'a> {
     pub(super) fn row(&self, menu: &'static Menu, id: &str) -> Option<Record> {
         let stored = untag(id).and_then(|id| self.state.row(menu.path, id));
         match stored {
-            Some((_, row)) if tag(row.id) == id && !CHAINED.contains(&menu.path) => Some(self.record(menu, row)),
-            _ => self.rows(menu).into_iter().find(|record| record.get(".id").is_some_and(|shown| shown == id)),
+            Some((_, row)) if tag(row.id) == id && !CHAINED.contains(&menu.path) => {
+                Some(self.record(menu, row))
+            }
+            _ => {
+                self.rows(menu).into_iter().find(|record| record.get(".id").is_some_and(|shown| shown == id))
+            }
         }
     }
 

@@ -45,7 +45,8 @@ pub(super) fn seed(
         }
         None => state.allocate(menu.path),
     };
-    insert(state, menu, id, written, author, now)
+    insert(state, menu, id, &written, author, now);
+    Ok(())
 }
 
 /// Adds a row for a user; returns its id.
@@ -64,7 +65,7 @@ pub(super) fn add(
     apply(&mut candidate, &written);
     rules::check(state, menu, &candidate)?;
     let id = state.allocate(menu.path);
-    insert(state, menu, id, written, Author::User(login), now)?;
+    insert(state, menu, id, &written, Author::User(login), now);
     if let Some(before) = before {
         reorder(state, menu, &[id], Some(before))?;
     }
@@ -86,12 +87,12 @@ fn insert(
     state: &mut State,
     menu: &'static Menu,
     id: u32,
-    written: Vec<Written>,
+    written: &[Written],
     author: Author<'_>,
     now: Moment,
-) -> Outcome<()> {
+) {
     let mut row = Row::new(id, Origin::User);
-    apply(&mut row, &written);
+    apply(&mut row, written);
     if let Author::Model(origin) = author {
         row.origin = if row.is("dynamic") { Origin::Dynamic(None) } else { origin };
     }
@@ -99,7 +100,6 @@ fn insert(
     if let Some(table) = state.table_mut(menu.path) {
         table.rows.push(row);
     }
-    Ok(())
 }
 
 /// Writes `words` to the rows `ids`; all of them or none.
@@ -112,7 +112,8 @@ pub(super) fn set_rows(
     now: Moment,
 ) -> Outcome<()> {
     let written = words::read(state, menu, words, author)?;
-    let rows = ids.iter().map(|id| changed(state, menu, *id, &written, author)).collect::<Outcome<Vec<_>>>()?;
+    let rows =
+        ids.iter().map(|id| changed(state, menu, *id, &written, author)).collect::<Outcome<Vec<_>>>()?;
     for mut row in rows {
         if let Author::User(_) = author {
             rules::check(state, menu, &row)?;
@@ -127,13 +128,7 @@ pub(super) fn set_rows(
 }
 
 /// The row `id` as it would be after `written`.
-fn changed(
-    state: &State,
-    menu: &Menu,
-    id: u32,
-    written: &[Written],
-    author: Author<'_>,
-) -> Outcome<Row> {
+fn changed(state: &State, menu: &Menu, id: u32, written: &[Written], author: Author<'_>) -> Outcome<Row> {
     let (_, row) = state.row(menu.path, id).ok_or(Trap::NoSuchItem)?;
     let mut row = row.clone();
     // A user who disables himself is told that it worked, and stays enabled.
@@ -207,9 +202,4 @@ pub(super) fn find(state: &State, menu: &Menu, text: &str) -> Outcome<u32> {
         None => state.tables_of(menu.path).find_map(|table| table.named(text)).map(|row| row.id),
     };
     found.ok_or(Trap::NoSuchItem)
-}
-
-/// A value of plain text.
-pub(super) fn plain(text: impl Into<Box<str>>) -> Option<Value> {
-    Some(Value::text(text))
 }

@@ -13,7 +13,7 @@ use crate::lab::value::Refusal;
 enum Node {
     Directory(String),
     Command(String, &'static str),
-    Argument(String, &'static str, &'static str),
+    Argument(String, &'static str),
 }
 
 /// Answers `child`, `self`, `syntax` and `completion`.
@@ -53,7 +53,7 @@ fn find(tree: &Tree, words: &[&str]) -> Option<Node> {
         [word, argument] => {
             let verb = verb(word)?;
             let argument = arguments(tree, &path, verb).into_iter().find(|name| name == argument)?;
-            Some(Node::Argument(path, verb, argument))
+            Some(Node::Argument(path, argument))
         }
         _ => None,
     }
@@ -87,7 +87,7 @@ fn described(tree: &Tree, node: &Node, kind: &str) -> Record {
             record(name, if tree.menu(path).is_some() { "path" } else { "dir" }, kind)
         }
         Node::Command(_, verb) => record(verb, "cmd", kind),
-        Node::Argument(.., argument) => record(argument, "arg", kind),
+        Node::Argument(_, argument) => record(argument, "arg", kind),
     }
 }
 
@@ -112,8 +112,30 @@ pub(in crate::lab) fn arguments(tree: &Tree, path: &str, verb: &str) -> Vec<&'st
 
 fn own_arguments(verb: &str) -> Vec<&'static str> {
     match verb {
-        "ping" => vec!["address", "arp-ping", "count", "dscp", "interface", "interval", "size", "src-address", "ttl", "vrf"],
-        "traceroute" => vec!["address", "count", "duration", "interface", "max-hops", "protocol", "size", "src-address", "timeout", "use-dns"],
+        "ping" => vec![
+            "address",
+            "arp-ping",
+            "count",
+            "dscp",
+            "interface",
+            "interval",
+            "size",
+            "src-address",
+            "ttl",
+            "vrf",
+        ],
+        "traceroute" => vec![
+            "address",
+            "count",
+            "duration",
+            "interface",
+            "max-hops",
+            "protocol",
+            "size",
+            "src-address",
+            "timeout",
+            "use-dns",
+        ],
         "inspect" => vec!["input", "path", "request"],
         "monitor-traffic" => vec!["duration", "interface", "interval", "once"],
         "reset-counters" => vec!["numbers"],
@@ -127,7 +149,11 @@ fn usual_arguments(tree: &Tree, menu: &'static Menu, verb: &str) -> Vec<&'static
     let list = menu.kind != MenuKind::Settings;
     match verb {
         "add" => {
-            let extra = if menu.kind == MenuKind::Ordered { &["copy-from", "place-before"][..] } else { &["copy-from"] };
+            let extra = if menu.kind == MenuKind::Ordered {
+                &["copy-from", "place-before"][..]
+            } else {
+                &["copy-from"]
+            };
             fields.chain(extra.iter().copied()).collect()
         }
         "set" if list => fields.chain(["numbers"]).collect(),
@@ -137,7 +163,9 @@ fn usual_arguments(tree: &Tree, menu: &'static Menu, verb: &str) -> Vec<&'static
         "move" => vec!["destination", "numbers"],
         "get" if list => vec!["number", "value-name"],
         "get" => vec!["value-name"],
-        "print" => vec!["as-value", "brief", "count-only", "detail", "proplist", "terse", "where", "without-paging"],
+        "print" => {
+            vec!["as-value", "brief", "count-only", "detail", "proplist", "terse", "where", "without-paging"]
+        }
         "find" => vec!["where"],
         _ => Vec::new(),
     }
@@ -146,14 +174,15 @@ fn usual_arguments(tree: &Tree, menu: &'static Menu, verb: &str) -> Vec<&'static
 /// What the console says of a place, in a few words.
 fn syntax(tree: &Tree, node: &Node) -> Record {
     let text = match node {
-        Node::Argument(path, _, argument) => {
-            tree.menu(path).and_then(|menu| menu.field(argument)).map_or(String::new(), |field| words(field.kind))
-        }
+        Node::Argument(path, argument) => tree
+            .menu(path)
+            .and_then(|menu| menu.field(argument))
+            .map_or(String::new(), |field| words(field.kind)),
         Node::Directory(path) => tree.menu(path).map_or(String::new(), |menu| menu.title.to_owned()),
         Node::Command(..) => String::new(),
     };
     let symbol = match node {
-        Node::Argument(.., argument) => argument,
+        Node::Argument(_, argument) => argument,
         _ => "",
     };
     Record::from([
@@ -184,7 +213,7 @@ fn words(kind: FieldType) -> String {
 /// Words that may follow; for an argument the words of its type.
 fn completions(tree: &Tree, node: &Node, input: &str) -> Vec<Record> {
     let candidates: Vec<String> = match node {
-        Node::Argument(path, _, argument) => {
+        Node::Argument(path, argument) => {
             match tree.menu(path).and_then(|menu| menu.field(argument)).map(|field| field.kind) {
                 Some(FieldType::Enum(words)) => words.iter().map(|word| (*word).to_owned()).collect(),
                 Some(FieldType::Flag) => vec!["no".to_owned(), "yes".to_owned()],

@@ -15,9 +15,9 @@ pub(super) fn log(router: &Router, command: &Command) -> Outcome<Output> {
 }
 
 /// `/ip dns cache flush`.
-pub(super) fn flush_cache(router: &Router) -> Outcome<Output> {
+pub(super) fn flush_cache(router: &Router) -> Output {
     if let Some(table) = router.state().table_mut("ip/dns/cache") {
         table.rows.clear();
     }
-    Ok(Output::Done)
+    Output::Done
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::only;
 use super::probe::{self, Peer};
 use super::traffic::span;
-use super::only;
 use crate::lab::command::{Command, Output, Record};
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
@@ -123,9 +123,9 @@ fn row(host: &str, size: u64, peer: &Peer, rtt: Option<u32>, tally: &Tally) -> R
             row.insert("status", "timeout".to_owned());
         }
     }
-    if tally.received > 0 {
+    if let Some(average) = tally.sum.checked_div(tally.received) {
         row.insert("min-rtt", print(u64::from(tally.least)));
-        row.insert("avg-rtt", print(tally.sum / tally.received));
+        row.insert("avg-rtt", print(average));
         row.insert("max-rtt", print(u64::from(tally.most)));
     }
     row

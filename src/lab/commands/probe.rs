@@ -30,7 +30,8 @@ pub(super) fn resolve(state: &State, text: &str) -> Outcome<IpAddr> {
         return Ok(address);
     }
     let host = state.facts.hosts.iter().find(|host| host.name.as_deref() == Some(text));
-    let entry = state.rows("ip/dns/static").iter().find(|row| row.text("name") == Some(text) && row.enabled());
+    let entry =
+        state.rows("ip/dns/static").iter().find(|row| row.text("name") == Some(text) && row.enabled());
     let cached = state.rows("ip/dns/cache").iter().find(|row| row.text("name") == Some(text));
     let found = host.map(|host| host.address);
     let found = found.or_else(|| entry.and_then(|row| row.text("address")?.parse().ok()));
@@ -74,9 +75,11 @@ fn first_hop(way: &str) -> Option<IpAddr> {
 }
 
 fn is_own(state: &State, address: IpAddr) -> bool {
-    let own = |path| state.rows(path).iter().any(|row| {
-        row.enabled() && row.text("address").and_then(split_prefix).is_some_and(|(ip, _)| ip == address)
-    });
+    let own = |path| {
+        state.rows(path).iter().any(|row| {
+            row.enabled() && row.text("address").and_then(split_prefix).is_some_and(|(ip, _)| ip == address)
+        })
+    };
     address.is_loopback() || own("ip/address") || own("ipv6/address")
 }
 
@@ -85,7 +88,9 @@ fn lives_here(state: &State, address: IpAddr) -> bool {
     let text = address.to_string();
     let named = |row: &&crate::lab::table::Row| row.text("address") == Some(text.as_str());
     let arp = state.rows("ip/arp").iter().filter(named).any(|row| row.get("mac-address").is_some());
-    let lease = || state.rows("ip/dhcp-server/lease").iter().filter(named).any(|row| row.text("status") == Some("bound"));
+    let lease = || {
+        state.rows("ip/dhcp-server/lease").iter().filter(named).any(|row| row.text("status") == Some("bound"))
+    };
     arp || lease()
 }
 

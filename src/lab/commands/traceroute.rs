@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
+use super::only;
 use super::ping::number;
 use super::probe::{self, Peer};
 use super::traffic::span;
-use super::only;
 use crate::lab::command::{Command, Output, Record};
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
@@ -99,12 +99,12 @@ fn row(hop: &Hop, section: u64, command: &Command) -> Record {
     let answers: Vec<f64> = hop.times.iter().flatten().map(|micros| f64::from(*micros) / 1000.0).collect();
     let sent = hop.times.len();
     let lost = sent - answers.len();
-    let last = hop.times.last().copied().flatten();
+    let latest = hop.times.last().copied().flatten();
     let mut row = Record::from([
         ("address", hop.address.clone()),
         ("loss", (lost * 100 / sent.max(1)).to_string()),
         ("sent", sent.to_string()),
-        ("last", last.map_or_else(|| "timeout".to_owned(), |micros| print(f64::from(micros) / 1000.0))),
+        ("last", latest.map_or_else(|| "timeout".to_owned(), |micros| print(f64::from(micros) / 1000.0))),
         ("status", String::new()),
     ]);
     if !answers.is_empty() {

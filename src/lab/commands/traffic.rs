@@ -10,7 +10,8 @@ use crate::lab::trap::{Outcome, Trap};
 use crate::lab::value::{Refusal, duration};
 use crate::lab::write;
 
-const ARGUMENTS: &[&str] = &["interface", "numbers", ".id", "once", "duration", "interval", ".proplist", "as-value"];
+const ARGUMENTS: &[&str] =
+    &["interface", "numbers", ".id", "once", "duration", "interval", ".proplist", "as-value"];
 
 /// `/interface monitor-traffic`: one row per interface and second; without an end it lasts as long as the session.
 pub(super) async fn monitor(router: &Router, command: &Command) -> Outcome<Output> {
@@ -76,8 +77,20 @@ fn rates(state: &State, id: u32, name: &str, uptime: i64) -> Record {
     let (rx, tx) = traffic.rate(uptime);
     let mut row = Record::from([("name", name.to_owned())]);
     for (bits, packets, fast_bits, fast_packets, rate) in [
-        ("rx-bits-per-second", "rx-packets-per-second", "fp-rx-bits-per-second", "fp-rx-packets-per-second", rx),
-        ("tx-bits-per-second", "tx-packets-per-second", "fp-tx-bits-per-second", "fp-tx-packets-per-second", tx),
+        (
+            "rx-bits-per-second",
+            "rx-packets-per-second",
+            "fp-rx-bits-per-second",
+            "fp-rx-packets-per-second",
+            rx,
+        ),
+        (
+            "tx-bits-per-second",
+            "tx-packets-per-second",
+            "fp-tx-bits-per-second",
+            "fp-tx-packets-per-second",
+            tx,
+        ),
     ] {
         row.insert(bits, rate.to_string());
         row.insert(fast_bits, rate.to_string());
@@ -102,7 +115,8 @@ pub(super) fn reset(router: &Router, _login: &Login, command: &Command) -> Outco
     let mut state = router.state();
     let menu = state.tree.menu(&command.path).ok_or(Trap::NoSuchItem)?;
     let named = command.word("numbers").or(command.word(".id"));
-    let ids = named.map(|text| text.split(',').map(|word| write::find(&state, menu, word)).collect::<Outcome<Vec<_>>>());
+    let ids = named
+        .map(|text| text.split(',').map(|word| write::find(&state, menu, word)).collect::<Outcome<Vec<_>>>());
     let ids = ids.transpose()?;
     let uptime = router.clock.now().uptime;
     for ((path, id), traffic) in &mut state.traffic {

@@ -45,9 +45,14 @@ pub(super) fn bridge_of(state: &State, id: u32) -> Option<u32> {
 pub(super) fn any(view: &View<'_>, row: &Row, record: &mut Record) {
     let kind = kind(view.state, row.id).or(row.text("type")).unwrap_or("ether").to_owned();
     put(record, "running", running(view.state, row.id));
-    default(record, "mtu", if kind == "bridge" { "auto" } else { "1500" });
+    let usual = match kind.as_str() {
+        "bridge" => "auto",
+        "loopback" => "65536",
+        _ => "1500",
+    };
+    default(record, "mtu", usual);
     let mtu = record.get("mtu").filter(|mtu| *mtu != "auto").cloned();
-    put(record, "actual-mtu", mtu.unwrap_or_else(|| if kind == "loopback" { "65536" } else { "1500" }.into()));
+    put(record, "actual-mtu", mtu.unwrap_or_else(|| "1500".into()));
     if let Some(mac) = mac(view.state, row, DEPTH) {
         put(record, "mac-address", mac);
     }
@@ -152,4 +157,3 @@ pub(super) fn settle_traffic(state: &mut State, uptime: i64) {
         }
     }
 }
-

@@ -57,10 +57,14 @@ pub(super) fn shift(row: &Row) -> i64 {
 /// `/ip/dns`: servers learned from DHCP, cache in use.
 pub(super) fn dns(view: &View<'_>, record: &mut Record) {
     let learned = view.state.rows("ip/dhcp-client").iter().filter(|client| {
-        client.enabled() && client.text("status") == Some("bound") && client.text("use-peer-dns") != Some("no")
+        client.enabled()
+            && client.text("status") == Some("bound")
+            && client.text("use-peer-dns") != Some("no")
     });
-    let servers: Vec<_> =
-        learned.flat_map(|client| [client.text("primary-dns"), client.text("secondary-dns")]).flatten().collect();
+    let servers: Vec<_> = learned
+        .flat_map(|client| [client.text("primary-dns"), client.text("secondary-dns")])
+        .flatten()
+        .collect();
     put(record, "dynamic-servers", servers.join(","));
     put(record, "cache-used", 26 + view.state.rows("ip/dns/cache").len());
 }

@@ -72,7 +72,8 @@ fn is_bound(row: &Row) -> bool {
 
 /// Makes the address and the default route of each bound client, and removes those of others.
 pub(super) fn settle_clients(state: &mut State) {
-    let clients: Vec<Row> = state.rows("ip/dhcp-client").iter().filter(|row| is_bound(row)).cloned().collect();
+    let clients: Vec<Row> =
+        state.rows("ip/dhcp-client").iter().filter(|row| is_bound(row)).cloned().collect();
     for path in ["ip/address", "ip/route"] {
         let gone = |row: &Row| {
             matches!(row.origin, Origin::Dynamic(Some(("ip/dhcp-client", id)))

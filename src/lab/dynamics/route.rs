@@ -27,7 +27,8 @@ const ADDRESSES: &str = "ip/address";
 
 /// Makes the connected route of each address that counts, and removes those of others.
 pub(super) fn settle_connected(state: &mut State) {
-    let wanted: Vec<(u32, String, u32)> = state.rows(ADDRESSES).iter().filter_map(|row| connected(state, row)).collect();
+    let wanted: Vec<(u32, String, u32)> =
+        state.rows(ADDRESSES).iter().filter_map(|row| connected(state, row)).collect();
     let Some(menu) = state.tree.menu("ip/route") else { return };
     let fits = |row: &Row| match row.origin {
         Origin::Dynamic(Some((ADDRESSES, id))) => wanted.iter().any(|(address, destination, interface)| {
@@ -74,7 +75,9 @@ pub(in crate::lab) fn decide(state: &State) -> HashMap<u32, Status> {
         .map(|row| (row.id, Status { immediate: reach(state, row).unwrap_or_default(), ..Status::default() }))
         .collect();
     let usable = |row: &&Row| {
-        row.enabled() && (row.is("blackhole") || decided.get(&row.id).is_some_and(|status| !status.immediate.is_empty()))
+        row.enabled()
+            && (row.is("blackhole")
+                || decided.get(&row.id).is_some_and(|status| !status.immediate.is_empty()))
     };
     let mut best: HashMap<(String, String), (u32, Vec<u32>)> = HashMap::new();
     for row in rows.iter().filter(usable) {
@@ -134,7 +137,8 @@ pub(in crate::lab) fn out_of(state: &State, ip: IpAddr) -> Option<String> {
         matches!(row.origin, Origin::Dynamic(Some((ADDRESSES, _))))
             && row.text("dst-address").is_some_and(|prefix| contains(prefix, ip))
     });
-    let longest = connected.max_by_key(|row| row.text("dst-address").and_then(split_prefix).map(|(_, bits)| bits));
+    let longest =
+        connected.max_by_key(|row| row.text("dst-address").and_then(split_prefix).map(|(_, bits)| bits));
     longest.and_then(|row| state.shown(row, "gateway"))
 }
 
@@ -145,7 +149,8 @@ pub(in crate::lab) fn way(state: &State, ip: IpAddr) -> Option<String> {
         let fits = row.text("dst-address").is_some_and(|prefix| contains(prefix, ip));
         fits && destination(row).1 == "main" && decided.get(&row.id).is_some_and(|status| status.active)
     });
-    let longest = fitting.max_by_key(|row| row.text("dst-address").and_then(split_prefix).map(|(_, bits)| bits));
+    let longest =
+        fitting.max_by_key(|row| row.text("dst-address").and_then(split_prefix).map(|(_, bits)| bits));
     longest.and_then(|row| decided.get(&row.id)).map(|status| status.immediate.clone())
 }
 
@@ -155,7 +160,10 @@ pub(super) fn show(view: &View<'_>, row: &Row, record: &mut Record) {
     match row.origin {
         Origin::Dynamic(Some((ADDRESSES, address))) => {
             put(record, "connect", true);
-            let local = view.state.row(ADDRESSES, address).and_then(|(_, row)| row.text("address").and_then(split_prefix));
+            let local = view
+                .state
+                .row(ADDRESSES, address)
+                .and_then(|(_, row)| row.text("address").and_then(split_prefix));
             if let Some((ip, _)) = local {
                 put(record, "local-address", format!("{ip}%{}", status.immediate));
             }
@@ -180,5 +188,8 @@ pub(super) fn show(view: &View<'_>, row: &Row, record: &mut Record) {
     }
     if row.enabled() {
         record.remove("disabled");
+    }
+    if row.get("check-gateway").is_none() {
+        record.remove("check-gateway");
     }
 }

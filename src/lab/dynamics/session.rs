@@ -58,6 +58,10 @@ pub(super) fn services(view: &View<'_>, records: &mut Vec<Record>) {
     for record in records.iter_mut() {
         put(record, "dynamic", false);
         super::default(record, "proto", "tcp");
+        super::default(record, "address", "");
+        if !record.contains_key("certificate") {
+            record.remove("tls-version");
+        }
     }
     for connection in &view.live.connections {
         records.push(Record::from([

@@ -71,7 +71,8 @@ pub(super) fn script(record: &mut Record) {
     default(record, "invalid", "false");
 }
 
-/// `/user`.
-pub(super) fn user(record: &mut Record) {
+/// `/user`: inactivity is told only where it was set.
+pub(super) fn user(row: &Row, record: &mut Record) {
     default(record, "expired", "false");
+    record.retain(|name, _| !name.starts_with("inactivity-") || row.get(name).is_some());
 }

@@ -32,5 +32,6 @@ pub(super) fn read(body: &[u8]) -> Outcome<Arguments> {
 }
 
 fn query<'a>(words: impl IntoIterator<Item = &'a str>) -> Outcome<Query> {
-    Query::read(words).map_err(|word| Trap::Unsupported(format!("how a router refuses the query word {word:?}")))
+    Query::read(words)
+        .map_err(|word| Trap::Unsupported(format!("how a router refuses the query word {word:?}")))
 }

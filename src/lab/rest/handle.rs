@@ -258,9 +258,8 @@ impl Call {
     /// The row's id; a name that is none and an escaped asterisk are refused alike.
     fn changeable(&self, menu: &'static Menu, key: &str) -> Outcome<(String, Row)> {
         let state = self.router.state();
-        let id = write::find(&state, menu, key).map_err(|trap| {
-            if is_id(key) { trap } else { Trap::Refused(NO_ROW.to_owned()) }
-        })?;
+        let id = write::find(&state, menu, key)
+            .map_err(|trap| if is_id(key) { trap } else { Trap::Refused(NO_ROW.to_owned()) })?;
         state.row(menu.path, id).map(|(_, row)| (row.tag(), row.clone())).ok_or(Trap::NoSuchItem)
     }
 

@@ -203,14 +203,17 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_refused() {
-        for body in ["", "[]", "{", r#"{"a":1e3}"#, r#"{"a":{}}"#, r#"{"a":1,}"#, r#"{"a":1}x"#, r#"{"a":[[1]]}"#] {
+        for body in
+            ["", "[]", "{", r#"{"a":1e3}"#, r#"{"a":{}}"#, r#"{"a":1,}"#, r#"{"a":1}x"#, r#"{"a":[[1]]}"#]
+        {
             assert_eq!(object(body.as_bytes()), None, "{body}");
         }
     }
 
     #[test]
     fn bytes_that_are_no_utf_8_pass_through() {
-        let Some(Value::Text(text)) = object(b"{\"a\":\"caf\xe9\"}").map(|mut members| members.remove(0).1) else {
+        let Some(Value::Text(text)) = object(b"{\"a\":\"caf\xe9\"}").map(|mut members| members.remove(0).1)
+        else {
             panic!("reads")
         };
         let mut out = Vec::new();

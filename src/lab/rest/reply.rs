@@ -35,7 +35,7 @@ fn of_json(status: StatusCode, body: Vec<u8>) -> Reply {
     reply(status, "application/json", body)
 }
 
-/// A page of text, as WebFig and switched-off services answer.
+/// A page of text, as the start page and switched-off services answer.
 pub(super) fn page(status: StatusCode, title: &str) -> Reply {
     let body = format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");
     reply(status, "text/html", body.into_bytes())

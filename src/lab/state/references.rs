@@ -25,9 +25,7 @@ impl State {
                 let name = self.name(menu, *id).map_or_else(|| tag(*id), str::to_owned);
                 if *negated { format!("!{name}") } else { name }
             }
-            Value::List(values) => {
-                values.iter().map(|value| self.show(value)).collect::<Vec<_>>().join(",")
-            }
+            Value::List(values) => values.iter().map(|value| self.show(value)).collect::<Vec<_>>().join(","),
         }
     }
 

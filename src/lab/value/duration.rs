@@ -57,7 +57,8 @@ pub(in crate::lab) fn print(micros: i64) -> String {
     let mut text = String::new();
     for (unit, size) in UNITS {
         if rest >= *size {
-            text.push_str(&format!("{}{unit}", rest / size));
+            text += &(rest / size).to_string();
+            text += unit;
             rest %= size;
         }
     }

@@ -1,6 +1,6 @@
 //! What RouterOS itself adds to a row when it is made or changed.
 
-use super::{Author, Written, plain};
+use super::{Author, Written};
 use crate::catalogue::menu::Menu;
 use crate::lab::policy::Policies;
 use crate::lab::state::{State, hash};
@@ -16,7 +16,7 @@ pub(super) fn complete(state: &State, menu: &Menu, row: &mut Row, author: Author
     }
     match menu.path {
         "ip/firewall/address-list" | "ipv6/firewall/address-list" => {
-            row.put("creation-time", plain(local(state, now, "%Y-%m-%d %H:%M:%S")));
+            row.put("creation-time", Some(Value::text(local(state, now, "%Y-%m-%d %H:%M:%S"))));
             start_timeout(row, now);
         }
         "user/group" => join_policies(row, Policies::default()),
@@ -47,7 +47,7 @@ fn local(state: &State, now: Moment, pattern: &str) -> String {
 
 fn default(row: &mut Row, name: &'static str, value: impl FnOnce() -> String) {
     if row.get(name).is_none() {
-        row.put(name, plain(value()));
+        row.put(name, Some(Value::text(value())));
     }
 }
 

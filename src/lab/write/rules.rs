@@ -3,8 +3,8 @@
 use crate::catalogue::menu::Menu;
 use crate::lab::state::State;
 use crate::lab::table::{Origin, Row};
-use crate::lab::tree::interface_type;
 use crate::lab::trap::{Outcome, Trap};
+use crate::lab::tree::interface_type;
 
 /// Fields that together may stand only once in a menu, and what the router says otherwise.
 const UNIQUE: &[(&str, &[&str], &str)] = &[
@@ -42,9 +42,10 @@ pub(super) fn check(state: &State, menu: &'static Menu, row: &Row) -> Outcome<()
 
 /// Whether another row says the same under all of `fields`.
 fn taken(state: &State, path: &str, row: &Row, fields: &[&str]) -> bool {
-    state.rows(path).iter().any(|other| {
-        other.id != row.id && fields.iter().all(|field| other.get(field) == row.get(field))
-    })
+    state
+        .rows(path)
+        .iter()
+        .any(|other| other.id != row.id && fields.iter().all(|field| other.get(field) == row.get(field)))
 }
 
 /// Every interface has a name of its own, whatever its kind.
@@ -80,6 +81,8 @@ pub(super) fn removable(state: &State, menu: &Menu, row: &Row) -> Outcome<()> {
     match row.origin {
         Origin::User => Ok(()),
         Origin::Dynamic(_) if row.expires.is_some() => Ok(()),
-        _ => Err(Trap::Unsupported(format!("the words with which /{} refuses to remove this row", menu.path))),
+        _ => {
+            Err(Trap::Unsupported(format!("the words with which /{} refuses to remove this row", menu.path)))
+        }
     }
 }

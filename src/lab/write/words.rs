@@ -20,7 +20,11 @@ pub(super) fn read(
 ) -> Outcome<Vec<Written>> {
     let fields =
         words.iter().map(|(name, _)| field(state, menu, name, author)).collect::<Outcome<Vec<_>>>()?;
-    fields.iter().zip(words).map(|(field, (_, text))| Ok((field.name, stored(state, menu, field, text)?))).collect()
+    fields
+        .iter()
+        .zip(words)
+        .map(|(field, (_, text))| Ok((field.name, stored(state, menu, field, text)?)))
+        .collect()
 }
 
 /// The field that an argument names.
