@@ -14,7 +14,6 @@ use super::state::State;
 use super::table::{Origin, Row};
 use super::time::Moment;
 use super::trap::{Outcome, Trap};
-use super::value::Value;
 use crate::catalogue::menu::{Menu, MenuKind};
 
 pub(super) use words::Written;
