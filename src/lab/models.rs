@@ -41,3 +41,29 @@
 //!
 //! Sections, fields and values are checked by the same rules as a client's: an unknown one fails the load with its
 //! line. Sections of menus that the running version doesn't have yet are left out, and so are such fields.
+
+mod facts;
+mod load;
+
+pub(super) use facts::{Facts, Host};
+pub(super) use load::load;
+
+/// The models that are built in, in the order in which the routers of a lab get them.
+const MODELS: &[(&str, &str)] = &[
+    ("chr", include_str!("models/chr.rsc")),
+    ("home", include_str!("models/home.rsc")),
+    ("branch", include_str!("models/branch.rsc")),
+];
+
+/// What every router has.
+const COMMON: &str = include_str!("models/common.rsc");
+
+/// The names of the models.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    MODELS.iter().map(|(name, _)| *name)
+}
+
+/// The text of the model `name`.
+fn text(name: &str) -> Option<&'static str> {
+    MODELS.iter().find(|(model, _)| *model == name).map(|(_, text)| *text)
+}

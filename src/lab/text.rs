@@ -77,7 +77,7 @@ fn command(number: usize, section: &mut String, words: Vec<Word>) -> Result<Opti
     if let Some(Word::Bare(first)) = words.peek()
         && let Some(root) = first.strip_prefix('/')
     {
-        *section = root.trim_matches('/').to_owned();
+        root.trim_matches('/').clone_into(section);
         words.next();
         while let Some(Word::Bare(word)) = words.peek()
             && !VERBS.contains(&word.as_str())

@@ -1,0 +1,57 @@
+//! A command as every front hands it in, and what comes back.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::policy::Policies;
+use super::query::Query;
+
+/// Who is calling, as of his login.
+#[derive(Debug, Clone)]
+pub(super) struct Login {
+    /// The user's name.
+    pub(super) user: String,
+    /// The policies of his group when he logged in.
+    pub(super) policies: Policies,
+    /// Where he calls from.
+    pub(super) from: IpAddr,
+}
+
+/// One command: `/ip/address` `add` `address=… interface=…`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Command {
+    /// The directory, without a leading slash.
+    pub(super) path: String,
+    /// The command's name.
+    pub(super) verb: String,
+    /// Its arguments in the order given.
+    pub(super) words: Vec<(String, String)>,
+    /// What `print` shall find.
+    pub(super) query: Query,
+}
+
+impl Command {
+    /// The argument `name`.
+    pub(super) fn word(&self, name: &str) -> Option<&str> {
+        self.words.iter().find(|(word, _)| word == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the flag `name` stands there; a flag is on without a value or with `yes`.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        matches!(self.word(name), Some("" | "yes" | "true"))
+    }
+}
+
+/// A row as it is shown.
+pub(super) type Record = BTreeMap<&'static str, String>;
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Output {
+    /// Rows, perhaps none.
+    Rows(Vec<Record>),
+    /// One value after the end: a new row's id, a count.
+    Ret(String),
+    /// Nothing.
+    Done,
+}

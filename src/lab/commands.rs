@@ -1,0 +1,135 @@
+//! Commands beside those that every menu has, and where each command lives.
+
+mod elsewhere;
+mod inspect;
+mod note;
+mod ping;
+mod probe;
+mod traceroute;
+mod traffic;
+
+use super::command::{Command, Login, Output};
+use super::router::Router;
+use super::trap::{Outcome, Trap};
+use super::tree::{self, Tree};
+use crate::catalogue::menu::Menu;
+use crate::catalogue::menus;
+
+/// Where a command is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// One of the usual commands of this menu.
+    Menu(&'static Menu),
+    /// A command of its own.
+    Command(Handler),
+}
+
+/// The commands that the simulator has beside the usual ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Handler {
+    Ping,
+    Traceroute,
+    Inspect,
+    MonitorTraffic,
+    Log,
+    FlushCache,
+    ResetCounters,
+}
+
+/// The handlers, by directory (`*` is any menu) and name.
+const HANDLERS: &[(&str, &str, Handler)] = &[
+    ("", "ping", Handler::Ping),
+    ("tool", "ping", Handler::Ping),
+    ("tool", "traceroute", Handler::Traceroute),
+    ("console", "inspect", Handler::Inspect),
+    ("interface", "monitor-traffic", Handler::MonitorTraffic),
+    ("interface", "reset-counters", Handler::ResetCounters),
+    ("log", "info", Handler::Log),
+    ("log", "warning", Handler::Log),
+    ("log", "error", Handler::Log),
+    ("log", "debug", Handler::Log),
+    ("ip/dns/cache", "flush", Handler::FlushCache),
+    ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
+    ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
+    ("ip/firewall/mangle", "reset-counters", Handler::ResetCounters),
+    ("ip/firewall/raw", "reset-counters", Handler::ResetCounters),
+];
+
+/// Where the command `verb` of the directory `path` is, or how a router says that there is none.
+pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
+    if !tree.is_directory(path) {
+        return Err(no_directory(tree, path));
+    }
+    if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
+        return Ok(Place::Command(*handler));
+    }
+    match tree.menu(path) {
+        Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
+        Some(menu) if menu.commands.contains(&verb) => Err(unsupported(path, verb)),
+        _ if elsewhere::has(path, verb) => Err(unsupported(path, verb)),
+        _ => Err(Trap::no_such(verb)),
+    }
+}
+
+/// What a router says of `path`, which is no directory of its.
+pub(super) fn no_directory(tree: &Tree, path: &str) -> Trap {
+    let mut known = String::new();
+    for word in path.split('/') {
+        let next = if known.is_empty() { word.to_owned() } else { format!("{known}/{word}") };
+        if !tree.is_directory(&next) {
+            // What the catalogue has and this router lacks is missing on a real one of its kind, too.
+            let lacking = menus::find(&next).is_some();
+            return if !lacking && elsewhere::has(&known, word) {
+                unsupported(&known, word)
+            } else {
+                Trap::no_such(word)
+            };
+        }
+        known = next;
+    }
+    Trap::no_such(path)
+}
+
+/// RouterOS has it, the simulator doesn't.
+fn unsupported(path: &str, word: &str) -> Trap {
+    let slash = if path.is_empty() { "" } else { "/" };
+    Trap::Unsupported(format!("{slash}{path}/{word}"))
+}
+
+/// The names of the commands that `path` has.
+pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
+    let own = HANDLERS.iter().filter(|(at, ..)| *at == path).map(|(_, name, _)| *name);
+    let menu = tree.menu(path);
+    let usual = menu.map(tree::verbs).unwrap_or_default();
+    let listed = menu.map_or(&[][..], |menu| menu.commands).iter().copied();
+    let mut names: Vec<_> = own.chain(usual).chain(listed).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Runs the command of `handler`.
+pub(super) async fn run(
+    router: &Router,
+    login: &Login,
+    handler: Handler,
+    command: &Command,
+) -> Outcome<Output> {
+    match handler {
+        Handler::Ping => ping::run(router, command).await,
+        Handler::Traceroute => traceroute::run(router, command).await,
+        Handler::Inspect => inspect::run(router, command),
+        Handler::MonitorTraffic => traffic::monitor(router, command).await,
+        Handler::Log => note::log(router, command),
+        Handler::FlushCache => Ok(note::flush_cache(router)),
+        Handler::ResetCounters => traffic::reset(router, login, command),
+    }
+}
+
+/// Refuses arguments that are none of `known`.
+fn only(command: &Command, known: &[&str]) -> Outcome<()> {
+    match command.words.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        Some((name, _)) => Err(Trap::unknown_parameter(name)),
+        None => Ok(()),
+    }
+}

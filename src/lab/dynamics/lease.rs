@@ -1,0 +1,125 @@
+//! DHCP: leases that run down, and what a bound client brings with it.
+
+use super::ip::shift;
+use super::{default, put};
+use crate::lab::command::Record;
+use crate::lab::state::State;
+use crate::lab::table::{Origin, Row};
+use crate::lab::value::{Value, duration};
+use crate::lab::view::View;
+
+/// Lease time where the server says nothing (RouterOS manual, "DHCP", `lease-time`).
+const LEASE: i64 = 1_800_000;
+
+/// `/ip/dhcp-server/lease`: a bound lease is renewed at half its time.
+pub(super) fn lease(view: &View<'_>, row: &Row, record: &mut Record) {
+    default(record, "disabled", "false");
+    default(record, "blocked", "false");
+    default(record, "radius", "false");
+    if row.text("status") != Some("bound") {
+        default(record, "status", "waiting");
+        default(record, "last-seen", "never");
+        return;
+    }
+    let span = lease_time(view.state, row);
+    let seen = view.now.uptime.wrapping_add(shift(row)).rem_euclid((span / 2).max(1000));
+    put(record, "expires-after", duration::seconds(span - seen));
+    put(record, "last-seen", duration::seconds(seen));
+    let address = record.get("address").cloned().unwrap_or_default();
+    default(record, "active-address", address);
+    if let Some(mac) = record.get("mac-address").cloned() {
+        default(record, "active-mac-address", mac);
+    }
+    if let Some(server) = record.get("server").cloned() {
+        default(record, "active-server", server);
+    }
+}
+
+/// Milliseconds for which the lease in `row` is given.
+fn lease_time(state: &State, row: &Row) -> i64 {
+    let server = match row.get("server") {
+        Some(Value::Row { menu, id, .. }) => state.row(menu, *id).map(|(_, server)| server),
+        _ => None,
+    };
+    let text = row.text("lease-time").or_else(|| server.and_then(|server| server.text("lease-time")));
+    text.and_then(duration::millis).unwrap_or(LEASE)
+}
+
+/// `/ip/dhcp-server`: invalid while its interface is gone.
+pub(super) fn server(view: &View<'_>, row: &Row, record: &mut Record) {
+    let on = view.state.interface_of(row, "interface");
+    put(record, "invalid", on.is_none());
+}
+
+/// `/ip/dhcp-client`: a disabled client shows nothing that it had.
+pub(super) fn client(view: &View<'_>, row: &Row, record: &mut Record) {
+    let bound = is_bound(row);
+    if !bound {
+        for name in ["address", "gateway", "dhcp-server", "primary-dns", "secondary-dns", "expires-after"] {
+            record.remove(name);
+        }
+        put(record, "status", if row.enabled() { "searching..." } else { "stopped" });
+        return;
+    }
+    let span = row.text("expires-after").and_then(duration::millis).unwrap_or(86_400_000).max(2000);
+    let passed = view.now.uptime.rem_euclid(span / 2);
+    put(record, "expires-after", duration::seconds(span - passed));
+}
+
+fn is_bound(row: &Row) -> bool {
+    row.enabled() && row.text("status") == Some("bound")
+}
+
+/// Makes the address and the default route of each bound client, and removes those of others.
+pub(super) fn settle_clients(state: &mut State) {
+    let clients: Vec<Row> =
+        state.rows("ip/dhcp-client").iter().filter(|row| is_bound(row)).cloned().collect();
+    for path in ["ip/address", "ip/route"] {
+        let gone = |row: &Row| {
+            matches!(row.origin, Origin::Dynamic(Some(("ip/dhcp-client", id)))
+                if !clients.iter().any(|client| client.id == id))
+        };
+        if let Some(table) = state.table_mut(path) {
+            table.rows.retain(|row| !gone(row));
+        }
+    }
+    for client in &clients {
+        make_address(state, client);
+        make_route(state, client);
+    }
+}
+
+/// Whether the menu `path` has a row of the client `id` already.
+fn made(state: &State, path: &str, id: u32) -> bool {
+    state.rows(path).iter().any(|row| row.origin == Origin::Dynamic(Some(("ip/dhcp-client", id))))
+}
+
+fn make_address(state: &mut State, client: &Row) {
+    let (Some(menu), Some(address), Some(interface)) =
+        (state.tree.menu("ip/address"), client.get("address").cloned(), client.get("interface").cloned())
+    else {
+        return;
+    };
+    if !made(state, menu.path, client.id) {
+        let id = state.allocate(menu.path);
+        let values = vec![("address", address), ("interface", interface)];
+        state.push_dynamic(menu, id, ("ip/dhcp-client", client.id), values);
+    }
+}
+
+fn make_route(state: &mut State, client: &Row) {
+    let (Some(menu), Some(gateway)) = (state.tree.menu("ip/route"), client.get("gateway").cloned()) else {
+        return;
+    };
+    let wanted = !matches!(client.text("add-default-route"), Some("no" | "false"));
+    if wanted && !made(state, menu.path, client.id) {
+        let id = state.allocate(menu.path);
+        let distance = client.text("default-route-distance").unwrap_or("1").to_owned();
+        let values = vec![
+            ("dst-address", Value::text("0.0.0.0/0")),
+            ("gateway", gateway),
+            ("distance", Value::text(distance)),
+        ];
+        state.push_dynamic(menu, id, ("ip/dhcp-client", client.id), values);
+    }
+}

@@ -1,0 +1,81 @@
+//! The log, the history, logins and open connections.
+
+use super::put;
+use crate::lab::command::Record;
+use crate::lab::table::tag;
+use crate::lab::view::View;
+
+/// `/log`.
+pub(super) fn log(view: &View<'_>) -> Vec<Record> {
+    let line = |line: &crate::lab::state::LogLine| {
+        Record::from([
+            (".id", tag(line.id)),
+            ("time", view.stamp(line.at)),
+            ("topics", line.topics.clone()),
+            ("message", line.message.clone()),
+            ("extra-info", String::new()),
+        ])
+    };
+    view.state.log.lines().map(line).collect()
+}
+
+/// `/system/history`, newest first.
+pub(super) fn history(view: &View<'_>) -> Vec<Record> {
+    let change = |change: &crate::lab::state::Change| {
+        Record::from([
+            (".id", tag(change.id)),
+            ("action", change.action.clone()),
+            ("by", change.by.clone()),
+            ("policy", "write".to_owned()),
+            ("time", view.stamp(change.at)),
+            ("undoable", "true".to_owned()),
+            ("redoable", "false".to_owned()),
+            ("floating-undo", "false".to_owned()),
+        ])
+    };
+    view.state.history.iter().rev().map(change).collect()
+}
+
+/// `/user/active`.
+pub(super) fn active(view: &View<'_>) -> Vec<Record> {
+    let login = |login: &crate::lab::live::Active| {
+        Record::from([
+            (".id", tag(login.id)),
+            ("when", view.stamp(login.since)),
+            ("name", login.user.clone()),
+            ("address", login.address.clone()),
+            ("via", login.via.to_owned()),
+            ("group", login.group.clone()),
+            ("by-romon", "false".to_owned()),
+            ("radius", "false".to_owned()),
+        ])
+    };
+    view.live.active.iter().map(login).collect()
+}
+
+/// One row per open connection, named like the service's own row.
+pub(super) fn services(view: &View<'_>, records: &mut Vec<Record>) {
+    for record in records.iter_mut() {
+        put(record, "dynamic", false);
+        super::default(record, "proto", "tcp");
+        super::default(record, "address", "");
+        if !record.contains_key("certificate") {
+            record.remove("tls-version");
+        }
+    }
+    for connection in &view.live.connections {
+        records.push(Record::from([
+            (".id", tag(connection.id)),
+            ("name", connection.service.to_owned()),
+            ("port", connection.local.port().to_string()),
+            ("proto", "tcp".to_owned()),
+            ("connection", "true".to_owned()),
+            ("dynamic", "true".to_owned()),
+            ("disabled", "false".to_owned()),
+            ("invalid", "false".to_owned()),
+            ("local", connection.local.ip().to_string()),
+            ("remote", connection.remote.to_string()),
+            ("vrf", "main".to_owned()),
+        ]));
+    }
+}

@@ -1,0 +1,96 @@
+//! Listeners of one router: plain HTTP and HTTPS on loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::rest::{Front, respond};
+use super::router::Router;
+
+/// How long a client may take for its TLS handshake or the head of a request.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// What serving needs.
+#[derive(Clone)]
+pub(super) struct Service {
+    /// The router behind the listener.
+    pub(super) router: Arc<Router>,
+    /// TLS, or none for plain HTTP.
+    pub(super) tls: Option<Arc<ServerConfig>>,
+    /// Ends the listener and its connections.
+    pub(super) stop: CancellationToken,
+    /// Every connection.
+    pub(super) tasks: TaskTracker,
+}
+
+impl Service {
+    /// The service's name in `/ip/service`.
+    fn name(&self) -> &'static str {
+        if self.tls.is_some() { "www-ssl" } else { "www" }
+    }
+
+    /// Takes connections until stopped.
+    pub(super) async fn serve(self, listener: TcpListener) {
+        loop {
+            let accepted = tokio::select! {
+                () = self.stop.cancelled() => return,
+                accepted = listener.accept() => accepted,
+            };
+            // An error here is a client that left or too many open files: either way the next one may come through.
+            if let Ok((stream, remote)) = accepted {
+                let service = self.clone();
+                self.tasks.spawn(async move { service.connection(stream, remote).await });
+            } else {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    }
+
+    /// Serves one connection; one that the router doesn't take is closed without a word.
+    async fn connection(self, stream: TcpStream, remote: SocketAddr) {
+        let Ok(local) = stream.local_addr() else { return };
+        let Some(id) = self.router.connect(self.name(), local, remote) else { return };
+        if stream.set_nodelay(true).is_ok() {
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = self.talk(stream, remote) => {}
+            }
+        }
+        self.router.disconnect(id);
+    }
+
+    async fn talk(&self, stream: TcpStream, remote: SocketAddr) {
+        let front = Front { router: self.router.clone(), from: remote.ip(), secure: self.tls.is_some() };
+        match &self.tls {
+            None => http(stream, front).await,
+            Some(tls) => {
+                let accept = TlsAcceptor::from(tls.clone()).accept(stream);
+                if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, accept).await {
+                    http(stream, front).await;
+                }
+            }
+        }
+    }
+}
+
+/// HTTP/1.1 with keep-alive, until the client has enough.
+async fn http(stream: impl AsyncRead + AsyncWrite + Unpin, front: Front) {
+    let service = service_fn(move |request| respond(front.clone(), request));
+    let served = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(None)
+        .title_case_headers(true)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+    // A client that breaks off is its own business.
+    drop(served);
+}

@@ -1,0 +1,205 @@
+//! One simulated router: its state, its clock, its users, and the one way to run a command on it.
+//!
+//! Fronts (REST today, the binary API beside it) authenticate, take the user's turn with [`Router::run`] and call
+//! [`Router::execute`]; they translate and decide nothing.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::command::{Command, Login, Output};
+use super::commands::{self, Place};
+use super::live::{Active, Connection, Live};
+use super::policy::{self, Policies};
+use super::session::{Session, Sessions};
+use super::state::State;
+use super::table::Row;
+use super::time::{Clock, Moment};
+use super::trap::{Outcome, Trap};
+use super::value::Value;
+use super::value::address::contains;
+use super::verbs;
+use super::view::View;
+
+/// How long a command may take over REST (RouterOS manual, "REST API", timeout).
+const SESSION: Duration = Duration::from_mins(1);
+
+/// Connections that a service takes at once where the menu doesn't say (RouterOS manual, "Services").
+const MAX_SESSIONS: usize = 20;
+
+/// One router.
+#[derive(Debug)]
+pub(super) struct Router {
+    /// Its time.
+    pub(super) clock: Clock,
+    state: Mutex<State>,
+    live: Mutex<Live>,
+    sessions: Sessions,
+}
+
+/// Why a login fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Denied {
+    /// Unknown user, wrong password, wrong place, or no `rest-api` policy.
+    Unauthorized,
+    /// The user's group lacks `api` or `read`.
+    NoApi,
+}
+
+/// A poisoned lock only means that a command panicked half way; the router goes on as a real one would.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Router {
+    /// A router in `state` whose time is `clock`.
+    pub(super) fn new(state: State, clock: Clock) -> Self {
+        Self { clock, state: Mutex::new(state), live: Mutex::default(), sessions: Sessions::default() }
+    }
+
+    /// The state, for as long as the guard lives; never held across an await.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = lock(&self.state);
+        state.expire(self.clock.now().wall);
+        state
+    }
+
+    /// What `look` sees.
+    pub(super) fn look<T>(&self, login: &Login, look: impl FnOnce(&View<'_>) -> T) -> T {
+        let live = lock(&self.live).clone();
+        let state = self.state();
+        look(&View::new(&state, self.clock.now(), &live, login.policies.has("sensitive")))
+    }
+
+    /// The session of `user` calling from `from`; a login that is still remembered is used again.
+    pub(super) fn login(&self, user: &str, password: &str, from: IpAddr) -> Result<Arc<Session>, Denied> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let row = user_row(&state, user, password, from).ok_or(Denied::Unauthorized)?;
+        if let Some(session) = self.sessions.current(user, from, now.uptime) {
+            return Ok(session);
+        }
+        let (group, policies) = group_of(&state, &row);
+        if !policies.has("rest-api") {
+            return Err(Denied::Unauthorized);
+        }
+        if !policies.has("api") || !policies.has("read") {
+            return Err(Denied::NoApi);
+        }
+        self.greet(&mut state, user, &group, from, now);
+        let login = Login { user: user.to_owned(), policies, from };
+        Ok(self.sessions.open(login, now.uptime))
+    }
+
+    /// Writes down a new login, as the REST server and as its inner API session.
+    fn greet(&self, state: &mut State, user: &str, group: &str, from: IpAddr, now: Moment) {
+        let mut live = lock(&self.live);
+        for (via, address) in [("rest-api", from.to_string()), ("api", String::new())] {
+            let place = if address.is_empty() { String::new() } else { format!("from {address} ") };
+            state.log.add(now.wall, "system,info,account", format!("user {user} logged in {place}via {via}"));
+            let id = state.allocate("user/active");
+            let since = now.wall;
+            live.active.push(Active {
+                id,
+                user: user.to_owned(),
+                group: group.to_owned(),
+                address,
+                via,
+                since,
+            });
+        }
+    }
+
+    /// Runs `work` when it is the session's turn.
+    ///
+    /// Work of one session runs one after the other. It goes on when the caller gives up. After 60 seconds of the
+    /// router's time the session closes, for the work and for everything that waits behind it.
+    pub(super) async fn run<T, W>(self: &Arc<Self>, session: Arc<Session>, work: W) -> Outcome<T>
+    where
+        T: Send + 'static,
+        W: Future<Output = Outcome<T>> + Send + 'static,
+    {
+        let router = self.clone();
+        let task = tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                () = session.closed() => Err(Trap::SessionClosed),
+                done = session.in_turn(work) => done,
+                () = router.clock.sleep(SESSION) => {
+                    router.sessions.close(&session);
+                    Err(Trap::SessionClosed)
+                }
+            }
+        });
+        task.await.unwrap_or(Err(Trap::SessionClosed))
+    }
+
+    /// Runs `command` as `login`.
+    pub(super) async fn execute(&self, login: &Login, command: &Command) -> Outcome<Output> {
+        let place = commands::place(&self.state().tree, &command.path, &command.verb)?;
+        let needed = policy::needed(&command.path, &command.verb);
+        if !needed.iter().all(|policy| login.policies.has(policy)) {
+            return Err(Trap::NOT_ENOUGH);
+        }
+        match place {
+            Place::Menu(menu) => verbs::run(self, login, menu, command),
+            Place::Command(handler) => commands::run(self, login, handler, command).await,
+        }
+    }
+
+    /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
+    pub(super) fn connect(
+        &self,
+        service: &'static str,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> Option<u32> {
+        let mut state = self.state();
+        let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service)).cloned();
+        let mut live = lock(&self.live);
+        let open = live.connections.iter().filter(|connection| connection.service == service).count();
+        let most =
+            row.as_ref().and_then(|row| row.text("max-sessions")?.parse().ok()).unwrap_or(MAX_SESSIONS);
+        let welcome = row.is_none_or(|row| row.enabled() && allowed(&row, remote.ip()));
+        if !welcome || open >= most {
+            return None;
+        }
+        let id = state.allocate("ip/service");
+        live.connections.push(Connection { id, service, local, remote });
+        Some(id)
+    }
+
+    /// Forgets a TCP connection.
+    pub(super) fn disconnect(&self, id: u32) {
+        lock(&self.live).connections.retain(|connection| connection.id != id);
+    }
+
+    /// Whether REST is switched on for a protocol (`rest-plain`, `rest-secure` of `/ip/service/webserver`).
+    pub(super) fn rest_is_on(&self, protocol: &str) -> bool {
+        !matches!(self.state().setting("ip/service/webserver", protocol), Some("no" | "false"))
+    }
+}
+
+/// The enabled user of that name, if `password` is right and `from` is allowed.
+fn user_row(state: &State, user: &str, password: &str, from: IpAddr) -> Option<Row> {
+    let row = state.rows("user").iter().find(|row| row.text("name") == Some(user))?;
+    let right = row.text("password").unwrap_or_default() == password;
+    (right && row.enabled() && allowed(row, from)).then(|| row.clone())
+}
+
+/// Whether the `address` list of a user or a service admits `from`; an empty one admits all.
+fn allowed(row: &Row, from: IpAddr) -> bool {
+    let list = row.text("available-from").or_else(|| row.text("address")).unwrap_or_default();
+    list.is_empty() || list.split(',').any(|prefix| contains(prefix, from))
+}
+
+/// Name and policies of the group of a user.
+fn group_of(state: &State, user: &Row) -> (String, Policies) {
+    let group = match user.get("group") {
+        Some(Value::Row { id, .. }) => state.row("user/group", *id).map(|(_, row)| row),
+        Some(Value::Text(name)) => state.rows("user/group").iter().find(|row| row.text("name") == Some(name)),
+        _ => None,
+    };
+    let name = group.and_then(|row| row.text("name")).unwrap_or_default().to_owned();
+    (name, Policies::read(group.and_then(|row| row.text("policy")).unwrap_or_default()))
+}

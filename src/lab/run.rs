@@ -1,0 +1,223 @@
+//! Starting and stopping simulated routers.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::certificate::{self, Identity};
+use super::listen::Service;
+use super::models;
+use super::router::Router;
+use super::table::Origin;
+use super::time::{Clock, Moment};
+use super::write::{self, Author};
+use crate::error::{Error, Result, WhileDoing as _};
+
+/// The user that every router has.
+const USER: &str = "admin";
+
+/// How many routers a lab may have.
+const MOST_ROUTERS: u16 = 1000;
+
+/// What a lab shall be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many routers, named `lab-1`, `lab-2`, ….
+    pub count: u16,
+    /// The model of all of them; without one they take turns.
+    pub model: Option<String>,
+    /// The RouterOS version of all of them (`7.22.1`); without one each model's own.
+    pub version: Option<String>,
+    /// The password of `admin`; without one each router gets its own random one.
+    pub password: Option<String>,
+    /// How many times as fast as the host's clock the routers' time runs.
+    pub speed: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { count: 3, model: None, version: None, password: None, speed: 1 }
+    }
+}
+
+/// A simulated router that answers.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// `lab-1`.
+    pub name: String,
+    /// Its model.
+    pub model: String,
+    /// Its RouterOS version, with the channel.
+    pub version: String,
+    /// Where it listens.
+    pub address: IpAddr,
+    /// The port of `https`.
+    pub rest_port: u16,
+    /// The port of plain `http`.
+    pub rest_plain_port: u16,
+    /// A user of the group `full`.
+    pub username: String,
+    /// His password.
+    pub password: String,
+    /// SHA-256 of its certificate, lower-case hexadecimal.
+    pub certificate_sha256: String,
+    router: Arc<Router>,
+}
+
+impl Running {
+    /// Adds a user with exactly `policies` (`read,api,rest-api`), in a group of its own.
+    ///
+    /// Fails with `Configuration` when the router refuses it.
+    pub fn add_user(&self, name: &str, password: &str, policies: &str) -> Result<()> {
+        let group = format!("{name}-group");
+        self.seed("user/group", &[("name", &group), ("policy", policies)])?;
+        self.seed("user", &[("name", name), ("password", password), ("group", &group)])
+    }
+
+    /// Adds a row as a model does, with any field.
+    fn seed(&self, path: &str, words: &[(&str, &str)]) -> Result<()> {
+        let words: Vec<_> =
+            words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut state = self.router.state();
+        let menu =
+            state.tree.menu(path).ok_or_else(|| Error::configuration(format!("the lab has no /{path}")))?;
+        write::seed(&mut state, menu, None, &words, Author::Model(Origin::User), self.router.clock.now())
+            .map_err(|trap| Error::configuration(format!("the lab refuses a row of /{path}: {trap:?}")))
+    }
+}
+
+/// Simulated routers, stopped when they are dropped.
+#[derive(Debug)]
+pub struct Lab {
+    routers: Vec<Running>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Lab {
+    /// The routers, in the order of their names.
+    pub fn routers(&self) -> &[Running] {
+        &self.routers
+    }
+
+    /// Closes every listener and connection; returns when they are gone.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// Starts routers on 127.0.0.1 at free ports.
+///
+/// Fails with `Usage` for a count out of range and with `Configuration` for an unknown model or version.
+pub async fn start(options: Options) -> Result<Lab> {
+    if !(1..=MOST_ROUTERS).contains(&options.count) {
+        return Err(Error::usage(format!("a lab has 1 to {MOST_ROUTERS} routers")));
+    }
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.close();
+    let mut lab = Lab { routers: Vec::new(), stop, tasks };
+    let models: Vec<_> = models::names().collect();
+    for (number, model) in (1..=options.count).zip(models.iter().cycle()) {
+        let model = options.model.as_deref().unwrap_or(model);
+        let name = format!("lab-{number}");
+        let running = launch(&lab, &options, &name, model).await;
+        lab.routers.push(running.while_doing(|| format!("starting the simulated router {name}"))?);
+    }
+    Ok(lab)
+}
+
+/// Starts one router.
+async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result<Running> {
+    let address = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let password = options.password.clone().map_or_else(random_password, Ok)?;
+    let router = boot(options, name, model, &password)?;
+    let Identity { tls, sha256 } = certificate::identity(name, address)?;
+    let rest_port = open(lab, &router, Some(tls), address).await?;
+    let rest_plain_port = open(lab, &router, None, address).await?;
+    let version = router.state().facts.version.clone();
+    Ok(Running {
+        name: name.to_owned(),
+        model: model.to_owned(),
+        version,
+        address,
+        rest_port,
+        rest_plain_port,
+        username: USER.to_owned(),
+        password,
+        certificate_sha256: sha256,
+        router,
+    })
+}
+
+/// Loads the model and makes it this router: its name, its password, its open services.
+fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Arc<Router>> {
+    let clock = std::cell::OnceCell::new();
+    let now = |uptime: i64| -> Moment { clock.get_or_init(|| Clock::start(uptime, options.speed)).now() };
+    let mut state = models::load(model, options.version.as_deref(), now)?;
+    for (path, row, field, value) in [
+        ("system/identity", None, "name", name),
+        ("user", Some(USER), "password", password),
+        ("ip/service", Some("www"), "disabled", "no"),
+        ("ip/service", Some("www-ssl"), "disabled", "no"),
+    ] {
+        personal(&mut state, path, row, field, value).map_err(|trap| {
+            Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}"))
+        })?;
+    }
+    let clock = clock.into_inner().unwrap_or_else(|| Clock::start(0, options.speed));
+    Ok(Arc::new(Router::new(state, clock)))
+}
+
+/// Sets one field that differs from router to router.
+fn personal(
+    state: &mut super::state::State,
+    path: &str,
+    row: Option<&str>,
+    field: &str,
+    value: &str,
+) -> super::trap::Outcome<()> {
+    let Some(menu) = state.tree.menu(path) else { return Ok(()) };
+    let id = row.map_or(Ok(0), |name| write::find(state, menu, name))?;
+    let now = Moment { wall: crate::clock::now_ms(), uptime: state.facts.uptime };
+    write::set_rows(
+        state,
+        menu,
+        &[id],
+        &[(field.to_owned(), value.to_owned())],
+        Author::Model(Origin::User),
+        now,
+    )
+}
+
+/// Listens at a free port; returns it.
+async fn open(
+    lab: &Lab,
+    router: &Arc<Router>,
+    tls: Option<Arc<rustls::ServerConfig>>,
+    address: IpAddr,
+) -> Result<u16> {
+    let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
+    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    let service = Service { router: router.clone(), tls, stop: lab.stop.clone(), tasks: lab.tasks.clone() };
+    lab.tasks.spawn(service.serve(listener));
+    Ok(port)
+}
+
+/// 24 random hexadecimal digits.
+fn random_password() -> Result<String> {
+    let mut bytes = [0_u8; 12];
+    getrandom::fill(&mut bytes).map_err(|error| Error::internal("no random numbers to be had", error))?;
+    Ok(certificate::hex(&bytes))
+}
