@@ -56,7 +56,7 @@ impl Drop for Line {
             method = %self.method,
             route = self.route,
             status = self.status,
-            duration_ms = self.started.elapsed().as_secs_f64() * 1000.0,
+            duration_ms = (self.started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
             principal = self.principal,
             "answered"
         );

@@ -5,9 +5,8 @@
 //! settings they hold the names of the listener itself.
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use axum::http::Uri;
 use axum::http::uri::{Authority, Scheme};
 
 use crate::error::{Error, Result};
@@ -19,13 +18,14 @@ pub struct Allowed {
     origins: HashSet<Origin>,
 }
 
-/// A host name or address in lower case and its port; none where it is a scheme's own.
+/// A host name or address in lower case; in a list, no port stands for any port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Host {
     name: String,
     port: Option<u16>,
 }
 
+/// RFC 6454 §4: scheme, host and port, the port always written out where the scheme has one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Origin {
     scheme: String,
@@ -35,35 +35,35 @@ struct Origin {
 impl Allowed {
     /// The names of the listener at `bound`: its address, and the loopback names if it can be reached by them.
     pub fn listener(bound: SocketAddr) -> Self {
-        let address = bound.ip();
+        let (address, port) = (bound.ip(), Some(bound.port()));
         let mut names = Vec::new();
         if address.is_loopback() || address.is_unspecified() {
-            names.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
+            names.extend(["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned()]);
         }
-        if !address.is_unspecified() {
-            names.push(
-                Authority::try_from(bound.to_string()).map_or_else(|_| address.to_string(), |at| name(&at)),
-            );
+        match address {
+            IpAddr::V4(address) if !address.is_unspecified() => names.push(address.to_string()),
+            IpAddr::V6(address) if !address.is_unspecified() => names.push(format!("[{address}]")),
+            _ => {}
         }
-        let mut allowed = Self { hosts: HashSet::new(), origins: HashSet::new() };
-        for name in names {
-            let host = Host { name, port: Some(bound.port()).filter(|port| !standard(*port)) };
-            allowed.origins.insert(Origin { scheme: Scheme::HTTP.to_string(), host: host.clone() });
-            allowed.hosts.insert(host);
-        }
-        allowed
+        let hosts: HashSet<_> = names.into_iter().map(|name| Host { name, port }).collect();
+        let origin = |host: &Host| Origin { scheme: "http".to_owned(), host: host.clone() };
+        Self { origins: hosts.iter().map(origin).collect(), hosts }
     }
 
-    /// Adds the host and the origin of the server's public URL.
+    /// Adds the host, with any port, and the origin of the server's public URL.
     pub fn with_public_url(mut self, url: &str) -> Result<Self> {
-        let origin = Origin::of_url(url)
+        let web = url.split_once("://").and_then(|(scheme, rest)| {
+            let authority = rest.split('/').next().unwrap_or_default();
+            Origin::parse(&format!("{scheme}://{authority}")).filter(|_| ["http", "https"].contains(&scheme))
+        });
+        let origin = web
             .ok_or_else(|| Error::configuration(format!("mcp_public_url {url:?} is no http or https URL")))?;
-        self.hosts.insert(origin.host.clone());
+        self.hosts.insert(Host { port: None, ..origin.host.clone() });
         self.origins.insert(origin);
         Ok(self)
     }
 
-    /// Adds a host, `name` or `name:port`; without a port it stands for 80 and 443.
+    /// Adds a host, `name` (with any port) or `name:port`.
     pub fn with_host(mut self, host: &str) -> Result<Self> {
         let host = Host::parse(host).ok_or_else(|| {
             Error::configuration(format!("mcp_allowed_hosts: {host:?} is no host"))
@@ -85,7 +85,7 @@ impl Allowed {
 
     /// Whether a request may be addressed to `host`, the value of a Host header or an `:authority`.
     pub(super) fn host(&self, host: &str) -> bool {
-        Host::parse(host).is_some_and(|host| self.hosts.contains(&host))
+        Host::parse(host).is_some_and(|host| self.hosts.iter().any(|allowed| allowed.admits(&host)))
     }
 
     /// Whether a page of `origin`, the value of an Origin header, may send requests; `null` may not.
@@ -97,11 +97,18 @@ impl Allowed {
 impl Host {
     fn parse(text: &str) -> Option<Self> {
         let authority = Authority::try_from(text).ok()?;
-        (!text.contains('@')).then(|| Self::of(&authority))
+        let name = authority.host().to_ascii_lowercase();
+        (!name.is_empty() && !text.contains('@')).then(|| Self { name, port: authority.port_u16() })
     }
 
-    fn of(authority: &Authority) -> Self {
-        Self { name: name(authority), port: authority.port_u16().filter(|port| !standard(*port)) }
+    /// Whether a list with this entry admits a request for `asked`, whose missing port is its scheme's own.
+    fn admits(&self, asked: &Host) -> bool {
+        let port = match self.port {
+            None => true,
+            Some(80 | 443) => asked.port.is_none() || asked.port == self.port,
+            Some(_) => asked.port == self.port,
+        };
+        port && self.name == asked.name
     }
 }
 
@@ -109,25 +116,15 @@ impl Origin {
     /// RFC 6454 §6.2: a scheme, a host, maybe a port, and nothing else.
     fn parse(text: &str) -> Option<Self> {
         let (scheme, host) = text.split_once("://")?;
-        let scheme = scheme.to_ascii_lowercase();
-        let known = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        (known && !scheme.is_empty()).then_some(Self { scheme, host: Host::parse(host)? })
+        let scheme = Scheme::try_from(scheme).ok()?.to_string();
+        let mut host = Host::parse(host)?;
+        host.port = host.port.or(match scheme.as_str() {
+            "http" => Some(80),
+            "https" => Some(443),
+            _ => None,
+        });
+        Some(Self { scheme, host })
     }
-
-    fn of_url(url: &str) -> Option<Self> {
-        let url: Uri = url.parse().ok()?;
-        let scheme = url.scheme().filter(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme))?;
-        Some(Self { scheme: scheme.to_string(), host: Host::of(url.authority()?) })
-    }
-}
-
-fn name(authority: &Authority) -> String {
-    authority.host().to_ascii_lowercase()
-}
-
-/// A port that clients leave out.
-fn standard(port: u16) -> bool {
-    matches!(port, 80 | 443)
 }
 
 #[cfg(test)]
@@ -154,11 +151,21 @@ mod tests {
     #[test]
     fn a_public_url_adds_its_host_and_origin() {
         let allowed = loopback().with_public_url("https://Fleet.example.org/mcp").unwrap();
-        assert!(allowed.host("fleet.example.org") && allowed.host("fleet.example.org:443"));
-        assert!(!allowed.host("fleet.example.org:8443"));
-        assert!(allowed.origin("https://fleet.example.org"));
+        assert!(allowed.host("fleet.example.org") && allowed.host("fleet.example.org:8443"));
+        assert!(!allowed.host("example.org"));
+        assert!(
+            allowed.origin("https://fleet.example.org") && allowed.origin("https://fleet.example.org:443")
+        );
         assert!(!allowed.origin("http://fleet.example.org"), "another scheme is another origin");
         assert!(loopback().with_public_url("fleet.example.org").is_err());
+    }
+
+    #[test]
+    fn a_listed_host_goes_with_any_port_or_with_its_own() {
+        let allowed = loopback().with_host("a.test").and_then(|all| all.with_host("b.test:443")).unwrap();
+        assert!(allowed.host("a.test") && allowed.host("A.test:9"));
+        assert!(allowed.host("b.test") && allowed.host("b.test:443") && !allowed.host("b.test:9"));
+        assert!(loopback().with_host("http://a.test").is_err());
     }
 
     #[test]

@@ -27,20 +27,22 @@ fn spoken(response: &Response) -> bool {
 
 async fn translate(response: Response, request_id: &str) -> Response {
     let (parts, body) = response.into_parts();
+    let text = to_bytes(body, TEXT_MAX).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
     if parts.status.is_server_error() {
+        tracing::error!(cause = %text, "the protocol library failed");
         return answer::rpc_error(
             parts.status,
             INTERNAL_ERROR,
             &format!("internal error, request {request_id}"),
         );
     }
-    let text = to_bytes(body, TEXT_MAX).await.unwrap_or_default();
     // The content type has been checked before: what is left is JSON that is no message.
     let (status, message) = match parts.status {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             (StatusCode::BAD_REQUEST, "the body is not a JSON-RPC message".into())
         }
-        status => (status, String::from_utf8_lossy(&text)),
+        status => (status, text),
     };
     let mut response = answer::rpc_error(status, INVALID_REQUEST, &message);
     if let Some(allow) = parts.headers.get(ALLOW) {

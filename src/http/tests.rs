@@ -28,7 +28,8 @@ struct Running {
     shutdown: CancellationToken,
     /// Cancelled when a tool saw that its call was.
     cancelled: CancellationToken,
-    served: JoinHandle<Result<()>>,
+    /// Ends when the server has stopped.
+    task: JoinHandle<Result<()>>,
 }
 
 /// What differs from test to test.
@@ -69,9 +70,9 @@ impl Setup {
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();
-        let serving = tokio::spawn(serve(listener, app, shutdown.clone()));
+        let task = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, readiness, sessions, shutdown, cancelled, served: serving }
+        Running { address, readiness, sessions, shutdown, cancelled, task }
     }
 }
 

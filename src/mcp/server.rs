@@ -156,21 +156,11 @@ impl ServerHandler for Server {
                 None,
             ));
         }
-        let known = self.0.registry.get(&request.name).is_some();
         let request_id = caller.request_id.clone();
         // Calls run in tasks of their own, outside the HTTP request's span.
         let span = tracing::error_span!("request", %request_id, tool = %request.name);
-        let call = async {
-            let outcome = self.run(caller, request, &context).await;
-            match outcome {
-                // The specification has an unknown name as a fault of the protocol, not of a tool.
-                Err(error) if !known => {
-                    Err(ErrorData::invalid_params(error.to_string(), Some(error.report())))
-                }
-                outcome => results::outcome(outcome, &request_id),
-            }
-        };
-        let mut result = call.instrument(span).await?;
+        let outcome = self.run(caller, request, &context).instrument(span.clone()).await;
+        let mut result = span.in_scope(|| results::outcome(outcome, &request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())
     }

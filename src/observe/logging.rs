@@ -1,8 +1,9 @@
 //! Logs: one line per event on standard error, as JSON or as text.
 //!
 //! Every line inside a request names the request's id. What keeps secrets out: passwords, keys and tokens live in types
-//! that don't print themselves; requests are logged by route, never by path, query, header or body; and libraries, which
-//! print what they send and receive at their lower levels, are heard from `warn` upwards only, whatever the level.
+//! that don't print themselves; requests are logged by route, never by path, query, header or body; libraries, which
+//! print what they send and receive at their lower levels, are heard from `warn` upwards only, whatever the level; and
+//! the protocol library, which prints whole messages at every level, is not heard at all (the surfaces log its faults).
 
 use std::fmt;
 use std::io;
@@ -38,6 +39,19 @@ pub fn init(level: LevelFilter, format: Format) -> Result<()> {
         .map_err(|error| Error::internal("logging was set up twice", error))
 }
 
+/// Logs of a shell command: as text, warnings and above, more with each `-v`, errors alone with `-q`. Does nothing if
+/// logs are set up already.
+pub fn init_for_shell(verbose: u8, quiet: bool) {
+    let level = match (quiet, verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) => LevelFilter::WARN,
+        (false, 1) => LevelFilter::INFO,
+        (false, 2) => LevelFilter::DEBUG,
+        (false, _) => LevelFilter::TRACE,
+    };
+    let _ = init(level, Format::Text { colour: false });
+}
+
 fn subscriber<W>(level: LevelFilter, format: Format, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
@@ -51,7 +65,10 @@ where
 }
 
 fn targets(level: LevelFilter) -> Targets {
-    Targets::new().with_default(level.min(LevelFilter::WARN)).with_target(env!("CARGO_CRATE_NAME"), level)
+    Targets::new()
+        .with_default(level.min(LevelFilter::WARN))
+        .with_target("rmcp", LevelFilter::OFF)
+        .with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
 /// RFC 3339 in UTC with milliseconds.
@@ -117,18 +134,19 @@ mod tests {
     #[test]
     fn libraries_are_not_heard_below_warn() {
         let lines = logged(LevelFilter::TRACE, Format::Text { colour: false }, || {
-            tracing::info!(target: "rmcp::service", "a whole message");
-            tracing::warn!(target: "rmcp::service", "a warning");
+            tracing::info!(target: "hyper::proto", "a whole header");
+            tracing::error!(target: "rmcp::service", "a whole message");
+            tracing::warn!(target: "hyper::proto", "a warning");
             tracing::trace!("our own");
         });
-        assert!(!lines.contains("a whole message"));
+        assert!(!lines.contains("a whole"), "{lines}");
         assert!(lines.contains("a warning") && lines.contains("our own"));
     }
 
     #[test]
     fn a_higher_level_holds_for_everyone() {
         let lines = logged(LevelFilter::ERROR, Format::Json, || {
-            tracing::warn!(target: "rmcp::service", "a warning");
+            tracing::warn!(target: "hyper::proto", "a warning");
             tracing::info!("our own");
         });
         assert_eq!(lines, "");

@@ -51,18 +51,15 @@ impl Connection {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Answer<'_> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\n");
+        let mut lines = vec![format!("{method} {path} HTTP/1.1")];
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-            head += &format!("Host: {}\r\n", self.host);
+            lines.push(format!("Host: {}", self.host));
         }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
+        lines.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
         if method == "POST" {
-            head += &format!("Content-Length: {}\r\n", body.len());
+            lines.push(format!("Content-Length: {}", body.len()));
         }
-        head += "\r\n";
-        self.raw(head.as_bytes()).await;
+        self.raw(format!("{}\r\n\r\n", lines.join("\r\n")).as_bytes()).await;
         // A server that refuses by the headers may close before it has read the body.
         let _ = self.stream.get_mut().write_all(body).await;
         self.answer().await

@@ -66,7 +66,7 @@ async fn stopping_says_so_first_and_lets_calls_end() {
         last = Some(event);
     }
     assert_eq!(last.unwrap()["result"]["structuredContent"]["said"], "all", "the call has ended, unbroken");
-    tokio::time::timeout(LONG, server.served).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(LONG, server.task).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn idle_connections_sessions_and_streams_do_not_hold_up_a_stop() {
     let mut stream = streaming.send("GET", "/mcp", &headers, b"").await;
     assert_eq!(stream.status, 200);
     server.shutdown.cancel();
-    tokio::time::timeout(LONG, server.served).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(LONG, server.task).await.unwrap().unwrap().unwrap();
     assert!(stream.event().await.is_none(), "the stream ended");
     assert!(idle.closed().await);
 }
@@ -94,6 +94,6 @@ async fn calls_that_do_not_end_are_broken_off() {
     let mut stream = calling.stateless("tools/call", params).await;
     assert!(stream.event().await.is_some());
     server.shutdown.cancel();
-    tokio::time::timeout(LONG, server.served).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(LONG, server.task).await.unwrap().unwrap().unwrap();
     assert!(stream.event().await.is_none());
 }

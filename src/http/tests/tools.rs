@@ -49,9 +49,10 @@ pub(super) fn registry(cancelled: &CancellationToken) -> Registry {
     let wait = move |context: Context, _: Nothing| {
         let cancelled = cancelled.clone();
         async move {
+            // The call may be dropped as soon as it is cancelled.
+            let _ended = cancelled.drop_guard();
             context.progress.report(1.0, None, "waiting").await;
             context.cancel.cancelled().await;
-            cancelled.cancel();
             said("cancelled")
         }
     };
