@@ -39,7 +39,7 @@ impl Ui {
         let color = match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && !environment.no_color(),
+            ColorChoice::Auto => environment.wants_color(terminal),
         };
         let prompts = terminal && std::io::stdin().is_terminal() && !global.no_input;
         let inner =

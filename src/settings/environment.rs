@@ -67,9 +67,12 @@ impl ProcessEnvironment {
         self.text("USER").or_else(|| self.text("LOGNAME"))
     }
 
-    /// Whether `NO_COLOR` is set to anything.
-    pub fn no_color(&self) -> bool {
-        self.text("NO_COLOR").is_some()
+    /// Whether output is to be coloured: `NO_COLOR` says no, else `CLICOLOR_FORCE` (other than 0) says yes, else it is
+    /// a terminal that can.
+    pub fn wants_color(&self, terminal: bool) -> bool {
+        let forced = self.text("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let able = terminal && self.text("TERM") != Some("dumb");
+        self.text("NO_COLOR").is_none() && (forced || able)
     }
 
     /// The directory for state: systemd's `STATE_DIRECTORY` (its first), else `$XDG_STATE_HOME/rosmcp`, else
@@ -142,8 +145,19 @@ mod tests {
     fn an_empty_variable_is_not_set() {
         let environment =
             ProcessEnvironment::from_pairs([("NO_COLOR", ""), ("LOGNAME", "ada"), ("USER", "")]);
-        assert!(!environment.no_color());
+        assert!(environment.wants_color(true));
         assert_eq!(environment.user(), Some("ada"));
+    }
+
+    #[test]
+    fn colour_follows_the_variables_that_everybody_knows() {
+        let color = |pairs: &[(&str, &str)], terminal| {
+            ProcessEnvironment::from_pairs(pairs.iter().copied()).wants_color(terminal)
+        };
+        assert!(color(&[], true) && !color(&[], false));
+        assert!(!color(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true));
+        assert!(color(&[("CLICOLOR_FORCE", "1")], false) && !color(&[("CLICOLOR_FORCE", "0")], false));
+        assert!(!color(&[("TERM", "dumb")], true));
     }
 
     #[test]

@@ -128,3 +128,119 @@ async fn patiently() -> Result<Zeroizing<String>> {
             .hint("unlock it, or use encryption_key_file"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::settings::{self, Request};
+
+    /// Settings and environment of these variables, each without its prefix unless it is systemd's.
+    fn given(variables: &[(&str, &str)]) -> (Settings, ProcessEnvironment) {
+        let named = variables.iter().map(|(name, value)| match *name {
+            "CREDENTIALS_DIRECTORY" => ((*name).to_owned(), (*value).to_owned()),
+            name => (format!("ROUTEROS_MCP_{name}"), (*value).to_owned()),
+        });
+        let environment = ProcessEnvironment::from_pairs(named);
+        let request = Request { config: None, overrides: Vec::new(), environment: environment.clone() };
+        (settings::load(&request).expect("good settings").settings, environment)
+    }
+
+    async fn keys(variables: &[(&str, &str)]) -> Result<Option<OuterKeys>> {
+        let (settings, environment) = given(variables);
+        outer_keys(&settings, &environment).await
+    }
+
+    async fn refusal(variables: &[(&str, &str)]) -> String {
+        let error = keys(variables).await.err().expect("a refusal");
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        error.to_string()
+    }
+
+    fn new_key() -> String {
+        Key::generate().expect("a key").encode().expose_secret().to_owned()
+    }
+
+    #[tokio::test]
+    async fn each_source_gives_the_key_and_says_that_it_did() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let text = new_key();
+        let file = directory.path().join("encryption_key");
+        key_file::create(&file, &Key::parse(&text).expect("a key")).expect("a key file");
+        let (path, place) = (file.display().to_string(), directory.path().display().to_string());
+        let command = format!("cat {path}");
+        let argv = Argv { program: "cat".into(), arguments: vec![path.clone()] };
+        let (from_file, from_credential) = (Source::File(file.clone()), Source::Credential(file.clone()));
+        let cases: [(&[(&str, &str)], Source); 6] = [
+            (&[("ENCRYPTION_KEY", &text)], Source::Setting),
+            (&[("ENCRYPTION_KEY_FILE", &path)], from_file.clone()),
+            (&[("CREDENTIALS_DIRECTORY", &place)], from_credential),
+            (&[("ENCRYPTION_KEY_COMMAND", &command)], Source::Command(argv)),
+            (
+                &[("ENCRYPTION_KEY", &text), ("ENCRYPTION_KEY_FILE", "/x"), ("ENCRYPTION_KEY_SOURCE", "env")],
+                Source::Setting,
+            ),
+            (
+                &[("ENCRYPTION_KEY", "x"), ("ENCRYPTION_KEY_FILE", &path), ("ENCRYPTION_KEY_SOURCE", "file")],
+                from_file,
+            ),
+        ];
+        for (variables, source) in cases {
+            let keys = keys(variables).await.expect("a readable source").expect("a key");
+            assert_eq!(keys.source, source);
+            assert_eq!(keys.current.encode().expose_secret(), text);
+            assert!(keys.previous.is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn without_a_source_there_is_no_key_and_that_is_no_error() {
+        assert!(keys(&[]).await.expect("no source").is_none());
+        // A credentials directory with other things in it says nothing about the key.
+        let directory = tempfile::tempdir().expect("a directory");
+        let place = directory.path().display().to_string();
+        assert!(keys(&[("CREDENTIALS_DIRECTORY", &place)]).await.expect("no source").is_none());
+    }
+
+    #[tokio::test]
+    async fn two_sources_are_refused_and_both_are_named() {
+        let two = refusal(&[("ENCRYPTION_KEY", "x"), ("ENCRYPTION_KEY_FILE", "/a/key")]).await;
+        assert!(two.contains("the setting encryption_key") && two.contains("the file /a/key"), "{two}");
+        let two =
+            refusal(&[("ENCRYPTION_KEY_COMMAND", "vault get"), ("ENCRYPTION_KEY_FILE", "/a/key")]).await;
+        assert!(two.contains("the command vault"), "{two}");
+    }
+
+    #[tokio::test]
+    async fn a_named_source_is_the_only_one_that_is_tried() {
+        for (name, missing) in [
+            ("env", "encryption_key is not set"),
+            ("file", "encryption_key_file is not set"),
+            ("command", "encryption_key_command is not set"),
+            ("credential", "CREDENTIALS_DIRECTORY is not set"),
+        ] {
+            assert!(refusal(&[("ENCRYPTION_KEY_SOURCE", name)]).await.contains(missing), "{name}");
+        }
+        let text = new_key();
+        let elsewhere =
+            [("ENCRYPTION_KEY_SOURCE", "file"), ("ENCRYPTION_KEY_FILE", "/none"), ("ENCRYPTION_KEY", &text)];
+        assert!(refusal(&elsewhere).await.contains("does not exist"));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_key_is_refused_with_its_place_and_not_repeated() {
+        let error = refusal(&[("ENCRYPTION_KEY", "your-base64-encoded-32-byte-key")]).await;
+        assert!(error.contains("sample") && error.contains("the setting encryption_key"), "{error}");
+        assert!(!error.contains("32-byte-key"), "{error}");
+        let error = refusal(&[("ENCRYPTION_KEY", &new_key()), ("ENCRYPTION_KEY_PREVIOUS", "x")]).await;
+        assert!(error.contains("encryption_key_previous"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_previous_key_comes_along() {
+        let (new, old) = (new_key(), new_key());
+        let keys = keys(&[("ENCRYPTION_KEY", &new), ("ENCRYPTION_KEY_PREVIOUS", &old)]).await;
+        let previous = keys.expect("two keys").expect("two keys").previous.expect("the old one");
+        assert_eq!(previous.encode().expose_secret(), old);
+    }
+}
