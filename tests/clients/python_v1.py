@@ -54,7 +54,8 @@ async def cancel(session):
 
 async def main():
     async with connection(*sys.argv[1:]) as streams, ClientSession(*streams[:2]) as session:
-        started = await session.initialize()
+        protocol = (await session.initialize()).protocolVersion
+        assert protocol == EXPECTED["protocol"]["legacy"], protocol
         listed = checks.wire(await session.list_tools())["tools"]
         checks.tools(listed)
         for wanted in EXPECTED["calls"]:
@@ -63,7 +64,7 @@ async def main():
         checks.error(await call(session, EXPECTED["error"]))
         await cancel(session)
         checks.types(await call(session, EXPECTED["calls"][0]), EXPECTED["calls"][0]["types"])
-        print(f"{started.protocolVersion}, {len(listed)} tools")
+        print(f"{protocol}, {len(listed)} tools")
 
 
 asyncio.run(main())

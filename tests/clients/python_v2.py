@@ -50,6 +50,7 @@ async def cancel(client):
 async def main():
     mode, *target = sys.argv[1:]
     async with Client(server(*target), mode=mode) as client:
+        assert client.protocol_version == EXPECTED["protocol"][mode], client.protocol_version
         listed = checks.wire(await client.list_tools())["tools"]
         checks.tools(listed)
         for wanted in EXPECTED["calls"]:
