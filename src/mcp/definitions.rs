@@ -15,8 +15,18 @@ const MIRRORED: (&str, &str) = ("device", "Device");
 pub(super) fn definition(tool: &Tool) -> Definition {
     Definition::new(tool.name.clone(), tool.description.clone(), Arc::new(input_schema(tool)))
         .with_title(tool.title.clone())
-        .with_raw_output_schema(Arc::new(tool.output_schema.clone()))
+        .with_raw_output_schema(Arc::new(output_schema(&tool.output_schema)))
         .with_annotations(annotations(tool.annotations))
+}
+
+/// The schema of what a call answers: the tool's output, or the report of an error. Widely used clients hold the
+/// structured content of errors against the schema too, so it must admit both.
+fn output_schema(output: &Map<String, Value>) -> Map<String, Value> {
+    let mut schema = output.clone();
+    if let Some(required) = schema.remove("required") {
+        schema.insert("anyOf".to_owned(), json!([{"required": required}, {"required": ["kind", "message"]}]));
+    }
+    schema
 }
 
 fn annotations(hints: Annotations) -> ToolAnnotations {
@@ -37,4 +47,17 @@ fn input_schema(tool: &Tool) -> Map<String, Value> {
         device.insert("x-mcp-header".to_owned(), json!(header));
     }
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_schema_demands_the_output_or_an_error() {
+        let output = json!({"type": "object", "properties": {"rows": {}}, "required": ["rows"]});
+        let schema = output_schema(output.as_object().unwrap());
+        assert!(!schema.contains_key("required"));
+        assert_eq!(schema["anyOf"], json!([{"required": ["rows"]}, {"required": ["kind", "message"]}]));
+    }
 }

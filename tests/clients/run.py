@@ -1,0 +1,113 @@
+"""Runs every client against the release binary over stdio and HTTP: run.py BINARY [WORD…].
+
+Installs the clients beside the build (target/clients and node_modules here). WORDs choose among the clients by name.
+Prints a line for each and 'N passed, N failed'; exits 1 if one failed.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / ".ci"))
+from processes import Installation, serve  # noqa: E402
+
+TIME_LIMIT = 180
+
+
+def python(generation):
+    return str(ROOT / "target" / "clients" / f"python-{generation}" / "bin" / "python")
+
+
+CLIENTS = {
+    "python 1": [python(1), "python_v1.py"],
+    "python 2 legacy": [python(2), "python_v2.py", "legacy"],
+    "python 2 auto": [python(2), "python_v2.py", "auto"],
+    "typescript 1": ["node", "typescript_v1.mjs"],
+    "typescript 2 legacy": ["node", "typescript_v2.mjs", "legacy"],
+    "typescript 2 auto": ["node", "typescript_v2.mjs", "auto"],
+    "inspector": ["node", "inspector.mjs"],
+}
+CANNOT_CANCEL = {"inspector"}
+
+
+def install(names):
+    for generation in (1, 2):
+        if any(name.startswith(f"python {generation}") for name in names):
+            folder = ROOT / "target" / "clients" / f"python-{generation}"
+            if not folder.exists():
+                subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            requirements = HERE / f"requirements-{generation}.txt"
+            subprocess.run([python(generation), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
+    if any(not name.startswith("python") for name in names):
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"], cwd=HERE, check=True
+        )
+
+
+def cancelled_pings(installation):
+    events = json.loads(installation.run("audit", "list", "--tool", "ping", "--limit", "100", "-o", "json"))
+    return [event for event in events if event["outcome"] == "interrupted"]
+
+
+def run_client(name, target, installation):
+    """The client's own words, or raises with what went wrong."""
+    program, script, *arguments = CLIENTS[name]
+    before = 0 if name in CANNOT_CANCEL else len(cancelled_pings(installation))
+    command = [program, str(HERE / script), *arguments, *target]
+    done = subprocess.run(
+        command, env=installation.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT
+    )
+    if done.returncode != 0:
+        raise AssertionError(done.stdout + done.stderr)
+    if name not in CANNOT_CANCEL:
+        check_cancelled(installation, before)
+    return done.stdout.strip()
+
+
+def check_cancelled(installation, before):
+    """The audit trail is written behind the calls, so it is given a moment."""
+    for _ in range(50):
+        events = cancelled_pings(installation)
+        if len(events) > before:
+            longest = max(event["duration_ms"] for event in events)
+            assert longest < 20_000, f"a cancelled ping ran on for {longest} ms"
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server's audit trail has no interrupted ping")
+
+
+def over_http(name, binary):
+    with Installation(binary) as installation, serve(installation, "--lab", "3") as server:
+        return run_client(name, ["http", server.url + "/mcp"], installation)
+
+
+def over_stdio(name, binary):
+    with Installation(binary) as installation:
+        return run_client(name, ["stdio", binary, "serve", "--transport", "stdio", "--lab", "1"], installation)
+
+
+def main():
+    binary, words = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
+    names = [name for name in CLIENTS if all(word in name.split() for word in words)]
+    install(names)
+    passed = failed = 0
+    for name in names:
+        for transport, run in (("stdio", over_stdio), ("http", over_http)):
+            started = time.monotonic()
+            try:
+                said = run(name, binary)
+                passed += 1
+                print(f"ok      {name:20} {transport:6} {time.monotonic() - started:5.1f} s  {said}", flush=True)
+            except Exception as error:
+                failed += 1
+                print(f"FAILED  {name:20} {transport:6}\n{error}", flush=True)
+    print(f"clients: {passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
