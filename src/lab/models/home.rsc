@@ -1,5 +1,5 @@
 # A home access point with two radios, as its owner left it: the default configuration, a name, a Wi-Fi password,
-# and a few things more.
+# and a few things more. Its radios need RouterOS 7.13 or newer.
 # version: 7.22.3 (stable)
 # uptime: 3w4d2h17m
 # cpu-load: 2..14
