@@ -4,6 +4,7 @@
 //! reference and completion. Adding a menu is one entry in one file under [`menus`].
 
 pub mod check;
+pub mod entry;
 pub mod menu;
 pub mod menus;
 pub mod reference;

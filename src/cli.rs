@@ -22,6 +22,6 @@ mod tool;
 mod tree;
 mod ui;
 
-pub use run::main;
 pub use man::pages as manual_pages;
+pub use run::main;
 pub use tree::command;

@@ -262,7 +262,10 @@ pub fn markdown() -> String {
             Retry::Replan => "plan anew",
         };
         let meaning = kind.meaning().trim();
-        page.push_str(&format!("| {} | {} | {} | {mcp} | {again} | {meaning} |\n", row.name, row.exit, row.http));
+        page.push_str(&format!(
+            "| {} | {} | {} | {mcp} | {again} | {meaning} |\n",
+            row.name, row.exit, row.http
+        ));
     }
     page
 }

@@ -4,10 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::App;
-use crate::catalogue::menu::{Field, Menu};
+use crate::catalogue::entry::MenuEntry;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
-use crate::domain::field::FieldType;
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result, WhileDoing, nearest};
 use crate::routeros::transport::Request;
@@ -17,55 +16,12 @@ use crate::routeros::transport::Request;
 pub struct MenuDescription {
     /// Its path.
     pub menu: String,
-    /// What it holds; absent where the catalogue does not know the menu.
+    /// As the catalogue describes it; absent where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// `list`, `ordered list` or `settings`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// The fields by which two rows are the same thing.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub identity: Vec<String>,
-    /// The fields that the catalogue describes.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub fields: Vec<FieldDescription>,
-    /// What the device itself says, where one was named.
+    pub catalogue: Option<MenuEntry>,
+    /// As the device itself says, where one was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_device: Option<OnDevice>,
-}
-
-/// A field described.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FieldDescription {
-    /// Its name.
-    pub name: String,
-    /// What its value means: `text`, `integer`, `flag`, `duration`, `prefix`, …
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The unit of the number.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub unit: &'static str,
-    /// The words it can be.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub words: Vec<&'static str>,
-    /// The menu whose row it names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub references: Option<&'static str>,
-    /// Whether it can be set.
-    #[serde(skip_serializing_if = "is_false")]
-    pub writable: bool,
-    /// Whether a new row needs it.
-    #[serde(skip_serializing_if = "is_false")]
-    pub required: bool,
-    /// Whether it is never shown.
-    #[serde(skip_serializing_if = "is_false")]
-    pub secret: bool,
-    /// Whether outsiders may have written it.
-    #[serde(skip_serializing_if = "is_false")]
-    pub untrusted: bool,
-    /// Its value when nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<&'static str>,
 }
 
 /// A menu as the device's own console knows it (`/console/inspect`).
@@ -81,18 +37,16 @@ pub struct OnDevice {
     pub arguments: Vec<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_false(flag: &bool) -> bool {
-    !flag
-}
-
 impl App {
     /// Describes a menu; with a device, also as that device's version knows it.
     pub async fn describe_menu(&self, path: &str, device: Option<&str>) -> Result<MenuDescription> {
-        let Some(name) = device else { return offline(path) };
         let path = menus::normalise(path);
+        let Some(name) = device else {
+            return Ok(MenuDescription { catalogue: Some(entry(&path)?), menu: path, on_device: None });
+        };
         let on_device = self.on_device(&self.reachable_device(name).await?, &path).await?;
-        Ok(MenuDescription { on_device: Some(on_device), ..description(path) })
+        let catalogue = menus::find(&path).map(MenuEntry::from);
+        Ok(MenuDescription { menu: path, catalogue, on_device: Some(on_device) })
     }
 
     async fn on_device(&self, device: &Device, path: &str) -> Result<OnDevice> {
@@ -137,25 +91,9 @@ impl App {
     }
 }
 
-/// Describes a menu as the catalogue knows it, without any device.
-pub fn offline(path: &str) -> Result<MenuDescription> {
-    let path = menus::normalise(path);
-    if menus::find(&path).is_none() {
-        return Err(unknown(&path));
-    }
-    Ok(description(path))
-}
-
-fn description(path: String) -> MenuDescription {
-    let menu = menus::find(&path);
-    MenuDescription {
-        title: menu.map(|menu| menu.title.to_owned()),
-        kind: menu.map(|menu| menu.kind.as_str().to_owned()),
-        identity: menu.map_or_else(Vec::new, |menu| menu.identity.iter().map(|&name| name.into()).collect()),
-        fields: menu.map_or_else(Vec::new, fields),
-        menu: path,
-        on_device: None,
-    }
+/// A menu as the catalogue describes it; one that it does not is an error with the nearest path.
+pub fn entry(path: &str) -> Result<MenuEntry> {
+    menus::find(path).map(MenuEntry::from).ok_or_else(|| unknown(path))
 }
 
 fn unknown(path: &str) -> Error {
@@ -163,29 +101,5 @@ fn unknown(path: &str) -> Error {
     match nearest(path, menus::all().map(|menu| menu.path)) {
         Some(near) => error.hint(format!("did you mean {near:?}?")),
         None => error.hint("name a device to ask its own console"),
-    }
-}
-
-fn fields(menu: &Menu) -> Vec<FieldDescription> {
-    menu.fields.iter().map(field).collect()
-}
-
-fn field(field: &Field) -> FieldDescription {
-    let item = match field.kind {
-        FieldType::List(item) => *item,
-        other => other,
-    };
-    let is_list = matches!(field.kind, FieldType::List(_));
-    FieldDescription {
-        name: field.name.to_owned(),
-        kind: if is_list { format!("list of {}", item.name()) } else { item.name().to_owned() },
-        unit: item.unit(),
-        words: if let FieldType::Enum(words) = item { words.to_vec() } else { Vec::new() },
-        references: if let FieldType::Reference(menu) = item { Some(menu) } else { None },
-        writable: field.writable,
-        required: field.required,
-        secret: field.secret,
-        untrusted: field.untrusted,
-        default: field.default,
     }
 }

@@ -333,8 +333,11 @@ fn put_credential(
 }
 
 fn changed_meanwhile(device: &Device) -> Error {
-    Error::new(ErrorKind::Conflict, format!("the entry of {:?} was changed or removed meanwhile", device.name))
-        .hint("look at it again: rosmcp device list")
+    Error::new(
+        ErrorKind::Conflict,
+        format!("the entry of {:?} was changed or removed meanwhile", device.name),
+    )
+    .hint("look at it again: rosmcp device list")
 }
 
 fn check_plain(trust: &Trust, environment: Environment) -> Result<()> {

@@ -1,96 +1,10 @@
-//! The catalogue as others read it: JSON for programs, Markdown for docs/reference.
+//! The catalogue as people read it: the page docs/reference/menus.md.
 
 use std::fmt::Write as _;
-
-use serde_json::{Map, Value, json};
 
 use super::menu::{Area, Field, Menu};
 use super::menus;
 use crate::domain::field::FieldType;
-
-/// Every menu with every field, as a JSON array in the order of the reference.
-pub fn json() -> Value {
-    menus::all().map(menu_json).collect()
-}
-
-/// One menu with its fields; what is false or empty is left out of fields.
-pub fn menu_json(menu: &Menu) -> Value {
-    json!({
-        "path": menu.path,
-        "title": menu.title,
-        "kind": menu.kind.as_str(),
-        "area": menu.area.as_str(),
-        "identity": menu.identity,
-        "add": menu.can_add(),
-        "set": menu.can_set(),
-        "remove": menu.can_remove(),
-        "risk": menu.risk.as_str(),
-        "management": menu.management,
-        "commands": menu.commands,
-        "since": menu.since.map(|version| version.to_string()),
-        "optional": menu.optional,
-        "fields": menu.fields.iter().map(field_json).collect::<Value>(),
-    })
-}
-
-fn field_json(field: &Field) -> Value {
-    let mut all = Map::new();
-    all.insert("name".into(), field.name.into());
-    all.insert("type".into(), field.kind.name().into());
-    describe_type(&mut all, field.kind);
-    for (name, holds) in flags(field) {
-        if holds {
-            all.insert(name.into(), true.into());
-        }
-    }
-    if !field.words.is_empty() {
-        all.insert("words".into(), field.words.into());
-    }
-    if let Some(value) = field.default {
-        all.insert("default".into(), value.into());
-    }
-    if let Some(version) = field.since {
-        all.insert("since".into(), version.to_string().into());
-    }
-    if let Some(version) = field.until {
-        all.insert("until".into(), version.to_string().into());
-    }
-    Value::Object(all)
-}
-
-fn flags(field: &Field) -> [(&'static str, bool); 7] {
-    [
-        ("writable", field.writable),
-        ("required", field.required),
-        ("secret", field.secret),
-        ("untrusted", field.untrusted),
-        ("volatile", field.volatile),
-        ("negatable", field.negatable),
-        ("hardware", field.hardware),
-    ]
-}
-
-/// Adds unit, values, menu and element of a type.
-fn describe_type(all: &mut Map<String, Value>, kind: FieldType) {
-    if !kind.unit().is_empty() {
-        all.insert("unit".into(), kind.unit().into());
-    }
-    match kind {
-        FieldType::Enum(words) => {
-            all.insert("values".into(), words.into());
-        }
-        FieldType::Reference(menu) => {
-            all.insert("menu".into(), menu.into());
-        }
-        FieldType::List(element) => {
-            let mut of = Map::new();
-            of.insert("type".into(), element.name().into());
-            describe_type(&mut of, *element);
-            all.insert("of".into(), of.into());
-        }
-        _ => {}
-    }
-}
 
 /// The page docs/reference/menus.md: every area, menu and field.
 pub fn markdown() -> String {
@@ -224,22 +138,6 @@ fn versions(field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn json_says_what_a_field_is_and_leaves_out_what_it_is_not() {
-        let menus = json();
-        let all = menus.as_array().unwrap();
-        assert_eq!(all.len(), menus::all().count());
-        let lease = all.iter().find(|menu| menu["path"] == "ip/dhcp-server/lease").unwrap();
-        let fields = lease["fields"].as_array().unwrap();
-        let field = |name: &str| fields.iter().find(|field| field["name"] == name).unwrap();
-        assert_eq!(
-            *field("host-name"),
-            json!({"name": "host-name", "type": "text", "untrusted": true, "volatile": true})
-        );
-        assert_eq!(field("expires-after")["unit"], "seconds");
-        assert_eq!(field("dhcp-option")["of"], json!({"type": "reference", "menu": "ip/dhcp-server/option"}));
-    }
 
     #[test]
     fn markdown_has_a_section_for_every_menu_and_a_row_for_every_field() {

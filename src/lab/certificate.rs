@@ -40,7 +40,9 @@ pub(super) fn identity(name: &str, address: IpAddr) -> Result<Identity> {
 /// `bytes` in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        text.extend([byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)));
+        text.extend(
+            [byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)),
+        );
         text
     })
 }

@@ -27,7 +27,8 @@ pub(super) fn tool() -> Tool {
         "generic",
         run,
         |menu: &MenuDescription| {
-            format!("{}: {} fields", menu.title.as_deref().unwrap_or(&menu.menu), menu.fields.len())
+            let fields = menu.catalogue.as_ref().map_or(0, |entry| entry.fields.len());
+            format!("{}: {fields} fields described", menu.menu)
         },
     )
     .with_property("device", device_property())

@@ -28,7 +28,8 @@ fn section(tool: &Tool) -> String {
     text.push_str("\n| argument | type | |\n|---|---|---|\n");
     for (name, schema) in properties {
         // Writing to a string does not fail.
-        let _written = writeln!(text, "| {name}{} | {} | {} |", star(tool, name), kind(schema), meaning(schema));
+        let _written =
+            writeln!(text, "| {name}{} | {} | {} |", star(tool, name), kind(schema), meaning(schema));
     }
     text
 }
@@ -43,9 +44,12 @@ fn star(tool: &Tool, name: &str) -> &'static str {
 fn kind(schema: &Value) -> String {
     match schema.get("type") {
         Some(Value::String(kind)) => kind.clone(),
-        Some(Value::Array(kinds)) => {
-            kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect::<Vec<_>>().join(", ")
-        }
+        Some(Value::Array(kinds)) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|kind| *kind != "null")
+            .collect::<Vec<_>>()
+            .join(", "),
         _ => String::new(),
     }
 }

@@ -111,7 +111,8 @@ fn without_a_terminal_a_missing_confirmation_names_the_flag() {
     installation.add("lab-1", routers.first(), "admin", "x");
     let said = installation.rosmcp(&["device", "remove", "lab-1"]).fails(4);
     assert!(said.contains("--yes"), "{said}");
-    let said = installation.rosmcp(&["device", "add", "b", "--host", "192.0.2.1", "--username", "u"]).fails(4);
+    let said =
+        installation.rosmcp(&["device", "add", "b", "--host", "192.0.2.1", "--username", "u"]).fails(4);
     assert!(said.contains("--password-stdin"), "{said}");
     installation.rosmcp(&["device", "remove", "lab-1", "--yes"]).ok();
     assert_eq!(installation.rosmcp(&["device", "list", "-o", "json"]).json(), serde_json::json!([]));

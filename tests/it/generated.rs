@@ -21,9 +21,18 @@ fn check(directory: &str, wanted: &BTreeMap<String, String>) {
         return;
     }
     let found = found(&directory);
-    assert_eq!(found.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{}", directory.display());
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        wanted.keys().collect::<Vec<_>>(),
+        "{}",
+        directory.display()
+    );
     for (name, text) in wanted {
-        assert!(found[name] == *text, "{} is not current: UPDATE_GENERATED=1 cargo test generated", directory.join(name).display());
+        assert!(
+            found[name] == *text,
+            "{} is not current: UPDATE_GENERATED=1 cargo test generated",
+            directory.join(name).display()
+        );
     }
 }
 

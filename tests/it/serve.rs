@@ -28,7 +28,7 @@ impl Server {
 
     fn wait_until_ready(&mut self) {
         let started = Instant::now();
-        while started.elapsed() < Duration::from_secs(60) {
+        while started.elapsed() < Duration::from_mins(1) {
             if TcpStream::connect(("127.0.0.1", self.port)).is_ok() && self.get("/ready").0 == 200 {
                 return;
             }
@@ -41,7 +41,10 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> (u16, Value) {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n", self.port))
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n",
+            self.port
+        ))
     }
 
     fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
@@ -110,8 +113,12 @@ fn a_lab_is_served_to_clients_without_any_set_up() {
         assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
         assert!(tool["name"].as_str().is_some_and(|name| name.len() <= 64));
     }
-    let (status, answer) =
-        stateless(&server, "tools/call", Some("device_list"), json!({"name": "device_list", "arguments": {}}));
+    let (status, answer) = stateless(
+        &server,
+        "tools/call",
+        Some("device_list"),
+        json!({"name": "device_list", "arguments": {}}),
+    );
     assert_eq!(status, 200, "{answer}");
     let devices = answer["result"]["structuredContent"]["devices"].as_array().expect("devices").clone();
     assert_eq!(devices.iter().map(|device| device["name"].clone()).collect::<Vec<_>>(), ["lab-1", "lab-2"]);
@@ -204,7 +211,10 @@ fn stdio_speaks_protocol_only_and_ends_with_its_client() {
     say(json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {
         "name": "interface_read", "arguments": {"device": "lab-1", "menu": "interface"}}}));
     let answer = hear();
-    assert!(answer["result"]["structuredContent"]["total"].as_u64().is_some_and(|total| total > 0), "{answer}");
+    assert!(
+        answer["result"]["structuredContent"]["total"].as_u64().is_some_and(|total| total > 0),
+        "{answer}"
+    );
     drop(input);
     assert!(child.wait().expect("rosmcp ends").success());
     let mut rest = String::new();

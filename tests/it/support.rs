@@ -10,41 +10,43 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// An installation that `rosmcp init` has set up, with its settings, key and database in a temporary directory.
-pub struct Installation {
+pub(super) struct Installation {
     directory: TempDir,
 }
 
 impl Installation {
     /// Nothing set up yet.
-    pub fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self { directory: TempDir::new().expect("a temporary directory") }
     }
 
     /// Set up by `rosmcp init`.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let installation = Self::empty();
         installation.rosmcp(&["init", "--non-interactive"]).ok();
         installation
     }
 
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.directory.path()
     }
 
     /// The command with nothing of this process's environment.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rosmcp"));
         command.args(arguments).env_clear().current_dir(self.path());
-        command.env("XDG_CONFIG_HOME", self.path().join("config")).env("XDG_STATE_HOME", self.path().join("state"));
+        command
+            .env("XDG_CONFIG_HOME", self.path().join("config"))
+            .env("XDG_STATE_HOME", self.path().join("state"));
         command
     }
 
-    pub fn rosmcp(&self, arguments: &[&str]) -> Run {
+    pub(super) fn rosmcp(&self, arguments: &[&str]) -> Run {
         self.rosmcp_with(arguments, "")
     }
 
     /// Runs a verb with `input` on stdin.
-    pub fn rosmcp_with(&self, arguments: &[&str], input: &str) -> Run {
+    pub(super) fn rosmcp_with(&self, arguments: &[&str], input: &str) -> Run {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -58,61 +60,72 @@ impl Installation {
     }
 
     /// Adds a router by its pinned certificate, without connecting.
-    pub fn add(&self, name: &str, router: &Running, username: &str, password: &str) {
+    pub(super) fn add(&self, name: &str, router: &Running, username: &str, password: &str) {
         let port = router.rest_port.to_string();
         let arguments = [
-            "device", "add", name, "--host", "127.0.0.1", "--port", &port, "--username", username,
-            "--password-stdin", "--tls-pin", &router.certificate_sha256, "--no-check",
+            "device",
+            "add",
+            name,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--username",
+            username,
+            "--password-stdin",
+            "--tls-pin",
+            &router.certificate_sha256,
+            "--no-check",
         ];
         self.rosmcp_with(&arguments, password).ok();
     }
 }
 
 /// What a verb came to.
-pub struct Run {
+pub(super) struct Run {
     what: String,
     output: Output,
 }
 
 impl Run {
-    pub fn code(&self) -> i32 {
+    pub(super) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)
     }
 
-    pub fn stdout(&self) -> String {
+    pub(super) fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).expect("text on stdout")
     }
 
-    pub fn stderr(&self) -> String {
+    pub(super) fn stderr(&self) -> String {
         String::from_utf8(self.output.stderr.clone()).expect("text on stderr")
     }
 
     /// Passes on what was printed by a run that must have succeeded.
-    pub fn ok(self) -> String {
+    pub(super) fn ok(self) -> String {
         assert_eq!(self.code(), 0, "rosmcp {}: {}", self.what, self.stderr());
         self.stdout()
     }
 
-    pub fn json(self) -> Value {
+    pub(super) fn json(self) -> Value {
         let what = self.what.clone();
         serde_json::from_str(&self.ok()).unwrap_or_else(|error| panic!("rosmcp {what}: {error}"))
     }
 
     /// Passes on what was said by a run that must have failed with `code`.
-    pub fn fails(self, code: i32) -> String {
+    pub(super) fn fails(self, code: i32) -> String {
         assert_eq!(self.code(), code, "rosmcp {}: {}{}", self.what, self.stdout(), self.stderr());
         self.stderr()
     }
 }
 
 /// Simulated routers, running while this lives.
-pub struct Routers {
+pub(super) struct Routers {
     lab: Lab,
     _runtime: Runtime,
 }
 
 impl Routers {
-    pub fn start(count: u16) -> Self {
+    pub(super) fn start(count: u16) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -123,11 +136,11 @@ impl Routers {
         Self { lab, _runtime: runtime }
     }
 
-    pub fn all(&self) -> &[Running] {
+    pub(super) fn all(&self) -> &[Running] {
         self.lab.routers()
     }
 
-    pub fn first(&self) -> &Running {
+    pub(super) fn first(&self) -> &Running {
         &self.lab.routers()[0]
     }
 }
