@@ -11,7 +11,7 @@ use super::{
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
 #[derive(Parser)]
-#[command(name = "rosmcp", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "rosmcp", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,

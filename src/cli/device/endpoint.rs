@@ -76,7 +76,7 @@ macro_rules! capability_flags {
         pub(super) struct $name {
             $(
                 #[doc = concat!($prefix, " ", $flag)]
-                #[arg(long = concat!($prefix, "-", $flag))]
+                #[arg(id = concat!($prefix, "-", $flag), long = concat!($prefix, "-", $flag))]
                 $field: bool,
             )+
         }

@@ -1,0 +1,755 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_rosmcp_global_optspecs
+    string join \n config= o/output= q/quiet v/verbose color= y/yes no-input set= h/help V/version
+end
+
+function __fish_rosmcp_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_rosmcp_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_rosmcp_using_subcommand
+    set -l cmd (__fish_rosmcp_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -s V -l version -d 'Print version'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "init" -d 'Set up a database and its key, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "key" -d 'The encryption keys'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "device" -d 'The inventory of routers'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "tool" -d 'The MCP tools from the shell'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "serve" -d 'Run the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "settings" -d 'rosmcp\'s own settings'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l non-interactive -d 'Ask nothing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l out -d 'Write it to this new file with mode 0600 instead; never overwrites' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "status" -d 'Which key source and which data keys are in use'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which key source and which data keys are in use'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l status -d 'Only show what the database has and lacks'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l dry-run -d 'Only show what would be done'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "list" -d 'List the routers of the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "show" -d 'Show what the inventory knows of a router'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "test" -d 'Connect to a router and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l host -d 'Host name, IPv4 or IPv6 address' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l port -d 'TCP port [default: 443, 80 with --plain-http; API 8729, 8728]' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l transport -d 'How to talk to it' -r -f -a "rest\t'REST over HTTPS'
+api\t'The binary API'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l username -d 'RouterOS user that rosmcp logs in as' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l password-file -d 'Read its password from this file' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l tls-pin -d 'Trust exactly the certificate with this SHA-256' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l ca-file -d 'Trust certificates of this authority (PEM)' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l environment -d 'lab, staging or prod [default: the setting environment]' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l tag -d 'A label, key=value; may be given several times' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read its password from stdin'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l plain-http -d 'No TLS: the password can be read on the way'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-advanced-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-professional-workflows
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-firewall-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-routing-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-wireless-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-dhcp-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bridge-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bandwidth-test
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l no-check -d 'Add it without connecting'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s l -l selector -d 'Only the ones that match, e.g. env=lab,tag:site=ams' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l rename -d 'New name' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l host -d 'New host name or address' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l port -d 'New TCP port' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l transport -d 'Another transport' -r -f -a "rest\t'REST over HTTPS'
+api\t'The binary API'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l username -d 'RouterOS user that rosmcp logs in as' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l password-file -d 'Read its password from this file' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l tls-pin -d 'Trust exactly the certificate with this SHA-256' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l ca-file -d 'Trust certificates of this authority (PEM)' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l environment -d 'lab, staging or prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l tag -d 'Set a label, key=value' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l untag -d 'Remove a label' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l password-stdin -d 'Read its password from stdin'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l plain-http -d 'No TLS: the password can be read on the way'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-advanced-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-professional-workflows
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-firewall-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-routing-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-wireless-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-dhcp-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bridge-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bandwidth-test
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-advanced-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-professional-workflows
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-firewall-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-routing-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-wireless-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-dhcp-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bridge-writes
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bandwidth-test
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l fingerprint -d 'Trust it only if it is this one; nothing is asked then' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l username -d 'RouterOS user that rosmcp logs in as' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l password-file -d 'Read its password from this file' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l password-stdin -d 'Read its password from stdin'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l no-check -d 'Store them without connecting'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the routers of the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what the inventory knows of a router'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "test" -d 'Connect to a router and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condition: field=value, !=, >, <, ~ (contains), or field? (present); all must hold' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l fields -d 'Only these fields, separated by commas' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l limit -d 'Rows per device, 1 to 1000; all of them when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the menus'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show the fields of a menu'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the menus'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the fields of a menu'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "list" -d 'List the tools'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "show" -d 'Show a tool\'s description and schemas'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "call" -d 'Call a tool as an MCP client would'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l json -d 'Its arguments' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the tools'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a tool\'s description and schemas'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "call" -d 'Call a tool as an MCP client would'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l server -d 'Ask this server\'s /health instead, e.g. <http://127.0.0.1:8080>' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'How many rows, 1 to 10000' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l device -d 'Only this device' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l tool -d 'Only this tool' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, e.g. device.add' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
+stdio\t'Standard input and output'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l host -d 'Address to listen on' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l port -d 'TCP port to listen on' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l lab -d 'Add this many simulated routers, lab-1 to lab-N; without a configured database everything is forgotten at the end' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l count -d 'How many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l model -d 'Which model; all of them in turn when left out' -r -f -a "chr\t''
+home\t''
+branch\t''"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l version -d 'Which RouterOS version; each model\'s own when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "check" -d 'Read the settings and say whether they are sound'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "schema" -d 'Print the JSON Schema of the settings file'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "example" -d 'Print a settings file with every key, its meaning and its default'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "check" -d 'Read the settings and say whether they are sound'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the settings file'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "example" -d 'Print a settings file with every key, its meaning and its default'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "serve" -d 'Run the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'Which key source and which data keys are in use'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "add" -d 'Add a router, connect to it and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the routers of the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "show" -d 'Show what the inventory knows of a router'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "test" -d 'Connect to a router and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "list" -d 'List the menus'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "show" -d 'Show the fields of a menu'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "list" -d 'List the tools'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "show" -d 'Show a tool\'s description and schemas'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "call" -d 'Call a tool as an MCP client would'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "check" -d 'Read the settings and say whether they are sound'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "schema" -d 'Print the JSON Schema of the settings file'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "example" -d 'Print a settings file with every key, its meaning and its default'
