@@ -12,6 +12,7 @@ mod ping;
 mod read;
 pub mod reference;
 pub mod registry;
+mod schema;
 mod system_overview;
 pub mod tool;
 mod traceroute;

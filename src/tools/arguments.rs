@@ -32,17 +32,17 @@ pub(super) struct ReadArguments {
 /// Which rows and fields of a menu.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct RowArguments {
-    /// Conditions that all must hold: {"field": value}, or {"field": {"not"|"gt"|"lt"|"contains": value}}, or
-    /// {"field": {"present": true}}.
+    /// {"field": value} or {"field": {"not"|"gt"|"lt"|"contains": value}} or {"field": {"present": true}}; all must
+    /// hold.
     #[serde(default, rename = "where")]
     conditions: Map<String, Value>,
     /// Only these fields.
     #[serde(default)]
     fields: Vec<String>,
-    /// Rows, 1 to 1000; 100 when left out.
+    /// 1 to 1000, default 100.
     #[serde(default)]
     limit: Option<usize>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the last page.
     #[serde(default)]
     cursor: Option<String>,
 }

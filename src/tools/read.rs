@@ -16,11 +16,10 @@ pub(super) fn tools() -> impl Iterator<Item = Tool> {
 
 fn tool(area: Area) -> Tool {
     let paths: Vec<_> = menus::of(area).map(|menu| menu.path).collect();
-    let titles: Vec<_> = menus::of(area).map(|menu| menu.title).collect();
     Tool::read(
         format!("{}_read", area.as_str()),
         format!("Read {}", area.as_str()),
-        format!("Reads from one router: {}.", titles.join(", ")),
+        format!("Reads a menu of one router ({}): typed rows, filtered and paged.", area.as_str()),
         area.as_str(),
         move |context, input| run(area, context, input),
         describe,

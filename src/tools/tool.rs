@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+use super::schema;
 use crate::app::App;
 use crate::app::progress::Progress;
 use crate::domain::principal::Caller;
@@ -131,8 +131,8 @@ impl Tool {
             toolset,
             annotations: Annotations::READ,
             timeout: Duration::from_mins(1),
-            input_schema: schema::<I>(),
-            output_schema: schema::<O>(),
+            input_schema: schema::input::<I>(),
+            output_schema: schema::output::<O>(),
             run,
         }
     }
@@ -171,17 +171,4 @@ fn answer<O: Serialize>(output: &O, describe: fn(&O) -> String) -> Result<Answer
         Ok(_) => Err(Error::new(crate::error::ErrorKind::Internal, "a tool's output is not an object")),
         Err(error) => Err(Error::internal("a tool's output cannot be written as JSON", error)),
     }
-}
-
-/// The inlined 2020-12 schema of `T`, without the noise that costs tokens and tells nothing.
-fn schema<T: JsonSchema>() -> Map<String, Value> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    let mut object = schema.ensure_object().clone();
-    object.remove("title");
-    object.entry("type").or_insert_with(|| Value::String("object".into()));
-    object
 }

@@ -90,7 +90,9 @@ fn stateless(server: &Server, method: &str, name: Option<&str>, mut params: Valu
         "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
     });
     let name = name.map_or_else(String::new, |name| format!("mcp-name: {name}\r\n"));
-    let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}");
+    let device = params["arguments"]["device"].as_str();
+    let device = device.map_or_else(String::new, |device| format!("mcp-param-device: {device}\r\n"));
+    let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
 }
 

@@ -1,0 +1,116 @@
+//! JSON Schemas of tools, without what costs a model tokens and tells it nothing.
+//!
+//! Every tool's schemas are read by every model at the start of every conversation. So they are inlined, formats and
+//! defaults that only repeat the type are dropped, and outputs go without prose: their names are telling, and the
+//! reference explains them.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value};
+
+/// The schema of a tool's arguments.
+pub(super) fn input<T: JsonSchema>() -> Map<String, Value> {
+    let mut schema = schema::<T>();
+    slim(&mut schema, false);
+    // The arguments' own description is the tool's.
+    schema.remove("description");
+    schema
+}
+
+/// The schema of a tool's structured output.
+pub(super) fn output<T: JsonSchema>() -> Map<String, Value> {
+    let mut schema = schema::<T>();
+    slim(&mut schema, true);
+    schema
+}
+
+fn schema<T: JsonSchema>() -> Map<String, Value> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    let mut object = schema.ensure_object().clone();
+    object.entry("type").or_insert_with(|| Value::String("object".into()));
+    object
+}
+
+/// Slims one schema and the ones in it; property names are left alone.
+fn slim(schema: &mut Map<String, Value>, is_output: bool) {
+    schema.remove("title");
+    schema.remove("format");
+    schema.retain(|keyword, value| !says_nothing(keyword, value));
+    if is_output {
+        schema.remove("description");
+    } else {
+        without_null(schema);
+    }
+    for (keyword, value) in schema.iter_mut() {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().filter_map(Value::as_object_mut).for_each(|one| slim(one, is_output));
+            }
+            ("items" | "additionalProperties", Value::Object(one)) => slim(one, is_output),
+            ("anyOf" | "oneOf" | "allOf", Value::Array(all)) => {
+                all.iter_mut().filter_map(Value::as_object_mut).for_each(|one| slim(one, is_output));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a keyword only repeats what holds without it.
+fn says_nothing(keyword: &str, value: &Value) -> bool {
+    match keyword {
+        "minimum" => value.as_f64() == Some(0.0),
+        "additionalProperties" => *value == Value::Bool(true),
+        "default" => match value {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// An argument that may be left out needs no null.
+fn without_null(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(types)) = schema.get_mut("type") else { return };
+    types.retain(|kind| kind != "null");
+    if let [only] = types.as_slice() {
+        let only = only.clone();
+        schema.insert("type".to_owned(), only);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Thing {
+        /// How many.
+        count: Option<u32>,
+        /// Named as a keyword is.
+        format: String,
+    }
+
+    #[test]
+    fn arguments_keep_their_prose_and_lose_the_rest() {
+        let schema = Value::Object(input::<Thing>());
+        assert_eq!(schema["properties"]["count"], json!({"type": "integer", "description": "How many."}));
+        assert_eq!(schema["properties"]["format"]["type"], "string");
+        assert_eq!(schema["required"], json!(["format"]));
+    }
+
+    #[test]
+    fn outputs_keep_types_only() {
+        let schema = Value::Object(output::<Thing>());
+        assert_eq!(schema["properties"]["count"], json!({"type": ["integer", "null"]}));
+        assert_eq!(schema["properties"]["format"], json!({"type": "string"}));
+    }
+}
