@@ -44,3 +44,66 @@ where
         Err(error) => Err(Error::internal("serving standard input ended without a result", error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
+
+    use super::*;
+
+    async fn started() -> (DuplexStream, tokio::task::JoinHandle<Result<()>>, CancellationToken) {
+        let registry = Box::leak(Box::new(Registry::new(Vec::new())));
+        let app = Arc::new(App::scratch().await);
+        let server = Server::new(registry, app, Callers::One(Principal::shell("ann")));
+        let (client, theirs) = tokio::io::duplex(64 * 1024);
+        let (input, output) = tokio::io::split(theirs);
+        let shutdown = CancellationToken::new();
+        (client, tokio::spawn(serve(server, input, output, shutdown.clone())), shutdown)
+    }
+
+    async fn ask(client: &mut BufReader<DuplexStream>, message: &Value) -> Value {
+        client.get_mut().write_all(format!("{message}\n").as_bytes()).await.unwrap();
+        let mut line = String::new();
+        client.read_line(&mut line).await.unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    fn initialize() -> Value {
+        let info = json!({"name": "test", "version": "1"});
+        let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": info});
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
+    }
+
+    #[tokio::test]
+    async fn a_client_is_served_until_it_closes_its_side() {
+        let (client, task, _shutdown) = started().await;
+        let mut client = BufReader::new(client);
+        assert_eq!(ask(&mut client, &initialize()).await["result"]["serverInfo"]["name"], "rosmcp");
+        client
+            .get_mut()
+            .write_all(b"{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n")
+            .await
+            .unwrap();
+        let list = ask(&mut client, &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list"})).await;
+        assert_eq!(list["result"]["tools"], json!([]));
+        drop(client);
+        task.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn leaving_without_a_word_is_no_fault() {
+        let (client, task, _shutdown) = started().await;
+        drop(client);
+        task.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_stop_ends_it_while_the_client_is_there() {
+        let (client, task, shutdown) = started().await;
+        let mut client = BufReader::new(client);
+        ask(&mut client, &initialize()).await;
+        shutdown.cancel();
+        task.await.unwrap().unwrap();
+    }
+}
