@@ -99,6 +99,7 @@ pub(super) fn unreachable(authority: &str, kind: io::ErrorKind) -> Error {
 
 /// Nothing from `authority` within `time`.
 pub(super) fn timed_out(authority: &str, time: Duration) -> Error {
-    Error::new(ErrorKind::Timeout, format!("{authority} did not answer within {:.1} s", time.as_secs_f64()))
+    let seconds = (time.as_secs_f64() * 10.0).round() / 10.0;
+    Error::new(ErrorKind::Timeout, format!("{authority} did not answer within {seconds} s"))
         .hint("check that the router is up and not overloaded; routeros_rest_timeout_seconds is the limit")
 }

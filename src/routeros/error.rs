@@ -100,7 +100,8 @@ fn stranger(status: u16) -> Error {
 
 /// An answer of more than `limit` bytes. A read would end the same way again, so it counts as answered; what a write did cannot be told.
 pub(super) fn too_large(limit: usize, request: &Request) -> Failure {
-    let message = format!("the router's answer is larger than {} KiB", limit / 1024);
+    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+    let message = format!("the router's answer is larger than {:.1} MiB", limit as f64 / 1_048_576.0);
     let error = Error::new(ErrorKind::DeviceRejected, message)
         .hint("ask for fewer fields, or choose rows with a condition");
     Failure::at(if request.is_read() { Stage::Answered } else { Stage::Garbled }, error)
