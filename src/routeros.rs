@@ -1,14 +1,17 @@
 //! Talking to a router.
 //!
-//! [`transport::Transport`] is the wire (REST, later the binary API); [`session::Session`] adds what every wire needs:
+//! [`transport::Transport`] is the wire (REST or the binary API); [`session::Session`] adds what every wire needs:
 //! one queue per device user, deadlines, retries of reads, and the three outcomes of a write. [`value`] reads what the
 //! strings mean. Nothing here knows the catalogue, the store or the vault.
 
 pub mod address;
+mod api;
 mod connect;
 mod error;
+mod names;
 mod rest;
 pub mod session;
+mod text;
 pub mod tls;
 pub mod transport;
 pub mod value;

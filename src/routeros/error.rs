@@ -6,25 +6,9 @@
 
 use serde_json::Value;
 
+use super::text::clean;
 use super::transport::{Failure, Request, Stage};
 use crate::error::{Error, ErrorKind};
-
-/// What is kept of the router's words, in characters.
-const DETAIL_LIMIT: usize = 300;
-
-/// `text` from outside without control, formatting and bidirectional characters, cut to a few hundred characters.
-pub(super) fn clean(text: &str) -> String {
-    let visible = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut kept: String = text.chars().filter(visible).take(DETAIL_LIMIT + 1).collect();
-    if kept.chars().count() > DETAIL_LIMIT {
-        kept = kept.chars().take(DETAIL_LIMIT).collect();
-        kept.push('…');
-    }
-    kept.trim().to_owned()
-}
 
 /// The failure that an HTTP answer with `status` (400 and above) and `body` means for `request`.
 pub(super) fn rejected(status: u16, body: &[u8], request: &Request) -> Failure {
@@ -114,6 +98,15 @@ fn stranger(status: u16) -> Error {
     not_routeros(&format!("HTTP {status} without RouterOS's error body"))
 }
 
+/// An answer of more than `limit` bytes. A read would end the same way again, so it counts as answered; what a write did cannot be told.
+pub(super) fn too_large(limit: usize, request: &Request) -> Failure {
+    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+    let message = format!("the router's answer is larger than {:.1} MiB", limit as f64 / 1_048_576.0);
+    let error = Error::new(ErrorKind::DeviceRejected, message)
+        .hint("ask for fewer fields, or choose rows with a condition");
+    Failure::at(if request.is_read() { Stage::Answered } else { Stage::Garbled }, error)
+}
+
 /// Something answered that does not speak as RouterOS's REST does; `what` says how one can tell.
 pub(super) fn not_routeros(what: &str) -> Error {
     Error::new(ErrorKind::Unreachable, format!("what answered is not RouterOS REST: {what}")).hint(
@@ -183,6 +176,5 @@ mod tests {
     fn the_routers_words_are_kept_and_made_harmless() {
         let failure = says(400, "failure: \u{1b}[31mred\u{202e} \u{0}x");
         assert_eq!(failure.error.message(), "failure: [31mred x");
-        assert_eq!(clean(&"ä".repeat(1000)).chars().count(), DETAIL_LIMIT + 1);
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! What it promises:
 //!
-//! - **One queue.** RouterOS runs the requests of one user one after another, in order, and does not stop a command
-//!   when its client gives up (RouterOS manual, "REST API"). So requests wait here, first come first served, where it
-//!   is known that they were not sent; a place in the queue is given up when the router has answered, or at its own
-//!   limit of 60 seconds, never when the caller loses patience.
+//! - **One queue.** Over REST, RouterOS runs the requests of one user one after another, in order, and does not stop a
+//!   command when its client gives up (RouterOS manual, "REST API"). So requests wait here, first come first served,
+//!   where it is known that they were not sent; a place in the queue is given up when the router has answered, or at
+//!   its own limit of 60 seconds, not when the caller loses patience. Over the binary API several commands run side by
+//!   side, and one whose caller gave up is cancelled on the router.
 //! - **A deadline.** Waiting, connecting, retrying and reading together take no longer than the call was given, and
 //!   never longer than [`LONGEST_CALL`].
 //! - **Reads are retried** when no whole answer came; anything else is sent at most once.

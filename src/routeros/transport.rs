@@ -1,6 +1,7 @@
 //! What can be asked of a router, whatever the wire.
 
 use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::Instant;
 use crate::domain::row::RawRow;
@@ -138,5 +139,13 @@ impl Failure {
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends `request` and returns the whole answer, or fails by `deadline` and says how far it came.
-    async fn call(&self, request: &Request, deadline: Instant) -> Result<Reply, Failure>;
+    ///
+    /// It ends when the router is done with the request. Once `given_up` is cancelled nobody waits for the answer: a
+    /// wire that can stop a command on the router does so, others go on waiting.
+    async fn call(
+        &self,
+        request: &Request,
+        deadline: Instant,
+        given_up: &CancellationToken,
+    ) -> Result<Reply, Failure>;
 }

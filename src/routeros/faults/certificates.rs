@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::server::{Answer, Identity, Server, endpoint, limits, ok, session};
@@ -15,7 +14,7 @@ use crate::routeros::transport::Print;
 const PATIENT: Duration = Duration::from_secs(20);
 
 fn pin(identity: &Identity) -> Trust {
-    Trust::Pin(Fingerprint(Sha256::digest(identity.certificate.der()).into()))
+    Trust::Pin(identity.fingerprint())
 }
 
 fn rows() -> Answer {
@@ -57,7 +56,7 @@ async fn a_changed_certificate_gets_no_credential() {
     server.swap(&second);
     let error = read(&session).await.expect_err("changed");
     assert_eq!(error.kind(), ErrorKind::Unreachable);
-    let fingerprint = Fingerprint(Sha256::digest(second.certificate.der()).into()).to_string();
+    let fingerprint = second.fingerprint().to_string();
     assert!(
         error.message().contains("the certificate changed") && error.message().contains(&fingerprint),
         "{error}"

@@ -7,12 +7,13 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::domain::credential::Credential;
-use crate::domain::device::{Endpoint, TransportKind, Trust};
+use crate::domain::device::{Endpoint, Fingerprint, TransportKind, Trust};
 use crate::routeros::session::{Session, SessionLimits};
 
 /// What the peer does with one request.
@@ -68,7 +69,12 @@ impl Identity {
         Self { certificate: cert, key: signing_key }
     }
 
-    fn acceptor(&self, versions: &[&'static rustls::SupportedProtocolVersion]) -> TlsAcceptor {
+    /// SHA-256 of the certificate.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(Sha256::digest(self.certificate.der()).into())
+    }
+
+    pub(super) fn acceptor(&self, versions: &[&'static rustls::SupportedProtocolVersion]) -> TlsAcceptor {
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.serialize_der()));
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ServerConfig::builder_with_provider(provider)

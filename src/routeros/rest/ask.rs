@@ -3,9 +3,10 @@
 use reqwest::Method;
 use serde_json::{Map, Value};
 
-use super::path::{checked, field_name, reading, row};
+use super::path::{reading, row};
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
+use crate::routeros::names::{field_name, menu_path, with_id};
 use crate::routeros::transport::{Print, Request};
 
 /// What is asked over HTTP.
@@ -23,15 +24,15 @@ pub(super) struct Ask {
 pub(super) fn ask(request: &Request) -> Result<Ask> {
     Ok(match request {
         Request::Print(print) => return read(print),
-        Request::Add { menu, values } => with_body(Method::PUT, checked(menu)?.to_owned(), values)?,
+        Request::Add { menu, values } => with_body(Method::PUT, menu_path(menu)?.to_owned(), values)?,
         Request::Set { menu, id: Some(id), values } => with_body(Method::PATCH, row(menu, id)?, values)?,
         // A settings menu has no PATCH.
         Request::Set { menu, id: None, values } => {
-            with_body(Method::POST, format!("{}/set", checked(menu)?), values)?
+            with_body(Method::POST, format!("{}/set", menu_path(menu)?), values)?
         }
         Request::Remove { menu, id } => Ask { method: Method::DELETE, path: row(menu, id)?, body: None },
         Request::Run { path, arguments, .. } => {
-            with_body(Method::POST, checked(path)?.to_owned(), arguments)?
+            with_body(Method::POST, menu_path(path)?.to_owned(), arguments)?
         }
     })
 }
@@ -50,19 +51,11 @@ fn read(print: &Print) -> Result<Ask> {
     }
     let mut body = Map::new();
     if !print.fields.is_empty() {
-        body.insert(".proplist".into(), Value::String(proplist(&print.fields)?));
+        // Unlike GET, POST print gives exactly the fields asked for.
+        body.insert(".proplist".into(), Value::String(with_id(&print.fields)?));
     }
     body.insert(".query".into(), Value::Array(query(&print.equals)?));
-    Ok(Ask { method: Method::POST, path: format!("{}/print", checked(&print.menu)?), body: Some(body) })
-}
-
-/// Unlike GET, POST print gives exactly the fields asked for, so `.id` is asked for too.
-fn proplist(fields: &[String]) -> Result<String> {
-    let mut names = vec![".id"];
-    for field in fields.iter().filter(|field| *field != ".id") {
-        names.push(field_name(field)?);
-    }
-    Ok(names.join(","))
+    Ok(Ask { method: Method::POST, path: format!("{}/print", menu_path(&print.menu)?), body: Some(body) })
 }
 
 /// Several words in a query must all hold.

@@ -9,6 +9,7 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, RequestBuilder, Response, Url};
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::ask::{Ask, ask};
 use super::read::read;
@@ -17,16 +18,13 @@ use crate::domain::credential::Credential;
 use crate::domain::device::{Endpoint, Trust};
 use crate::error::{Error, Result};
 use crate::routeros::address::Checked;
-use crate::routeros::connect::{timed_out, unreachable};
+use crate::routeros::connect::{UNACKNOWLEDGED, timed_out, unreachable, unsent};
 use crate::routeros::session::SessionLimits;
 use crate::routeros::tls::{client_config, explain};
 use crate::routeros::transport::{Failure, Reply, Request, Stage, Transport};
 
 /// How long an unused connection is kept; RouterOS's web server drops idle ones too.
 const IDLE: Duration = Duration::from_secs(30);
-/// How long the kernel waits for the router to acknowledge what was sent, so that a router that vanished does not keep
-/// its place in the queue for a minute.
-const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
 /// Headers that a response may have.
 const HEADERS_LIMIT: usize = 64;
 
@@ -80,7 +78,7 @@ impl Rest {
         // The URL is not a secret, but it says nothing that the caller does not say better.
         let error = error.without_url();
         if let Some(ours) = chain(&error).find_map(|cause| cause.downcast_ref::<Error>()) {
-            return Failure::at(address_stage(ours), copy(ours));
+            return unsent(copy(ours));
         }
         if let Some(told) = explain(&self.authority, &error) {
             let stage = if error.is_connect() { Stage::Untrusted } else { Stage::Lost };
@@ -104,7 +102,14 @@ impl Rest {
 
 #[async_trait]
 impl Transport for Rest {
-    async fn call(&self, request: &Request, deadline: Instant) -> Result<Reply, Failure> {
+    /// REST cannot stop a command, and a connection closed early upsets RouterOS's web server, so `_given_up` changes
+    /// nothing.
+    async fn call(
+        &self,
+        request: &Request,
+        deadline: Instant,
+        _given_up: &CancellationToken,
+    ) -> Result<Reply, Failure> {
         let ask = ask(request).map_err(|error| Failure::at(Stage::Withheld, error))?;
         let began = monotonic();
         tokio::time::timeout_at(deadline, self.exchange(ask, request)).await.unwrap_or_else(|_| {
@@ -132,11 +137,6 @@ fn client(endpoint: &Endpoint, limits: &SessionLimits) -> Result<Client> {
         .tls_backend_preconfigured(client_config(&endpoint.trust)?)
         .https_only(endpoint.trust != Trust::Plain);
     builder.build().map_err(|error| Error::internal("the HTTP client cannot be set up", error))
-}
-
-/// A refused address is final; a name that does not resolve may resolve the next time.
-fn address_stage(error: &Error) -> Stage {
-    if error.kind() == crate::error::ErrorKind::Refused { Stage::Withheld } else { Stage::Unsent }
 }
 
 /// An error of ours that reqwest holds on to.

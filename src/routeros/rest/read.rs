@@ -3,10 +3,11 @@
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
 
-use super::rows::{Body, ROWS_LIMIT, parse};
+use super::rows::{Body, parse};
 use crate::domain::row::RawRow;
-use crate::error::{Error, ErrorKind};
-use crate::routeros::error::{clean, not_routeros, rejected};
+use crate::error::Error;
+use crate::routeros::error::{not_routeros, rejected, too_large};
+use crate::routeros::text::{ROWS_LIMIT, clean};
 use crate::routeros::transport::{Failure, Reply, Request, Stage};
 
 /// The largest error body that is read; RouterOS's are a few hundred bytes.
@@ -76,14 +77,6 @@ async fn body(
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// A read would end the same way again, so it counts as answered; what a write did cannot be told.
-fn too_large(limit: usize, request: &Request) -> Failure {
-    let message = format!("the router's answer is larger than {} KiB", limit / 1024);
-    let error = Error::new(ErrorKind::DeviceRejected, message)
-        .hint("ask for fewer fields, or choose rows with a condition");
-    Failure::at(if request.is_read() { Stage::Answered } else { Stage::Garbled }, error)
 }
 
 fn reply(status: StatusCode, body: &[u8], request: &Request) -> Result<Reply, Error> {

@@ -1,10 +1,8 @@
 //! From a body to rows.
 //!
 //! Every value is a string in RouterOS's JSON; numbers and truth values are taken as their text, a nested value is not
-//! RouterOS's. Bytes that are not UTF-8 (comments written in another encoding, pieces of files) are read as Latin-1, so
-//! that one bad comment does not hide a menu.
+//! RouterOS's.
 
-use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
@@ -12,11 +10,7 @@ use serde::Deserialize;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::domain::row::RawRow;
-
-/// How many rows an answer may have.
-pub(super) const ROWS_LIMIT: usize = 100_000;
-/// How many fields a row may have; the widest menus have about a hundred.
-const FIELDS_LIMIT: usize = 2_000;
+use crate::routeros::text::{FIELDS_LIMIT, ROWS_LIMIT, text};
 
 /// What a body holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,19 +24,6 @@ pub(super) enum Body {
 /// Reads a body; the error says where it stopped being RouterOS's JSON.
 pub(super) fn parse(body: &[u8]) -> Result<Body, serde_json::Error> {
     serde_json::from_str(&text(body))
-}
-
-/// `bytes` as text; what is not UTF-8 is taken byte by byte as Latin-1.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
-    }
-    Cow::Owned(text)
 }
 
 impl<'de> Deserialize<'de> for Body {

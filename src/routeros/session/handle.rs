@@ -16,6 +16,7 @@ use crate::domain::device::{Endpoint, TransportKind};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::address;
+use crate::routeros::api::Api;
 use crate::routeros::connect::timed_out;
 use crate::routeros::rest::Rest;
 use crate::routeros::transport::{Failure, Print, Reply, Request, Stage, Transport};
@@ -50,8 +51,11 @@ impl Session {
                 let transport = Rest::new(endpoint, credential, &limits)?;
                 Ok(Self::over(Arc::new(transport), endpoint.authority(), 1, limits))
             }
-            TransportKind::Api => Err(Error::configuration("the binary API is not supported yet")
-                .hint("use REST: rosmcp device edit NAME --transport rest")),
+            TransportKind::Api => {
+                let transport = Api::new(endpoint, credential, &limits)?;
+                let places = limits.max_concurrent;
+                Ok(Self::over(Arc::new(transport), endpoint.authority(), places, limits))
+            }
         }
     }
 
@@ -160,8 +164,10 @@ impl Session {
         let _patience = place.patience();
         let began = monotonic();
         let (transport, sent) = (self.0.transport.clone(), request.clone());
+        let given_up = CancellationToken::new();
+        let _interest = given_up.clone().drop_guard();
         let exchange = async move {
-            let result = transport.call(&sent, began + ROUTER_LIMIT).await;
+            let result = transport.call(&sent, began + ROUTER_LIMIT, &given_up).await;
             drop(place);
             result
         };

@@ -76,9 +76,10 @@ impl Queue {
                 "the router has not answered an earlier request ({}, sent {seconds} s ago); nothing was sent",
                 overdue.path
             );
-            return Waited::Overdue(Error::new(ErrorKind::Timeout, message).hint(
-                "RouterOS runs one user's requests one after another and gives up after 60 s; try again then",
-            ));
+            return Waited::Overdue(
+                Error::new(ErrorKind::Timeout, message)
+                    .hint("RouterOS ends a request after 60 s; try again then"),
+            );
         }
         let first = running.requests.values().next().map_or("a request", |sent| sent.path.as_str());
         Waited::Busy(
@@ -86,7 +87,7 @@ impl Queue {
                 ErrorKind::Busy,
                 format!("the router is still busy with {first} for the same user; nothing was sent"),
             )
-            .hint("RouterOS runs one user's requests one after another; try again in a moment"),
+            .hint("try again in a moment; a read that takes long can be given fewer fields or rows"),
         )
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use x509_parser::certificate::X509Certificate;
@@ -10,14 +9,13 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
 
 use super::config::builder;
-use super::explain::explain;
 use super::verify::{Pinned, fingerprint};
 use crate::clock::UnixMs;
 use crate::domain::device::{Endpoint, Fingerprint};
 use crate::error::{Error, ErrorKind, Result};
-use crate::routeros::connect::{connect, timed_out};
-use crate::routeros::error::clean;
+use crate::routeros::connect::{connect, server_name, shaken, timed_out};
 use crate::routeros::session::SessionLimits;
+use crate::routeros::text::clean;
 
 /// How many names of a certificate are shown.
 const NAMES_LIMIT: usize = 20;
@@ -58,15 +56,11 @@ pub async fn presented(endpoint: &Endpoint, limits: &SessionLimits) -> Result<Pr
 async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Result<Vec<u8>> {
     let verifier = Arc::new(Pinned::looking());
     let config = builder()?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-    let name = ServerName::try_from(endpoint.host.clone())
-        .map_err(|_| Error::usage(format!("{:?} is neither a host name nor an address", endpoint.host)))?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| {
-        explain(&endpoint.authority(), &error).unwrap_or_else(|| {
-            Error::new(ErrorKind::Unreachable, format!("{} ended the TLS handshake", endpoint.authority()))
-                .hint("on the router: /ip/service/print, and check the service's certificate and its address list")
-                .caused_by(error)
-        })
-    })?;
+    let connector = TlsConnector::from(Arc::new(config));
+    let stream = connector
+        .connect(server_name(endpoint)?, stream)
+        .await
+        .map_err(|error| shaken(endpoint, error).error)?;
     let (_, connection) = stream.get_ref();
     let certificate = connection.peer_certificates().and_then(<[_]>::first);
     certificate.map(|certificate| certificate.to_vec()).ok_or_else(|| {

@@ -72,8 +72,7 @@ fn scaled(text: &str, units: &[(&str, f64)]) -> Option<Value> {
     else {
         return integer(text);
     };
-    let product = (fraction(digits)? * factor).round();
-    if product.abs() < EXACT { number(product) } else { None }
+    number((fraction(digits)? * factor).round())
 }
 
 /// `-?digits[.digits]`, nothing else that Rust would take for a number.
@@ -84,9 +83,12 @@ fn fraction(text: &str) -> Option<f64> {
     if decimal_digits(whole) && decimals_good { text.parse().ok() } else { None }
 }
 
-/// A double as the JSON number that reads best: an integer where it is whole.
+/// A double as the JSON number that reads best, an integer where it is whole; `None` where it is not exact.
 pub(super) fn number(value: f64) -> Option<Value> {
-    if value.fract() == 0.0 && value.abs() < EXACT {
+    if value.abs() >= EXACT {
+        return None;
+    }
+    if value.fract() == 0.0 {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
         return Some(Value::from(value as i64));
     }
@@ -122,7 +124,7 @@ mod tests {
         {
             assert_eq!(integer(text), None, "{text}");
         }
-        for text in ["", ".5", "5.", "1e3", "inf", "0x4", "1.2.3", "--1"] {
+        for text in ["", ".5", "5.", "1e3", "inf", "0x4", "1.2.3", "--1", "10000000000000000.0"] {
             assert_eq!(decimal(text), None, "{text}");
         }
         for text in ["", "M", "10M/10M", "10MB", "1G-baseT-full", "0/0", "99999999999T"] {
