@@ -44,7 +44,8 @@ settings! {
     /// is allowed, any other origin is refused.
     mcp_allowed_origins: Vec<String> = unset, such as "https://chat.example.com", check web_origin;
     /// Addresses or networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
-    mcp_trusted_proxies: Vec<Network> = unset, such as "127.0.0.1,10.0.0.0/8";
+    mcp_trusted_proxies: Vec<Network> =
+        unset, such as "127.0.0.1,10.0.0.0/8", planned "forwarded addresses";
     /// The certificate chain (PEM) with which the server speaks TLS itself; needs `tls_key_file`.
     tls_cert_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/fullchain.pem", planned "TLS in the server itself";
     /// The private key (PEM) of the certificate; only its owner may read the file.
@@ -53,14 +54,15 @@ settings! {
 "Database" {
     /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
     /// or `postgresql://user:password@host:5432/name`. The spellings `sqlite+aiosqlite:`, `postgresql+asyncpg:`,
-    /// `postgresql+psycopg:` and `postgres:` mean the same.
+    /// `postgresql+psycopg:` and `postgres:` mean the same. This version keeps its data in SQLite only and refuses
+    /// PostgreSQL.
     database_url: DatabaseUrl = (default_url, "SQLite `rosmcp.db` in the state directory");
     /// How many connections are kept.
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
-    database_max_overflow: u32 = "10", from 0 to 100;
+    database_max_overflow: u32 = "10", from 0 to 100, planned "PostgreSQL";
     /// Logs each SQL statement, without its values.
-    database_echo: bool = "false";
+    database_echo: bool = "false", planned "logging of SQL";
 }
 "Encryption key" {
     /// The outer key, base64 of 32 random bytes, as `rosmcp keygen` prints it: it protects the passwords of all
