@@ -31,4 +31,7 @@ mod verbs;
 mod view;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use run::{Lab, Options, Running, start};

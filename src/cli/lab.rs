@@ -19,6 +19,7 @@ use crate::lab;
 ///
 /// Prints one JSON line per router with its ports, user, password and certificate.
 #[derive(Args)]
+#[command(disable_version_flag = true)]
 pub(super) struct Lab {
     /// How many
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]

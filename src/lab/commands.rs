@@ -8,7 +8,7 @@ mod probe;
 mod traceroute;
 mod traffic;
 
-use super::command::{Command, Login, Output};
+use super::command::{Command, Output};
 use super::router::Router;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
@@ -53,6 +53,10 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/mangle", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/raw", "reset-counters", Handler::ResetCounters),
+    ("ip/firewall/filter", "reset-counters-all", Handler::ResetCounters),
+    ("ip/firewall/nat", "reset-counters-all", Handler::ResetCounters),
+    ("ip/firewall/mangle", "reset-counters-all", Handler::ResetCounters),
+    ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
@@ -66,8 +70,7 @@ pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     match tree.menu(path) {
         Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
         Some(menu) if menu.commands.contains(&verb) => Err(unsupported(path, verb)),
-        _ if elsewhere::has(path, verb) => Err(unsupported(path, verb)),
-        _ => Err(Trap::no_such(verb)),
+        _ => Err(no_word(path, verb)),
     }
 }
 
@@ -77,17 +80,18 @@ pub(super) fn no_directory(tree: &Tree, path: &str) -> Trap {
     for word in path.split('/') {
         let next = if known.is_empty() { word.to_owned() } else { format!("{known}/{word}") };
         if !tree.is_directory(&next) {
-            // What the catalogue has and this router lacks is missing on a real one of its kind, too.
-            let lacking = menus::find(&next).is_some();
-            return if !lacking && elsewhere::has(&known, word) {
-                unsupported(&known, word)
-            } else {
-                Trap::no_such(word)
-            };
+            return no_word(&known, word);
         }
         known = next;
     }
     Trap::no_such(path)
+}
+
+/// What a router says of `word`, which it doesn't have below `path`; or that only the simulator lacks it.
+fn no_word(path: &str, word: &str) -> Trap {
+    // What the catalogue has and this router lacks is missing on a real one of its kind, too.
+    let lacking = menus::find(&format!("{path}/{word}")).is_some();
+    if !lacking && elsewhere::has(path, word) { unsupported(path, word) } else { Trap::no_such(word) }
 }
 
 /// RouterOS has it, the simulator doesn't.
@@ -109,12 +113,7 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
 }
 
 /// Runs the command of `handler`.
-pub(super) async fn run(
-    router: &Router,
-    login: &Login,
-    handler: Handler,
-    command: &Command,
-) -> Outcome<Output> {
+pub(super) async fn run(router: &Router, handler: Handler, command: &Command) -> Outcome<Output> {
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
@@ -122,7 +121,7 @@ pub(super) async fn run(
         Handler::MonitorTraffic => traffic::monitor(router, command).await,
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
-        Handler::ResetCounters => traffic::reset(router, login, command),
+        Handler::ResetCounters => traffic::reset(router, command),
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
 pub(super) fn listing(view: &View<'_>, menu: &'static Menu) -> Option<Vec<Record>> {
     match menu.path {
         "log" => Some(session::log(view)),
-        "system/history" => Some(session::history(view)),
+        "system/history" => Some(session::history(view, menu)),
         "user/active" => Some(session::active(view)),
         _ => None,
     }

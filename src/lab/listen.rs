@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use super::rest::{Front, respond};
 use super::router::Router;
 
-/// How long a client may take for its TLS handshake or the head of a request.
+/// How long a client may take for its TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// What serving needs.
@@ -86,8 +86,6 @@ impl Service {
 async fn http(stream: impl AsyncRead + AsyncWrite + Unpin, front: Front) {
     let service = service_fn(move |request| respond(front.clone(), request));
     let served = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(None)
         .title_case_headers(true)
         .serve_connection(TokioIo::new(stream), service)
         .await;

@@ -28,7 +28,6 @@ const SESSION: Duration = Duration::from_mins(1);
 const MAX_SESSIONS: usize = 20;
 
 /// One router.
-#[derive(Debug)]
 pub(super) struct Router {
     /// Its time.
     pub(super) clock: Clock,
@@ -143,7 +142,7 @@ impl Router {
         }
         match place {
             Place::Menu(menu) => verbs::run(self, login, menu, command),
-            Place::Command(handler) => commands::run(self, login, handler, command).await,
+            Place::Command(handler) => commands::run(self, handler, command).await,
         }
     }
 

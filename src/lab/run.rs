@@ -1,5 +1,6 @@
 //! Starting and stopping simulated routers.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ const USER: &str = "admin";
 const MOST_ROUTERS: u16 = 1000;
 
 /// What a lab shall be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// How many routers, named `lab-1`, `lab-2`, ….
     pub count: u16,
@@ -44,7 +45,7 @@ impl Default for Options {
 }
 
 /// A simulated router that answers.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Running {
     /// `lab-1`.
     pub name: String,
@@ -65,6 +66,14 @@ pub struct Running {
     /// SHA-256 of its certificate, lower-case hexadecimal.
     pub certificate_sha256: String,
     router: Arc<Router>,
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the password.
+        let ports = (self.rest_port, self.rest_plain_port);
+        f.debug_struct("Running").field("name", &self.name).field("ports", &ports).finish_non_exhaustive()
+    }
 }
 
 impl Running {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::only;
-use crate::lab::command::{Command, Login, Output, Record};
+use crate::lab::command::{Command, Output, Record};
 use crate::lab::router::Router;
 use crate::lab::state::{State, Traffic};
 use crate::lab::trap::{Outcome, Trap};
@@ -110,7 +110,7 @@ fn rates(state: &State, id: u32, name: &str, uptime: i64) -> Record {
 }
 
 /// `reset-counters`: of the named rows, or of all.
-pub(super) fn reset(router: &Router, _login: &Login, command: &Command) -> Outcome<Output> {
+pub(super) fn reset(router: &Router, command: &Command) -> Outcome<Output> {
     only(command, &["numbers", ".id"])?;
     let mut state = router.state();
     let menu = state.tree.menu(&command.path).ok_or(Trap::NoSuchItem)?;

@@ -1,6 +1,7 @@
 //! The log, the history, logins and open connections.
 
 use super::put;
+use crate::catalogue::menu::Menu;
 use crate::lab::command::Record;
 use crate::lab::table::tag;
 use crate::lab::view::View;
@@ -19,8 +20,8 @@ pub(super) fn log(view: &View<'_>) -> Vec<Record> {
     view.state.log.lines().map(line).collect()
 }
 
-/// `/system/history`, newest first.
-pub(super) fn history(view: &View<'_>) -> Vec<Record> {
+/// `/system/history`, newest first; what the model tells of the past comes last.
+pub(super) fn history(view: &View<'_>, menu: &'static Menu) -> Vec<Record> {
     let change = |change: &crate::lab::state::Change| {
         Record::from([
             (".id", tag(change.id)),
@@ -29,11 +30,11 @@ pub(super) fn history(view: &View<'_>) -> Vec<Record> {
             ("policy", "write".to_owned()),
             ("time", view.stamp(change.at)),
             ("undoable", "true".to_owned()),
-            ("redoable", "false".to_owned()),
-            ("floating-undo", "false".to_owned()),
         ])
     };
-    view.state.history.iter().rev().map(change).collect()
+    let now = view.state.history.iter().rev().map(change);
+    let before = view.state.rows(menu.path).iter().map(|row| view.record(menu, row));
+    now.chain(before).collect()
 }
 
 /// `/user/active`.

@@ -33,7 +33,7 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 const NO_ROW: &str = "missing or invalid resource identifier";
 
 /// Where a connection comes in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(in crate::lab) struct Front {
     /// The router behind it.
     pub(in crate::lab) router: Arc<Router>,
