@@ -10,22 +10,22 @@ use serde_json::{Map, Value};
 
 /// The schema of a tool's arguments.
 pub(super) fn input<T: JsonSchema>() -> Map<String, Value> {
-    let mut schema = schema::<T>();
+    let mut schema = schema::<T>(SchemaSettings::draft2020_12());
     slim(&mut schema, false);
     // The arguments' own description is the tool's.
     schema.remove("description");
     schema
 }
 
-/// The schema of a tool's structured output.
+/// The schema of a tool's structured output; what may be left out is not required.
 pub(super) fn output<T: JsonSchema>() -> Map<String, Value> {
-    let mut schema = schema::<T>();
+    let mut schema = schema::<T>(SchemaSettings::draft2020_12().for_serialize());
     slim(&mut schema, true);
     schema
 }
 
-fn schema<T: JsonSchema>() -> Map<String, Value> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
+fn schema<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
+    let settings = settings.with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
     });
@@ -97,6 +97,9 @@ mod tests {
         count: Option<u32>,
         /// Named as a keyword is.
         format: String,
+        /// Mostly left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     }
 
     #[test]
@@ -112,5 +115,6 @@ mod tests {
         let schema = Value::Object(output::<Thing>());
         assert_eq!(schema["properties"]["count"], json!({"type": ["integer", "null"]}));
         assert_eq!(schema["properties"]["format"], json!({"type": "string"}));
+        assert_eq!(schema["required"], json!(["count", "format"]));
     }
 }

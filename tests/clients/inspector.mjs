@@ -12,12 +12,13 @@ const program = fileURLToPath(new URL('node_modules/.bin/mcp-inspector', import.
 const [transport, command, ...args] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'inspector-'));
 
-// The server's own flags would be taken for the inspector's, so it comes from a file.
+// The inspector would take the server's flags for its own, so a script holds them.
 function target() {
   if (transport === 'http') return [command, '--transport', 'http'];
-  const config = join(folder, 'config.json');
-  writeFileSync(config, JSON.stringify({ mcpServers: { rosmcp: { command, args, env: process.env } } }));
-  return ['--config', config, '--server', 'rosmcp'];
+  const script = join(folder, 'server');
+  const words = [command, ...args].map((word) => `'${word}'`);
+  writeFileSync(script, `#!/bin/sh\nexec ${words.join(' ')}\n`, { mode: 0o700 });
+  return [script];
 }
 
 const method = (...words) =>
