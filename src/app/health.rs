@@ -107,7 +107,10 @@ impl App {
         let request = ReadRequest { menu: "system/health".to_owned(), ..ReadRequest::default() };
         let rows = match self.read_device(device, &request).await {
             Ok(page) => page.rows,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            // Boards without sensors have no such menu, or say no to it.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DeviceRejected) => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
         let sensor = |name: &str| {

@@ -6,7 +6,7 @@ use super::App;
 use crate::clock;
 use crate::domain::keyring::{Installation, KeyRecord};
 use crate::domain::selector::Selector;
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, Result};
 use crate::settings::{ProcessEnvironment, Settings};
 use crate::store::{Conn, Store, credentials, installation, keys};
 use crate::vault::{self, Key, Vault};
@@ -148,10 +148,7 @@ async fn open_or_create(store: &Store, settings: &Settings, place: &KeyPlace) ->
         KeyPlace::Configured(environment) => environment,
         KeyPlace::Throwaway(key) => return create(store, key, None).await,
     };
-    let keys = vault::outer_keys(settings, environment)
-        .await
-        .while_doing(|| "reading the encryption key")?
-        .ok_or_else(no_key)?;
+    let keys = vault::outer_keys(settings, environment).await?.ok_or_else(no_key)?;
     let stored = store.read(stored).await?;
     match stored.installation {
         Some(installation) if installation.check_value.is_some() => {

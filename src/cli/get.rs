@@ -1,5 +1,7 @@
 //! `rosmcp get`: read a menu.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::Value;
 
@@ -8,9 +10,13 @@ use super::targets::Selection;
 use super::tree::Format;
 use crate::app::fleet::{DeviceRead, FleetRead};
 use crate::app::read::{Page, ReadRequest};
+use crate::catalogue::menus;
 use crate::domain::filter::Condition;
 use crate::domain::row::TypedRow;
 use crate::error::{Error, Result};
+
+/// The most columns of a table that nobody chose the fields of.
+const WIDEST_TABLE: usize = 9;
 
 /// Read a menu of one router, or of many with -l or --all
 #[derive(Args)]
@@ -72,11 +78,27 @@ impl Get {
                 }
             })
             .await?;
-        let columns: Vec<&str> = self.fields.iter().map(String::as_str).collect();
-        match (rows.as_slice(), cx.ui.format()) {
-            ([row], _) if !row.contains_key(".id") => cx.ui.object(row),
-            (rows, _) => cx.ui.rows(&columns, rows),
+        match rows.as_slice() {
+            [row] if !row.contains_key(".id") => cx.ui.object(row),
+            rows => self.print(cx, &[], rows),
         }
+    }
+
+    /// Prints rows; a table without `--fields` shows `first` and the most telling fields only, and says so.
+    fn print(&self, cx: &Cx, first: &[&str], rows: &[TypedRow]) -> Result<()> {
+        let menu = self.words.last().map_or("", String::as_str);
+        let mut columns: Vec<&str> = first.to_vec();
+        if !self.fields.is_empty() {
+            columns.extend(self.fields.iter().map(String::as_str));
+            return cx.ui.rows(&columns, rows);
+        }
+        let telling = telling(menu, rows);
+        let more = telling.len().saturating_sub(WIDEST_TABLE);
+        if cx.ui.format() == Format::Table && more > 0 {
+            cx.ui.note(&format!("{more} more fields: choose with --fields, or print all with -o json"));
+        }
+        columns.extend(telling.into_iter().take(WIDEST_TABLE));
+        cx.ui.rows(&columns, rows)
     }
 
     async fn many(&self, cx: &Cx, request: &ReadRequest) -> Result<()> {
@@ -85,7 +107,7 @@ impl Get {
         if cx.ui.format() == Format::Json || cx.ui.format() == Format::Yaml {
             cx.ui.object(&read)?;
         } else {
-            cx.ui.rows(&[], &flat(&read))?;
+            self.print(cx, &["device"], &flat(&read))?;
         }
         for device in &read.devices {
             if let Some(error) = &device.error {
@@ -93,6 +115,20 @@ impl Get {
             }
         }
         read.error().map_or(Ok(()), Err)
+    }
+}
+
+/// The fields of a menu that occur in `rows`, most telling first; in a menu that the catalogue does not describe, as
+/// they come.
+fn telling<'a>(menu: &str, rows: &'a [TypedRow]) -> Vec<&'a str> {
+    let occurring: BTreeSet<&str> =
+        rows.iter().flat_map(TypedRow::keys).map(String::as_str).filter(|name| *name != "device").collect();
+    match menus::find(menu) {
+        Some(menu) => {
+            let known = std::iter::once(".id").chain(menu.names());
+            known.filter_map(|name| occurring.get(name).copied()).collect()
+        }
+        None => occurring.into_iter().collect(),
     }
 }
 

@@ -46,6 +46,9 @@ fn table(columns: &[String], rows: &[Value]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(columns.iter().map(|name| name.to_uppercase().replace('_', " ")));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     for row in rows {
         table.add_row(columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
     }
