@@ -101,7 +101,7 @@ impl<'a> View<'a> {
         if menu.path.contains("firewall/") && ABSENT_UNTIL_WRITTEN.contains(&field.name) {
             return None;
         }
-        let default = field.default?;
+        let Some(default) = field.default else { return empty(menu, field) };
         Some(match field.kind {
             FieldType::Flag => value::flag(default).unwrap_or_else(|| default.to_owned()),
             _ => default.to_owned(),
@@ -122,6 +122,15 @@ impl<'a> View<'a> {
     pub(super) fn zone(&self) -> &str {
         self.state.setting("system/clock", "time-zone-name").unwrap_or("UTC")
     }
+}
+
+/// Settings show a text or a list that was never written as empty; rows leave it out.
+fn empty(menu: &Menu, field: &Field) -> Option<String> {
+    let shown = menu.kind == MenuKind::Settings
+        && field.writable
+        && !field.hardware
+        && matches!(field.kind, FieldType::Text | FieldType::List(_));
+    shown.then(String::new)
 }
 
 /// The flags that lists have by themselves.

@@ -91,6 +91,7 @@ pub(super) fn own(view: &View<'_>, menu: &Menu, row: &Row, record: &mut Record) 
     if menu.path == "interface/ethernet" {
         let mac = row.text("mac-address").unwrap_or_default();
         default(record, "orig-mac-address", mac);
+        default(record, "loop-protect-status", "off");
         counters(view, row, record, ["rx-bytes", "tx-bytes", "rx-packet", "tx-packet"]);
         if bridge_of(view.state, row.id).is_some() {
             put(record, "slave", true);
