@@ -252,7 +252,7 @@ PATTERNS = {
     "integer": re.compile(r"-?\d+|0x[0-9a-fA-F]+"),
     "decimal": re.compile(r"-?\d+(\.\d+)?"),
     "flag": re.compile(r"true|false|yes|no|"),
-    "duration": re.compile(r"(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?(\d+us)?|\d+|\d\d:\d\d:\d\d"),
+    "duration": re.compile(r"(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?(\d+us)?|\d\d:\d\d:\d\d"),
     "time": re.compile(r"(\d{4}-\d\d-\d\d|[a-z]{3}/\d\d(/\d{4})?)( \d\d:\d\d:\d\d)?|[A-Z][a-z]{2}/.*"),
     "bytes": re.compile(r"\d+"),
     "bits-per-second": re.compile(r"\d+"),
