@@ -7,6 +7,7 @@ mod it {
     mod cli;
     mod device;
     mod generated;
+    mod prompt;
     mod serve;
     mod support;
 }

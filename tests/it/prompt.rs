@@ -1,0 +1,55 @@
+//! Prompts on a terminal.
+
+use std::time::Duration;
+
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect, Session};
+
+use super::support::{Installation, Routers};
+
+fn terminal(installation: &Installation, arguments: &[&str]) -> OsSession {
+    let mut session = Session::spawn(installation.command(arguments)).expect("a terminal");
+    session.set_expect_timeout(Some(Duration::from_secs(30)));
+    session
+}
+
+#[test]
+fn a_password_is_asked_for_and_never_shown() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    let router = routers.first();
+    let port = router.rest_port.to_string();
+    let add = [
+        "device",
+        "add",
+        "edge",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        &port,
+        "--tls-pin",
+        &router.certificate_sha256,
+    ];
+    let mut session = terminal(&installation, &add);
+    session.expect("User name").expect("a question");
+    session.send_line(&router.username).expect("an answer");
+    session.expect("Password").expect("a question");
+    session.send_line(&router.password).expect("an answer");
+    let rest = session.expect(Eof).expect("the end");
+    let said = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(said.contains("reachable"), "{said}");
+    assert!(!said.contains(&router.password), "the password is echoed: {said}");
+}
+
+#[test]
+fn a_removal_is_asked_about_and_no_means_no() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    installation.add("edge", routers.first(), "admin", "x");
+    for (answer, left) in [("n", 1), ("y", 0)] {
+        let mut session = terminal(&installation, &["device", "remove", "edge"]);
+        session.expect("stored password?").expect("a question");
+        session.send(answer).expect("an answer");
+        session.expect(Eof).expect("the end");
+        let devices = installation.rosmcp(&["device", "list", "-o", "json"]).json();
+        assert_eq!(devices.as_array().map(Vec::len), Some(left), "after {answer}");
+    }
+}
