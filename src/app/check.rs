@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
+use super::device_view::FactsView;
 use super::fleet::Failure;
 use super::read::ReadRequest;
 use crate::clock;
@@ -33,18 +34,9 @@ pub struct DeviceCheck {
     pub device: String,
     /// Whether it answered and let us in.
     pub reachable: bool,
-    /// What it calls itself; text from the device.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity: Option<String>,
-    /// RouterOS version.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// Board name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// CPU architecture.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub architecture: Option<String>,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub facts: FactsView,
     /// How long the first answer took, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<i64>,
@@ -98,10 +90,7 @@ impl App {
         let check = DeviceCheck {
             device: device.name.clone(),
             reachable: true,
-            identity: facts.identity.clone(),
-            version: facts.version.clone(),
-            model: facts.model.clone(),
-            architecture: facts.architecture.clone(),
+            facts: FactsView::from(&facts),
             latency_ms: Some(latency),
             findings,
             error: None,
@@ -176,10 +165,7 @@ fn unreachable(device: &Device, error: &Error) -> DeviceCheck {
     DeviceCheck {
         device: device.name.clone(),
         reachable: false,
-        identity: None,
-        version: None,
-        model: None,
-        architecture: None,
+        facts: FactsView::default(),
         latency_ms: None,
         findings: findings.collect(),
         error: Some(error.into()),

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::App;
 use super::open::Change;
 use super::sessions::binding;
@@ -64,80 +62,6 @@ pub struct DeviceEdit {
     pub withdraw: Vec<Capability>,
     /// A credential for the new endpoint; a stored one is bound to the old endpoint and is not carried over.
     pub credential: Option<Credential>,
-}
-
-/// A device as people and programs see it.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct DeviceView {
-    /// Its name.
-    pub name: String,
-    /// Immutable identifier.
-    pub id: String,
-    /// Host name or address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-    /// `rest` or `api`.
-    pub transport: String,
-    /// `system`, `pin`, `authority` or `plain`.
-    pub trust: String,
-    /// The pinned certificate's SHA-256.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pinned_certificate: Option<String>,
-    /// `lab`, `staging` or `prod`.
-    pub environment: String,
-    /// Free labels.
-    pub tags: BTreeMap<String, String>,
-    /// What may be done to it beyond reading.
-    pub capabilities: Vec<String>,
-    /// What the device last called itself; text from the device.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity: Option<String>,
-    /// RouterOS version.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// Board name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// CPU architecture.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub architecture: Option<String>,
-    /// Serial number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
-    /// When it last answered, RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_seen_at: Option<String>,
-}
-
-impl From<&Device> for DeviceView {
-    fn from(device: &Device) -> Self {
-        let clean = |text: &Option<String>| text.as_deref().map(super::sanitise::clean_text);
-        let (trust, pinned_certificate) = match &device.endpoint.trust {
-            Trust::System => ("system", None),
-            Trust::Pin(fingerprint) => ("pin", Some(fingerprint.to_string())),
-            Trust::Authority(_) => ("authority", None),
-            Trust::Plain => ("plain", None),
-        };
-        Self {
-            name: device.name.clone(),
-            id: device.id.to_string(),
-            host: device.endpoint.host.clone(),
-            port: device.endpoint.port,
-            transport: device.endpoint.transport.to_string(),
-            trust: trust.to_owned(),
-            pinned_certificate,
-            environment: device.environment.to_string(),
-            tags: device.tags.clone(),
-            capabilities: device.capabilities.iter().map(|flag| flag.as_str().to_owned()).collect(),
-            identity: clean(&device.facts.identity),
-            version: clean(&device.facts.version),
-            model: clean(&device.facts.model),
-            architecture: clean(&device.facts.architecture),
-            serial: clean(&device.facts.serial),
-            last_seen_at: device.last_seen_at.map(clock::rfc3339),
-        }
-    }
 }
 
 impl App {

@@ -24,7 +24,7 @@ fn describe(check: &DeviceCheck) -> String {
         None => format!(
             "{} answers, RouterOS {}, {} findings",
             check.device,
-            check.version.as_deref().unwrap_or("of unknown version"),
+            check.facts.version.as_deref().unwrap_or("of unknown version"),
             check.findings.len()
         ),
     }

@@ -2,7 +2,7 @@
 
 use super::arguments::{OneDevice, device_property};
 use super::tool::{Context, Tool};
-use crate::app::device::DeviceView;
+use crate::app::device_view::DeviceView;
 use crate::error::Result;
 
 pub(super) fn tool() -> Tool {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Context, Tool};
-use crate::app::device::DeviceView;
+use crate::app::device_view::DeviceView;
 use crate::domain::selector::Selector;
 use crate::error::Result;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::arguments::device_property;
 use super::tool::{Annotations, Context, Tool};
-use crate::app::diagnose::{PingReport, PingRequest};
+use crate::app::ping::{PingReport, PingRequest};
 use crate::error::Result;
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::arguments::device_property;
 use super::tool::{Annotations, Context, Tool};
-use crate::app::diagnose::{TraceReport, TraceRequest};
+use crate::app::traceroute::{TraceReport, TraceRequest};
 use crate::error::Result;
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -58,7 +58,7 @@ impl Add {
             let device = app.add_device(&cx.caller(), new).await?;
             cx.ui.note(&format!("added {:?}", device.name));
             if self.no_check || device.environment != app.settings.environment {
-                return cx.ui.object(&crate::app::device::DeviceView::from(&device));
+                return cx.ui.object(&crate::app::device_view::DeviceView::from(&device));
             }
             report(cx, app, &device).await
         })

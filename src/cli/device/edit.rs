@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::endpoint::{Allow, Deny, TrustFlags, Wire, environment, tags};
-use crate::app::device::{DeviceEdit, DeviceView};
+use crate::app::device::DeviceEdit;
+use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
 use crate::cli::password::Login;
 use crate::domain::device::Environment;

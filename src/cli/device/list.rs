@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::app::device::DeviceView;
+use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
 use crate::domain::selector::Selector;
 use crate::error::Result;

@@ -1,0 +1,100 @@
+//! A device as people and programs see it: no secret, and its own words made harmless.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::sanitise::clean_text;
+use crate::clock;
+use crate::domain::device::{Device, Facts, Trust};
+
+/// What a device says of itself, made harmless to read.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct FactsView {
+    /// What it calls itself; text from the device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// RouterOS version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Board name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// CPU architecture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<String>,
+    /// Serial number, or the system id of a CHR.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+}
+
+impl From<&Facts> for FactsView {
+    fn from(facts: &Facts) -> Self {
+        let clean = |text: &Option<String>| text.as_deref().map(clean_text);
+        Self {
+            identity: clean(&facts.identity),
+            version: clean(&facts.version),
+            model: clean(&facts.model),
+            architecture: clean(&facts.architecture),
+            serial: clean(&facts.serial),
+        }
+    }
+}
+
+/// A device as people and programs see it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DeviceView {
+    /// Its name.
+    pub name: String,
+    /// Immutable identifier.
+    pub id: String,
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// `rest` or `api`.
+    pub transport: String,
+    /// `system`, `pin`, `authority` or `plain`.
+    pub trust: String,
+    /// The pinned certificate's SHA-256.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned_certificate: Option<String>,
+    /// `lab`, `staging` or `prod`.
+    pub environment: String,
+    /// Free labels.
+    pub tags: BTreeMap<String, String>,
+    /// What may be done to it beyond reading.
+    pub capabilities: Vec<String>,
+    /// What it last said of itself.
+    #[serde(flatten)]
+    pub facts: FactsView,
+    /// When it last answered, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<String>,
+}
+
+impl From<&Device> for DeviceView {
+    fn from(device: &Device) -> Self {
+        let (trust, pinned_certificate) = match &device.endpoint.trust {
+            Trust::System => ("system", None),
+            Trust::Pin(fingerprint) => ("pin", Some(fingerprint.to_string())),
+            Trust::Authority(_) => ("authority", None),
+            Trust::Plain => ("plain", None),
+        };
+        Self {
+            name: device.name.clone(),
+            id: device.id.to_string(),
+            host: device.endpoint.host.clone(),
+            port: device.endpoint.port,
+            transport: device.endpoint.transport.to_string(),
+            trust: trust.to_owned(),
+            pinned_certificate,
+            environment: device.environment.to_string(),
+            tags: device.tags.clone(),
+            capabilities: device.capabilities.iter().map(|flag| flag.as_str().to_owned()).collect(),
+            facts: FactsView::from(&device.facts),
+            last_seen_at: device.last_seen_at.map(clock::rfc3339),
+        }
+    }
+}
