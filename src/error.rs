@@ -253,7 +253,11 @@ pub fn markdown() -> String {
     );
     for kind in ErrorKind::ALL {
         let row = kind.row();
-        let mcp = row.json_rpc.map_or_else(|| "tool error".to_owned(), |code| code.to_string());
+        let mcp = match (kind, row.json_rpc) {
+            (ErrorKind::Usage, Some(code)) => format!("{code}; tool error for a tool's arguments"),
+            (_, Some(code)) => code.to_string(),
+            (_, None) => "tool error".to_owned(),
+        };
         let again = match row.retry {
             Retry::No => "no",
             Retry::Yes => "yes",

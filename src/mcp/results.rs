@@ -1,7 +1,7 @@
 //! What a call's outcome looks like on the wire.
 //!
 //! The error table decides: kinds with a JSON-RPC code are protocol errors, all others are tool results that a model
-//! can read and react to. Details of our own faults stay in the log; the client gets the request id to quote.
+//! can read and react to; so are arguments that a tool cannot take (MCP 2025-11-25, "Tools", error handling). Details of our own faults stay in the log; the client gets the request id to quote.
 
 use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock, ErrorCode};
@@ -29,16 +29,19 @@ fn success(answer: Answer) -> CallToolResult {
 
 fn failure(error: &Error, request_id: &str) -> Result<CallToolResult, ErrorData> {
     match error.kind().row().json_rpc {
-        Some(code) if error.kind() == ErrorKind::Usage => {
-            Err(ErrorData::new(ErrorCode(code), readable(error), Some(error.report())))
-        }
-        Some(code) => Err(hidden(error, code, request_id)),
-        None => {
+        // Arguments that a tool cannot take are the model's to mend, so they are a result that it sees.
+        Some(code) if error.kind() != ErrorKind::Usage => Err(hidden(error, code, request_id)),
+        _ => {
             let mut result = CallToolResult::error(vec![ContentBlock::text(readable(error))]);
             result.structured_content = Some(error.report());
             Ok(result)
         }
     }
+}
+
+/// A request that no tool gets to see.
+pub(super) fn malformed(error: &Error) -> ErrorData {
+    ErrorData::invalid_params(readable(error), Some(error.report()))
 }
 
 /// The message and the hints in one text.
@@ -84,9 +87,10 @@ mod tests {
 
     #[test]
     fn every_kind_is_a_protocol_error_or_a_tool_error_as_the_table_says() {
+        let expected = |kind: ErrorKind| kind.row().json_rpc.filter(|_| kind != ErrorKind::Usage);
         for &kind in ErrorKind::ALL {
             let error = Error::new(kind, "it broke").hint("mend it");
-            match (outcome(Err(error), "r1"), kind.row().json_rpc) {
+            match (outcome(Err(error), "r1"), expected(kind)) {
                 (Err(fault), Some(code)) => assert_eq!(fault.code.0, code, "{kind}"),
                 (Ok(result), None) => {
                     assert_eq!(result.is_error, Some(true), "{kind}");

@@ -1,10 +1,8 @@
 //! The protocol's server: what it says of itself, `tools/list`, `tools/call`.
 
 use std::borrow::Cow;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestMethod, CompleteRequestParams,
     CompleteResult, ConstString, DiscoverResult, Implementation, ListPromptsRequestMethod, ListPromptsResult,
@@ -19,7 +17,7 @@ use tracing::Instrument;
 use super::{definitions, progress, results};
 use crate::app::App;
 use crate::domain::principal::{Caller, Principal};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::tools::registry::Registry;
 use crate::tools::tool::{Answer, Context};
 
@@ -97,12 +95,7 @@ impl Server {
     ) -> Result<Answer> {
         let (progress, _end) = progress::of(context);
         let context = Context { app: self.0.app.clone(), caller, progress, cancel: context.ct.clone() };
-        let call = self.0.registry.call(context, &request.name, request.arguments.unwrap_or_default());
-        // A panic would end the task that owes the client an answer.
-        AssertUnwindSafe(call)
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "the tool panicked")))
+        self.0.registry.call(context, &request.name, request.arguments.unwrap_or_default()).await
     }
 }
 
@@ -157,6 +150,9 @@ impl ServerHandler for Server {
                 format!("no tool's name has more than {NAME_MAX} bytes"),
                 None,
             ));
+        }
+        if let Err(error) = self.0.registry.find(&request.name) {
+            return Err(results::malformed(&error));
         }
         let request_id = caller.request_id.clone();
         // Calls run in tasks of their own, outside the HTTP request's span.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::app::Targets;
 use crate::app::read::ReadRequest;
@@ -99,9 +99,4 @@ impl TargetArguments {
             (true, None) => Ok(Targets::All),
         }
     }
-}
-
-/// The schema of a `device` argument; gateways may route and limit by it, so it is mirrored in a header.
-pub(super) fn device_property() -> Value {
-    json!({"type": "string", "description": "Device name.", "x-mcp-header": "Device"})
 }

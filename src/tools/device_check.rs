@@ -1,6 +1,6 @@
 //! `device_check`: whether a device answers, and what it lacks.
 
-use super::arguments::{OneDevice, device_property};
+use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
 use crate::app::check::DeviceCheck;
 use crate::error::Result;
@@ -15,7 +15,6 @@ pub(super) fn tool() -> Tool {
         run,
         describe,
     )
-    .with_property("device", device_property())
 }
 
 fn describe(check: &DeviceCheck) -> String {

@@ -1,6 +1,6 @@
 //! `device_get`: one device of the inventory.
 
-use super::arguments::{OneDevice, device_property};
+use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
 use crate::app::device_view::DeviceView;
 use crate::error::Result;
@@ -14,7 +14,6 @@ pub(super) fn tool() -> Tool {
         run,
         |device: &DeviceView| format!("{} at {}:{}", device.name, device.host, device.port),
     )
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: OneDevice) -> Result<DeviceView> {

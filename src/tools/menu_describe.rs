@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::arguments::device_property;
 use super::tool::{Context, Tool};
 use crate::app::describe::MenuDescription;
 use crate::error::Result;
@@ -31,7 +30,6 @@ pub(super) fn tool() -> Tool {
             format!("{}: {fields} fields described", menu.menu)
         },
     )
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: Input) -> Result<MenuDescription> {

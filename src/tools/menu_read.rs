@@ -1,6 +1,6 @@
 //! `menu_read`: any menu that the device has.
 
-use super::arguments::{ReadArguments, device_property};
+use super::arguments::ReadArguments;
 use super::tool::{Context, Tool};
 use crate::app::read::Page;
 use crate::error::Result;
@@ -14,7 +14,6 @@ pub(super) fn tool() -> Tool {
         run,
         super::read::describe,
     )
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: ReadArguments) -> Result<Page> {

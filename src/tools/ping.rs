@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::arguments::device_property;
 use super::tool::{Annotations, Context, Tool};
 use crate::app::ping::{PingReport, PingRequest};
 use crate::error::Result;
@@ -48,7 +47,6 @@ pub(super) fn tool() -> Tool {
         },
     )
     .annotated(Annotations::PROBE)
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: Input) -> Result<PingReport> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::arguments::{ReadArguments, device_property};
+use super::arguments::ReadArguments;
 use super::tool::{Context, Tool};
 use crate::app::read::Page;
 use crate::catalogue::menu::Area;
@@ -24,7 +24,6 @@ fn tool(area: Area) -> Tool {
         move |context, input| run(area, context, input),
         describe,
     )
-    .with_property("device", device_property())
     .with_property("menu", json!({"type": "string", "enum": paths}))
 }
 

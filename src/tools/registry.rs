@@ -1,7 +1,9 @@
 //! The tools there are, in their fixed order, and the one way to call one.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 
+use futures_util::FutureExt;
 use serde_json::{Map, Value};
 
 use super::tool::{Answer, Context, Tool};
@@ -72,7 +74,7 @@ impl Registry {
         let (app, cancel) = (context.app.clone(), context.cancel.clone());
         let mut event = event(&context, tool, &arguments);
         let result = tokio::select! {
-            result = tokio::time::timeout(tool.timeout, tool.run(context, arguments)) => {
+            result = tokio::time::timeout(tool.timeout, guarded(tool, context, arguments)) => {
                 result.unwrap_or_else(|_| Err(too_long(tool)))
             }
             () = cancel.cancelled() => Err(Error::new(ErrorKind::Interrupted, "the caller gave up")),
@@ -90,6 +92,12 @@ impl Registry {
             None => error.hint("`rosmcp tool list` names them all"),
         }
     }
+}
+
+/// A panic would end the task that owes the caller an answer and the trail a row.
+async fn guarded(tool: &Tool, context: Context, arguments: Map<String, Value>) -> Result<Answer> {
+    let run = AssertUnwindSafe(tool.run(context, arguments)).catch_unwind().await;
+    run.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, format!("the tool {} panicked", tool.name))))
 }
 
 fn too_long(tool: &Tool) -> Error {
@@ -110,5 +118,83 @@ fn event(context: &Context, tool: &Tool, arguments: &Map<String, Value>) -> Audi
         outcome: String::new(),
         detail: text("menu").or_else(|| text("target")),
         duration_ms: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+    use serde_json::json;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::app::progress::Unwatched;
+    use crate::app::{App, AuditFilter};
+    use crate::domain::principal::Caller;
+
+    #[derive(Deserialize, JsonSchema)]
+    struct Nothing {}
+
+    #[derive(Serialize, JsonSchema)]
+    struct Done {
+        done: bool,
+    }
+
+    fn tool(name: &str, run: fn() -> Result<Done>) -> Tool {
+        Tool::read(
+            name,
+            name,
+            name,
+            "test",
+            move |_: Context, _: Nothing| async move { run() },
+            |_: &Done| "done".to_owned(),
+        )
+    }
+
+    #[tokio::test]
+    async fn every_call_leaves_a_row_even_one_that_panics() {
+        let app = Arc::new(App::scratch().await);
+        let registry = Registry::new(vec![
+            tool("works", || Ok(Done { done: true })),
+            tool("fails", || Err(Error::not_found("gone"))),
+            tool("panics", || panic!("a bug")),
+        ]);
+        for name in ["works", "fails", "panics", "unknown"] {
+            let context = Context {
+                app: app.clone(),
+                caller: Caller { principal: Principal::lab(), request_id: name.to_owned() },
+                progress: Arc::new(Unwatched),
+                cancel: CancellationToken::new(),
+            };
+            let arguments = json!({}).as_object().cloned().unwrap_or_default();
+            assert_eq!(registry.call(context, name, arguments).await.is_ok(), name == "works");
+        }
+        let rows = loop {
+            let rows = app.audit.recent(AuditFilter { limit: 10, ..AuditFilter::default() }).await.unwrap();
+            if rows.len() == 3 {
+                break rows;
+            }
+            tokio::task::yield_now().await;
+        };
+        let outcomes: Vec<_> = rows.iter().rev().map(|row| row.event.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["ok", "not_found", "internal"]);
+    }
+
+    #[test]
+    fn the_tools_of_this_binary_keep_the_contract() {
+        let mut names: Vec<_> = registry().all().map(|tool| tool.name.clone()).collect();
+        for tool in registry().all() {
+            let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            assert!(tool.name.len() <= 64 && tool.name.bytes().all(plain), "{}", tool.name);
+            assert!(tool.description.ends_with('.') && tool.description.len() < 300, "{}", tool.name);
+            assert_eq!(tool.input_schema["type"], "object", "{}", tool.name);
+            assert_eq!(tool.output_schema["type"], "object", "{}", tool.name);
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), registry().all().count());
     }
 }

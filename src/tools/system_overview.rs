@@ -1,6 +1,6 @@
 //! `system_overview`: one device at a glance.
 
-use super::arguments::{OneDevice, device_property};
+use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
 use crate::app::overview::Overview;
 use crate::error::Result;
@@ -22,7 +22,6 @@ pub(super) fn tool() -> Tool {
             )
         },
     )
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: OneDevice) -> Result<Overview> {

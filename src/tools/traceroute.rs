@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::arguments::device_property;
 use super::tool::{Annotations, Context, Tool};
 use crate::app::traceroute::{TraceReport, TraceRequest};
 use crate::error::Result;
@@ -34,7 +33,6 @@ pub(super) fn tool() -> Tool {
         |report: &TraceReport| format!("{} hops to {}", report.hops.len(), report.target),
     )
     .annotated(Annotations::PROBE)
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: Input) -> Result<TraceReport> {

@@ -133,7 +133,9 @@ async fn failures_are_tool_errors_or_protocol_errors() {
     );
 
     let wrong = client.stateless("tools/call", json!({"name": "count", "arguments": {"steps": "x"}})).await;
-    assert_eq!(wrong.json().await["error"]["code"], -32602);
+    let wrong = wrong.json().await;
+    assert_eq!(wrong["result"]["isError"], true, "a model sees what is wrong with its arguments: {wrong}");
+    assert_eq!(wrong["result"]["structuredContent"]["kind"], "usage");
 
     let unknown =
         client.stateless("tools/call", json!({"name": "loook", "arguments": {}})).await.json().await;
