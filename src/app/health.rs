@@ -97,7 +97,7 @@ impl App {
             cpu_load_percent: number(&resource, "cpu-load"),
             memory_used_percent: used("free-memory", "total-memory").map(rounded),
             storage_used_percent: used("free-hdd-space", "total-hdd-space").map(rounded),
-            uptime_seconds: number(&resource, "uptime"),
+            uptime_seconds: number(&resource, "uptime").map(whole),
             temperature_celsius: self.temperature(device).await?,
         })
     }
@@ -134,6 +134,12 @@ pub(super) fn number(row: &TypedRow, field: &str) -> Option<f64> {
         Value::String(text) => text.parse().ok(),
         _ => None,
     }
+}
+
+/// Without its fraction; uptimes are far below what an `i64` holds.
+#[expect(clippy::cast_possible_truncation, reason = "the fraction is what is cut")]
+fn whole(figure: f64) -> i64 {
+    figure as i64
 }
 
 /// To one decimal.

@@ -83,9 +83,7 @@ fn line(health: &DeviceHealth) -> Line {
 }
 
 /// Seconds as people read them: `3d 4h`, `5h 6m`, `7m 8s`.
-fn span(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "uptimes are far below i64::MAX seconds")]
-    let seconds = seconds as i64;
+fn span(seconds: i64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours) {
         (0, 0) => format!("{minutes}m {}s", seconds % 60),
@@ -98,7 +96,7 @@ fn span(seconds: f64) -> String {
 mod tests {
     #[test]
     fn spans_read_as_two_units() {
-        for (seconds, text) in [(428.0, "7m 8s"), (18_360.0, "5h 6m"), (273_600.0, "3d 4h")] {
+        for (seconds, text) in [(428, "7m 8s"), (18_360, "5h 6m"), (273_600, "3d 4h")] {
             assert_eq!(super::span(seconds), text);
         }
     }

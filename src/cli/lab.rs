@@ -1,14 +1,15 @@
 //! `rosmcp lab`: simulated routers on their own.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::context::Cx;
 use super::serve::stop_signal;
-use crate::app::App;
 use crate::app::device::NewDevice;
+use crate::app::{App, Targets};
 use crate::domain::credential::Credential;
 use crate::domain::device::{Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
@@ -90,6 +91,16 @@ impl Simulated {
 
     pub(super) async fn stop(self) {
         self.0.stop().await;
+    }
+}
+
+/// Asks each simulated router who it is, so that the inventory can tell; the server does not wait for it.
+pub(super) async fn greet(app: Arc<App>) {
+    let devices = app.targets(&Targets::All).await.unwrap_or_default();
+    for device in devices {
+        if let Err(error) = app.check_device(&device).await {
+            tracing::warn!(%error, device = device.name, "a simulated router could not be asked");
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl Serve {
         let access = access(&resolved.settings)?;
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(listen(&resolved.settings).await?),
+            Transport::Http => Some(listen(&resolved.settings, self.port).await?),
             Transport::Stdio => None,
         };
         let shutdown = stop_signal()?;
@@ -84,7 +84,7 @@ impl Serve {
         let given = [
             ("mcp_transport", transport),
             ("mcp_http_host", self.host.clone()),
-            // Port 0 asks the system for any free port; it is no setting.
+            // Port 0 is no setting.
             ("mcp_http_port", self.port.filter(|port| *port != 0).map(|port| port.to_string())),
         ];
         given.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
@@ -109,7 +109,9 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
     };
     let simulated = Simulated::start(count).await?;
     lab::enlist(&app, &cx.caller(), &simulated).await?;
-    Ok((Arc::new(app), Some(simulated)))
+    let app = Arc::new(app);
+    tokio::spawn(lab::greet(app.clone()));
+    Ok((app, Some(simulated)))
 }
 
 fn access(settings: &Settings) -> Result<Access> {
@@ -122,8 +124,9 @@ fn access(settings: &Settings) -> Result<Access> {
     }
 }
 
-async fn listen(settings: &Settings) -> Result<TcpListener> {
-    let (host, port) = (settings.mcp_http_host.as_str(), settings.mcp_http_port);
+/// Listens where the settings say; `--port 0` takes any free port, which the log names.
+async fn listen(settings: &Settings, flag: Option<u16>) -> Result<TcpListener> {
+    let (host, port) = (settings.mcp_http_host.as_str(), flag.unwrap_or(settings.mcp_http_port));
     TcpListener::bind((host, port)).await.map_err(|error| {
         Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
             .hint("choose another port with --port, or stop what listens there")

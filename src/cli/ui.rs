@@ -27,6 +27,7 @@ pub(super) struct Ui(Arc<Inner>);
 struct Inner {
     format: Format,
     quiet: bool,
+    verbose: bool,
     yes: bool,
     prompts: bool,
     color: bool,
@@ -42,8 +43,15 @@ impl Ui {
             ColorChoice::Auto => environment.wants_color(terminal),
         };
         let prompts = terminal && std::io::stdin().is_terminal() && !global.no_input;
-        let inner =
-            Inner { format: global.output, quiet: global.quiet, yes: global.yes, prompts, color, terminal };
+        let inner = Inner {
+            format: global.output,
+            quiet: global.quiet,
+            verbose: global.verbose > 0,
+            yes: global.yes,
+            prompts,
+            color,
+            terminal,
+        };
         Self(Arc::new(inner))
     }
 
@@ -66,6 +74,10 @@ impl Ui {
     /// Prints rows: a table of `columns`, or every field in the other formats.
     pub(super) fn rows<T: Serialize>(&self, columns: &[&str], rows: &[T]) -> Result<()> {
         let rows = rows.iter().map(to_value).collect::<Result<Vec<_>>>()?;
+        if rows.is_empty() && self.0.format == Format::Table {
+            self.note("nothing to show");
+            return Ok(());
+        }
         self.print(&render::rows(self.0.format, columns, &rows)?)
     }
 
@@ -101,7 +113,7 @@ impl Ui {
     pub(super) fn error(&self, error: &Error) {
         let text = match self.0.format {
             Format::Json | Format::Jsonl => error::json(error),
-            _ => error::text(error, self.0.color),
+            _ => error::text(error, self.0.color, self.0.verbose),
         };
         to_stderr(&text);
     }

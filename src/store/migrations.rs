@@ -48,8 +48,9 @@ pub struct Applied {
     pub version: i64,
     /// Its name, e.g. `V001__first_schema`.
     pub name: String,
-    /// When it was applied, Unix milliseconds.
-    pub applied_at: i64,
+    /// When it was applied, Unix milliseconds; written as RFC 3339.
+    #[serde(serialize_with = "clock::as_rfc3339")]
+    pub applied_at: clock::UnixMs,
     #[serde(skip)]
     checksum: String,
 }
