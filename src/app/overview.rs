@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
-use super::health::{number, rounded};
+use super::health::{rounded, whole};
 use super::read::ReadRequest;
 use crate::domain::device::Device;
 use crate::domain::health::HealthStatus;
@@ -33,19 +33,19 @@ pub struct Overview {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<String>,
     /// Seconds since the last start.
-    pub uptime_seconds: Option<f64>,
+    pub uptime_seconds: Option<u64>,
     /// CPU cores.
-    pub cpu_count: Option<f64>,
+    pub cpu_count: Option<u64>,
     /// CPU load, percent.
     pub cpu_load_percent: Option<f64>,
     /// Memory, bytes.
-    pub memory_total_bytes: Option<f64>,
+    pub memory_total_bytes: Option<u64>,
     /// Free memory, bytes.
-    pub memory_free_bytes: Option<f64>,
+    pub memory_free_bytes: Option<u64>,
     /// Storage, bytes.
-    pub storage_total_bytes: Option<f64>,
+    pub storage_total_bytes: Option<u64>,
     /// Free storage, bytes.
-    pub storage_free_bytes: Option<f64>,
+    pub storage_free_bytes: Option<u64>,
     /// Temperature, degrees Celsius.
     pub temperature_celsius: Option<f64>,
     /// Interfaces by state.
@@ -93,12 +93,12 @@ impl App {
             status: health.status,
             reasons: health.reasons,
             uptime_seconds: vitals.uptime_seconds,
-            cpu_count: number(&resource, "cpu-count"),
+            cpu_count: whole(&resource, "cpu-count"),
             cpu_load_percent: vitals.cpu_load_percent.map(rounded),
-            memory_total_bytes: number(&resource, "total-memory"),
-            memory_free_bytes: number(&resource, "free-memory"),
-            storage_total_bytes: number(&resource, "total-hdd-space"),
-            storage_free_bytes: number(&resource, "free-hdd-space"),
+            memory_total_bytes: whole(&resource, "total-memory"),
+            memory_free_bytes: whole(&resource, "free-memory"),
+            storage_total_bytes: whole(&resource, "total-hdd-space"),
+            storage_free_bytes: whole(&resource, "free-hdd-space"),
             temperature_celsius: vitals.temperature_celsius,
             interfaces: InterfaceCounts {
                 total: interfaces.len(),

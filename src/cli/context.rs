@@ -59,13 +59,13 @@ impl Cx {
     }
 
     /// The login name of whoever runs this.
-    pub(super) fn user(&self) -> &str {
-        self.environment.user().unwrap_or("unknown")
+    pub(super) fn user(&self) -> String {
+        self.environment.user()
     }
 
     /// The person at the shell.
     pub(super) fn caller(&self) -> Caller {
-        Caller { principal: Principal::shell(self.user()), request_id: ulid::Ulid::generate().to_string() }
+        Caller { principal: Principal::shell(&self.user()), request_id: ulid::Ulid::generate().to_string() }
     }
 
     /// Logs of a verb: errors with `-q`, warnings, and more with each `-v`.

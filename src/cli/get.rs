@@ -95,7 +95,8 @@ impl Get {
         let telling = telling(menu, rows);
         let more = telling.len().saturating_sub(WIDEST_TABLE);
         if cx.ui.format() == Format::Table && more > 0 {
-            cx.ui.note(&format!("{more} more fields: choose with --fields, or print all with -o json"));
+            let fields = if more == 1 { "field" } else { "fields" };
+            cx.ui.note(&format!("{more} more {fields}: choose with --fields, or print all with -o json"));
         }
         columns.extend(telling.into_iter().take(WIDEST_TABLE));
         cx.ui.rows(&columns, rows)

@@ -66,7 +66,7 @@ impl Serve {
         let (app, simulated) = open(cx, &self, resolved).await?;
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
-            None => mcp::serve_stdio(registry(), app.clone(), cx.user(), shutdown).await,
+            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         app.close().await;
         if let Some(simulated) = simulated {

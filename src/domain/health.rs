@@ -46,7 +46,7 @@ pub struct Vitals {
     /// Storage in use, percent.
     pub storage_used_percent: Option<f64>,
     /// Time since the last start, seconds.
-    pub uptime_seconds: Option<f64>,
+    pub uptime_seconds: Option<u64>,
     /// CPU temperature, degrees Celsius.
     pub temperature_celsius: Option<f64>,
 }
@@ -85,7 +85,7 @@ const LEVELS: &[Level] = &[
 ];
 
 /// A device that started less than this many seconds ago is worth a look.
-const FRESH_START_SECONDS: f64 = 60.0;
+const FRESH_START_SECONDS: u64 = 60;
 
 /// The status that the figures add up to, with a sentence for each figure that is out of bounds.
 pub fn judge(vitals: &Vitals) -> (HealthStatus, Vec<String>) {
@@ -119,7 +119,7 @@ mod tests {
         let vitals = Vitals {
             cpu_load_percent: Some(81.0),
             memory_used_percent: Some(96.0),
-            uptime_seconds: Some(3600.0),
+            uptime_seconds: Some(3600),
             ..Vitals::default()
         };
         let (status, reasons) = judge(&vitals);
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_fresh_start_is_a_warning() {
-        let vitals = Vitals { uptime_seconds: Some(5.0), ..Vitals::default() };
+        let vitals = Vitals { uptime_seconds: Some(5), ..Vitals::default() };
         assert_eq!(judge(&vitals).0, HealthStatus::Warning);
     }
 }
