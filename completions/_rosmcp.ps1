@@ -695,7 +695,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
         'rosmcp;serve' {
             [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'How MCP clients connect')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on')
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'TCP port to listen on')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'TCP port to listen on; 0 takes any free one, which the log names')
             [CompletionResult]::new('--lab', '--lab', [CompletionResultType]::ParameterName, 'Add this many simulated routers, lab-1 to lab-N; without a configured database everything is forgotten at the end')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')

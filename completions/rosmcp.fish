@@ -565,7 +565,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
 stdio\t'Standard input and output'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l host -d 'Address to listen on' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l port -d 'TCP port to listen on' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l port -d 'TCP port to listen on; 0 takes any free one, which the log names' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l lab -d 'Add this many simulated routers, lab-1 to lab-N; without a configured database everything is forgotten at the end' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'

@@ -51,10 +51,12 @@ impl Health {
         print(cx, &health)?;
         match health.unreachable {
             0 => Ok(()),
-            n if n == health.devices.len() => Err(Error::new(ErrorKind::Unreachable, "no device answered")),
+            n if n == health.devices.len() => {
+                Err(Error::new(ErrorKind::Unreachable, "no device could be asked"))
+            }
             n => Err(Error::new(
                 ErrorKind::Partial,
-                format!("{n} of {} devices did not answer", health.devices.len()),
+                format!("{n} of {} devices could not be asked", health.devices.len()),
             )),
         }
     }

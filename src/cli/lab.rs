@@ -12,7 +12,7 @@ use crate::app::device::NewDevice;
 use crate::domain::credential::Credential;
 use crate::domain::device::{Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lab;
 
 /// Run simulated routers on loopback until interrupted
@@ -93,10 +93,20 @@ impl Simulated {
     }
 }
 
+/// The tag by which a simulated router is known; no other device gives way to one.
+const SIMULATED: &str = "simulated";
+
 /// Puts the simulated routers into the inventory, in place of those of an earlier run.
 pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) -> Result<()> {
     for router in simulated.0.routers() {
-        if app.device(&router.name).await.is_ok() {
+        if let Ok(device) = app.device(&router.name).await {
+            if device.tags.get(SIMULATED).map(String::as_str) != Some("yes") {
+                return Err(Error::new(
+                    ErrorKind::Conflict,
+                    format!("the inventory has a device {:?} that is not simulated", device.name),
+                )
+                .hint("rename it, or leave --lab out"));
+            }
             app.remove_device(caller, &router.name).await?;
         }
         let device = NewDevice {
@@ -106,7 +116,7 @@ pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) ->
             transport: TransportKind::Rest,
             trust: Trust::Pin(router.certificate_sha256.parse()?),
             environment: Some(Environment::Lab),
-            tags: [("simulated".to_owned(), "yes".to_owned())].into(),
+            tags: [(SIMULATED.to_owned(), "yes".to_owned())].into(),
             capabilities: Vec::new(),
             credential: Credential {
                 username: router.username.clone(),

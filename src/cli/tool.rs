@@ -128,16 +128,16 @@ fn arguments(json: &str) -> Result<Map<String, Value>> {
 mod tests {
     use super::*;
 
-    fn exit(answer: Value) -> Option<ErrorKind> {
+    fn exit(answer: &Value) -> Option<ErrorKind> {
         let answer = answer.as_object().cloned().unwrap_or_default();
         partial(&answer).err().map(|error| error.kind())
     }
 
     #[test]
     fn devices_that_failed_show_in_the_exit_code() {
-        assert_eq!(exit(json!({"succeeded": 2, "failed": 1})), Some(ErrorKind::Partial));
-        assert_eq!(exit(json!({"healthy": 0, "unreachable": 2})), Some(ErrorKind::Partial));
-        assert_eq!(exit(json!({"succeeded": 2, "failed": 0})), None);
-        assert_eq!(exit(json!({"device": "edge-1"})), None);
+        assert_eq!(exit(&json!({"succeeded": 2, "failed": 1})), Some(ErrorKind::Partial));
+        assert_eq!(exit(&json!({"healthy": 0, "unreachable": 2})), Some(ErrorKind::Partial));
+        assert_eq!(exit(&json!({"succeeded": 2, "failed": 0})), None);
+        assert_eq!(exit(&json!({"device": "edge-1"})), None);
     }
 }
