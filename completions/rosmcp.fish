@@ -24,13 +24,13 @@ function __fish_rosmcp_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -56,13 +56,13 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "settings" -d 'rosmcp\
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -73,13 +73,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s y -l yes -d 'Answ
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l out -d 'Write it to this new file with mode 0600 instead; never overwrites' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -88,13 +88,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -106,13 +106,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_s
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "verify" -d 'Decrypt every stored credential and count'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -121,13 +121,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subco
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -139,13 +139,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subco
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Decrypt every stored credential and count'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -156,13 +156,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s v -l verbose -
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -190,26 +190,26 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l ca-file -d 'Trust certificates of this authority (PEM)' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l environment -d 'lab, staging or prod [default: the setting environment]' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l tag -d 'A label, key=value; may be given several times' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l set -d 'Override a setting, e.g. --set environment=prod' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read its password from stdin'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l plain-http -d 'No TLS: the password can be read on the way'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-advanced-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-professional-workflows
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-firewall-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-routing-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-wireless-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-dhcp-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bridge-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bandwidth-test
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-advanced-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-professional-workflows -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-firewall-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-routing-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-wireless-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-dhcp-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bridge-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l allow-bandwidth-test -d 'Grant this capability'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l no-check -d 'Add it without connecting'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Only errors on stderr'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
@@ -217,13 +217,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s l -l selector -d 'Only the ones that match, e.g. env=lab,tag:site=ams' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -232,13 +232,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -259,46 +259,46 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l environment -d 'lab, staging or prod' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l tag -d 'Set a label, key=value' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l untag -d 'Remove a label' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l set -d 'Override a setting, e.g. --set environment=prod' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l password-stdin -d 'Read its password from stdin'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l plain-http -d 'No TLS: the password can be read on the way'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-advanced-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-professional-workflows
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-firewall-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-routing-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-wireless-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-dhcp-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bridge-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bandwidth-test
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-advanced-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-professional-workflows
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-firewall-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-routing-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-wireless-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-dhcp-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bridge-writes
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bandwidth-test
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-advanced-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-professional-workflows -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-firewall-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-routing-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-wireless-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-dhcp-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bridge-writes -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l allow-bandwidth-test -d 'Grant this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-advanced-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-professional-workflows -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-firewall-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-routing-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-wireless-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-dhcp-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bridge-writes -d 'Withdraw this capability'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l deny-bandwidth-test -d 'Withdraw this capability'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Only errors on stderr'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -307,13 +307,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -323,13 +323,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l fingerprint -d 'Trust it only if it is this one; nothing is asked then' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -340,13 +340,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l username -d 'RouterOS user that rosmcp logs in as' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l password-file -d 'Read its password from this file' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -370,13 +370,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condit
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l fields -d 'Only these fields, separated by commas' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l limit -d 'Rows per device, 1 to 1000; all of them when left out' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -386,13 +386,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -404,13 +404,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the menus'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show the fields of a menu'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -419,13 +419,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -437,13 +437,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the menus'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the fields of a menu'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -456,13 +456,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "show" -d 'Show a tool\'s description and schemas'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "call" -d 'Call a tool as an MCP client would'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and not __fish_seen_subcommand_from list show call help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -471,13 +471,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -487,13 +487,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l json -d 'Its arguments' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from call" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -507,14 +507,14 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "call" -d 'Call a tool as an MCP client would'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand tool; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l server -d 'Ask this server\'s /health instead, e.g. <http://127.0.0.1:8080>' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l server -d 'Ask this server\'s /health instead, e.g. http://127.0.0.1:8080' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -524,13 +524,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -545,13 +545,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l device -d 'Only this device' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l tool -d 'Only this tool' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, e.g. device.add' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -565,15 +565,15 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
 stdio\t'Standard input and output'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l host -d 'Address to listen on' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l port -d 'TCP port to listen on' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l port -d 'TCP port to listen on; 0 takes any free one, which the log names' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l lab -d 'Add this many simulated routers, lab-1 to lab-N; without a configured database everything is forgotten at the end' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -587,13 +587,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l model -d 'Which mo
 home\t''
 branch\t''"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l version -d 'Which RouterOS version; each model\'s own when left out' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -602,13 +602,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -622,13 +622,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_s
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "schema" -d 'Print the JSON Schema of the settings file'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "example" -d 'Print a settings file with every key, its meaning and its default'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and not __fish_seen_subcommand_from show check schema example help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -637,13 +637,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -652,13 +652,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -667,13 +667,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from example" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -687,13 +687,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the settings file'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "example" -d 'Print a settings file with every key, its meaning and its default'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand settings; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l set -d 'Override a setting, e.g. --set environment=prod' -r
@@ -702,13 +702,13 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s v -l verbo
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l config -d 'Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless `NO_COLOR` is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l set -d 'Override a setting, e.g. --set environment=prod' -r

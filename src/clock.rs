@@ -25,11 +25,6 @@ pub fn rfc3339(at: UnixMs) -> String {
     format!("{at:.3}")
 }
 
-/// Writes a time as [`rfc3339`] does, for serde's `serialize_with`.
-pub fn as_rfc3339<S: serde::Serializer>(at: &UnixMs, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&rfc3339(*at))
-}
-
 #[cfg(test)]
 mod tests {
     #[test]

@@ -13,6 +13,9 @@ use crate::domain::health::{HealthStatus, Vitals, judge};
 use crate::domain::row::TypedRow;
 use crate::error::{ErrorKind, Result};
 
+/// The largest count that a JSON number carries exactly.
+const MOST: f64 = 9_007_199_254_740_991.0;
+
 /// A device's health.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DeviceHealth {
@@ -97,7 +100,7 @@ impl App {
             cpu_load_percent: number(&resource, "cpu-load"),
             memory_used_percent: used("free-memory", "total-memory").map(rounded),
             storage_used_percent: used("free-hdd-space", "total-hdd-space").map(rounded),
-            uptime_seconds: number(&resource, "uptime").map(whole),
+            uptime_seconds: whole(&resource, "uptime"),
             temperature_celsius: self.temperature(device).await?,
         })
     }
@@ -136,10 +139,11 @@ pub(super) fn number(row: &TypedRow, field: &str) -> Option<f64> {
     }
 }
 
-/// Without its fraction; uptimes are far below what an `i64` holds.
-#[expect(clippy::cast_possible_truncation, reason = "the fraction is what is cut")]
-fn whole(figure: f64) -> i64 {
-    figure as i64
+/// A figure of a row that counts something; a fraction is cut off.
+pub(super) fn whole(row: &TypedRow, field: &str) -> Option<u64> {
+    let figure = number(row, field).filter(|figure| (0.0..=MOST).contains(figure))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked just above")]
+    Some(figure as u64)
 }
 
 /// To one decimal.
@@ -178,5 +182,25 @@ impl Outcome<DeviceHealth> {
             Ok(health) => health,
             Err(error) => unreachable(&self.device, &error, clock::rfc3339(clock::now_ms())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn counts_are_whole_or_absent() {
+        let row =
+            json!({"uptime": 12.5, "total-memory": 1_073_741_824, "cpu-count": "4", "odd": -1, "text": "x"});
+        let row = row.as_object().cloned().unwrap_or_default();
+        assert_eq!(whole(&row, "uptime"), Some(12));
+        assert_eq!(whole(&row, "total-memory"), Some(1_073_741_824));
+        assert_eq!(whole(&row, "cpu-count"), Some(4));
+        assert_eq!(whole(&row, "odd"), None);
+        assert_eq!(whole(&row, "text"), None);
+        assert_eq!(whole(&row, "missing"), None);
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
-use super::health::rounded;
+use super::health::{rounded, whole};
 use super::read::ReadRequest;
 use crate::domain::device::Device;
 use crate::domain::health::HealthStatus;
@@ -33,19 +33,19 @@ pub struct Overview {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub reasons: Vec<String>,
     /// Seconds since the last start.
-    pub uptime_seconds: Option<i64>,
+    pub uptime_seconds: Option<u64>,
     /// CPU cores.
-    pub cpu_count: Option<i64>,
+    pub cpu_count: Option<u64>,
     /// CPU load, percent.
     pub cpu_load_percent: Option<f64>,
     /// Memory, bytes.
-    pub memory_total_bytes: Option<i64>,
+    pub memory_total_bytes: Option<u64>,
     /// Free memory, bytes.
-    pub memory_free_bytes: Option<i64>,
+    pub memory_free_bytes: Option<u64>,
     /// Storage, bytes.
-    pub storage_total_bytes: Option<i64>,
+    pub storage_total_bytes: Option<u64>,
     /// Free storage, bytes.
-    pub storage_free_bytes: Option<i64>,
+    pub storage_free_bytes: Option<u64>,
     /// Temperature, degrees Celsius.
     pub temperature_celsius: Option<f64>,
     /// Interfaces by state.
@@ -93,12 +93,12 @@ impl App {
             status: health.status,
             reasons: health.reasons,
             uptime_seconds: vitals.uptime_seconds,
-            cpu_count: integer(&resource, "cpu-count"),
+            cpu_count: whole(&resource, "cpu-count"),
             cpu_load_percent: vitals.cpu_load_percent.map(rounded),
-            memory_total_bytes: integer(&resource, "total-memory"),
-            memory_free_bytes: integer(&resource, "free-memory"),
-            storage_total_bytes: integer(&resource, "total-hdd-space"),
-            storage_free_bytes: integer(&resource, "free-hdd-space"),
+            memory_total_bytes: whole(&resource, "total-memory"),
+            memory_free_bytes: whole(&resource, "free-memory"),
+            storage_total_bytes: whole(&resource, "total-hdd-space"),
+            storage_free_bytes: whole(&resource, "free-hdd-space"),
             temperature_celsius: vitals.temperature_celsius,
             interfaces: InterfaceCounts {
                 total: interfaces.len(),
@@ -136,10 +136,6 @@ fn text(row: &TypedRow, field: &str) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     }
-}
-
-fn integer(row: &TypedRow, field: &str) -> Option<i64> {
-    row.get(field).and_then(Value::as_i64)
 }
 
 fn flag(row: &TypedRow, field: &str) -> bool {

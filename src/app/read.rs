@@ -154,7 +154,16 @@ impl Shape {
         }
         let value = match (&condition.value, condition.comparison) {
             (Value::String(text), Comparison::Equal | Comparison::NotEqual) => {
-                value::typed(item_type(self.kind_of(&condition.field)), text)
+                let kind = item_type(self.kind_of(&condition.field));
+                let value = value::typed(kind, text);
+                if kind == FieldType::Flag && !value.is_boolean() {
+                    return Err(Error::usage(format!(
+                        "{:?} of {} is compared with {text:?}, which is neither yes nor no",
+                        condition.field, self.path
+                    ))
+                    .hint("each condition stands for itself: --where running=yes --where type=ether"));
+                }
+                value
             }
             (Value::String(text), Comparison::Greater | Comparison::Less) => {
                 let kind = match self.kind_of(&condition.field) {
@@ -166,7 +175,8 @@ impl Shape {
                     return Err(Error::usage(format!(
                         "{:?} of {} is compared with {text:?}, which is not a number",
                         condition.field, self.path
-                    )));
+                    ))
+                    .hint("the comparisons are =, !=, >, <, ~ and ?; a time may be 1h30m"));
                 }
                 value
             }

@@ -59,24 +59,29 @@ impl Cx {
     }
 
     /// The login name of whoever runs this.
-    pub(super) fn user(&self) -> &str {
-        self.environment.user().unwrap_or("unknown")
+    pub(super) fn user(&self) -> String {
+        self.environment.user()
     }
 
     /// The person at the shell.
     pub(super) fn caller(&self) -> Caller {
-        Caller { principal: Principal::shell(self.user()), request_id: ulid::Ulid::generate().to_string() }
+        Caller { principal: Principal::shell(&self.user()), request_id: ulid::Ulid::generate().to_string() }
     }
 
     /// Logs of a verb: errors with `-q`, warnings, and more with each `-v`.
     fn start_logging(&self) -> Result<()> {
-        let level = match (self.global.quiet, self.global.verbose) {
+        let format = logging::Format::Text { colour: self.ui.wants_color() };
+        logging::init(self.log_level(LevelFilter::WARN), format)
+    }
+
+    /// How much is logged: `usual`, errors only with `-q`, at least as much as each `-v` asks for.
+    pub(super) fn log_level(&self, usual: LevelFilter) -> LevelFilter {
+        match (self.global.quiet, self.global.verbose) {
             (true, _) => LevelFilter::ERROR,
-            (false, 0) => LevelFilter::WARN,
-            (false, 1) => LevelFilter::INFO,
-            (false, 2) => LevelFilter::DEBUG,
+            (false, 0) => usual,
+            (false, 1) => usual.max(LevelFilter::INFO),
+            (false, 2) => usual.max(LevelFilter::DEBUG),
             _ => LevelFilter::TRACE,
-        };
-        logging::init(level, logging::Format::Text { colour: self.ui.wants_color() })
+        }
     }
 }

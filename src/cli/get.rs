@@ -95,7 +95,8 @@ impl Get {
         let telling = telling(menu, rows);
         let more = telling.len().saturating_sub(WIDEST_TABLE);
         if cx.ui.format() == Format::Table && more > 0 {
-            cx.ui.note(&format!("{more} more fields: choose with --fields, or print all with -o json"));
+            let fields = if more == 1 { "field" } else { "fields" };
+            cx.ui.note(&format!("{more} more {fields}: choose with --fields, or print all with -o json"));
         }
         columns.extend(telling.into_iter().take(WIDEST_TABLE));
         cx.ui.rows(&columns, rows)
@@ -104,12 +105,15 @@ impl Get {
     async fn many(&self, cx: &Cx, request: &ReadRequest) -> Result<()> {
         let targets = self.selection.targets(&[])?;
         let read = cx.with_app(async |app| app.fleet_read(&targets, request).await).await?;
-        if cx.ui.format() == Format::Json || cx.ui.format() == Format::Yaml {
-            cx.ui.object(&read)?;
-        } else {
+        let flattened = !matches!(cx.ui.format(), Format::Json | Format::Yaml);
+        if flattened {
             self.print(cx, &["device"], &flat(&read))?;
+        } else {
+            cx.ui.object(&read)?;
         }
-        for device in &read.devices {
+        // JSON and YAML have said it already, each in its place.
+        let failures = read.devices.iter().filter(|_| flattened);
+        for device in failures {
             if let Some(error) = &device.error {
                 cx.ui.note(&format!("{}: {}", device.device, error.message));
             }

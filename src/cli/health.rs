@@ -19,8 +19,13 @@ pub(super) struct Health {
     devices: Vec<String>,
     #[command(flatten)]
     selection: Selection,
-    /// Ask this server's /health instead, e.g. <http://127.0.0.1:8080>
-    #[arg(long, value_name = "URL", conflicts_with_all = ["devices", "selector", "all"])]
+    /// Ask this server's /health instead
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with_all = ["devices", "selector", "all"],
+        help = "Ask this server's /health instead, e.g. http://127.0.0.1:8080"
+    )]
     server: Option<String>,
 }
 
@@ -46,10 +51,12 @@ impl Health {
         print(cx, &health)?;
         match health.unreachable {
             0 => Ok(()),
-            n if n == health.devices.len() => Err(Error::new(ErrorKind::Unreachable, "no device answered")),
+            n if n == health.devices.len() => {
+                Err(Error::new(ErrorKind::Unreachable, "no device could be asked"))
+            }
             n => Err(Error::new(
                 ErrorKind::Partial,
-                format!("{n} of {} devices did not answer", health.devices.len()),
+                format!("{n} of {} devices could not be asked", health.devices.len()),
             )),
         }
     }
@@ -78,12 +85,16 @@ fn line(health: &DeviceHealth) -> Line {
         storage: percent(|v| v.storage_used_percent),
         uptime: vitals.uptime_seconds.map_or_else(String::new, span),
         latency: health.latency_ms.map_or_else(String::new, |ms| format!("{ms} ms")),
-        reasons: health.reasons.join("; "),
+        reasons: match health.status {
+            // Hints follow what went wrong; the other formats have them.
+            HealthStatus::Unreachable => health.reasons.first().cloned().unwrap_or_default(),
+            _ => health.reasons.join("; "),
+        },
     }
 }
 
 /// Seconds as people read them: `3d 4h`, `5h 6m`, `7m 8s`.
-fn span(seconds: i64) -> String {
+fn span(seconds: u64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours) {
         (0, 0) => format!("{minutes}m {}s", seconds % 60),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::context::Cx;
+use super::tree::Format;
 use crate::app::App;
 use crate::app::init::Setup;
 use crate::error::{Error, Result};
@@ -41,8 +42,23 @@ impl Init {
         if report.devices == 0 && !self.non_interactive && cx.ui.can_ask() {
             cx.ui.note("add a first router with: rosmcp device add NAME --host ADDRESS");
         }
-        cx.ui.object(&report)
+        match cx.ui.format() {
+            Format::Table => cx.ui.print(&for_people(&report)),
+            _ => cx.ui.object(&report),
+        }
     }
+}
+
+/// The report with the client's configuration as JSON to copy, and each next step on a line.
+fn for_people(report: &Report) -> String {
+    let settings =
+        report.settings_file.as_deref().map_or_else(String::new, |file| file.display().to_string());
+    let Report { key_source, database, devices, next, client_configuration, .. } = report;
+    format!(
+        "settings  {settings}\nkey       {key_source}\ndatabase  {database}\ndevices   {devices}\n\n\
+         for an MCP client:\n{client_configuration:#}\n\nnext:\n  {}\n",
+        next.join("\n  ")
+    )
 }
 
 /// Makes a key where no source is configured; `None` where one is.

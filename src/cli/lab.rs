@@ -13,7 +13,7 @@ use crate::app::{App, Targets};
 use crate::domain::credential::Credential;
 use crate::domain::device::{Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lab;
 
 /// Run simulated routers on loopback until interrupted
@@ -104,10 +104,20 @@ pub(super) async fn greet(app: Arc<App>) {
     }
 }
 
+/// The tag by which a simulated router is known; no other device gives way to one.
+const SIMULATED: &str = "simulated";
+
 /// Puts the simulated routers into the inventory, in place of those of an earlier run.
 pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) -> Result<()> {
     for router in simulated.0.routers() {
-        if app.device(&router.name).await.is_ok() {
+        if let Ok(device) = app.device(&router.name).await {
+            if device.tags.get(SIMULATED).map(String::as_str) != Some("yes") {
+                return Err(Error::new(
+                    ErrorKind::Conflict,
+                    format!("the inventory has a device {:?} that is not simulated", device.name),
+                )
+                .hint("rename it, or leave --lab out"));
+            }
             app.remove_device(caller, &router.name).await?;
         }
         let device = NewDevice {
@@ -117,7 +127,7 @@ pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) ->
             transport: TransportKind::Rest,
             trust: Trust::Pin(router.certificate_sha256.parse()?),
             environment: Some(Environment::Lab),
-            tags: [("simulated".to_owned(), "yes".to_owned())].into(),
+            tags: [(SIMULATED.to_owned(), "yes".to_owned())].into(),
             capabilities: Vec::new(),
             credential: Credential {
                 username: router.username.clone(),

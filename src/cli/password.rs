@@ -57,7 +57,10 @@ impl Login {
             })?;
             return read(file, &path.display().to_string());
         }
-        cx.ui.ask_secret("Password", "--password-stdin or --password-file FILE")
+        cx.ui.ask_secret(
+            "Password",
+            "--password-stdin, --password-file FILE or the systemd credential device_password",
+        )
     }
 }
 

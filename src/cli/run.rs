@@ -12,9 +12,10 @@ use crate::settings::ProcessEnvironment;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::clap(&error),
+        Err(error) => return Ui::clap(&error, &arguments),
     };
     let environment = ProcessEnvironment::from_process();
     let ui = Ui::new(&cli.global, &environment);

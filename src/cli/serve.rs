@@ -32,7 +32,7 @@ pub(super) struct Serve {
     /// Address to listen on
     #[arg(long)]
     host: Option<String>,
-    /// TCP port to listen on
+    /// TCP port to listen on; 0 takes any free one, which the log names
     #[arg(long)]
     port: Option<u16>,
     /// Add this many simulated routers, lab-1 to lab-N; without a configured database everything is forgotten at the end
@@ -59,20 +59,28 @@ impl Serve {
         let access = access(&resolved.settings)?;
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(listen(&resolved.settings, self.port).await?),
+            Transport::Http => Some(self.listen(&resolved.settings).await?),
             Transport::Stdio => None,
         };
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
-            None => mcp::serve_stdio(registry(), app.clone(), cx.user(), shutdown).await,
+            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;
         }
         served
+    }
+
+    async fn listen(&self, settings: &Settings) -> Result<TcpListener> {
+        let (host, port) = (settings.mcp_http_host.as_str(), self.port.unwrap_or(settings.mcp_http_port));
+        TcpListener::bind((host, port)).await.map_err(|error| {
+            Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
+                .hint("choose another port with --port, or stop what listens there")
+        })
     }
 
     /// The verb's own flags as settings.
@@ -84,7 +92,7 @@ impl Serve {
         let given = [
             ("mcp_transport", transport),
             ("mcp_http_host", self.host.clone()),
-            // Port 0 is no setting.
+            // Port 0 asks the system for any free port; it is no setting, see `listen`.
             ("mcp_http_port", self.port.filter(|port| *port != 0).map(|port| port.to_string())),
         ];
         given.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
@@ -109,6 +117,7 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
     };
     let simulated = Simulated::start(count).await?;
     lab::enlist(&app, &cx.caller(), &simulated).await?;
+    tracing::info!(count, "simulated routers are in the inventory, lab-1 and on");
     let app = Arc::new(app);
     tokio::spawn(lab::greet(app.clone()));
     Ok((app, Some(simulated)))
@@ -124,15 +133,6 @@ fn access(settings: &Settings) -> Result<Access> {
     }
 }
 
-/// Listens where the settings say; `--port 0` takes any free port, which the log names.
-async fn listen(settings: &Settings, flag: Option<u16>) -> Result<TcpListener> {
-    let (host, port) = (settings.mcp_http_host.as_str(), flag.unwrap_or(settings.mcp_http_port));
-    TcpListener::bind((host, port)).await.map_err(|error| {
-        Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
-            .hint("choose another port with --port, or stop what listens there")
-    })
-}
-
 async fn serve_http(
     app: Arc<App>,
     listener: TcpListener,
@@ -141,6 +141,7 @@ async fn serve_http(
 ) -> Result<()> {
     let address =
         listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
+    tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let config = config(&app, address, access)?;
     // Everything that the server needs is open already.
@@ -202,5 +203,5 @@ fn start_logging(cx: &Cx, settings: &Settings) -> Result<()> {
         LogFormat::Json => logging::Format::Json,
         LogFormat::Text => logging::Format::Text { colour: cx.ui.wants_color() },
     };
-    logging::init(level, format)
+    logging::init(cx.log_level(level), format)
 }

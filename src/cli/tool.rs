@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::context::Cx;
 use super::tree::Format;
 use crate::domain::principal::Principal;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::tools::registry::registry;
 use crate::tools::tool::Context;
 
@@ -101,7 +101,18 @@ async fn call(cx: &Cx, call: Call) -> Result<()> {
     if cx.ui.format() == Format::Table {
         cx.ui.note(&answer.text);
     }
-    cx.ui.object(&answer.structured)
+    cx.ui.object(&answer.structured)?;
+    partial(&answer.structured)
+}
+
+/// Tools for many devices count those that failed; a script learns it from the exit code.
+fn partial(answer: &Map<String, Value>) -> Result<()> {
+    let failed = ["failed", "unreachable"].iter().find_map(|name| answer.get(*name)?.as_u64()).unwrap_or(0);
+    match failed {
+        0 => Ok(()),
+        1 => Err(Error::new(ErrorKind::Partial, "1 device failed")),
+        _ => Err(Error::new(ErrorKind::Partial, format!("{failed} devices failed"))),
+    }
 }
 
 fn arguments(json: &str) -> Result<Map<String, Value>> {
@@ -111,4 +122,22 @@ fn arguments(json: &str) -> Result<Map<String, Value>> {
     serde_json::from_str(json).map_err(|error| {
         Error::usage(format!("--json is not a JSON object: {error}")).hint("--json '{\"device\":\"edge-1\"}'")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(answer: &Value) -> Option<ErrorKind> {
+        let answer = answer.as_object().cloned().unwrap_or_default();
+        partial(&answer).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn devices_that_failed_show_in_the_exit_code() {
+        assert_eq!(exit(&json!({"succeeded": 2, "failed": 1})), Some(ErrorKind::Partial));
+        assert_eq!(exit(&json!({"healthy": 0, "unreachable": 2})), Some(ErrorKind::Partial));
+        assert_eq!(exit(&json!({"succeeded": 2, "failed": 0})), None);
+        assert_eq!(exit(&json!({"device": "edge-1"})), None);
+    }
 }

@@ -33,9 +33,17 @@ Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 8 not f
 
 /// Flags of every verb.
 #[derive(Args)]
+#[command(next_help_heading = "Flags of every verb")]
 pub(super) struct Global {
-    /// Settings file (YAML); otherwise $`XDG_CONFIG_HOME`/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml
-    #[arg(long, global = true, value_name = "FILE", env = "ROUTEROS_MCP_CONFIG_FILE")]
+    /// Settings file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "ROUTEROS_MCP_CONFIG_FILE",
+        hide_env_values = true,
+        help = "Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml"
+    )]
     pub(super) config: Option<PathBuf>,
     /// How data is printed
     #[arg(short, long, global = true, value_enum, default_value_t = Format::Table)]
@@ -78,7 +86,8 @@ pub(super) enum Format {
 /// When colour is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On terminals, unless `NO_COLOR` is set
+    /// On terminals, unless forbidden
+    #[value(help = "On terminals, unless NO_COLOR is set")]
     Auto,
     /// Always
     Always,

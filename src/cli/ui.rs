@@ -7,6 +7,7 @@ mod bar;
 mod error;
 mod render;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -55,9 +56,14 @@ impl Ui {
         Self(Arc::new(inner))
     }
 
-    /// Prints what clap says (help, version, a usage error) and returns its exit code.
-    pub(super) fn clap(error: &clap::Error) -> ExitCode {
-        let _closed = error.print();
+    /// Prints what clap says (help, version, a usage error) and returns its exit code. `arguments` could not be read
+    /// as a whole, so whether they ask for JSON is seen from their words.
+    pub(super) fn clap(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+        if error.use_stderr() && error::wants_json(arguments) {
+            to_stderr(&error::json(&error::usage(error)));
+        } else {
+            let _closed = error.print();
+        }
         ExitCode::from(if error.use_stderr() { ErrorKind::Usage.row().exit } else { 0 })
     }
 

@@ -278,7 +278,7 @@ pub fn check_host(host: &str) -> Result<String> {
         return Ok(name.to_ascii_lowercase());
     }
     Err(Error::usage(format!("{host:?} is neither a host name nor an address"))
-        .hint("write a DNS name, an IPv4 or an IPv6 address; the port goes to --port"))
+        .hint("write a DNS name, an IPv4 or an IPv6 address; without a scheme or a port"))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub struct Vitals {
     /// Storage in use, percent.
     pub storage_used_percent: Option<f64>,
     /// Time since the last start, seconds.
-    pub uptime_seconds: Option<i64>,
+    pub uptime_seconds: Option<u64>,
     /// CPU temperature, degrees Celsius.
     pub temperature_celsius: Option<f64>,
 }
@@ -85,7 +85,7 @@ const LEVELS: &[Level] = &[
 ];
 
 /// A device that started less than this many seconds ago is worth a look.
-const FRESH_START_SECONDS: i64 = 60;
+const FRESH_START_SECONDS: u64 = 60;
 
 /// The status that the figures add up to, with a sentence for each figure that is out of bounds.
 pub fn judge(vitals: &Vitals) -> (HealthStatus, Vec<String>) {

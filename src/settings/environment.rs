@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::PREFIX;
@@ -33,6 +34,7 @@ const NAMES: &[&str] = &[
 pub struct ProcessEnvironment {
     variables: BTreeMap<String, OsString>,
     system_config: Option<PathBuf>,
+    uid: Option<u32>,
 }
 
 impl ProcessEnvironment {
@@ -43,13 +45,14 @@ impl ProcessEnvironment {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
             .filter(|(name, _)| wanted(name))
             .collect();
-        Self { variables, system_config: Some(PathBuf::from(SYSTEM_CONFIG)) }
+        let uid = std::fs::metadata("/proc/self").ok().map(|process| process.uid());
+        Self { variables, system_config: Some(PathBuf::from(SYSTEM_CONFIG)), uid }
     }
 
     /// An environment for tests: these variables, and no settings file of the system.
     pub fn from_pairs<N: Into<String>, V: Into<OsString>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
         let variables = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Self { variables, system_config: None }
+        Self { variables, system_config: None, uid: None }
     }
 
     /// The value of a variable; `None` when it is not set, empty or not UTF-8.
@@ -62,9 +65,11 @@ impl ProcessEnvironment {
         self.variables.get(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    /// The login name of whoever runs this process, `None` where neither `USER` nor `LOGNAME` says it.
-    pub fn user(&self) -> Option<&str> {
-        self.text("USER").or_else(|| self.text("LOGNAME"))
+    /// The login name of whoever runs this process; where neither `USER` nor `LOGNAME` says it (cron, a service),
+    /// the number of the user, and `unknown` where the system does not tell that either.
+    pub fn user(&self) -> String {
+        let name = self.text("USER").or_else(|| self.text("LOGNAME")).map(str::to_owned);
+        name.or_else(|| self.uid.map(|uid| format!("uid-{uid}"))).unwrap_or_else(|| "unknown".to_owned())
     }
 
     /// Whether output is to be coloured: `NO_COLOR` says no, else `CLICOLOR_FORCE` (other than 0) says yes, else it is
@@ -146,7 +151,9 @@ mod tests {
         let environment =
             ProcessEnvironment::from_pairs([("NO_COLOR", ""), ("LOGNAME", "ada"), ("USER", "")]);
         assert!(environment.wants_color(true));
-        assert_eq!(environment.user(), Some("ada"));
+        assert_eq!(environment.user(), "ada");
+        let service = ProcessEnvironment { uid: Some(998), ..ProcessEnvironment::from_pairs([("USER", "")]) };
+        assert_eq!(service.user(), "uid-998");
     }
 
     #[test]

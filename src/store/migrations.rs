@@ -48,11 +48,16 @@ pub struct Applied {
     pub version: i64,
     /// Its name, e.g. `V001__first_schema`.
     pub name: String,
-    /// When it was applied, Unix milliseconds; written as RFC 3339.
-    #[serde(serialize_with = "clock::as_rfc3339")]
-    pub applied_at: clock::UnixMs,
+    /// When it was applied, Unix milliseconds; RFC 3339 where it is printed.
+    #[serde(serialize_with = "rfc3339")]
+    pub applied_at: i64,
     #[serde(skip)]
     checksum: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn rfc3339<S: serde::Serializer>(milliseconds: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&clock::rfc3339(*milliseconds))
 }
 
 /// A migration that the database lacks.

@@ -32,7 +32,11 @@ pub(super) fn tool() -> Tool {
         run,
         |output: &Output| {
             let names: Vec<_> = output.devices.iter().map(|device| device.name.as_str()).collect();
-            format!("{} devices: {}", names.len(), names.join(", "))
+            match names.as_slice() {
+                [] => "no devices".to_owned(),
+                [name] => format!("1 device: {name}"),
+                names => format!("{} devices: {}", names.len(), names.join(", ")),
+            }
         },
     )
 }

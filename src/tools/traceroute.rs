@@ -30,7 +30,10 @@ pub(super) fn tool() -> Tool {
         "Traces the way from a router to a target; returns the hops with loss and round-trip times.",
         "diagnostics",
         run,
-        |report: &TraceReport| format!("{} hops to {}", report.hops.len(), report.target),
+        |report: &TraceReport| match report.reached {
+            Some(false) => format!("{} not reached within {} hops", report.target, report.hops.len()),
+            _ => format!("{} hops to {}", report.hops.len(), report.target),
+        },
     )
     .annotated(Annotations::PROBE)
 }

@@ -131,6 +131,36 @@ fn errors_are_json_on_stderr_when_asked() {
 }
 
 #[test]
+fn usage_errors_are_json_too() {
+    let installation = Installation::empty();
+    for arguments in [&["-o", "json", "no-such-verb"][..], &["device", "add", "edge-1", "--output=json"]] {
+        let said = installation.rosmcp(arguments).fails(2);
+        let error: Value = serde_json::from_str(&said).expect("JSON on stderr");
+        assert_eq!(error["error"]["kind"], "usage");
+    }
+}
+
+#[test]
+fn looking_at_a_database_that_is_not_there_makes_none() {
+    let installation = Installation::empty();
+    let status = ["--set", "database_url=sqlite:///new.db", "-o", "json", "migrate", "--status"];
+    assert_eq!(installation.rosmcp(&status).json()["applied"], Value::Array(Vec::new()));
+    assert!(!installation.path().join("new.db").exists());
+    installation.rosmcp(&["--set", "database_url=sqlite:///new.db", "migrate"]).ok();
+    let applied = installation.rosmcp(&status).json();
+    assert!(applied["applied"][0]["applied_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{applied}");
+}
+
+#[test]
+fn init_prints_a_configuration_to_copy() {
+    let installation = Installation::empty();
+    let said = installation.rosmcp(&["init"]).ok();
+    let (from, to) = (said.find('{').expect("JSON begins"), said.rfind('}').expect("JSON ends"));
+    let client: Value = serde_json::from_str(&said[from..=to]).expect("JSON");
+    assert_eq!(client["mcpServers"]["rosmcp"]["args"][0], "serve");
+}
+
+#[test]
 fn a_closed_pipe_ends_quietly() {
     let installation = Installation::new();
     let mut child = installation

@@ -189,6 +189,46 @@ fn a_port_in_use_is_named() {
 }
 
 #[test]
+fn simulated_routers_never_take_the_place_of_a_real_one() {
+    let installation = Installation::new();
+    installation
+        .rosmcp_with(
+            &[
+                "device",
+                "add",
+                "lab-1",
+                "--host",
+                "192.0.2.1",
+                "--username",
+                "u",
+                "--password-stdin",
+                "--no-check",
+            ],
+            "p",
+        )
+        .ok();
+    let database = "database_url=sqlite:///state/rosmcp/rosmcp.db";
+    let said =
+        installation.rosmcp(&["--set", database, "serve", "--transport", "stdio", "--lab", "1"]).fails(9);
+    assert!(said.contains("lab-1"), "{said}");
+    assert!(installation.rosmcp(&["device", "show", "lab-1"]).ok().contains("192.0.2.1"));
+}
+
+#[test]
+fn port_0_is_any_free_port() {
+    let installation = Installation::new();
+    let mut command = installation.command(&["serve", "--port", "0", "--lab", "1"]);
+    let mut server = command.stderr(Stdio::piped()).spawn().expect("rosmcp starts");
+    let log = BufReader::new(server.stderr.take().expect("a pipe"));
+    let listening = log.lines().map_while(Result::ok).find(|line| line.contains("listening address="));
+    server.kill().expect("the server is stopped");
+    server.wait().expect("the server ends");
+    let address = listening.expect("the address is logged");
+    let port = address.rsplit(':').next().and_then(|port| port.trim().parse::<u16>().ok());
+    assert!(port.is_some_and(|port| port != 0 && port != 8080), "{address}");
+}
+
+#[test]
 fn stdio_speaks_protocol_only_and_ends_with_its_client() {
     let installation = Installation::empty();
     let mut child = installation

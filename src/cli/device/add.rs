@@ -19,7 +19,7 @@ pub(in crate::cli) struct Add {
     #[arg(long)]
     host: String,
     /// TCP port [default: 443, 80 with --plain-http; API 8729, 8728]
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
     /// How to talk to it
     #[arg(long, value_enum, default_value = "rest")]

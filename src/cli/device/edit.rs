@@ -25,7 +25,7 @@ pub(in crate::cli) struct Edit {
     #[arg(long)]
     host: Option<String>,
     /// New TCP port
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
     /// Another transport
     #[arg(long, value_enum)]

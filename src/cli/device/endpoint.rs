@@ -70,13 +70,12 @@ fn authority(path: &std::path::Path) -> Result<Trust> {
 }
 
 macro_rules! capability_flags {
-    ($name:ident, $prefix:literal, $help:literal, $($field:ident => $flag:literal, $capability:ident;)+) => {
+    ($name:ident, $prefix:literal, $help:literal, $say:literal, $($field:ident => $flag:literal, $capability:ident;)+) => {
         #[doc = $help]
         #[derive(Args)]
         pub(super) struct $name {
             $(
-                #[doc = concat!($prefix, " ", $flag)]
-                #[arg(id = concat!($prefix, "-", $flag), long = concat!($prefix, "-", $flag))]
+                #[arg(id = concat!($prefix, "-", $flag), long = concat!($prefix, "-", $flag), help = $say)]
                 $field: bool,
             )+
         }
@@ -93,8 +92,8 @@ macro_rules! capability_flags {
 
 macro_rules! both_capability_flags {
     ($($rows:tt)+) => {
-        capability_flags! { Allow, "allow", "Capabilities to grant; all are off unless granted.", $($rows)+ }
-        capability_flags! { Deny, "deny", "Capabilities to withdraw.", $($rows)+ }
+        capability_flags! { Allow, "allow", "Capabilities to grant; all are off unless granted.", "Grant this capability", $($rows)+ }
+        capability_flags! { Deny, "deny", "Capabilities to withdraw.", "Withdraw this capability", $($rows)+ }
     };
 }
 

@@ -13,6 +13,7 @@ pub(super) fn rows(format: Format, columns: &[&str], rows: &[Value]) -> Result<S
         Format::Json => pretty(&Value::Array(rows.to_vec())),
         Format::Jsonl => Ok(rows.iter().map(|row| format!("{row}\n")).collect()),
         Format::Yaml => yaml(&Value::Array(rows.to_vec())),
+        Format::Csv if rows.is_empty() => csv(&columns_of(columns, rows), rows),
         Format::Csv => csv(&columns_of(&[], rows), rows),
     }
 }
@@ -45,6 +46,10 @@ fn columns_of(wanted: &[&str], rows: &[Value]) -> Vec<String> {
 fn table(columns: &[String], rows: &[Value]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width() == Some(0) {
+        // Terminals that do not know their size say 0.
+        table.set_content_arrangement(ContentArrangement::Disabled);
+    }
     table.set_header(columns.iter().map(|name| name.to_uppercase().replace('_', " ")));
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -97,6 +102,9 @@ fn yaml(value: &Value) -> Result<String> {
 }
 
 fn csv(columns: &[String], rows: &[Value]) -> Result<String> {
+    if columns.is_empty() {
+        return Ok(String::new());
+    }
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns).map_err(unwritable)?;
     for row in rows {
@@ -134,6 +142,12 @@ mod tests {
     fn csv_has_every_field_and_quotes() {
         let text = rows(Format::Csv, &["name"], &data()).unwrap();
         assert_eq!(text, "name,mtu,tags,up\na,1500,\"x,y\",\n\"b, c\",,,true\n");
+    }
+
+    #[test]
+    fn csv_without_rows_is_its_header_at_most() {
+        assert_eq!(rows(Format::Csv, &["name"], &[]).unwrap(), "name\n");
+        assert_eq!(rows(Format::Csv, &[], &[]).unwrap(), "");
     }
 
     #[test]

@@ -90,12 +90,17 @@ impl Session {
         time: Duration,
         cancel: &CancellationToken,
     ) -> Result<Reply> {
-        let deadline = monotonic() + time.min(LONGEST_CALL);
+        let started = monotonic();
+        let deadline = started + time.min(LONGEST_CALL);
         let request = Arc::new(request);
         let mut attempt = 1;
         loop {
             let failure = match self.attempt(&request, deadline, cancel).await {
-                Ok(reply) => return Ok(reply),
+                Ok(reply) => {
+                    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    tracing::debug!(authority = %self.0.authority, path = request.path(), attempt, rows = reply.rows.len(), duration_ms = ms, "answered");
+                    return Ok(reply);
+                }
                 Err(failure) => failure,
             };
             let pause = self.0.limits.pause(attempt);
