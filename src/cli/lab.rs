@@ -11,7 +11,7 @@ use super::serve::stop_signal;
 use crate::app::device::NewDevice;
 use crate::app::{App, Targets};
 use crate::domain::credential::Credential;
-use crate::domain::device::{Environment, TransportKind, Trust};
+use crate::domain::device::{Device, Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lab;
@@ -97,7 +97,7 @@ impl Simulated {
 /// Asks each simulated router who it is, so that the inventory can tell; the server does not wait for it.
 pub(super) async fn greet(app: Arc<App>) {
     let devices = app.targets(&Targets::All).await.unwrap_or_default();
-    for device in devices {
+    for device in devices.into_iter().filter(is_simulated) {
         if let Err(error) = app.check_device(&device).await {
             tracing::warn!(%error, device = device.name, "a simulated router could not be asked");
         }
@@ -107,11 +107,15 @@ pub(super) async fn greet(app: Arc<App>) {
 /// The tag by which a simulated router is known; no other device gives way to one.
 const SIMULATED: &str = "simulated";
 
+fn is_simulated(device: &Device) -> bool {
+    device.tags.get(SIMULATED).is_some_and(|value| value == "yes")
+}
+
 /// Puts the simulated routers into the inventory, in place of those of an earlier run.
 pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) -> Result<()> {
     for router in simulated.0.routers() {
         if let Ok(device) = app.device(&router.name).await {
-            if device.tags.get(SIMULATED).map(String::as_str) != Some("yes") {
+            if !is_simulated(&device) {
                 return Err(Error::new(
                     ErrorKind::Conflict,
                     format!("the inventory has a device {:?} that is not simulated", device.name),
