@@ -158,6 +158,7 @@ class Router:
     """A simulated router, asked directly over HTTPS with nothing of rosmcp in between."""
 
     def __init__(self, line):
+        self.line = line
         self.name, self.address, self.port = line["name"], line["address"], line["rest_port"]
         self.username, self.password, self.certificate = line["username"], line["password"], line["certificate_sha256"]
         self.tls = ssl.create_default_context()

@@ -7,6 +7,8 @@
 //! rosmcp, so that a mistake made there shows here. What RouterOS has and the lab hasn't is answered with status 501 and
 //! the header `X-Sim-Unsupported`: the lab never guesses. It doesn't forward packets and runs no protocols.
 
+mod api;
+mod bytes;
 mod certificate;
 mod command;
 mod commands;

@@ -10,4 +10,5 @@ mod it {
     mod prompt;
     mod serve;
     mod support;
+    mod transports;
 }

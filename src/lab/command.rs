@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use tokio::sync::mpsc;
+
 use super::policy::Policies;
 use super::query::Query;
 
@@ -28,12 +30,23 @@ pub(super) struct Command {
     pub(super) words: Vec<(String, String)>,
     /// What `print` shall find.
     pub(super) query: Query,
+    /// Where a command that goes on tells its rows as they come; without it they are kept until it ends.
+    pub(super) live: Option<mpsc::Sender<Record>>,
 }
 
 impl Command {
     /// The argument `name`.
     pub(super) fn word(&self, name: &str) -> Option<&str> {
         self.words.iter().find(|(word, _)| word == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Tells `row` at once, or keeps it among `rows`.
+    pub(super) async fn tell(&self, row: Record, rows: &mut Vec<Record>) {
+        match &self.live {
+            // A client that is gone hears no more.
+            Some(live) => drop(live.send(row).await),
+            None => rows.push(row),
+        }
     }
 
     /// Whether the flag `name` stands there; a flag is on without a value or with `yes`.

@@ -1,4 +1,4 @@
-//! Listeners of one router: plain HTTP and HTTPS on loopback.
+//! Listeners of one router on loopback: HTTP and the binary API, each plain and over TLS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,18 +13,30 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::api;
 use super::rest::{Front, respond};
 use super::router::Router;
 
 /// How long a client may take for its TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
+/// What is spoken on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protocol {
+    /// HTTP/1.1, with REST.
+    Web,
+    /// The binary API.
+    Api,
+}
+
 /// What serving needs.
 #[derive(Clone)]
 pub(super) struct Service {
     /// The router behind the listener.
     pub(super) router: Arc<Router>,
-    /// TLS, or none for plain HTTP.
+    /// What clients speak.
+    pub(super) protocol: Protocol,
+    /// TLS, or none for plain text.
     pub(super) tls: Option<Arc<ServerConfig>>,
     /// Ends the listener and its connections.
     pub(super) stop: CancellationToken,
@@ -35,7 +47,12 @@ pub(super) struct Service {
 impl Service {
     /// The service's name in `/ip/service`.
     fn name(&self) -> &'static str {
-        if self.tls.is_some() { "www-ssl" } else { "www" }
+        match (self.protocol, self.tls.is_some()) {
+            (Protocol::Web, false) => "www",
+            (Protocol::Web, true) => "www-ssl",
+            (Protocol::Api, false) => "api",
+            (Protocol::Api, true) => "api-ssl",
+        }
     }
 
     /// Takes connections until stopped.
@@ -69,15 +86,22 @@ impl Service {
     }
 
     async fn talk(&self, stream: TcpStream, remote: SocketAddr) {
-        let front = Front { router: self.router.clone(), from: remote.ip(), secure: self.tls.is_some() };
         match &self.tls {
-            None => http(stream, front).await,
+            None => self.speak(stream, remote).await,
             Some(tls) => {
                 let accept = TlsAcceptor::from(tls.clone()).accept(stream);
                 if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, accept).await {
-                    http(stream, front).await;
+                    self.speak(stream, remote).await;
                 }
             }
+        }
+    }
+
+    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin, remote: SocketAddr) {
+        let (router, from) = (self.router.clone(), remote.ip());
+        match self.protocol {
+            Protocol::Web => http(stream, Front { router, from, secure: self.tls.is_some() }).await,
+            Protocol::Api => api::serve(stream, router, from).await,
         }
     }
 }

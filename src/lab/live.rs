@@ -9,7 +9,7 @@ use crate::clock::UnixMs;
 pub(super) struct Connection {
     /// The number behind its `.id` in `/ip/service`.
     pub(super) id: u32,
-    /// `www`, `www-ssl`.
+    /// `www`, `www-ssl`, `api`, `api-ssl`.
     pub(super) service: &'static str,
     /// The router's end.
     pub(super) local: SocketAddr,

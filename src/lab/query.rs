@@ -86,7 +86,8 @@ fn compare(row: &Record, name: &str, asked: &str) -> Option<std::cmp::Ordering> 
     }
 }
 
-/// Runs the characters after `#`: `!`, `&`, `|`, `.`, and stack indices, which copy that value to the top.
+/// Runs the characters after `#`: `!`, `&`, `|`, `.`, and stack indices, which copy that value to the top or, at the end
+/// of the word, put it in the place of all.
 fn operate(stack: &mut Vec<bool>, operations: &str) {
     let mut chars = operations.chars().peekable();
     while let Some(c) = chars.next() {
@@ -100,10 +101,14 @@ fn operate(stack: &mut Vec<bool>, operations: &str) {
                 while let Some(next) = chars.next_if(char::is_ascii_digit) {
                     number.push(next);
                 }
-                // An index right before a dot copies that value; alone it does the same.
-                chars.next_if_eq(&'.');
                 let index = number.parse::<usize>().unwrap_or(usize::MAX);
-                stack.iter().rev().nth(index).copied().unwrap_or(true)
+                let value = stack.iter().rev().nth(index).copied().unwrap_or(true);
+                if chars.peek().is_none() {
+                    stack.clear();
+                }
+                // After an index a dot means nothing.
+                chars.next_if_eq(&'.');
+                value
             }
             _ => continue,
         };
@@ -141,6 +146,9 @@ mod tests {
         assert!(finds(&["type=vlan", "#!"]));
         assert!(finds(&["type=vlan", "type=ether", "#|", "running=true", "#&"]));
         assert!(finds(&["#&", "#|", "#!", "#!"]), "an empty stack is an endless true");
+        assert!(finds(&["type=vlan", "type=ether", "#0"]), "an index at the end replaces everything");
+        assert!(!finds(&["type=vlan", "type=ether", "#1"]));
+        assert!(!finds(&["type=vlan", "type=ether", "#0."]), "before a dot it copies");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! One simulated router: its state, its clock, its users, and the one way to run a command on it.
 //!
-//! Fronts (REST today, the binary API beside it) authenticate, take the user's turn with [`Router::run`] and call
-//! [`Router::execute`]; they translate and decide nothing.
+//! Fronts (REST and the binary API) authenticate and call [`Router::execute`], REST when it is the user's turn
+//! ([`Router::run`]); they translate and decide nothing.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use tokio::sync::watch;
 
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
@@ -34,6 +36,7 @@ pub(super) struct Router {
     state: Mutex<State>,
     live: Mutex<Live>,
     sessions: Sessions,
+    changes: watch::Sender<()>,
 }
 
 /// Why a login fails.
@@ -53,7 +56,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Router {
     /// A router in `state` whose time is `clock`.
     pub(super) fn new(state: State, clock: Clock) -> Self {
-        Self { clock, state: Mutex::new(state), live: Mutex::default(), sessions: Sessions::default() }
+        let (state, live) = (Mutex::new(state), Mutex::default());
+        Self { clock, state, live, sessions: Sessions::default(), changes: watch::Sender::new(()) }
+    }
+
+    /// Wakes after every command that may have changed something, and when clients come and go.
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
     }
 
     /// The state, for as long as the guard lives; never held across an await.
@@ -94,19 +103,43 @@ impl Router {
     fn greet(&self, state: &mut State, user: &str, group: &str, from: IpAddr, now: Moment) {
         let mut live = lock(&self.live);
         for (via, address) in [("rest-api", from.to_string()), ("api", String::new())] {
-            let place = if address.is_empty() { String::new() } else { format!("from {address} ") };
-            state.log.add(now.wall, "system,info,account", format!("user {user} logged in {place}via {via}"));
-            let id = state.allocate("user/active");
-            let since = now.wall;
-            live.active.push(Active {
-                id,
-                user: user.to_owned(),
-                group: group.to_owned(),
-                address,
-                via,
-                since,
-            });
+            enlist(state, &mut live, (user, group), address, via, now);
         }
+    }
+
+    /// Logs `user` in on an API connection from `from`; returns the login and its line in `/user/active`.
+    pub(super) fn login_api(&self, user: &str, password: &str, from: IpAddr) -> Result<(Login, u32), Denied> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let Some(row) = user_row(&state, user, password, from) else {
+            let failure = format!("login failure for user {user} from {from} via api");
+            state.log.add(now.wall, "system,error,critical", failure);
+            return Err(Denied::Unauthorized);
+        };
+        let (group, policies) = group_of(&state, &row);
+        if !policies.has("api") || !policies.has("read") {
+            return Err(Denied::NoApi);
+        }
+        let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
+        drop(state);
+        self.changes.send_replace(());
+        Ok((Login { user: user.to_owned(), policies, from }, active))
+    }
+
+    /// Ends what [`Router::login_api`] began.
+    pub(super) fn logout_api(&self, active: u32) {
+        let now = self.clock.now().wall;
+        let mut state = self.state();
+        let mut live = lock(&self.live);
+        if let Some(at) = live.active.iter().position(|login| login.id == active) {
+            let Active { user, address, via, .. } = live.active.remove(at);
+            state.log.add(
+                now,
+                "system,info,account",
+                format!("user {user} logged out from {address} via {via}"),
+            );
+        }
+        self.changes.send_replace(());
     }
 
     /// Runs `work` when it is the session's turn.
@@ -140,10 +173,14 @@ impl Router {
         if !needed.iter().all(|policy| login.policies.has(policy)) {
             return Err(Trap::NOT_ENOUGH);
         }
-        match place {
+        let outcome = match place {
             Place::Menu(menu) => verbs::run(self, login, menu, command),
             Place::Command(handler) => commands::run(self, handler, command).await,
+        };
+        if !matches!(command.verb.as_str(), "print" | "get" | "find") {
+            self.changes.send_replace(());
         }
+        outcome
     }
 
     /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
@@ -177,6 +214,23 @@ impl Router {
     pub(super) fn rest_is_on(&self, protocol: &str) -> bool {
         !matches!(self.state().setting("ip/service/webserver", protocol), Some("no" | "false"))
     }
+}
+
+/// Writes a login of a user of a group to the log and to `/user/active`; returns its number there.
+fn enlist(
+    state: &mut State,
+    live: &mut Live,
+    (user, group): (&str, &str),
+    address: String,
+    via: &'static str,
+    now: Moment,
+) -> u32 {
+    let place = if address.is_empty() { String::new() } else { format!("from {address} ") };
+    state.log.add(now.wall, "system,info,account", format!("user {user} logged in {place}via {via}"));
+    let id = state.allocate("user/active");
+    let (user, group) = (user.to_owned(), group.to_owned());
+    live.active.push(Active { id, user, group, address, via, since: now.wall });
+    id
 }
 
 /// The enabled user of that name, if `password` is right and `from` is allowed.

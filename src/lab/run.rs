@@ -4,12 +4,13 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::certificate::{self, Identity};
-use super::listen::Service;
+use super::listen::{Protocol, Service};
 use super::models;
 use super::router::Router;
 use super::table::Origin;
@@ -59,6 +60,10 @@ pub struct Running {
     pub rest_port: u16,
     /// The port of plain `http`.
     pub rest_plain_port: u16,
+    /// The port of the plain binary API.
+    pub api_port: u16,
+    /// The port of the binary API over TLS.
+    pub api_tls_port: u16,
     /// A user of the group `full`.
     pub username: String,
     /// His password.
@@ -71,7 +76,7 @@ pub struct Running {
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without the password.
-        let ports = (self.rest_port, self.rest_plain_port);
+        let ports = (self.rest_port, self.rest_plain_port, self.api_port, self.api_tls_port);
         f.debug_struct("Running").field("name", &self.name).field("ports", &ports).finish_non_exhaustive()
     }
 }
@@ -152,8 +157,15 @@ async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result
     let password = options.password.clone().map_or_else(random_password, Ok)?;
     let router = boot(options, name, model, &password)?;
     let Identity { tls, sha256 } = certificate::identity(name, address)?;
-    let rest_port = open(lab, &router, Some(tls), address).await?;
-    let rest_plain_port = open(lab, &router, None, address).await?;
+    let open = |protocol, tls: Option<&Arc<ServerConfig>>| {
+        let (router, tls) = (router.clone(), tls.cloned());
+        let (stop, tasks) = (lab.stop.clone(), lab.tasks.clone());
+        listen(Service { router, protocol, tls, stop, tasks }, address)
+    };
+    let rest_port = open(Protocol::Web, Some(&tls)).await?;
+    let rest_plain_port = open(Protocol::Web, None).await?;
+    let api_port = open(Protocol::Api, None).await?;
+    let api_tls_port = open(Protocol::Api, Some(&tls)).await?;
     let version = router.state().facts.version.clone();
     Ok(Running {
         name: name.to_owned(),
@@ -162,6 +174,8 @@ async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result
         address,
         rest_port,
         rest_plain_port,
+        api_port,
+        api_tls_port,
         username: USER.to_owned(),
         password,
         certificate_sha256: sha256,
@@ -179,6 +193,8 @@ fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Ar
         ("user", Some(USER), "password", password),
         ("ip/service", Some("www"), "disabled", "no"),
         ("ip/service", Some("www-ssl"), "disabled", "no"),
+        ("ip/service", Some("api"), "disabled", "no"),
+        ("ip/service", Some("api-ssl"), "disabled", "no"),
     ] {
         personal(&mut state, path, row, field, value).map_err(|trap| {
             Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}"))
@@ -209,18 +225,13 @@ fn personal(
     )
 }
 
-/// Listens at a free port; returns it.
-async fn open(
-    lab: &Lab,
-    router: &Arc<Router>,
-    tls: Option<Arc<rustls::ServerConfig>>,
-    address: IpAddr,
-) -> Result<u16> {
+/// Serves at a free port of `address`; returns it.
+async fn listen(service: Service, address: IpAddr) -> Result<u16> {
     let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
     let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
-    let service = Service { router: router.clone(), tls, stop: lab.stop.clone(), tasks: lab.tasks.clone() };
-    lab.tasks.spawn(service.serve(listener));
+    let tasks = service.tasks.clone();
+    tasks.spawn(service.serve(listener));
     Ok(port)
 }
 

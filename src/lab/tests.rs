@@ -1,6 +1,7 @@
 //! The lab from outside: real sockets, raw HTTP.
 
 mod access;
+mod api;
 mod client;
 mod clock;
 mod menus;

@@ -13,6 +13,8 @@ pub(super) enum Trap {
     NotAllowed(&'static str),
     /// The session ended before the command did.
     SessionClosed,
+    /// Somebody stopped the command.
+    Interrupted,
     /// RouterOS has this, the simulator doesn't: no router ever answers so.
     Unsupported(String),
 }

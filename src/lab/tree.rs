@@ -30,6 +30,61 @@ pub(super) const INTERFACES: &[(&str, &str)] = &[
     ("interface/lte", "lte"),
 ];
 
+/// Menus that have the command `unset` (RouterOS 7.24 manual, the command line reference).
+const UNSETTABLE: &[&str] = &[
+    "certificate",
+    "container",
+    "interface/bonding",
+    "interface/bridge",
+    "interface/bridge/host",
+    "interface/bridge/port",
+    "interface/eoip",
+    "interface/ethernet",
+    "interface/gre",
+    "interface/ipip",
+    "interface/pppoe-client",
+    "interface/vxlan",
+    "interface/wifi",
+    "interface/wifi/access-list",
+    "interface/wifi/channel",
+    "interface/wifi/configuration",
+    "interface/wifi/datapath",
+    "interface/wifi/radio",
+    "interface/wifi/security",
+    "ip/dhcp-client",
+    "ip/dhcp-relay",
+    "ip/dhcp-server/lease",
+    "ip/dhcp-server/network",
+    "ip/firewall/filter",
+    "ip/firewall/mangle",
+    "ip/firewall/nat",
+    "ip/firewall/raw",
+    "ip/neighbor",
+    "ip/route",
+    "ipv6/dhcp-client",
+    "ipv6/firewall/filter",
+    "ipv6/firewall/mangle",
+    "ipv6/firewall/nat",
+    "ipv6/firewall/raw",
+    "ipv6/nd",
+    "ipv6/route",
+    "ppp/profile",
+    "ppp/secret",
+    "queue/simple",
+    "routing/bgp/connection",
+    "routing/bgp/instance",
+    "routing/bgp/session",
+    "routing/bgp/template",
+    "routing/ospf/area",
+    "routing/ospf/instance",
+    "routing/ospf/interface-template",
+    "routing/rule",
+    "routing/table",
+    "system/scheduler",
+    "system/script",
+    "tool/netwatch",
+];
+
 /// Directories that hold only commands.
 const COMMAND_DIRECTORIES: &[&str] = &["console", "tool", "system", "ip", "interface", "routing"];
 
@@ -120,7 +175,7 @@ pub(super) fn verbs(menu: &Menu) -> Vec<&'static str> {
     let list = menu.kind != MenuKind::Settings;
     let settable =
         |name: &str| list && menu.can_set() && menu.field(name).is_some_and(|field| field.writable);
-    let sets: [(bool, &[&str]); 7] = [
+    let sets: [(bool, &[&str]); 8] = [
         (true, &["export", "get", "print"]),
         (list, &["find"]),
         (menu.can_add(), &["add"]),
@@ -128,6 +183,7 @@ pub(super) fn verbs(menu: &Menu) -> Vec<&'static str> {
         (menu.can_set(), &["edit", "reset", "set"]),
         (settable("disabled"), &["disable", "enable"]),
         (settable("comment"), &["comment"]),
+        (menu.can_set() && UNSETTABLE.contains(&menu.path), &["unset"]),
     ];
     let held = sets.iter().filter(|(held, _)| *held).flat_map(|(_, names)| names.iter().copied());
     let moves = (menu.kind == MenuKind::Ordered && menu.can_set()).then_some("move");

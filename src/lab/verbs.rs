@@ -1,4 +1,4 @@
-//! The commands that every menu has: print, get, add, set, remove, move, enable, disable, comment.
+//! The commands that menus share: print, get, add, set, unset, remove, move, enable, disable, comment.
 
 use std::sync::MutexGuard;
 
@@ -7,6 +7,7 @@ use super::router::Router;
 use super::state::State;
 use super::table::untag;
 use super::trap::{Outcome, Trap};
+use super::value::Refusal;
 use super::write::{self, Author};
 use crate::catalogue::menu::{Menu, MenuKind};
 
@@ -38,6 +39,7 @@ pub(super) fn run(router: &Router, login: &Login, menu: &'static Menu, command: 
         "get" => get(router, login, menu, command),
         "add" => add(router, login, menu, command),
         "set" | "comment" => set(router, login, menu, &command.words),
+        "unset" => unset(router, login, menu, command),
         "enable" => flag(router, login, menu, command, "no"),
         "disable" => flag(router, login, menu, command, "yes"),
         "remove" => remove(router, login, menu, command),
@@ -135,6 +137,22 @@ fn set(router: &Router, login: &Login, menu: &'static Menu, words: &[(String, St
     write::set_rows(&mut state, menu, &ids, &words, Author::User(login), router.clock.now())?;
     note(router, &mut state, menu, login, "changed");
     Ok(Output::Done)
+}
+
+/// Forgets one value of the rows.
+fn unset(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {
+    if let Some((name, _)) =
+        command.words.iter().find(|(name, _)| !matches!(name.as_str(), ".id" | "numbers" | "value-name"))
+    {
+        return Err(Trap::unknown_parameter(name));
+    }
+    let name = command.word("value-name").ok_or_else(|| Trap::missing("value-name"))?;
+    let rows = (".id".to_owned(), one(command)?.to_owned());
+    // What isn't there to be written is no value that could be unset.
+    set(router, login, menu, &[rows, (name.to_owned(), String::new())]).map_err(|trap| match trap {
+        Trap::Refused(_) => Trap::value("value-name", &Refusal::NoMatch),
+        trap => trap,
+    })
 }
 
 fn flag(

@@ -1,4 +1,4 @@
-"""Runs every client against the release binary over stdio and HTTP: run.py BINARY [WORD…].
+"""Runs every client against the release binary, MCP over stdio and HTTP, the API on simulated routers: run.py BINARY [WORD…].
 
 Installs the clients beside the build (target/clients and node_modules here). WORDs choose among the clients by name.
 Prints a line for each and 'N passed, N failed'; exits 1 if one failed.
@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / ".ci"))
-from processes import Installation, serve  # noqa: E402
+from processes import Installation, lab, serve  # noqa: E402
 
 TIME_LIMIT = 180
 
@@ -33,16 +33,24 @@ CLIENTS = {
 }
 CANNOT_CANCEL = {"inspector"}
 
+# Libraries for the binary API of RouterOS, run against each router of a lab.
+LIBRARIES = {
+    "api librouteros": [python("api"), "api_librouteros.py"],
+    "api routeros-api": [python("api"), "api_routeros_api.py"],
+    "api node-routeros": ["node", "api_node_routeros.mjs"],
+}
+
 
 def install(names):
-    for generation in (1, 2):
-        if any(name.startswith(f"python {generation}") for name in names):
+    programs = {(CLIENTS | LIBRARIES)[name][0] for name in names}
+    for generation in (1, 2, "api"):
+        if python(generation) in programs:
             folder = ROOT / "target" / "clients" / f"python-{generation}"
             if not folder.exists():
                 subprocess.run([sys.executable, "-m", "venv", folder], check=True)
             requirements = HERE / f"requirements-{generation}.txt"
             subprocess.run([python(generation), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
-    if any(not name.startswith("python") for name in names):
+    if "node" in programs:
         subprocess.run(
             ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"], cwd=HERE, check=True
         )
@@ -90,13 +98,29 @@ def over_stdio(name, binary):
         return run_client(name, ["stdio", binary, "serve", "--transport", "stdio", "--lab", "1"], installation)
 
 
+def on_routers(name, binary):
+    program, script = LIBRARIES[name]
+    with Installation(binary, database=False) as installation, lab(installation, 3) as routers:
+        for router in routers:
+            done = subprocess.run(
+                [program, str(HERE / script)], input=json.dumps(router.line), capture_output=True, text=True, timeout=TIME_LIMIT
+            )
+            if done.returncode != 0:
+                raise AssertionError(f"{router.line['model']}: {done.stdout}{done.stderr}")
+        return f"{len(routers)} routers"
+
+
+def ways(name):
+    return [("lab", on_routers)] if name in LIBRARIES else [("stdio", over_stdio), ("http", over_http)]
+
+
 def main():
     binary, words = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
-    names = [name for name in CLIENTS if all(word in name.split() for word in words)]
+    names = [name for name in CLIENTS | LIBRARIES if all(word in name.split() for word in words)]
     install(names)
     passed = failed = 0
     for name in names:
-        for transport, run in (("stdio", over_stdio), ("http", over_http)):
+        for transport, run in ways(name):
             started = time.monotonic()
             try:
                 said = run(name, binary)

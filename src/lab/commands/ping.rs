@@ -67,32 +67,28 @@ pub(super) async fn run(router: &Router, command: &Command) -> Outcome<Output> {
     let lasting = span(command, "duration")?;
     let endless = count.is_none() && lasting.is_none();
     let (mut rows, mut tally, mut passed) = (Vec::new(), Tally::default(), 0);
-    loop {
+    let last = loop {
         let peer = probe::peer(&router.state(), address);
         let rtt = probe::round_trip(&peer, tally.sent, router.clock.now().uptime);
         tally.add(rtt);
-        rows.push(project(row(text, size, &peer, rtt, &tally), command));
+        command.tell(project(row(text, size, &peer, rtt, &tally), command), &mut rows).await;
         if count.is_some_and(|count| tally.sent >= count) {
-            break;
+            break rtt;
         }
         router.clock.sleep(Duration::from_micros(interval.unsigned_abs())).await;
         passed += interval;
         if lasting.is_some_and(|lasting| passed >= lasting) {
-            break;
+            break rtt;
         }
         if endless {
             // Nothing reads the rows before the end, and there is none.
             rows.clear();
         }
-    }
-    wait_for_last(router, &rows, interval).await;
+    };
+    // The last request is waited for as long as any.
+    let wait = last.map_or(interval, i64::from);
+    router.clock.sleep(Duration::from_micros(wait.unsigned_abs())).await;
     Ok(Output::Rows(rows))
-}
-
-/// The last request is waited for as long as any.
-async fn wait_for_last(router: &Router, rows: &[Record], interval: i64) {
-    let last = rows.last().and_then(|row| row.get("time")).and_then(|text| duration::parse(text));
-    router.clock.sleep(Duration::from_micros(last.unwrap_or(interval).unsigned_abs())).await;
 }
 
 /// The number in the argument `name`.

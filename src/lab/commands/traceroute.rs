@@ -56,7 +56,9 @@ pub(super) async fn run(router: &Router, command: &Command) -> Outcome<Output> {
         if count.is_none() && lasting.is_none() {
             rows.clear();
         }
-        rows.extend(hops.iter().map(|hop| row(hop, section, command)));
+        for hop in &hops {
+            command.tell(row(hop, section, command), &mut rows).await;
+        }
         section += 1;
         passed += spent;
         if count.is_some_and(|count| section >= count) || lasting.is_some_and(|lasting| passed >= lasting) {

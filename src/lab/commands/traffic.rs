@@ -25,7 +25,9 @@ pub(super) async fn monitor(router: &Router, command: &Command) -> Outcome<Outpu
     let mut rows = Vec::new();
     let mut passed = 0;
     for section in 0_u32.. {
-        rows.extend(sample(router, &ids, Some(section), command));
+        for row in sample(router, &ids, Some(section), command) {
+            command.tell(row, &mut rows).await;
+        }
         router.clock.sleep(Duration::from_micros(interval.unsigned_abs())).await;
         passed += interval;
         if lasting.is_some_and(|lasting| passed >= lasting) {

@@ -153,7 +153,7 @@ impl Call {
 
     async fn execute(&self, verb: &str, words: Vec<(String, String)>, query: Query) -> Outcome<Output> {
         let path = self.address.directory.clone();
-        let command = Command { path, verb: verb.to_owned(), words, query };
+        let command = Command { path, verb: verb.to_owned(), words, query, live: None };
         self.router.execute(&self.login, &command).await
     }
 

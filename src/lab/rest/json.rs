@@ -1,12 +1,12 @@
 //! JSON as RouterOS reads and writes it.
 //!
 //! Reading is laxer than RFC 8259 in one place: numbers may be octal (`010`) or hexadecimal (`0x4`), and stricter in
-//! another: exponents are refused. Writing is compact, strings only. Bytes that aren't UTF-8 pass through unharmed: in
-//! between each stands as one character of a private range.
+//! another: exponents are refused. Writing is compact, strings only. Bytes that aren't UTF-8 pass through unharmed.
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
+use crate::lab::bytes::{characters, put};
 use crate::lab::value::integer;
 
 /// How deep and how many: more than any request needs.
@@ -145,17 +145,6 @@ fn unit(chars: &mut Input) -> Option<u32> {
     (0..4).try_fold(0, |unit, _| Some(unit * 16 + chars.next()?.to_digit(16)?))
 }
 
-/// Where single bytes stand while they pass through.
-const PRIVATE: u32 = 0xf700;
-
-/// The characters of `bytes`; a byte that is no UTF-8 as one of the private range.
-fn characters(bytes: &[u8]) -> impl Iterator<Item = char> {
-    bytes.utf8_chunks().flat_map(|chunk| {
-        let stray = chunk.invalid().iter().map(|byte| PRIVATE + u32::from(*byte));
-        chunk.valid().chars().chain(stray.filter_map(char::from_u32))
-    })
-}
-
 /// Appends `text` as a JSON string.
 pub(super) fn write(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
@@ -167,10 +156,7 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
             '\r' => out.extend(b"\\r"),
             '\t' => out.extend(b"\\t"),
             c if c < ' ' => out.extend(format!("\\u{:04x}", u32::from(c)).bytes()),
-            c => match u32::from(c).checked_sub(PRIVATE).and_then(|byte| u8::try_from(byte).ok()) {
-                Some(byte) => out.push(byte),
-                None => out.extend(c.encode_utf8(&mut [0; 4]).bytes()),
-            },
+            c => put(c, out),
         }
     }
     out.push(b'"');

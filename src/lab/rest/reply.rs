@@ -103,6 +103,7 @@ pub(super) fn trap(trap: &Trap) -> Reply {
         Trap::Refused(detail) => error(StatusCode::BAD_REQUEST, Some(detail)),
         Trap::NotAllowed(detail) => error(StatusCode::INTERNAL_SERVER_ERROR, Some(detail)),
         Trap::SessionClosed => error(StatusCode::BAD_REQUEST, Some("Session closed")),
+        Trap::Interrupted => error(StatusCode::BAD_REQUEST, Some("interrupted")),
         Trap::Unsupported(what) => unsupported(what),
     }
 }

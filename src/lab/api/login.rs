@@ -1,0 +1,72 @@
+//! The login: nothing else is heard before it.
+
+use tokio::io::AsyncRead;
+
+use super::codec::{KNOWN, Reader};
+use super::reply::Voice;
+use super::sentence::Asked;
+use crate::lab::command::Login;
+use crate::lab::router::{Denied, Router};
+use crate::lab::trap::Trap;
+
+/// Sentences that a stranger may send.
+const ATTEMPTS: usize = 16;
+
+/// Words of a router that knows no such user or another password.
+const WRONG: &str = "invalid user name or password (6)";
+
+/// A client that is logged in, until this is dropped.
+pub(super) struct Known<'a> {
+    /// Who it is.
+    pub(super) login: Login,
+    router: &'a Router,
+    active: u32,
+}
+
+impl Drop for Known<'_> {
+    fn drop(&mut self) {
+        self.router.logout_api(self.active);
+    }
+}
+
+/// Hears sentences until one logs in; `None` when the connection shall end.
+pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
+    router: &'a Router,
+    from: std::net::IpAddr,
+    reader: &mut Reader<R>,
+    voice: &Voice,
+) -> Option<Known<'a>> {
+    for _ in 0..ATTEMPTS {
+        let asked = Asked::read(reader.next().await.ok()??);
+        let voice = voice.about(asked.tag.clone());
+        if asked.word != "login" {
+            voice.fatal("not logged in").await;
+            return None;
+        }
+        let Some(user) = asked.attribute("name") else {
+            challenge(&voice).await;
+            continue;
+        };
+        let password = asked.attribute("password");
+        // The answer to a challenge of versions before 6.43 is no password.
+        let known = password.ok_or(Denied::Unauthorized).and_then(|it| router.login_api(user, it, from));
+        match known {
+            Ok((login, active)) => {
+                reader.limit = KNOWN;
+                voice.done().await;
+                return Some(Known { login, router, active });
+            }
+            Err(Denied::Unauthorized) => voice.trap(&Trap::Refused(WRONG.to_owned())).await,
+            Err(Denied::NoApi) => voice.trap(&Trap::NO_API).await,
+        }
+        voice.done().await;
+    }
+    None
+}
+
+/// A login without a name asks for the challenge of old versions; it is still given and never accepted.
+async fn challenge(voice: &Voice) {
+    let mut bytes = [0_u8; 16];
+    let ret = getrandom::fill(&mut bytes).map(|()| crate::lab::certificate::hex(&bytes)).unwrap_or_default();
+    voice.output(crate::lab::command::Output::Ret(ret), 0, false).await;
+}

@@ -1,0 +1,177 @@
+//! One connection, from its first byte to its last.
+
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadHalf};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::codec::Reader;
+use super::follow;
+use super::login;
+use super::reply::Voice;
+use super::sentence::Asked;
+use crate::domain::version::Version;
+use crate::lab::command::{Command, Login, Output};
+use crate::lab::router::Router;
+use crate::lab::trap::{Outcome, Trap};
+
+/// Sentences that wait for a client who reads slowly; more keep their commands waiting.
+const QUEUE: usize = 64;
+
+/// The first version that says when there are no rows.
+const EMPTIES: Version = Version::new(7, 18, 0);
+
+/// Serves a client at `from` until either side has enough.
+pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let (reader, mut writer) = tokio::io::split(stream);
+    let (out, mut said) = mpsc::channel::<Vec<u8>>(QUEUE);
+    let mut writing = pin!(async move {
+        while let Some(bytes) = said.recv().await {
+            if writer.write_all(&bytes).await.is_err() || writer.flush().await.is_err() {
+                return;
+            }
+        }
+        // A client that broke off is its own business.
+        drop(writer.shutdown().await);
+    });
+    tokio::select! {
+        () = hear(reader, &router, from, Voice::new(out, None)) => {}
+        () = &mut writing => return,
+    }
+    writing.await;
+}
+
+/// Hears the client until it leaves.
+async fn hear<S>(stream: ReadHalf<S>, router: &Router, from: IpAddr, voice: Voice)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut reader = Reader::new(stream);
+    let Some(known) = login::welcome(router, from, &mut reader, &voice).await else { return };
+    let talk = Talk { router, login: &known.login, voice, empties: empties(router) };
+    talk.converse(&mut reader).await;
+}
+
+fn empties(router: &Router) -> bool {
+    router.state().facts.version.parse::<Version>().is_ok_and(|version| version >= EMPTIES)
+}
+
+/// A command that runs.
+struct Running {
+    number: u64,
+    tag: Option<Vec<u8>>,
+    cancel: CancellationToken,
+}
+
+/// What runs; each ends with its number.
+type Commands<'a> = FuturesUnordered<Pin<Box<dyn Future<Output = u64> + Send + 'a>>>;
+
+/// A client that is logged in.
+struct Talk<'a> {
+    router: &'a Router,
+    login: &'a Login,
+    voice: Voice,
+    empties: bool,
+}
+
+impl Talk<'_> {
+    async fn converse<R: AsyncRead + Unpin>(&self, reader: &mut Reader<R>) {
+        let mut commands = Commands::new();
+        let mut running: Vec<Running> = Vec::new();
+        for number in 0_u64.. {
+            let asked = loop {
+                tokio::select! {
+                    sentence = reader.next() => match sentence {
+                        Ok(Some(sentence)) => break Asked::read(sentence),
+                        Ok(None) | Err(_) => return,
+                    },
+                    Some(ended) = commands.next() => running.retain(|command| command.number != ended),
+                }
+            };
+            match asked.word.as_str() {
+                "quit" => return self.voice.fatal("session terminated on request").await,
+                "cancel" => self.cancel(&asked, &mut running).await,
+                _ => {
+                    let cancel = CancellationToken::new();
+                    running.push(Running { number, tag: asked.tag.clone(), cancel: cancel.clone() });
+                    commands.push(Box::pin(async move {
+                        // Who cancels it says its end.
+                        cancel.run_until_cancelled(self.answer(asked)).await;
+                        number
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Interrupts the commands with the tag that is asked for, or all; the cancel itself ends before they do.
+    async fn cancel(&self, asked: &Asked, running: &mut Vec<Running>) {
+        let tag = asked.attribute("tag").filter(|tag| !tag.is_empty()).map(str::as_bytes);
+        let (hit, spared) = std::mem::take(running)
+            .into_iter()
+            .partition(|command| tag.is_none() || command.tag.as_deref() == tag);
+        *running = spared;
+        let hit: Vec<Running> = hit;
+        for command in &hit {
+            command.cancel.cancel();
+            self.voice.about(command.tag.clone()).trap(&Trap::Interrupted).await;
+        }
+        self.voice.about(asked.tag.clone()).done().await;
+        for command in hit {
+            self.voice.about(command.tag).done().await;
+        }
+    }
+
+    /// Runs a command and says all that comes of it.
+    async fn answer(&self, asked: Asked) {
+        let voice = self.voice.about(asked.tag.clone());
+        match self.run(&asked, &voice).await {
+            Ok((output, said)) => voice.output(output, said, self.empties).await,
+            Err(trap) => {
+                voice.trap(&trap).await;
+                if self.is_lost(&asked) {
+                    voice.trap(&Trap::Refused("no such command prefix".to_owned())).await;
+                }
+                voice.done().await;
+            }
+        }
+    }
+
+    /// Whether the path of the command leads nowhere, which a router says twice.
+    fn is_lost(&self, asked: &Asked) -> bool {
+        let path = asked.word.rsplit_once('/').map_or("", |(path, _)| path);
+        !self.router.state().tree.is_directory(path)
+    }
+
+    /// What the command comes to, and how many rows have been said meanwhile.
+    async fn run(&self, asked: &Asked, voice: &Voice) -> Outcome<(Output, usize)> {
+        if asked.word == "login" {
+            return Err(Trap::Unsupported("a second login on one connection".to_owned()));
+        }
+        let command = asked.command()?;
+        if command.verb == "listen" {
+            return Err(follow::listen(self.router, self.login, &command, voice).await);
+        }
+        let (live, mut rows) = mpsc::channel(1);
+        let command = Command { live: Some(live), ..command };
+        let executing = async move { self.router.execute(self.login, &command).await };
+        let saying = async {
+            let mut said = 0;
+            while let Some(row) = rows.recv().await {
+                voice.row(&row).await;
+                said += 1;
+            }
+            said
+        };
+        let (output, said) = tokio::join!(executing, saying);
+        output.map(|output| (output, said))
+    }
+}
