@@ -37,7 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a database and its key, and print what an MCP client needs')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a database and its key, add a first router, and print what an MCP client needs')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Print one base64 key of 32 random bytes and nothing else')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'The encryption keys')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, under a lock, with a backup first')
@@ -881,7 +881,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help' {
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a database and its key, and print what an MCP client needs')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a database and its key, add a first router, and print what an MCP client needs')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Print one base64 key of 32 random bytes and nothing else')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'The encryption keys')
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, under a lock, with a backup first')

@@ -598,7 +598,7 @@ _rosmcp() {
                     return 0
                     ;;
                 --environment)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "lab staging prod" -- "${cur}"))
                     return 0
                     ;;
                 --tag)
@@ -672,7 +672,7 @@ _rosmcp() {
                     return 0
                     ;;
                 --environment)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "lab staging prod" -- "${cur}"))
                     return 0
                     ;;
                 --tag)

@@ -40,7 +40,7 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -s y -l yes -d 'Answer every
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -s V -l version -d 'Print version'
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "init" -d 'Set up a database and its key, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "key" -d 'The encryption keys'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
@@ -188,7 +188,9 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l password-file -d 'Read its password from this file' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l tls-pin -d 'Trust exactly the certificate with this SHA-256' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l ca-file -d 'Trust certificates of this authority (PEM)' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l environment -d 'lab, staging or prod [default: the setting environment]' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l environment -d 'lab, staging or prod [default: the setting environment]' -r -f -a "lab\t''
+staging\t''
+prod\t''"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l tag -d 'A label, key=value; may be given several times' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
@@ -256,7 +258,9 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l password-file -d 'Read its password from this file' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l tls-pin -d 'Trust exactly the certificate with this SHA-256' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l ca-file -d 'Trust certificates of this authority (PEM)' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l environment -d 'lab, staging or prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l environment -d 'lab, staging or prod' -r -f -a "lab\t''
+staging\t''
+prod\t''"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l tag -d 'Set a label, key=value' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l untag -d 'Remove a label' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from edit" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
@@ -717,7 +721,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get menu tool health audit serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'

@@ -119,6 +119,10 @@ impl App {
     }
 
     async fn apply_edit(&self, name: &str, edit: DeviceEdit) -> Result<Device> {
+        if describe_edit(&edit).is_empty() {
+            return Err(Error::usage("nothing is changed")
+                .hint("name what to change; see `rosmcp device edit --help`"));
+        }
         let before = self.device(name).await?;
         let credential = edit.credential.clone();
         let after = edited(&before, edit)?;

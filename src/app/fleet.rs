@@ -74,17 +74,24 @@ pub struct FleetRead {
 }
 
 impl FleetRead {
-    /// The error to end with: none when all answered, the device's own when the only one failed, else `partial`.
+    /// The error to end with where not every device answered.
     pub fn error(&self) -> Option<Error> {
-        let failed = self.devices.iter().find_map(|device| device.error.as_ref())?;
-        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == failed.kind);
-        if self.devices.len() == 1 {
-            let error = Error::new(kind.unwrap_or(ErrorKind::Internal), failed.message.clone());
-            return Some(failed.hints.iter().fold(error, Error::hint));
-        }
-        let message = format!("{} of {} devices failed", self.failed, self.devices.len());
-        Some(Error::new(ErrorKind::Partial, message))
+        verdict(self.devices.iter().map(|device| device.error.as_ref()))
     }
+}
+
+/// The error of a fleet: none when no device failed, its own when there is only one device, else `partial`.
+pub(super) fn verdict<'a>(devices: impl Iterator<Item = Option<&'a Failure>>) -> Option<Error> {
+    let devices: Vec<_> = devices.collect();
+    let failed: Vec<_> = devices.iter().copied().flatten().collect();
+    let first = failed.first()?;
+    if devices.len() == 1 {
+        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == first.kind);
+        let error = Error::new(kind.unwrap_or(ErrorKind::Internal), first.message.clone());
+        return Some(first.hints.iter().fold(error, Error::hint));
+    }
+    let message = format!("{} of {} devices failed", failed.len(), devices.len());
+    Some(Error::new(ErrorKind::Partial, message))
 }
 
 impl App {

@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::fleet::Outcome;
+use super::fleet::{Failure, Outcome, verdict};
 use super::read::ReadRequest;
 use super::{App, Targets};
 use crate::clock;
 use crate::domain::device::Device;
 use crate::domain::health::{HealthStatus, Vitals, judge};
 use crate::domain::row::TypedRow;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The largest count that a JSON number carries exactly.
 const MOST: f64 = 9_007_199_254_740_991.0;
@@ -29,6 +29,9 @@ pub struct DeviceHealth {
     /// The figures it was judged by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vitals: Option<Vitals>,
+    /// Why it could not be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
     /// How long the device took to answer, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<i64>,
@@ -49,6 +52,13 @@ pub struct FleetHealth {
     pub unreachable: usize,
     /// Each device, worst first.
     pub devices: Vec<DeviceHealth>,
+}
+
+impl FleetHealth {
+    /// The error to end with where not every device could be asked.
+    pub fn error(&self) -> Option<Error> {
+        verdict(self.devices.iter().map(|device| device.error.as_ref()))
+    }
 }
 
 impl App {
@@ -81,6 +91,7 @@ impl App {
                     status,
                     reasons,
                     vitals: Some(vitals),
+                    error: None,
                     latency_ms: Some(super::open::elapsed_ms(started)),
                     checked_at,
                 })
@@ -164,12 +175,13 @@ pub(super) fn is_the_devices(kind: ErrorKind) -> bool {
     )
 }
 
-fn unreachable(device: &Device, error: &crate::error::Error, checked_at: String) -> DeviceHealth {
+fn unreachable(device: &Device, error: &Error, checked_at: String) -> DeviceHealth {
     DeviceHealth {
         device: device.name.clone(),
         status: HealthStatus::Unreachable,
         reasons: std::iter::once(error.to_string()).chain(error.hints().iter().cloned()).collect(),
         vitals: None,
+        error: Some(error.into()),
         latency_ms: None,
         checked_at,
     }

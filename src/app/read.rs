@@ -16,7 +16,7 @@ use crate::domain::device::Device;
 use crate::domain::field::FieldType;
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::{RawRow, TypedRow};
-use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
 use crate::routeros::transport::Print;
 use crate::routeros::value;
 
@@ -88,7 +88,8 @@ impl App {
         let conditions = shape.conditions(&request.conditions).while_doing(doing)?;
         let fields = shape.fields(&request.fields).while_doing(doing)?;
         let print = shape.print(&fields, &conditions);
-        let raw = self.session(device).await?.print(print).await.while_doing(doing)?;
+        let raw = self.session(device).await?.print(print).await;
+        let raw = raw.map_err(|error| shape.explain(error)).while_doing(doing)?;
         let mut rows: Vec<_> = raw.into_iter().map(|row| shape.typed(row)).collect();
         rows.retain(|row| conditions.iter().all(|condition| condition.holds(row)));
         if shape.newest_first() {
@@ -117,6 +118,17 @@ impl Shape {
         }
         let menu = menus::find(&path);
         Ok(Self { path, menu })
+    }
+
+    /// A menu that neither the catalogue nor the device knows may be a misspelt one.
+    fn explain(&self, error: Error) -> Error {
+        if self.menu.is_some() || error.kind() != ErrorKind::NotFound {
+            return error;
+        }
+        match nearest(&self.path, menus::all().map(|menu| menu.path)) {
+            Some(near) => error.hint(format!("did you mean {near:?}?")),
+            None => error,
+        }
     }
 
     fn field(&self, name: &str) -> Option<&'static Field> {

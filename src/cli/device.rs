@@ -1,14 +1,14 @@
 //! `rosmcp device …`: the inventory.
 
 mod add;
-mod check;
+pub(super) mod check;
 mod edit;
 mod endpoint;
 mod list;
 mod remove;
 mod set_credential;
 mod show;
-mod trust;
+pub(super) mod trust;
 
 use clap::Subcommand;
 

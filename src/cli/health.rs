@@ -7,7 +7,7 @@ use super::context::Cx;
 use super::targets::Selection;
 use crate::app::health::{DeviceHealth, FleetHealth};
 use crate::domain::health::{HealthStatus, Vitals};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::http::probe;
 
 const COLUMNS: [&str; 8] = ["device", "status", "cpu", "memory", "storage", "uptime", "latency", "reasons"];
@@ -49,16 +49,7 @@ impl Health {
         let targets = self.selection.targets(&self.devices)?;
         let health = cx.with_app(async |app| app.fleet_health(&targets).await).await?;
         print(cx, &health)?;
-        match health.unreachable {
-            0 => Ok(()),
-            n if n == health.devices.len() => {
-                Err(Error::new(ErrorKind::Unreachable, "no device could be asked"))
-            }
-            n => Err(Error::new(
-                ErrorKind::Partial,
-                format!("{n} of {} devices could not be asked", health.devices.len()),
-            )),
-        }
+        health.error().map_or(Ok(()), Err)
     }
 }
 

@@ -1,18 +1,25 @@
 //! `rosmcp init`: first set-up.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::context::Cx;
+use super::device::{check, trust};
+use super::password::Login;
 use super::tree::Format;
 use crate::app::App;
+use crate::app::device::NewDevice;
 use crate::app::init::Setup;
+use crate::domain::device::{Device, TransportKind, Trust};
+use crate::domain::selector::Selector;
 use crate::error::{Error, Result};
 
-/// Set up a database and its key, and print what an MCP client needs
+/// Set up a database and its key, add a first router, and print what an MCP client needs
 ///
 /// Run again, it changes nothing that works.
 #[derive(Args)]
@@ -38,10 +45,16 @@ impl Init {
             cx.ui.note(&format!("made the key {}", setup.key_file.display()));
             cx.ui.note("keep a copy of it in a safe place: without it, stored passwords cannot be read");
         }
-        let report = cx.with_app(async |app| report(cx, app).await).await?;
-        if report.devices == 0 && !self.non_interactive && cx.ui.can_ask() {
-            cx.ui.note("add a first router with: rosmcp device add NAME --host ADDRESS");
-        }
+        let asks = !self.non_interactive && cx.ui.can_ask();
+        let report = cx
+            .with_app(async |app| {
+                app.prepare_vault().await?;
+                if asks && app.devices(&Selector::default()).await?.is_empty() {
+                    first_device(cx, app).await?;
+                }
+                report(cx, app).await
+            })
+            .await?;
         match cx.ui.format() {
             Format::Table => cx.ui.print(&for_people(&report)),
             _ => cx.ui.object(&report),
@@ -78,9 +91,44 @@ async fn set_up_key(cx: &Cx) -> Result<Option<Setup>> {
     setup
 }
 
+/// Asks for a first router, adds it, and lets the person trust its certificate; an empty name skips it.
+async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
+    let name = cx.ui.ask_optional("Name of a first router (empty to skip)", "--non-interactive")?;
+    if name.is_empty() {
+        return Ok(());
+    }
+    let new = NewDevice {
+        name,
+        host: cx.ui.ask("Host name or address", "device add --host")?,
+        port: None,
+        transport: TransportKind::Rest,
+        trust: Trust::System,
+        environment: None,
+        tags: BTreeMap::new(),
+        capabilities: Vec::new(),
+        credential: Login::default().credential(cx)?,
+    };
+    let device = app.add_device(&cx.caller(), new).await?;
+    if let Err(error) = trust_and_check(cx, app, &device).await {
+        // The set-up itself is done; the router can be mended and tested later.
+        cx.ui.error(
+            &error.hint(format!("it is in the inventory; try again: rosmcp device test {}", device.name)),
+        );
+    }
+    Ok(())
+}
+
+async fn trust_and_check(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()> {
+    let certificate = app.presented_certificate(device).await?;
+    trust::ask(cx, device, &certificate)?;
+    let device = app.trust_certificate(&cx.caller(), device, &certificate).await?;
+    check::report(cx, app, &device).await
+}
+
 async fn report(cx: &Cx, app: &App) -> Result<Report> {
-    app.prepare_vault().await?;
-    let devices = app.devices(&crate::domain::selector::Selector::default()).await?.len();
+    let devices = app.devices(&Selector::default()).await?.len();
+    let program =
+        std::env::current_exe().map_or_else(|_| "rosmcp".to_owned(), |path| path.display().to_string());
     let settings_file = cx.settings(Vec::new())?.file;
     let mut arguments = vec!["serve".to_owned(), "--transport".to_owned(), "stdio".to_owned()];
     if let Some(file) = &settings_file {
@@ -91,7 +139,7 @@ async fn report(cx: &Cx, app: &App) -> Result<Report> {
         key_source: app.key_source()?.unwrap_or_default(),
         database: app.settings.database_url.to_string(),
         devices,
-        client_configuration: json!({"mcpServers": {"rosmcp": {"command": "rosmcp", "args": arguments}}}),
+        client_configuration: json!({"mcpServers": {"rosmcp": {"command": program, "args": arguments}}}),
         next: [
             "rosmcp device add NAME --host ADDRESS --username USER",
             "rosmcp device trust NAME",

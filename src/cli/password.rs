@@ -16,7 +16,7 @@ const LONGEST: u64 = 4096;
 const CREDENTIAL: &str = "device_password";
 
 /// How the login of a device is given.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(super) struct Login {
     /// RouterOS user that rosmcp logs in as
     #[arg(long, value_name = "USER")]

@@ -146,6 +146,13 @@ impl Ui {
         dialoguer::Input::<String>::new().with_prompt(prompt).interact_text().map_err(prompt_failed)
     }
 
+    /// Asks for a line of text that may be left empty; without a terminal the error names `flag`.
+    pub(super) fn ask_optional(&self, prompt: &str, flag: &str) -> Result<String> {
+        self.needs_terminal(prompt, flag)?;
+        let question = dialoguer::Input::<String>::new().with_prompt(prompt).allow_empty(true);
+        question.interact_text().map_err(prompt_failed)
+    }
+
     /// Asks for a secret without showing it; without a terminal the error names `flag`.
     pub(super) fn ask_secret(&self, prompt: &str, flag: &str) -> Result<secrecy::SecretString> {
         self.needs_terminal(prompt, flag)?;

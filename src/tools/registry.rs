@@ -86,7 +86,7 @@ impl Registry {
     }
 
     fn unknown(&self, name: &str) -> Error {
-        let error = Error::usage(format!("there is no tool named {name:?}"));
+        let error = Error::not_found(format!("there is no tool named {name:?}"));
         match nearest(name, self.tools.iter().map(|tool| tool.name.as_str())) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("`rosmcp tool list` names them all"),

@@ -53,3 +53,25 @@ fn a_removal_is_asked_about_and_no_means_no() {
         assert_eq!(devices.as_array().map(Vec::len), Some(left), "after {answer}");
     }
 }
+
+#[test]
+fn init_takes_a_first_router_by_the_hand() {
+    let (installation, routers) = (Installation::empty(), Routers::start(1));
+    let router = routers.first();
+    let mut session = terminal(&installation, &["init"]);
+    session.expect("first router").expect("a question");
+    session.send_line("edge").expect("an answer");
+    session.expect("Host name").expect("a question");
+    // Nothing listens on the port that routers use, so this one has to be mended later.
+    session.send_line("127.0.0.1").expect("an answer");
+    session.expect("User name").expect("a question");
+    session.send_line(&router.username).expect("an answer");
+    session.expect("Password").expect("a question");
+    session.send_line(&router.password).expect("an answer");
+    let rest = session.expect(Eof).expect("the end");
+    let said = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(said.contains("device test edge"), "{said}");
+    assert!(said.contains("mcpServers"), "the set-up is done all the same: {said}");
+    let devices = installation.rosmcp(&["device", "list", "-o", "json"]).json();
+    assert_eq!(devices[0]["name"], "edge");
+}

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::check::report;
-use super::endpoint::{Allow, TrustFlags, Wire, environment, tags};
+use super::endpoint::{Allow, TrustFlags, Wire, environments, tags};
 use crate::app::device::NewDevice;
 use crate::cli::context::Cx;
 use crate::cli::password::Login;
@@ -29,7 +29,7 @@ pub(in crate::cli) struct Add {
     #[command(flatten)]
     trust: TrustFlags,
     /// lab, staging or prod [default: the setting environment]
-    #[arg(long, value_parser = environment)]
+    #[arg(long, value_parser = environments())]
     environment: Option<Environment>,
     /// A label, key=value; may be given several times
     #[arg(long = "tag", value_name = "KEY=VALUE")]
@@ -60,7 +60,10 @@ impl Add {
             if self.no_check || device.environment != app.settings.environment {
                 return cx.ui.object(&crate::app::device_view::DeviceView::from(&device));
             }
-            report(cx, app, &device).await
+            let checked = report(cx, app, &device).await;
+            checked.map_err(|error| {
+                error.hint(format!("it is in the inventory; try again: rosmcp device test {}", device.name))
+            })
         })
         .await
     }

@@ -27,7 +27,7 @@ impl Test {
 }
 
 /// Checks a device and prints what was found; ends with the device's own error when it does not answer.
-pub(super) async fn report(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()> {
+pub(in crate::cli) async fn report(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()> {
     let bar = cx.ui.bar(&format!("connecting to {}", device.endpoint.authority()));
     let (check, error) = app.check_device(device).await?;
     drop(bar);

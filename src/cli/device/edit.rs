@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::endpoint::{Allow, Deny, TrustFlags, Wire, environment, tags};
+use super::endpoint::{Allow, Deny, TrustFlags, Wire, environments, tags};
 use crate::app::device::DeviceEdit;
 use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
@@ -35,7 +35,7 @@ pub(in crate::cli) struct Edit {
     #[command(flatten)]
     trust: TrustFlags,
     /// lab, staging or prod
-    #[arg(long, value_parser = environment)]
+    #[arg(long, value_parser = environments())]
     environment: Option<Environment>,
     /// Set a label, key=value
     #[arg(long = "tag", value_name = "KEY=VALUE")]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::domain::device::{Capability, Environment, Fingerprint, TransportKind, Trust};
@@ -125,7 +126,8 @@ fn tag(text: &str) -> Result<(String, String)> {
     }
 }
 
-/// Reads an environment's name, listing them when it is none.
-pub(super) fn environment(text: &str) -> Result<Environment> {
-    text.parse()
+/// Reads an environment's name; clap lists the names when it is none.
+pub(super) fn environments() -> impl TypedValueParser<Value = Environment> {
+    let names = [Environment::Lab, Environment::Staging, Environment::Prod].map(Environment::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Environment>())
 }

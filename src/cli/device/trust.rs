@@ -52,7 +52,8 @@ fn check(expected: Fingerprint, certificate: &PresentedCertificate) -> Result<()
     .hint("compare it with /certificate/print detail on the router itself"))
 }
 
-fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {
+/// Shows the certificate and asks whether to trust it.
+pub(in crate::cli) fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {
     cx.ui.note(&format!("{:?} at {} presents", device.name, device.endpoint.authority()));
     cx.ui.note(&format!("  SHA-256  {}", certificate.fingerprint));
     cx.ui.note(&format!("  subject  {}", certificate.subject));
