@@ -20,6 +20,8 @@ OTHER_HEADERS = [
     "# jan/02/2031 03:04:05 by RouterOS 7.8\n# software id = ABCD-EFGH\n#\n",
     "# 2031-01-02 03:04:05 by RouterOS 7.99.1\n# system id = abcDEF123\n#\n",
 ]
+# Captures that somebody shortened by hand until no router would take them.
+SHORTENED = {"napalm_v7_terse_show_sensitive.txt": "line 6, column 19: not the name of a menu"}  # `/interface bridge a=b`
 
 
 def exports(folder):
@@ -31,7 +33,8 @@ def exports(folder):
     for file in sorted((folder / "oxidized").glob("*simulation.yaml")):
         block = re.search(r'^  "/export[^"]*": \|-\n((?:    .*\n|\n)*)', file.read_text(), re.MULTILINE)
         if block:
-            yield file.name, re.sub(r"^    ", "", block[1].replace("\\x20", " "), flags=re.MULTILINE)
+            text = re.sub(r"^    ", "", block[1], flags=re.MULTILINE)
+            yield file.name, re.sub(r"\\(x20|\\)", lambda escape: " " if escape[1] == "x20" else "\\", text)
 
 
 def normalise(text):
@@ -46,7 +49,7 @@ def words(text):
     joined = re.sub(r"\\\r?\n[ \t]*", "", text)
     lines = [line for line in joined.splitlines() if line and not line.startswith(("#", "/"))]
     terse = [line.split(" add ", 1)[1] for line in joined.splitlines() if line.startswith("/") and " add " in line]
-    return sorted(word for line in lines + terse for word in line.split() if word != "add")
+    return sorted(re.sub(r'"|\\', "", word) for line in lines + terse for word in line.split() if word != "add")
 
 
 def check(text):
@@ -55,9 +58,8 @@ def check(text):
         return "normalising it again changes it"
     if VOLATILE.search(normal):
         return "a volatile line is left"
-    plain = lambda text: [re.sub(r'"|\\', "", word) for word in words(text)]  # noqa: E731
-    if plain(text) != plain(normal):
-        return f"words differ: {sorted(set(plain(text)) ^ set(plain(normal)))}"
+    if words(text) != words(normal):
+        return f"words differ: {sorted(set(words(text)) ^ set(words(normal)))}"
     for header in OTHER_HEADERS:
         if normalise(header + VOLATILE.sub("#", text)) != normal:
             return "another date and id make a difference"
@@ -71,7 +73,7 @@ def main():
         try:
             problem = check(text)
         except ValueError as error:
-            problem = str(error)
+            problem = None if SHORTENED.get(name) == str(error) else str(error)
         print(f"{name}: {problem or 'ok'}")
         count, wrong = count + 1, wrong + bool(problem)
     print(f"{count} exports, {wrong} with a difference")
