@@ -34,7 +34,7 @@ def exports(folder):
         block = re.search(r'^  "/export[^"]*": \|-\n((?:    .*\n|\n)*)', file.read_text(), re.MULTILINE)
         if block:
             text = re.sub(r"^    ", "", block[1], flags=re.MULTILINE)
-            yield file.name, re.sub(r"\\(x20|\\)", lambda escape: " " if escape[1] == "x20" else "\\", text)
+            yield file.name, re.sub(r"\\(x20|.)", lambda escape: " " if escape[1] == "x20" else escape[1], text)
 
 
 def normalise(text):

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::arguments::device_property;
 use super::tool::{Context, Tool};
 use crate::app::config::ConfigPage;
 use crate::error::Result;
@@ -34,7 +33,6 @@ pub(super) fn tool() -> Tool {
             format!("{} of {} lines of {}{more}", page.text.lines().count(), page.lines, page.device)
         },
     )
-    .with_property("device", device_property())
 }
 
 async fn run(context: Context, input: Input) -> Result<ConfigPage> {
