@@ -2,7 +2,6 @@
 
 mod audit;
 mod completions;
-mod config;
 mod context;
 mod device;
 mod get;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::tool::{Answer, Context, Tool};
 use super::{
-    config_export, device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read,
-    ping, read, system_overview, traceroute,
+    device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping, read,
+    system_overview, traceroute,
 };
 use crate::app::{elapsed_ms, outcome};
 use crate::clock;
@@ -37,7 +37,7 @@ fn all() -> Vec<Tool> {
         fleet_read::tool(),
     ];
     let generic = [menu_read::tool(), menu_describe::tool()];
-    let rest = [system_overview::tool(), config_export::tool(), ping::tool(), traceroute::tool()];
+    let rest = [system_overview::tool(), ping::tool(), traceroute::tool()];
     fleet.into_iter().chain(read::tools()).chain(generic).chain(rest).collect()
 }
 
