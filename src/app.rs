@@ -5,6 +5,7 @@
 
 mod audit;
 pub mod check;
+pub mod config;
 pub mod describe;
 pub mod device;
 pub mod device_view;

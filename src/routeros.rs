@@ -8,8 +8,10 @@ pub mod address;
 mod api;
 mod connect;
 mod error;
+pub mod export;
 mod names;
 mod rest;
+pub mod script;
 pub mod session;
 mod text;
 pub mod tls;
@@ -18,3 +20,10 @@ pub mod value;
 
 #[cfg(test)]
 mod faults;
+
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use api::fuzzing::{api_encode, api_sentences};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use rest::fuzzing::rest_rows;

@@ -38,12 +38,20 @@ pub(super) fn clean(value: Value) -> Value {
 /// `text` without control, bidirectional and zero-width characters (each becomes U+FFFD, line ends and tabs stay),
 /// cut after 4096 characters.
 pub(super) fn clean_text(text: &str) -> String {
-    let harmless = |c: char| if is_harmful(c) { char::REPLACEMENT_CHARACTER } else { c };
-    let mut cleaned: String = text.chars().take(LONGEST_TEXT).map(harmless).collect();
+    let mut cleaned: String = text.chars().take(LONGEST_TEXT).map(harmless_char).collect();
     if text.chars().nth(LONGEST_TEXT).is_some() {
         cleaned.push_str("… [cut]");
     }
     cleaned
+}
+
+/// `text` made harmless as [`clean_text`] does, whole.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(harmless_char).collect()
+}
+
+fn harmless_char(c: char) -> char {
+    if is_harmful(c) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// Characters that hide, reorder or command: terminals and models must not see them.

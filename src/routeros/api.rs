@@ -6,6 +6,8 @@
 
 mod client;
 mod codec;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod link;
 mod reply;
 mod say;

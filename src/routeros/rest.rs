@@ -5,6 +5,8 @@
 
 mod ask;
 mod client;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod path;
 mod read;
 mod rows;

@@ -60,7 +60,7 @@ impl Session {
     }
 
     /// A session over any wire with `places` requests on their way at once.
-    pub(super) fn over(
+    pub(in crate::routeros) fn over(
         transport: Arc<dyn Transport>,
         authority: String,
         places: usize,
