@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, under a lock, with a backup first')
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -457,6 +458,54 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rosmcp;config;export' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'As the router wrote it, dates, remarks and line breaks included')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;help' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rosmcp;config;help;export' {
+            break
+        }
+        'rosmcp;config;help;help' {
             break
         }
         'rosmcp;menu' {
@@ -887,6 +936,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring the database''s schema up to date, under a lock, with a backup first')
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -955,6 +1005,13 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help;get' {
+            break
+        }
+        'rosmcp;help;config' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
+            break
+        }
+        'rosmcp;help;config;export' {
             break
         }
         'rosmcp;help;menu' {

@@ -22,6 +22,9 @@ _rosmcp() {
             rosmcp,completions)
                 cmd="rosmcp__subcmd__completions"
                 ;;
+            rosmcp,config)
+                cmd="rosmcp__subcmd__config"
+                ;;
             rosmcp,device)
                 cmd="rosmcp__subcmd__device"
                 ;;
@@ -75,6 +78,18 @@ _rosmcp() {
                 ;;
             rosmcp__subcmd__audit__subcmd__help,list)
                 cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__list"
+                ;;
+            rosmcp__subcmd__config,export)
+                cmd="rosmcp__subcmd__config__subcmd__export"
+                ;;
+            rosmcp__subcmd__config,help)
+                cmd="rosmcp__subcmd__config__subcmd__help"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,export)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__export"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,help)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__help"
                 ;;
             rosmcp__subcmd__device,add)
                 cmd="rosmcp__subcmd__device__subcmd__add"
@@ -136,6 +151,9 @@ _rosmcp() {
             rosmcp__subcmd__help,completions)
                 cmd="rosmcp__subcmd__help__subcmd__completions"
                 ;;
+            rosmcp__subcmd__help,config)
+                cmd="rosmcp__subcmd__help__subcmd__config"
+                ;;
             rosmcp__subcmd__help,device)
                 cmd="rosmcp__subcmd__help__subcmd__device"
                 ;;
@@ -180,6 +198,9 @@ _rosmcp() {
                 ;;
             rosmcp__subcmd__help__subcmd__audit,list)
                 cmd="rosmcp__subcmd__help__subcmd__audit__subcmd__list"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,export)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__export"
                 ;;
             rosmcp__subcmd__help__subcmd__device,add)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__add"
@@ -335,7 +356,7 @@ _rosmcp() {
 
     case "${cmd}" in
         rosmcp)
-            opts="-o -q -v -y -h -V --config --output --quiet --verbose --color --yes --no-input --set --help --version init keygen key migrate device get menu tool health audit serve lab settings completions man help"
+            opts="-o -q -v -y -h -V --config --output --quiet --verbose --color --yes --no-input --set --help --version init keygen key migrate device get config menu tool health audit serve lab settings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -521,6 +542,116 @@ _rosmcp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__export)
+            opts="-o -q -v -y -h --raw --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help)
+            opts="export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1175,7 +1306,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help)
-            opts="init keygen key migrate device get menu tool health audit serve lab settings completions man help"
+            opts="init keygen key migrate device get config menu tool health audit serve lab settings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1219,6 +1350,34 @@ _rosmcp() {
         rosmcp__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config)
+            opts="export"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

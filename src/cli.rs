@@ -2,6 +2,7 @@
 
 mod audit;
 mod completions;
+mod config;
 mod context;
 mod device;
 mod get;

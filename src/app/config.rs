@@ -102,6 +102,7 @@ fn missing(export: &Export) -> Vec<String> {
 fn unreadable(error: SyntaxError) -> Error {
     Error::new(ErrorKind::DeviceRejected, format!("the export cannot be understood: {error}"))
         .caused_by(error)
+        .hint("the text as the router wrote it: rosmcp config export DEVICE --raw")
 }
 
 /// RouterOS leaves its secrets out itself; what is a secret by the catalogue or by its name goes all the same.

@@ -52,6 +52,7 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         Verb::Get(verb) => verb.run(cx).await,
         Verb::Tool(verb) => verb.run(cx).await,
         Verb::Health(verb) => verb.run(cx).await,
+        Verb::Config(verb) => verb.run(cx).await,
         Verb::Audit(verb) => verb.run(cx).await,
         Verb::Keygen(_)
         | Verb::Completions(_)

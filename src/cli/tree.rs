@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, completions, device, get, health, init, key, keygen, lab, man, menu, migrate, serve, settings,
-    tool,
+    audit, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate, serve,
+    settings, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -105,6 +105,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Device(device::DeviceVerb),
     Get(get::Get),
+    #[command(subcommand)]
+    Config(config::Config),
     #[command(subcommand)]
     Menu(menu::Menu),
     #[command(subcommand)]
