@@ -61,7 +61,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store/sqlite"]),
     ("r2d2_sqlite", &["store/sqlite"]),
     ("rmcp", &["mcp"]),
-    ("axum", &["http", "lab/rest"]),
+    ("axum", &["http"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli/man"]),
     ("dialoguer", &["cli/ui"]),
