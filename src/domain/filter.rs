@@ -1,7 +1,9 @@
-//! Conditions on rows: `field=value`, `field!=value`, `field>value`, `field<value`, `field~text`, `field?`.
+//! Conditions on rows: `field=value`, `!=`, `>`, `>=`, `<`, `<=`, `field~text`, `field?`.
 //!
 //! All conditions of a filter must hold. Values are compared as the field's type says, so `mtu>1400` compares numbers
 //! and `disabled=yes` compares truth values.
+
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -17,12 +19,23 @@ pub enum Comparison {
     NotEqual,
     /// Greater, numbers only.
     Greater,
+    /// Greater or equal, numbers only.
+    AtLeast,
     /// Less, numbers only.
     Less,
+    /// Less or equal, numbers only.
+    AtMost,
     /// Text contains, ignoring case.
     Contains,
     /// The field is there at all.
     Present,
+}
+
+impl Comparison {
+    /// Whether only numbers can be compared so.
+    pub const fn is_ordering(self) -> bool {
+        matches!(self, Self::Greater | Self::AtLeast | Self::Less | Self::AtMost)
+    }
 }
 
 /// One condition.
@@ -39,10 +52,12 @@ pub struct Condition {
 impl Condition {
     /// Reads the shell's form: `name=ether1`, `mtu>1400`, `comment~guest`, `disabled!=yes`, `comment?`.
     pub fn parse(text: &str) -> Result<Self> {
-        const OPERATORS: [(&str, Comparison); 5] = [
+        const OPERATORS: [(&str, Comparison); 7] = [
             ("!=", Comparison::NotEqual),
             ("=", Comparison::Equal),
+            (">=", Comparison::AtLeast),
             (">", Comparison::Greater),
+            ("<=", Comparison::AtMost),
             ("<", Comparison::Less),
             ("~", Comparison::Contains),
         ];
@@ -55,7 +70,7 @@ impl Condition {
             .min_by_key(|(at, operator, _)| (*at, usize::MAX - operator.len()))
             .ok_or_else(|| {
                 Error::usage(format!("{text:?} is not a condition"))
-                    .hint("write field=value, field!=value, field>value, field<value, field~text or field?")
+                    .hint("write field=value, field!=value, field>value, field>=value, field~text or field?")
             })?;
         let value = Value::String(text[at + operator.len()..].to_owned());
         Self::new(&text[..at], comparison, value)
@@ -71,14 +86,15 @@ impl Condition {
     /// Whether `row` satisfies the condition; `self.value` has been read by the field's type already.
     pub fn holds(&self, row: &TypedRow) -> bool {
         let found = row.get(&self.field);
+        let order = || number(found?)?.partial_cmp(&number(&self.value)?);
         match self.comparison {
             Comparison::Present => found.is_some(),
             Comparison::Equal => found.is_some_and(|found| equal(found, &self.value)),
             Comparison::NotEqual => !found.is_some_and(|found| equal(found, &self.value)),
-            Comparison::Greater => found.is_some_and(|found| number(found) > number(&self.value)),
-            Comparison::Less => found
-                .and_then(number)
-                .is_some_and(|found| number(&self.value).is_some_and(|value| found < value)),
+            Comparison::Greater => order().is_some_and(Ordering::is_gt),
+            Comparison::AtLeast => order().is_some_and(Ordering::is_ge),
+            Comparison::Less => order().is_some_and(Ordering::is_lt),
+            Comparison::AtMost => order().is_some_and(Ordering::is_le),
             Comparison::Contains => found.is_some_and(|found| contains(found, &self.value)),
         }
     }
@@ -133,6 +149,8 @@ mod tests {
         assert_eq!(parsed.value, json!("a!=b"));
         let parsed = Condition::parse("disabled!=yes").expect("a condition");
         assert_eq!((parsed.field.as_str(), parsed.comparison), ("disabled", Comparison::NotEqual));
+        let parsed = Condition::parse("mtu>=1500").expect("a condition");
+        assert_eq!((parsed.comparison, parsed.value), (Comparison::AtLeast, json!("1500")));
         assert!(Condition::parse("nothing").is_err());
         assert!(Condition::parse("=x").is_err());
     }
@@ -141,6 +159,10 @@ mod tests {
     fn conditions_compare_by_type() {
         assert!(condition("mtu", Comparison::Greater, json!(1400)).holds(&row()));
         assert!(!condition("mtu", Comparison::Less, json!(1400)).holds(&row()));
+        assert!(condition("mtu", Comparison::AtLeast, json!(1500)).holds(&row()));
+        assert!(condition("mtu", Comparison::AtMost, json!(1500)).holds(&row()));
+        assert!(!condition("mtu", Comparison::AtMost, json!(1499)).holds(&row()));
+        assert!(!condition("name", Comparison::AtLeast, json!(0)).holds(&row()));
         assert!(condition("topics", Comparison::Equal, json!("info")).holds(&row()));
         assert!(condition("name", Comparison::Contains, json!("THER")).holds(&row()));
     }

@@ -32,7 +32,7 @@ pub(super) struct ReadArguments {
 /// Which rows and fields of a menu.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct RowArguments {
-    /// {"field": value} or {"field": {"not"|"gt"|"lt"|"contains": value}} or {"field": {"present": true}}; all must
+    /// {"field": value} or {"field": {"not"|"gt"|"gte"|"lt"|"lte"|"contains": value}} or {"field": {"present": true}}; all must
     /// hold.
     #[serde(default, rename = "where")]
     conditions: Map<String, Value>,
@@ -67,12 +67,14 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
         conditions.push(match (operator.as_str(), value) {
             ("not", value) => condition(Comparison::NotEqual, value),
             ("gt", value) => condition(Comparison::Greater, value),
+            ("gte", value) => condition(Comparison::AtLeast, value),
             ("lt", value) => condition(Comparison::Less, value),
+            ("lte", value) => condition(Comparison::AtMost, value),
             ("contains", value) => condition(Comparison::Contains, value),
             ("present", Value::Bool(true)) => condition(Comparison::Present, Value::Null),
             (other, _) => {
                 return Err(Error::usage(format!("{other:?} is not a comparison"))
-                    .hint("not, gt, lt, contains, or \"present\": true"));
+                    .hint("not, gt, gte, lt, lte, contains, or \"present\": true"));
             }
         });
     }
