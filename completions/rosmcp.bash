@@ -2082,7 +2082,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__lab)
-            opts="-o -q -v -y -h --count --model --version --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-o -q -v -y -h --count --model --version --faults --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2097,6 +2097,10 @@ _rosmcp() {
                     return 0
                     ;;
                 --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --faults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

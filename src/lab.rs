@@ -7,12 +7,14 @@
 //! rosmcp, so that a mistake made there shows here. What RouterOS has and the lab hasn't is answered with status 501 and
 //! the header `X-Sim-Unsupported`: the lab never guesses. It doesn't forward packets and runs no protocols.
 
+mod admin;
 mod api;
 mod bytes;
 mod certificate;
 mod command;
 mod commands;
 mod dynamics;
+mod faults;
 mod listen;
 mod live;
 pub mod models;
@@ -36,4 +38,5 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use faults::Rule;
 pub use run::{Lab, Options, Running, start};

@@ -6,6 +6,7 @@ mod it {
     mod architecture;
     mod cli;
     mod device;
+    mod faults;
     mod generated;
     mod prompt;
     mod serve;

@@ -1,6 +1,7 @@
 //! `rosmcp lab`: simulated routers on their own.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -10,15 +11,16 @@ use super::context::Cx;
 use super::serve::stop_signal;
 use crate::app::device::NewDevice;
 use crate::app::{App, Targets};
+use crate::blocking;
 use crate::domain::credential::Credential;
 use crate::domain::device::{Device, Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, WhileDoing as _};
 use crate::lab;
 
 /// Run simulated routers on loopback until interrupted
 ///
-/// Prints one JSON line per router with its ports, user, password and certificate.
+/// Prints one JSON line per router with its ports, user, password and certificate, and where faults can be had on demand.
 #[derive(Args)]
 #[command(disable_version_flag = true)]
 pub(super) struct Lab {
@@ -31,6 +33,9 @@ pub(super) struct Lab {
     /// Which RouterOS version; each model's own when left out
     #[arg(long, value_name = "7.x")]
     version: Option<String>,
+    /// What shall go wrong: a JSON array of faults, as the admin port takes them
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
 }
 
 impl Lab {
@@ -40,11 +45,13 @@ impl Lab {
             count: self.count,
             model: self.model,
             version: self.version,
+            faults: faults(self.faults).await?,
+            admin: true,
             ..lab::Options::default()
         };
         let lab = lab::start(options).await?;
         for router in lab.routers() {
-            cx.ui.line(&line(router))?;
+            cx.ui.line(&line(router, lab.admin_url()))?;
         }
         stop.cancelled().await;
         lab.stop().await;
@@ -66,9 +73,21 @@ struct Line<'a> {
     username: &'a str,
     password: &'a str,
     certificate_sha256: &'a str,
+    admin_url: Option<String>,
 }
 
-fn line(router: &lab::Running) -> Line<'_> {
+/// The faults in a file; none without one.
+async fn faults(file: Option<PathBuf>) -> Result<Vec<lab::Rule>> {
+    let Some(file) = file else { return Ok(Vec::new()) };
+    let doing = format!("reading the faults in {}", file.display());
+    let read = move || {
+        std::fs::read_to_string(file)
+            .map_err(|error| Error::usage(format!("the file can't be read: {error}")))
+    };
+    blocking::run(read).await.and_then(|text| lab::Rule::read(&text)).while_doing(|| doing)
+}
+
+fn line(router: &lab::Running, admin_url: Option<String>) -> Line<'_> {
     Line {
         name: &router.name,
         model: &router.model,
@@ -81,6 +100,7 @@ fn line(router: &lab::Running) -> Line<'_> {
         username: &router.username,
         password: &router.password,
         certificate_sha256: &router.certificate_sha256,
+        admin_url,
     }
 }
 

@@ -4,6 +4,7 @@
 //! says `/quit` or cancels them. What a command means is decided by [`super::router`].
 
 mod codec;
+mod fault;
 mod follow;
 mod login;
 mod reply;

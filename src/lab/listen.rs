@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::api;
+use super::faults::wire::{Line, Socket, Tamper};
 use super::rest::{Front, respond};
 use super::router::Router;
 
@@ -77,31 +78,36 @@ impl Service {
         let Ok(local) = stream.local_addr() else { return };
         let Some(id) = self.router.connect(self.name(), local, remote) else { return };
         if stream.set_nodelay(true).is_ok() {
+            let tamper = Tamper::default();
+            let stream = Socket::new(stream, tamper.clone());
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                () = self.talk(stream, remote) => {}
+                () = self.talk(stream, remote, tamper) => {}
             }
         }
         self.router.disconnect(id);
     }
 
-    async fn talk(&self, stream: TcpStream, remote: SocketAddr) {
+    async fn talk(&self, stream: Socket, remote: SocketAddr, tamper: Tamper) {
         match &self.tls {
-            None => self.speak(stream, remote).await,
+            None => self.speak(stream, remote, tamper).await,
             Some(tls) => {
                 let accept = TlsAcceptor::from(tls.clone()).accept(stream);
                 if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, accept).await {
-                    self.speak(stream, remote).await;
+                    self.speak(stream, remote, tamper).await;
                 }
             }
         }
     }
 
-    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin, remote: SocketAddr) {
+    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin, remote: SocketAddr, tamper: Tamper) {
         let (router, from) = (self.router.clone(), remote.ip());
         match self.protocol {
-            Protocol::Web => http(stream, Front { router, from, secure: self.tls.is_some() }).await,
-            Protocol::Api => api::serve(stream, router, from).await,
+            Protocol::Web => {
+                let stream = Line::new(stream, tamper.clone());
+                http(stream, Front { router, from, secure: self.tls.is_some(), tamper }).await;
+            }
+            Protocol::Api => api::serve(stream, router, from, tamper).await,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`super::router`].
 
 mod body;
+mod fault;
 mod handle;
 mod json;
 mod path;

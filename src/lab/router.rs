@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
+use super::faults::Rules;
 use super::live::{Active, Connection, Live};
 use super::policy::{self, Policies};
 use super::session::{Session, Sessions};
@@ -37,6 +38,8 @@ pub(super) struct Router {
     live: Mutex<Live>,
     sessions: Sessions,
     changes: watch::Sender<()>,
+    /// What shall go wrong.
+    pub(super) faults: Rules,
 }
 
 /// Why a login fails.
@@ -57,7 +60,8 @@ impl Router {
     /// A router in `state` whose time is `clock`.
     pub(super) fn new(state: State, clock: Clock) -> Self {
         let (state, live) = (Mutex::new(state), Mutex::default());
-        Self { clock, state, live, sessions: Sessions::default(), changes: watch::Sender::new(()) }
+        let (changes, faults) = (watch::Sender::new(()), Rules::default());
+        Self { clock, state, live, sessions: Sessions::default(), changes, faults }
     }
 
     /// Wakes after every command that may have changed something, and when clients come and go.

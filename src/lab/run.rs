@@ -1,7 +1,7 @@
 //! Starting and stopping simulated routers.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use rustls::ServerConfig;
@@ -9,14 +9,16 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::admin::Admin;
 use super::certificate::{self, Identity};
+use super::faults::{Rule, Rules};
 use super::listen::{Protocol, Service};
 use super::models;
 use super::router::Router;
 use super::table::Origin;
 use super::time::{Clock, Moment};
 use super::write::{self, Author};
-use crate::error::{Error, Result, WhileDoing as _};
+use crate::error::{Error, ErrorKind, Result, WhileDoing as _};
 
 /// The user that every router has.
 const USER: &str = "admin";
@@ -37,11 +39,23 @@ pub struct Options {
     pub password: Option<String>,
     /// How many times as fast as the host's clock the routers' time runs.
     pub speed: u32,
+    /// What shall go wrong from the start.
+    pub faults: Vec<Rule>,
+    /// Whether there is an admin port, where faults can be had while the lab runs.
+    pub admin: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { count: 3, model: None, version: None, password: None, speed: 1 }
+        Self {
+            count: 3,
+            model: None,
+            version: None,
+            password: None,
+            speed: 1,
+            faults: Vec::new(),
+            admin: false,
+        }
     }
 }
 
@@ -91,6 +105,11 @@ impl Running {
         self.seed("user", &[("name", name), ("password", password), ("group", &group)])
     }
 
+    /// What shall go wrong.
+    pub(super) fn faults(&self) -> &Rules {
+        &self.router.faults
+    }
+
     /// Adds a row as a model does, with any field.
     fn seed(&self, path: &str, words: &[(&str, &str)]) -> Result<()> {
         let words: Vec<_> =
@@ -107,6 +126,7 @@ impl Running {
 #[derive(Debug)]
 pub struct Lab {
     routers: Vec<Running>,
+    admin: Option<SocketAddr>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -115,6 +135,23 @@ impl Lab {
     /// The routers, in the order of their names.
     pub fn routers(&self) -> &[Running] {
         &self.routers
+    }
+
+    /// Where the admin port is: `http://127.0.0.1:PORT`.
+    pub fn admin_url(&self) -> Option<String> {
+        self.admin.map(|address| format!("http://{address}"))
+    }
+
+    /// Lets requests meet the faults that `rules` say, from now on.
+    ///
+    /// Fails with `NotFound` when a rule names a router that the lab doesn't have; then none of them holds.
+    pub fn fault(&self, rules: &[Rule]) -> Result<()> {
+        lay(&self.routers, rules)
+    }
+
+    /// Forgets every fault.
+    pub fn mend(&self) {
+        self.routers.iter().for_each(|router| router.faults().clear());
     }
 
     /// Closes every listener and connection; returns when they are gone.
@@ -140,7 +177,7 @@ pub async fn start(options: Options) -> Result<Lab> {
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.close();
-    let mut lab = Lab { routers: Vec::new(), stop, tasks };
+    let mut lab = Lab { routers: Vec::new(), admin: None, stop, tasks };
     let models: Vec<_> = models::names().collect();
     for (number, model) in (1..=options.count).zip(models.iter().cycle()) {
         let model = options.model.as_deref().unwrap_or(model);
@@ -148,7 +185,37 @@ pub async fn start(options: Options) -> Result<Lab> {
         let running = launch(&lab, &options, &name, model).await;
         lab.routers.push(running.while_doing(|| format!("starting the simulated router {name}"))?);
     }
+    lab.fault(&options.faults)?;
+    if options.admin {
+        lab.admin = Some(administer(&lab).await?);
+    }
     Ok(lab)
+}
+
+/// Gives each rule to the routers that it is about.
+pub(super) fn lay(routers: &[Running], rules: &[Rule]) -> Result<()> {
+    let about = |rule: &Rule, router: &Running| rule.router.as_ref().is_none_or(|name| *name == router.name);
+    if let Some(name) = rules
+        .iter()
+        .filter(|rule| !routers.iter().any(|router| about(rule, router)))
+        .find_map(|rule| rule.router.as_ref())
+    {
+        return Err(Error::new(ErrorKind::NotFound, format!("the lab has no router {name:?}")));
+    }
+    for rule in rules {
+        for router in routers.iter().filter(|router| about(rule, router)) {
+            router.faults().add(rule.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Opens the admin port; returns where.
+async fn administer(lab: &Lab) -> Result<SocketAddr> {
+    let (listener, address) = bind(Ipv4Addr::LOCALHOST.into()).await?;
+    let (routers, stop, tasks) = (lab.routers.clone(), lab.stop.clone(), lab.tasks.clone());
+    lab.tasks.spawn(Admin { routers, address, stop, tasks }.serve(listener));
+    Ok(address)
 }
 
 /// Starts one router.
@@ -227,12 +294,18 @@ fn personal(
 
 /// Serves at a free port of `address`; returns it.
 async fn listen(service: Service, address: IpAddr) -> Result<u16> {
-    let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
-    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
-    let port = listener.local_addr().map_err(failed)?.port();
+    let (listener, address) = bind(address).await?;
     let tasks = service.tasks.clone();
     tasks.spawn(service.serve(listener));
-    Ok(port)
+    Ok(address.port())
+}
+
+/// Listens at a free port of `address`.
+async fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
+    let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
+    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// 24 random hexadecimal digits.

@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod client;
 mod clock;
+mod faults;
 mod menus;
 mod reading;
 mod refusing;

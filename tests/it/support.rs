@@ -47,8 +47,13 @@ impl Installation {
 
     /// Runs a verb with `input` on stdin.
     pub(super) fn rosmcp_with(&self, arguments: &[&str], input: &str) -> Run {
-        let mut child = self
-            .command(arguments)
+        Self::run(&mut self.command(arguments), input)
+    }
+
+    /// Runs a command that [`Installation::command`] made.
+    pub(super) fn run(command: &mut Command, input: &str) -> Run {
+        let what = command.get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -56,7 +61,7 @@ impl Installation {
             .expect("rosmcp starts");
         let written = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
         drop(written);
-        Run { what: arguments.join(" "), output: child.wait_with_output().expect("rosmcp ends") }
+        Run { what, output: child.wait_with_output().expect("rosmcp ends") }
     }
 
     /// Adds a router by its pinned certificate, without connecting.
@@ -78,6 +83,16 @@ impl Installation {
             "--no-check",
         ];
         self.rosmcp_with(&arguments, password).ok();
+    }
+
+    /// Adds a router over both transports: `lab-1` over REST, `lab-1-api` over the binary API with TLS.
+    pub(super) fn add_both_ways(&self, router: &Running) {
+        self.add(&router.name, router, &router.username, &router.password);
+        let (name, port) = (format!("{}-api", router.name), router.api_tls_port.to_string());
+        let add = ["device", "add", &name, "--host", "127.0.0.1", "--port", &port, "--transport", "api"];
+        let pin = &router.certificate_sha256;
+        let login = ["--username", &router.username, "--password-stdin", "--tls-pin", pin, "--no-check"];
+        self.rosmcp_with(&[&add[..], &login].concat(), &router.password).ok();
     }
 }
 
@@ -138,6 +153,12 @@ impl Routers {
 
     pub(super) fn all(&self) -> &[Running] {
         self.lab.routers()
+    }
+
+    /// Lets requests meet the faults that the JSON in `rules` says, and no others.
+    pub(super) fn fault(&self, rules: &str) {
+        self.lab.mend();
+        self.lab.fault(&lab::Rule::read(rules).expect("rules")).expect("a router of the lab");
     }
 
     pub(super) fn first(&self) -> &Running {

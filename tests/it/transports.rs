@@ -4,18 +4,6 @@ use serde_json::{Value, json};
 
 use super::support::{Installation, Routers};
 
-/// Adds each router twice: `lab-1` over REST, `lab-1-api` over the binary API with TLS.
-fn both_ways(installation: &Installation, routers: &Routers) {
-    for router in routers.all() {
-        installation.add(&router.name, router, &router.username, &router.password);
-        let (name, port) = (format!("{}-api", router.name), router.api_tls_port.to_string());
-        let pin = &router.certificate_sha256;
-        let add = ["device", "add", &name, "--host", "127.0.0.1", "--port", &port, "--transport", "api"];
-        let login = ["--username", &router.username, "--password-stdin", "--tls-pin", pin];
-        installation.rosmcp_with(&[&add[..], &login].concat(), &router.password).ok();
-    }
-}
-
 /// The rows that `device` gave, without what differs between two moments or two connections.
 fn steady(read: &Value, device: &str, volatile: &[&str]) -> Value {
     let devices = read["devices"].as_array().expect("devices");
@@ -38,7 +26,7 @@ fn steady(read: &Value, device: &str, volatile: &[&str]) -> Value {
 #[test]
 fn every_menu_reads_the_same_over_both_transports() {
     let (installation, routers) = (Installation::new(), Routers::start(3));
-    both_ways(&installation, &routers);
+    routers.all().iter().for_each(|router| installation.add_both_ways(router));
     let menus = installation.rosmcp(&["menu", "list", "-o", "json"]).json();
     let (mut rows, mut compared) = (0, 0);
     for entry in menus.as_array().expect("menus") {
@@ -68,7 +56,7 @@ fn every_menu_reads_the_same_over_both_transports() {
 #[test]
 fn tools_filters_and_commands_work_over_the_api() {
     let (installation, routers) = (Installation::new(), Routers::start(1));
-    both_ways(&installation, &routers);
+    routers.all().iter().for_each(|router| installation.add_both_ways(router));
     let call = |tool: &str, arguments: Value| {
         installation.rosmcp(&["tool", "call", tool, "-o", "json", "--json", &arguments.to_string()]).json()
     };

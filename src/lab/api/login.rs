@@ -2,10 +2,11 @@
 
 use tokio::io::AsyncRead;
 
-use super::codec::{KNOWN, Reader};
+use super::codec::{KNOWN, Reader, encode};
 use super::reply::Voice;
 use super::sentence::Asked;
 use crate::lab::command::Login;
+use crate::lab::faults::{Fault, Front};
 use crate::lab::router::{Denied, Router};
 use crate::lab::trap::Trap;
 
@@ -47,6 +48,19 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
             challenge(&voice).await;
             continue;
         };
+        match router.faults.strike("", "login", Front::Api) {
+            None => {}
+            Some(Fault::Latency(delay) | Fault::Stall(delay)) => tokio::time::sleep(delay).await,
+            Some(Fault::Hang) => std::future::pending().await,
+            Some(Fault::Unauthorized | Fault::Status(..) | Fault::Refused(_)) => {
+                refuse(&voice).await;
+                continue;
+            }
+            Some(fault) => {
+                voice.wire(super::fault::wire(&fault, encode([&b"!done"[..]]))).await;
+                return None;
+            }
+        }
         let password = asked.attribute("password");
         // The answer to a challenge of versions before 6.43 is no password.
         let known = password.ok_or(Denied::Unauthorized).and_then(|it| router.login_api(user, it, from));
@@ -56,12 +70,19 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
                 voice.done().await;
                 return Some(Known { login, router, active });
             }
-            Err(Denied::Unauthorized) => voice.trap(&Trap::Refused(WRONG.to_owned())).await,
-            Err(Denied::NoApi) => voice.trap(&Trap::NO_API).await,
+            Err(Denied::Unauthorized) => refuse(&voice).await,
+            Err(Denied::NoApi) => {
+                voice.trap(&Trap::NO_API).await;
+                voice.done().await;
+            }
         }
-        voice.done().await;
     }
     None
+}
+
+async fn refuse(voice: &Voice) {
+    voice.trap(&Trap::Refused(WRONG.to_owned())).await;
+    voice.done().await;
 }
 
 /// A login without a name asks for the challenge of old versions; it is still given and never accepted.

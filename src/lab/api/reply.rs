@@ -5,19 +5,33 @@ use tokio::sync::mpsc;
 use super::codec::encode;
 use crate::lab::bytes::put;
 use crate::lab::command::{Output, Record};
+use crate::lab::faults::wire::Wire;
 use crate::lab::trap::Trap;
+
+/// What a client gets.
+pub(super) enum Said {
+    /// A sentence.
+    Words(Vec<u8>),
+    /// What a fault makes of an answer.
+    Wire(Wire),
+}
 
 /// Says sentences about one command; what is said after the client is gone is lost.
 #[derive(Clone)]
 pub(super) struct Voice {
-    out: mpsc::Sender<Vec<u8>>,
+    out: mpsc::Sender<Said>,
     tag: Option<Vec<u8>>,
 }
 
 impl Voice {
-    /// Speaks to the client behind `out`, about the command with `tag`.
-    pub(super) fn new(out: mpsc::Sender<Vec<u8>>, tag: Option<Vec<u8>>) -> Self {
-        Self { out, tag }
+    /// Speaks to the client behind `out`.
+    pub(super) fn new(out: mpsc::Sender<Said>) -> Self {
+        Self { out, tag: None }
+    }
+
+    /// The same command, said to `out`.
+    pub(super) fn to(&self, out: mpsc::Sender<Said>) -> Self {
+        Self { out, tag: self.tag.clone() }
     }
 
     /// The same client, about the command with `tag`.
@@ -94,9 +108,14 @@ impl Voice {
         self.send(encode(words.iter().map(Vec::as_slice))).await;
     }
 
+    /// Sends what a fault makes of the answer.
+    pub(super) async fn wire(&self, wire: Wire) {
+        drop(self.out.send(Said::Wire(wire)).await);
+    }
+
     async fn send(&self, bytes: Vec<u8>) {
         // The client may be gone.
-        drop(self.out.send(bytes).await);
+        drop(self.out.send(Said::Words(bytes)).await);
     }
 }
 

@@ -55,13 +55,20 @@ impl Asked {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The command; `getall` is another name of `print`.
+    /// Path and name of the command; `getall` is another name of `print`.
+    pub(super) fn place(&self) -> (&str, &str) {
+        match self.word.rsplit_once('/').unwrap_or(("", &self.word)) {
+            (path, "getall") => (path, "print"),
+            place => place,
+        }
+    }
+
+    /// The command.
     pub(super) fn command(&self) -> Outcome<Command> {
         if let Some(stray) = &self.stray {
             return Err(Trap::Unsupported(format!("what a router makes of the word {stray:?}")));
         }
-        let (path, verb) = self.word.rsplit_once('/').unwrap_or(("", &self.word));
-        let verb = if verb == "getall" { "print" } else { verb };
+        let (path, verb) = self.place();
         let query = Query::read(self.queries.iter().map(String::as_str))
             .map_err(|word| Trap::Unsupported(format!("how a router refuses the query word {word:?}")))?;
         // Only print reads queries.

@@ -1,5 +1,6 @@
 //! One connection, from its first byte to its last.
 
+use std::future::poll_fn;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -11,12 +12,15 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::codec::Reader;
+use super::fault;
 use super::follow;
 use super::login;
-use super::reply::Voice;
+use super::reply::{Said, Voice};
 use super::sentence::Asked;
 use crate::domain::version::Version;
 use crate::lab::command::{Command, Login, Output};
+use crate::lab::faults::Front;
+use crate::lab::faults::wire::{End, Tamper, Wire};
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
 
@@ -27,23 +31,29 @@ const QUEUE: usize = 64;
 const EMPTIES: Version = Version::new(7, 18, 0);
 
 /// Serves a client at `from` until either side has enough.
-pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr)
+pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr, tamper: Tamper)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let (reader, mut writer) = tokio::io::split(stream);
-    let (out, mut said) = mpsc::channel::<Vec<u8>>(QUEUE);
+    let (out, mut said) = mpsc::channel(QUEUE);
     let mut writing = pin!(async move {
-        while let Some(bytes) = said.recv().await {
-            if writer.write_all(&bytes).await.is_err() || writer.flush().await.is_err() {
-                return;
+        while let Some(said) = said.recv().await {
+            let mut wire = match said {
+                Said::Words(words) => Wire::new(words, End::Open),
+                Said::Wire(wire) => wire,
+            };
+            match poll_fn(|cx| wire.poll_send(&mut writer, cx)).await {
+                Ok(End::Open) => {}
+                Ok(End::Reset) => return tamper.reset(),
+                Ok(End::Close) | Err(_) => return,
             }
         }
         // A client that broke off is its own business.
         drop(writer.shutdown().await);
     });
     tokio::select! {
-        () = hear(reader, &router, from, Voice::new(out, None)) => {}
+        () = hear(reader, &router, from, Voice::new(out)) => {}
         () = &mut writing => return,
     }
     writing.await;
@@ -75,8 +85,8 @@ struct Running {
 type Commands<'a> = FuturesUnordered<Pin<Box<dyn Future<Output = u64> + Send + 'a>>>;
 
 /// A client that is logged in.
-struct Talk<'a> {
-    router: &'a Router,
+pub(super) struct Talk<'a> {
+    pub(super) router: &'a Router,
     login: &'a Login,
     voice: Voice,
     empties: bool,
@@ -130,25 +140,29 @@ impl Talk<'_> {
         }
     }
 
-    /// Runs a command and says all that comes of it.
+    /// Answers a command, or lets it meet the fault that waits for it.
     async fn answer(&self, asked: Asked) {
         let voice = self.voice.about(asked.tag.clone());
-        match self.run(&asked, &voice).await {
+        let (path, verb) = asked.place();
+        match self.router.faults.strike(path, verb, Front::Api) {
+            None => self.fulfil(&asked, &voice).await,
+            Some(fault) => fault::suffer(fault, self, &asked, &voice).await,
+        }
+    }
+
+    /// Runs a command and says to `voice` all that comes of it.
+    pub(super) async fn fulfil(&self, asked: &Asked, voice: &Voice) {
+        match self.run(asked, voice).await {
             Ok((output, said)) => voice.output(output, said, self.empties).await,
             Err(trap) => {
                 voice.trap(&trap).await;
-                if self.is_lost(&asked) {
+                if !self.router.state().tree.is_directory(asked.place().0) {
+                    // A path that leads nowhere is refused twice.
                     voice.trap(&Trap::Refused("no such command prefix".to_owned())).await;
                 }
                 voice.done().await;
             }
         }
-    }
-
-    /// Whether the path of the command leads nowhere, which a router says twice.
-    fn is_lost(&self, asked: &Asked) -> bool {
-        let path = asked.word.rsplit_once('/').map_or("", |(path, _)| path);
-        !self.router.state().tree.is_directory(path)
     }
 
     /// What the command comes to, and how many rows have been said meanwhile.

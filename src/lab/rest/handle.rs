@@ -12,11 +12,14 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{HeaderMap, Method, Request, StatusCode, Uri};
 
 use super::body::{self, Arguments};
+use super::fault;
 use super::path::{Address, pairs};
 use super::reply::{self, Reply};
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::lab::command::{Command, Login, Output, Record};
 use crate::lab::commands;
+use crate::lab::faults;
+use crate::lab::faults::wire::Tamper;
 use crate::lab::query::Query;
 use crate::lab::router::{Denied, Router};
 use crate::lab::session::Session;
@@ -41,6 +44,8 @@ pub(in crate::lab) struct Front {
     pub(in crate::lab) from: IpAddr,
     /// Whether the connection is encrypted.
     pub(in crate::lab) secure: bool,
+    /// What faults do to the connection.
+    pub(in crate::lab) tamper: Tamper,
 }
 
 /// The reply to `request`.
@@ -79,7 +84,14 @@ async fn answer(front: &Front, request: Request<Incoming>) -> Reply {
         query: parts.uri.query().unwrap_or_default().to_owned(),
         base: base(front, &parts.headers),
     };
-    dispatch(front, session, &parts.method, call, body.to_vec()).await
+    let (path, verb) = (&call.address.directory, call.verb(&parts.method));
+    match front.router.faults.strike(path, verb, faults::Front::Rest) {
+        None => dispatch(front, session, &parts.method, call, body.to_vec()).await,
+        Some(fault) => {
+            let work = dispatch(front, session, &parts.method, call, body.to_vec());
+            fault::suffer(fault, &front.router, &front.tamper, work).await
+        }
+    }
 }
 
 /// What stands after `/rest`.
@@ -147,6 +159,17 @@ struct Call {
 }
 
 impl Call {
+    /// The command that `method` stands for here.
+    fn verb(&self, method: &Method) -> &str {
+        match *method {
+            Method::PUT => "add",
+            Method::PATCH => "set",
+            Method::DELETE => "remove",
+            Method::POST => self.address.rest.last().map_or("", String::as_str),
+            _ => "print",
+        }
+    }
+
     fn menu(&self) -> Option<&'static Menu> {
         self.router.state().tree.menu(&self.address.directory)
     }

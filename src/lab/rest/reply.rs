@@ -117,7 +117,7 @@ fn unsupported(what: &str) -> Reply {
 }
 
 /// The error body: keys in alphabetical order, the status as the only number.
-fn error(status: StatusCode, detail: Option<&str>) -> Reply {
+pub(super) fn error(status: StatusCode, detail: Option<&str>) -> Reply {
     let mut body = vec![b'{'];
     if let Some(detail) = detail {
         body.extend(b"\"detail\":");
