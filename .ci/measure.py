@@ -10,11 +10,12 @@ import sys
 import time
 from pathlib import Path
 
-from processes import Installation, serve, starting, wait_for
+from processes import Installation, lab, serve, starting, wait_for
 
 RUNS = 9
 LAB_RUNS = 5
 SETTLE_SECONDS = 5
+FEW, MANY = 10, 500
 
 
 def start_http(installation, path, *words):
@@ -57,9 +58,23 @@ def memory(installation, *words):
     """Resident MB of an idle server."""
     with serve(installation, *words) as server:
         time.sleep(SETTLE_SECONDS)
-        status = Path(f"/proc/{server.process.pid}/status").read_text()
-        resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(resident.split()[1]) / 1024
+        return resident(server.process.pid)
+
+
+def resident(pid):
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def memory_of_a_router(installation):
+    """What one more idle simulated router takes."""
+    figures = []
+    for count in (FEW, MANY):
+        with lab(installation, count) as routers:
+            time.sleep(SETTLE_SECONDS)
+            figures.append(resident(routers.pid))
+    few, many = figures
+    return (many - few) / (MANY - FEW)
 
 
 def main():
@@ -67,7 +82,7 @@ def main():
 
     def report(name, samples, unit, limit):
         best, median = min(samples), statistics.median(samples)
-        print(f"{name:44} best {best:7.1f} {unit}  median {median:7.1f} {unit}  limit {limit} {unit}", flush=True)
+        print(f"{name:44} best {best:7.2f} {unit}  median {median:7.2f} {unit}  limit {limit} {unit}", flush=True)
         if best >= limit:
             failed.append(name)
 
@@ -79,6 +94,7 @@ def main():
         report("start to ready with three routers", [start_http(bare, "/ready", "--lab", "3") for _ in range(LAB_RUNS)], "ms", 1000)
         report("stop when idle", [stop(installation) for _ in range(LAB_RUNS)], "ms", 1000)
         report("memory when idle", [memory(installation)], "MB", 25)
+        report(f"memory of one of {MANY} simulated routers", [memory_of_a_router(bare)], "MB", 1)
         print(f"{'memory when idle with three routers':44}      {memory(bare, '--lab', '3'):7.1f} MB")
     for name in failed:
         print(f"over its limit: {name}", file=sys.stderr)

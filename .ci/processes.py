@@ -129,7 +129,7 @@ def wait_for(server, path):
 
 @contextlib.contextmanager
 def lab(installation, count):
-    """The routers of `rosmcp lab`, as Router values; stopped at the end."""
+    """The routers of `rosmcp lab`, as Router values, with its process id; stopped at the end."""
     process = subprocess.Popen(
         [installation.binary, "lab", "--count", str(count)],
         env=installation.environment,
@@ -139,9 +139,15 @@ def lab(installation, count):
         text=True,
     )
     try:
-        yield [Router(json.loads(process.stdout.readline())) for _ in range(count)]
+        routers = Lab(Router(json.loads(process.stdout.readline())) for _ in range(count))
+        routers.pid = process.pid
+        yield routers
     finally:
         end(process)
+
+
+class Lab(list):
+    """Routers of one process."""
 
 
 def end(process):

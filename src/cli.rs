@@ -14,6 +14,7 @@ mod lab;
 mod man;
 mod menu;
 mod migrate;
+mod open_files;
 mod password;
 mod run;
 mod serve;

@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::context::Cx;
+use super::open_files;
 use super::serve::stop_signal;
 use crate::app::device::NewDevice;
 use crate::app::{App, Targets};
@@ -49,6 +50,7 @@ impl Lab {
             admin: true,
             ..lab::Options::default()
         };
+        open_files::raise();
         let lab = lab::start(options).await?;
         for router in lab.routers() {
             cx.ui.line(&line(router, lab.admin_url()))?;
@@ -110,6 +112,7 @@ pub(super) struct Simulated(lab::Lab);
 impl Simulated {
     /// Starts `count` routers, lab-1 to lab-N.
     pub(super) async fn start(count: u16) -> Result<Self> {
+        open_files::raise();
         Ok(Self(lab::start(lab::Options { count, ..lab::Options::default() }).await?))
     }
 

@@ -302,7 +302,11 @@ async fn listen(service: Service, address: IpAddr) -> Result<u16> {
 
 /// Listens at a free port of `address`.
 async fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
-    let failed = |error: std::io::Error| Error::internal("the lab can't listen on loopback", error);
+    let failed = |error: std::io::Error| {
+        Error::internal("the lab can't listen on loopback", error).hint(
+            "each router listens on four ports: ask for fewer routers, or allow more open files (ulimit -n)",
+        )
+    };
     let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
