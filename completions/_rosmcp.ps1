@@ -485,7 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
-            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'As the router wrote it, dates, remarks and line breaks included')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'As the router wrote it, dates, remarks and line breaks included; it is RouterOS that leaves the secrets out')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')

@@ -418,7 +418,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_su
 always\t'Always'
 never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l raw -d 'As the router wrote it, dates, remarks and line breaks included'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l raw -d 'As the router wrote it, dates, remarks and line breaks included; it is RouterOS that leaves the secrets out'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Only errors on stderr'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every confirmation with yes'

@@ -152,13 +152,27 @@ async fn open_or_create(store: &Store, settings: &Settings, place: &KeyPlace) ->
     let stored = store.read(stored).await?;
     match stored.installation {
         Some(installation) if installation.check_value.is_some() => {
-            Vault::open(&keys.current, keys.previous.as_ref(), &installation, &stored.records)
+            let vault = Vault::open(&keys.current, keys.previous.as_ref(), &installation, &stored.records)?;
+            warn(&vault);
+            Ok(vault)
         }
         _ if stored.credentials > 0 => {
             Err(Error::configuration("the database holds credentials but nothing to check a key against")
                 .hint("restore the database from a backup; no new key is made over old credentials"))
         }
         installation => create(store, &keys.current, installation).await,
+    }
+}
+
+/// What works, but not for ever.
+fn warn(vault: &Vault) {
+    if vault.opened_by_previous_key() {
+        tracing::warn!(
+            "the database is still under encryption_key_previous; keep it until it is under the new key"
+        );
+    }
+    if vault.rotation_is_due() {
+        tracing::warn!("the data key has sealed very many values and will refuse one day");
     }
 }
 

@@ -32,6 +32,8 @@ use std::sync::LazyLock;
 
 use super::menu::{Area, Menu};
 
+pub use common::POLICIES;
+
 /// The menus of each area, in the order of the reference.
 const AREAS: &[&[Menu]] = &[
     system::MENUS,

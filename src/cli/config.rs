@@ -21,7 +21,7 @@ pub(super) enum Config {
 pub(super) struct Export {
     /// Name of the device
     device: String,
-    /// As the router wrote it, dates, remarks and line breaks included
+    /// As the router wrote it, dates, remarks and line breaks included; it is RouterOS that leaves the secrets out
     #[arg(long)]
     raw: bool,
 }

@@ -1,25 +1,6 @@
 //! Policies: what a user may do (RouterOS manual, "User", table of policies).
 
-/// Every policy, in the order in which groups show them.
-pub(super) const NAMES: &[&str] = &[
-    "local",
-    "telnet",
-    "ssh",
-    "ftp",
-    "reboot",
-    "read",
-    "write",
-    "policy",
-    "test",
-    "winbox",
-    "password",
-    "web",
-    "sniff",
-    "sensitive",
-    "api",
-    "romon",
-    "rest-api",
-];
+use crate::catalogue::menus::POLICIES as NAMES;
 
 /// A set of policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

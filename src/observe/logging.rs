@@ -39,19 +39,6 @@ pub fn init(level: LevelFilter, format: Format) -> Result<()> {
         .map_err(|error| Error::internal("logging was set up twice", error))
 }
 
-/// Logs of a shell command: as text, warnings and above, more with each `-v`, errors alone with `-q`. Does nothing if
-/// logs are set up already.
-pub fn init_for_shell(verbose: u8, quiet: bool) {
-    let level = match (quiet, verbose) {
-        (true, _) => LevelFilter::ERROR,
-        (false, 0) => LevelFilter::WARN,
-        (false, 1) => LevelFilter::INFO,
-        (false, 2) => LevelFilter::DEBUG,
-        (false, _) => LevelFilter::TRACE,
-    };
-    let _ = init(level, Format::Text { colour: false });
-}
-
 fn subscriber<W>(level: LevelFilter, format: Format, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,

@@ -134,7 +134,8 @@ impl Vault {
     }
 
     /// The data key that seals, in hexadecimal.
-    pub fn active_key_id(&self) -> String {
+    #[cfg(test)]
+    fn active_key_id(&self) -> String {
         hex(&self.active)
     }
 

@@ -12,8 +12,8 @@ pub(super) const USE_RADIUS: &[&str] = &["no", "yes", "accounting"];
 /// Interface lists that exist without being made.
 pub(super) const BUILTIN_LISTS: &[&str] = &["all", "dynamic", "none", "static"];
 
-/// What a user, a scheduler entry or a script may do (RouterOS manual, "User").
-pub(super) const POLICIES: &[&str] = &[
+/// What a user, a scheduler entry or a script may do, in the order in which groups show it (RouterOS manual, "User").
+pub const POLICIES: &[&str] = &[
     "local",
     "telnet",
     "ssh",
