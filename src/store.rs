@@ -14,16 +14,19 @@ pub mod audit;
 mod conn;
 pub mod credentials;
 pub mod devices;
+mod engine;
 mod file;
 pub mod installation;
 pub mod keys;
 mod lock;
 pub mod migrations;
 mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
 pub use conn::{Conn, FromValue, Row, Value};
-pub use pool::{Location, Store, StoreOptions};
+pub use pool::{Location, ServerOptions, Store, StoreOptions};

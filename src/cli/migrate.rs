@@ -19,13 +19,13 @@ pub(super) struct Migrate {
 
 impl Migrate {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let url = cx.settings(Vec::new())?.settings.database_url;
+        let settings = cx.settings(Vec::new())?.settings;
         if self.status {
-            return cx.ui.object(&schema::status(&url).await?);
+            return cx.ui.object(&schema::status(&settings).await?);
         }
         if self.dry_run {
-            return cx.ui.object(&schema::plan(&url).await?);
+            return cx.ui.object(&schema::plan(&settings).await?);
         }
-        cx.ui.object(&schema::migrate(&url).await?)
+        cx.ui.object(&schema::migrate(&settings).await?)
     }
 }

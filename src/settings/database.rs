@@ -48,6 +48,17 @@ impl PostgresUrl {
     }
 }
 
+#[cfg(test)]
+impl PostgresUrl {
+    /// The URL that `text` is.
+    pub(crate) fn for_tests(text: &str) -> Self {
+        match DatabaseUrl::parse(text) {
+            Ok(DatabaseUrl::Postgres(url)) => url,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 impl fmt::Debug for PostgresUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::conn::{Conn, Row};
 use super::pool::Store;
-use super::{file, lock};
+use super::file;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::{blocking, clock};
 
@@ -127,7 +127,18 @@ async fn bring_up(store: &Store, known: &'static [Migration]) -> Result<Outcome>
     if compare(store, known).await?.pending.is_empty() {
         return Ok(Outcome { applied: Vec::new(), backup: None });
     }
-    let _lock = take_turn(store).await?;
+    let lock = store.lock_schema().await?;
+    let outcome = bring_up_alone(store, known).await;
+    // Letting go of it may block.
+    blocking::run(move || {
+        drop(lock);
+        Ok(())
+    })
+    .await?;
+    outcome
+}
+
+async fn bring_up_alone(store: &Store, known: &'static [Migration]) -> Result<Outcome> {
     let Status { applied, pending } = compare(store, known).await?;
     let backup = match (applied.last(), pending.first()) {
         (Some(newest), Some(_)) => back_up(store, newest.version).await?,
@@ -138,13 +149,6 @@ async fn bring_up(store: &Store, known: &'static [Migration]) -> Result<Outcome>
         store.write(move |conn| apply(conn, &step, migration)).await.while_doing(|| doing)?;
     }
     Ok(Outcome { applied: pending, backup })
-}
-
-/// Nobody else can see a database in memory, so that one needs no lock.
-async fn take_turn(store: &Store) -> Result<Option<lock::Lock>> {
-    let Some(path) = store.path().map(PathBuf::from) else { return Ok(None) };
-    let wait = store.wait();
-    blocking::run(move || lock::acquire(&path, wait)).await.map(Some)
 }
 
 async fn back_up(store: &Store, version: i64) -> Result<Option<PathBuf>> {
@@ -333,8 +337,7 @@ pub(super) mod tests {
             ..StoreOptions::file(directory.path().join("rosmcp.db"))
         };
         let store = Store::open(&options).expect("open");
-        let path = store.path().expect("a file").to_owned();
-        let held = lock::acquire(&path, store.wait()).expect("the lock");
+        let held = store.lock_schema().await.expect("the lock");
         assert_eq!(run(&store).await.expect_err("locked").kind(), ErrorKind::Locked);
         assert!(status(&store).await.is_ok(), "looking needs no lock");
         drop(held);
