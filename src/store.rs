@@ -27,6 +27,7 @@ mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 
-pub use conn::{Conn, FromValue, Row, Value};
+pub use conn::{Conn, FromValue, Row, Table, Value};
 pub use pool::{Location, ServerOptions, Store, StoreOptions};

@@ -162,7 +162,7 @@ impl Store {
 
     /// Keeps other processes from changing the schema; `None` where nobody else can. Drop it in [`blocking`].
     pub(super) async fn lock_schema(&self) -> Result<Option<SchemaLock>> {
-        let database = self.database()?;
+        let database = self.engine()?;
         blocking::run(move || database.lock_schema()).await
     }
 
@@ -185,7 +185,7 @@ impl Store {
             .await
             .map_err(|_| overloaded())?
             .map_err(|_| closed())?;
-        let database = self.database()?;
+        let database = self.engine()?;
         blocking::run(move || {
             let result = work(&*database);
             // In this order: whoever gets the place next finds the connection free.
@@ -196,7 +196,8 @@ impl Store {
         .await
     }
 
-    fn database(&self) -> Result<Arc<dyn Engine>> {
+    /// What is behind it; the last handle is dropped in [`blocking`].
+    pub(super) fn engine(&self) -> Result<Arc<dyn Engine>> {
         let database = self.0.database.read().unwrap_or_else(PoisonError::into_inner);
         database.clone().ok_or_else(closed)
     }

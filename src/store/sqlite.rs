@@ -14,7 +14,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi, params_from_iter};
 
-use super::conn::{Conn, MAX_ROWS, Row, Value};
+use super::conn::{Conn, MAX_ROWS, Row, Table, Value};
 use super::engine::{Engine, SchemaLock, Work};
 use super::{file, lock};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -302,6 +302,18 @@ impl Conn for Transaction<'_> {
         // Not `sqlite3_table_column_metadata`: it answers from memory and misses what another connection created.
         let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
         self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        // In the order in which they were made: what is referred to was there first.
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+        let names = self.query(sql, &[])?;
+        let table = |row: &Row| {
+            let name: String = row.get("name")?;
+            let columns = self.query("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid", &[(&name).into()])?;
+            Table::read(name, &columns)
+        };
+        names.iter().map(table).collect()
     }
 }
 

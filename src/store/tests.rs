@@ -47,6 +47,47 @@ pub(super) mod server {
         Some(Database::open(&options, WAIT).expect("the server for tests"))
     }
 
+    /// A current, empty database in a schema of its own, which goes away with the second value.
+    pub(in crate::store) fn store() -> Option<(Store, OwnSchema)> {
+        std::thread::spawn(|| {
+            let database = database()?;
+            let name = format!("own_{}", ulid::Ulid::generate().to_string().to_lowercase());
+            engine::write(&database, |conn| conn.script(&format!("CREATE SCHEMA {name}"))).expect("a schema");
+            let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+            let mark = if url.contains('?') { '&' } else { '?' };
+            let url = format!("{url}{mark}options=-csearch_path%3D{name}");
+            let url = crate::settings::PostgresUrl::for_tests(&url);
+            let options = StoreOptions::server(ServerOptions { url, connections: 4, strict: false });
+            let store = Store::open(&StoreOptions { wait: WAIT, ..options }).expect("open");
+            let migrate = |conn: &mut dyn Conn| {
+                migrations::tests::migrate(conn);
+                Ok(())
+            };
+            engine::write(&*store.engine().expect("open"), migrate).expect("migrated");
+            Some((store, OwnSchema { name, database: Some(database) }))
+        })
+        .join()
+        .expect("no panic")
+    }
+
+    /// Dropped with all that is in it.
+    pub(in crate::store) struct OwnSchema {
+        name: String,
+        database: Option<Database>,
+    }
+
+    impl Drop for OwnSchema {
+        fn drop(&mut self) {
+            let sql = format!("DROP SCHEMA {} CASCADE", self.name);
+            let Some(database) = self.database.take() else { return };
+            // Not on an async worker, where connections neither work nor close.
+            let dropping = std::thread::spawn(move || {
+                engine::write(&database, |conn| conn.script(&sql)).expect("dropped");
+            });
+            dropping.join().expect("no panic");
+        }
+    }
+
     /// Everything happens in a schema of its own that is never committed.
     pub(super) fn scratch(work: &impl Fn(&mut dyn Conn)) {
         let Some(database) = database() else { return };

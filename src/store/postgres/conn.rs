@@ -9,7 +9,7 @@ use postgres::types::ToSql;
 use super::error::{commit_unknown, failed};
 use super::link::Link;
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::conn::{Conn, MAX_ROWS, Row, Value};
+use crate::store::conn::{Conn, MAX_ROWS, Row, Table, Value};
 use crate::store::engine::Work;
 
 /// The advisory lock that a write holds: one writer at a time in this database, "rOSm".
@@ -144,5 +144,23 @@ impl Conn for Transaction<'_> {
     fn has_table(&mut self, name: &str) -> Result<bool> {
         let sql = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1";
         self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        // In the order in which they were made: what is referred to was there first.
+        let sql = "SELECT c.relname::text AS name FROM pg_class c WHERE c.relkind = 'r'
+            AND c.relnamespace = current_schema()::regnamespace ORDER BY c.oid";
+        let names = self.query(sql, &[])?;
+        let columns = "SELECT a.attname::text AS name,
+            (coalesce(array_position(i.indkey::int2[], a.attnum), -1) + 1)::bigint AS pk
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+            WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ?1 ORDER BY a.attnum";
+        let table = |row: &Row| {
+            let name: String = row.get("name")?;
+            let columns = self.query(columns, &[(&name).into()])?;
+            Table::read(name, &columns)
+        };
+        names.iter().map(table).collect()
     }
 }

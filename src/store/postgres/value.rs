@@ -18,6 +18,8 @@ impl ToSql for Value {
             }
             (Self::Integer(number), &Type::INT8) => number.to_sql(ty, out),
             (Self::Integer(number), &Type::INT4) => i32::try_from(*number)?.to_sql(ty, out),
+            // A truth value that came from SQLite.
+            (Self::Integer(number @ (0 | 1)), &Type::BOOL) => (*number == 1).to_sql(ty, out),
             (Self::Bool(truth), &Type::BOOL) => truth.to_sql(ty, out),
             (Self::Bytes(bytes), &Type::BYTEA) => bytes.as_slice().to_sql(ty, out),
             _ => Err(format!("a value does not fit the type {ty}").into()),
