@@ -5,6 +5,7 @@ use crate::error::{Result, WhileDoing};
 use crate::settings::{DatabaseUrl, Settings, SqlitePlace};
 use crate::store::Store;
 use crate::store::migrations::{self, Outcome, Plan, Status};
+use crate::store::transfer::{self, Moved};
 
 /// What the database has and lacks; changes nothing, not even where there is no database yet.
 pub async fn status(settings: &Settings) -> Result<Status> {
@@ -28,6 +29,23 @@ pub async fn migrate(settings: &Settings) -> Result<Outcome> {
     let outcome = migrations::run(&store).await;
     store.close().await?;
     outcome
+}
+
+/// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation; both are
+/// brought up to date first. What was moved, table by table; a failure leaves the target without any of it.
+pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>> {
+    let from = open(source).await?;
+    let to = open(target).await?;
+    let moved = move_between(&from, &to).await;
+    to.close().await?;
+    from.close().await?;
+    moved
+}
+
+async fn move_between(from: &Store, to: &Store) -> Result<Vec<Moved>> {
+    migrations::run(from).await.while_doing(|| "bringing the source up to date".to_owned())?;
+    migrations::run(to).await.while_doing(|| "bringing the target up to date".to_owned())?;
+    transfer::run(from, to).await
 }
 
 /// Opens the database to look at it: opening would make a file that does not exist, an empty one in memory lacks as

@@ -36,18 +36,12 @@ pub(super) trait Engine: Send + Sync {
 pub(super) type SchemaLock = Box<dyn Send>;
 
 /// [`Engine::read`] with a result.
-pub(super) fn read<T>(
-    engine: &dyn Engine,
-    work: impl FnOnce(&mut dyn Conn) -> Result<T>,
-) -> Result<T> {
+pub(super) fn read<T>(engine: &dyn Engine, work: impl FnOnce(&mut dyn Conn) -> Result<T>) -> Result<T> {
     with_result(|work| engine.read(work), work)
 }
 
 /// [`Engine::write`] with a result.
-pub(super) fn write<T>(
-    engine: &dyn Engine,
-    work: impl FnOnce(&mut dyn Conn) -> Result<T>,
-) -> Result<T> {
+pub(super) fn write<T>(engine: &dyn Engine, work: impl FnOnce(&mut dyn Conn) -> Result<T>) -> Result<T> {
     with_result(|work| engine.write(work), work)
 }
 
@@ -66,7 +60,10 @@ fn with_result<T>(
 
 /// A PostgreSQL server's database.
 #[cfg(feature = "postgres")]
-pub(super) fn server(options: &super::pool::ServerOptions, wait: std::time::Duration) -> Result<Arc<dyn Engine>> {
+pub(super) fn server(
+    options: &super::pool::ServerOptions,
+    wait: std::time::Duration,
+) -> Result<Arc<dyn Engine>> {
     super::postgres::Database::open(options, wait).map(|database| Arc::new(database) as Arc<dyn Engine>)
 }
 

@@ -11,8 +11,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::conn::{Conn, Row};
-use super::pool::Store;
 use super::file;
+use super::pool::Store;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::{blocking, clock};
 

@@ -306,11 +306,13 @@ impl Conn for Transaction<'_> {
 
     fn tables(&mut self) -> Result<Vec<Table>> {
         // In the order in which they were made: what is referred to was there first.
-        let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+        let sql =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
         let names = self.query(sql, &[])?;
         let table = |row: &Row| {
             let name: String = row.get("name")?;
-            let columns = self.query("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid", &[(&name).into()])?;
+            let columns =
+                self.query("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid", &[(&name).into()])?;
             Table::read(name, &columns)
         };
         names.iter().map(table).collect()

@@ -36,18 +36,19 @@ pub struct Moved {
 /// A target with data is [`ErrorKind::Conflict`]; a copy that differs is [`ErrorKind::Integrity`] and is not kept.
 pub async fn run(from: &Store, to: &Store) -> Result<Vec<Moved>> {
     let (from, to) = (from.engine()?, to.engine()?);
-    blocking::run(move || {
-        engine::read(&*from, |source| engine::write(&*to, |target| copy(source, target)))
-    })
-    .await
+    blocking::run(move || engine::read(&*from, |source| engine::write(&*to, |target| copy(source, target))))
+        .await
 }
 
 fn copy(source: &mut dyn Conn, target: &mut dyn Conn) -> Result<Vec<Moved>> {
     let tables: Vec<_> = source.tables()?.into_iter().filter(|table| table.name != HISTORY).collect();
     for name in TELLING {
         if !target.query(&format!("SELECT 1 AS found FROM {name} LIMIT 1"), &[])?.is_empty() {
-            return Err(Error::new(ErrorKind::Conflict, format!("the target is in use: it has rows in {name}"))
-                .hint("name a new, empty database"));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                format!("the target is in use: it has rows in {name}"),
+            )
+            .hint("name a new, empty database"));
         }
     }
     for table in tables.iter().rev() {
@@ -119,7 +120,8 @@ fn each(conn: &mut dyn Conn, table: &Table, mut visit: impl FnMut(&[Value]) -> R
 fn page(table: &Table, after: &[Value]) -> String {
     let (columns, key) = (table.columns.join(", "), table.key.join(", "));
     let places: Vec<_> = (1..=after.len()).map(|place| format!("?{place}")).collect();
-    let after = if places.is_empty() { String::new() } else { format!("WHERE ({key}) > ({})", places.join(", ")) };
+    let after =
+        if places.is_empty() { String::new() } else { format!("WHERE ({key}) > ({})", places.join(", ")) };
     format!("SELECT {columns} FROM {} {after} ORDER BY {key} LIMIT {PAGE}", table.name)
 }
 

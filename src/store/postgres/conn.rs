@@ -63,7 +63,10 @@ struct Transaction<'a> {
 impl Transaction<'_> {
     fn commit(mut self) -> Result<()> {
         if self.broken {
-            return Err(Error::new(ErrorKind::Internal, "a transaction went on after a statement had failed"));
+            return Err(Error::new(
+                ErrorKind::Internal,
+                "a transaction went on after a statement had failed",
+            ));
         }
         self.open = false;
         self.link.client.batch_execute("COMMIT").map_err(commit_unknown)
@@ -71,8 +74,7 @@ impl Transaction<'_> {
 
     /// A statement that fails would take the whole transaction with it; SQLite undoes only the statement.
     fn save(&mut self) -> Result<()> {
-        let sql =
-            if self.saved { "RELEASE SAVEPOINT s; SAVEPOINT s" } else { "SAVEPOINT s" };
+        let sql = if self.saved { "RELEASE SAVEPOINT s; SAVEPOINT s" } else { "SAVEPOINT s" };
         self.link.client.batch_execute(sql).map_err(failed)?;
         self.saved = true;
         Ok(())
@@ -132,9 +134,7 @@ impl Conn for Transaction<'_> {
             }
             Ok(Some(result))
         })?;
-        found.ok_or_else(|| {
-            Error::new(ErrorKind::Internal, format!("a query returned over {MAX_ROWS} rows"))
-        })
+        found.ok_or_else(|| Error::new(ErrorKind::Internal, format!("a query returned over {MAX_ROWS} rows")))
     }
 
     fn script(&mut self, sql: &str) -> Result<()> {

@@ -19,14 +19,18 @@ pub(super) fn refused(error: postgres::Error) -> Error {
     let said = error.as_db_error().map(|error| error.message().to_owned());
     let mapped = match error.code() {
         Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
-            Error::configuration("the database server refuses the login").hint("check user and password in database_url")
+            Error::configuration("the database server refuses the login")
+                .hint("check user and password in database_url")
         }
-        Some(&SqlState::INVALID_CATALOG_NAME) => Error::configuration("the database does not exist on its server")
-            .hint("create it: createdb --owner=USER NAME"),
+        Some(&SqlState::INVALID_CATALOG_NAME) => {
+            Error::configuration("the database does not exist on its server")
+                .hint("create it: createdb --owner=USER NAME")
+        }
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => too_many(),
         Some(code) => coded(code),
         None => {
-            let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            let cause =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             Error::configuration(format!("the database server cannot be reached: {cause}"))
                 .hint("check host, port and sslmode in database_url, and that the server runs")
         }
@@ -76,14 +80,18 @@ fn coded(code: &SqlState) -> Error {
             Error::new(ErrorKind::Internal, "a value breaks a rule of the schema")
         }
         SqlState::LOCK_NOT_AVAILABLE => {
-            Error::new(ErrorKind::Busy, "the database is busy: another process is writing").hint("try again in a moment")
+            Error::new(ErrorKind::Busy, "the database is busy: another process is writing")
+                .hint("try again in a moment")
         }
         SqlState::QUERY_CANCELED => {
-            Error::new(ErrorKind::Busy, "the database took too long over a statement").hint("try again in a moment")
+            Error::new(ErrorKind::Busy, "the database took too long over a statement")
+                .hint("try again in a moment")
         }
         SqlState::DISK_FULL => Error::configuration("there is no space left for the database")
             .hint("free some space on its server; nothing was half-written, reading goes on"),
-        SqlState::IO_ERROR => Error::configuration("the disk failed under the database").hint("check its server's log"),
+        SqlState::IO_ERROR => {
+            Error::configuration("the disk failed under the database").hint("check its server's log")
+        }
         SqlState::READ_ONLY_SQL_TRANSACTION => Error::configuration("the database cannot be written")
             .hint("database_url names a read-only replica, or the server was made read-only"),
         SqlState::INSUFFICIENT_PRIVILEGE => Error::configuration("the database user lacks a right")

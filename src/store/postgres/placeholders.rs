@@ -17,7 +17,10 @@ mod tests {
 
     #[test]
     fn placeholders_change_and_texts_do_not() {
-        assert_eq!(rewrite("SELECT a FROM t WHERE b = ?1 OR c = ?12"), "SELECT a FROM t WHERE b = $1 OR c = $12");
+        assert_eq!(
+            rewrite("SELECT a FROM t WHERE b = ?1 OR c = ?12"),
+            "SELECT a FROM t WHERE b = $1 OR c = $12"
+        );
         assert_eq!(rewrite("SELECT 'why?', 'it''s?', ?1"), "SELECT 'why?', 'it''s?', $1");
     }
 }

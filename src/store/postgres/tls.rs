@@ -24,12 +24,18 @@ pub(super) fn connector(protection: &Protection) -> Result<MakeRustlsConnect> {
         .map_err(|error| Error::internal("TLS cannot be set up", error))?;
     let config = match protection {
         Protection::None => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
-        Protection::Tls(Some(file)) => builder.with_root_certificates(authorities(file)?).with_no_client_auth(),
+        Protection::Tls(Some(file)) => {
+            builder.with_root_certificates(authorities(file)?).with_no_client_auth()
+        }
         Protection::Tls(None) => {
             let system = Verifier::new(provider).map_err(|error| {
-                Error::configuration("this machine has no certificate authorities to verify the database with")
-                    .hint("install the package ca-certificates, or name one with sslrootcert=FILE in database_url")
-                    .caused_by(error)
+                Error::configuration(
+                    "this machine has no certificate authorities to verify the database with",
+                )
+                .hint(
+                    "install the package ca-certificates, or name one with sslrootcert=FILE in database_url",
+                )
+                .caused_by(error)
             })?;
             builder.dangerous().with_custom_certificate_verifier(Arc::new(system)).with_no_client_auth()
         }

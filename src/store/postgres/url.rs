@@ -43,7 +43,9 @@ pub(super) fn read(url: &str, strict: bool) -> Result<Target> {
         Some("disable" | "false") if strict && !local => return Err(unprotected()),
         Some("disable" | "false") => Protection::None,
         None | Some("allow" | "prefer") if local => Protection::None,
-        None | Some("allow" | "prefer" | "require" | "true" | "verify-ca" | "verify-full") => Protection::Tls(authority),
+        None | Some("allow" | "prefer" | "require" | "true" | "verify-ca" | "verify-full") => {
+            Protection::Tls(authority)
+        }
         Some(other) => return Err(unknown_mode(other)),
     };
     config.application_name("rosmcp").ssl_mode(match protection {
@@ -73,8 +75,9 @@ fn path(value: &str) -> Result<PathBuf> {
 /// The driver's words name the parameter that it does not like, never its value.
 fn unreadable(error: &postgres::Error) -> Error {
     let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    Error::configuration(format!("database_url cannot be used: {cause}"))
-        .hint("write postgresql://user:password@host:port/name, with options of libpq such as sslmode after a `?`")
+    Error::configuration(format!("database_url cannot be used: {cause}")).hint(
+        "write postgresql://user:password@host:port/name, with options of libpq such as sslmode after a `?`",
+    )
 }
 
 fn unknown_mode(mode: &str) -> Error {
@@ -83,8 +86,11 @@ fn unknown_mode(mode: &str) -> Error {
 }
 
 fn unprotected() -> Error {
-    Error::new(ErrorKind::Configuration, "in prod, a database on another machine is only used over verified TLS")
-        .hint("leave sslmode=disable out of database_url; name a private authority with sslrootcert=FILE")
+    Error::new(
+        ErrorKind::Configuration,
+        "in prod, a database on another machine is only used over verified TLS",
+    )
+    .hint("leave sslmode=disable out of database_url; name a private authority with sslrootcert=FILE")
 }
 
 #[cfg(test)]
@@ -104,7 +110,8 @@ mod tests {
             let url = format!("postgresql://u:p@db.example.com/n{mode}");
             assert_eq!(protection(&url), Protection::Tls(None), "{url}");
         }
-        let private = protection("postgresql://u@db.example.com/n?sslrootcert=%2Fetc%2Fca.pem&connect_timeout=3");
+        let private =
+            protection("postgresql://u@db.example.com/n?sslrootcert=%2Fetc%2Fca.pem&connect_timeout=3");
         assert_eq!(private, Protection::Tls(Some("/etc/ca.pem".into())));
         assert_eq!(protection("postgresql://u@localhost/n?sslmode=verify-full"), Protection::Tls(None));
     }
