@@ -106,7 +106,7 @@ fn rows_are_bounded_and_writers_take_turns() {
     let impatient = {
         let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
         let url = crate::settings::PostgresUrl::for_tests(&url);
-        Database::open(&ServerOptions { url, connections: 2, strict: false }, Duration::from_millis(50))
+        Database::open(&ServerOptions { url, connections: 2, strict: false }, Duration::from_secs(3))
             .expect("open")
     };
     let nothing = |_: &mut dyn Conn| Ok(());
