@@ -11,6 +11,7 @@
 //! It encrypts nothing and decides nothing about keys: secrets arrive sealed.
 
 pub mod audit;
+pub mod backups;
 mod conn;
 pub mod credentials;
 pub mod devices;

@@ -22,5 +22,5 @@ pub use audit::AuditKey;
 pub use binding::Binding;
 pub use key::Key;
 pub use key_file::create as create_key_file;
-pub use ring::{Sealed, Vault, installation_id};
+pub use ring::{Rewrapped, Sealed, Standing, Vault, installation_id, rewrap};
 pub use source::{OuterKeys, Source, configured, outer_keys};

@@ -1,9 +1,7 @@
 //! Opening an installation.
 
-use tokio::sync::OnceCell;
-
 use super::audit::AuditLog;
-use super::keys::KeyPlace;
+use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
@@ -11,7 +9,7 @@ use crate::domain::principal::Caller;
 use crate::error::{Error, Result, WhileDoing};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{Store, StoreOptions, migrations};
-use crate::vault::{Key, Vault};
+use crate::vault::Key;
 
 /// An open installation: everything a use case needs; shared behind an `Arc`.
 pub struct App {
@@ -21,7 +19,7 @@ pub struct App {
     pub audit: AuditLog,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
-    pub(super) vault: OnceCell<Vault>,
+    pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
 }
 
@@ -55,7 +53,7 @@ impl App {
             settings,
             store,
             key_place,
-            vault: OnceCell::new(),
+            vault: VaultSlot::default(),
         })
     }
 

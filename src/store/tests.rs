@@ -58,6 +58,7 @@ pub(super) fn key(key_id: &str) -> KeyRecord {
         sealed_count: 0,
         wrapped_by: "outer".into(),
         wrapped: "envelope".into(),
+        ..KeyRecord::default()
     }
 }
 

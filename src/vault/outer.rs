@@ -49,10 +49,16 @@ impl Outer {
         STANDARD.encode(self.check)
     }
 
-    /// Whether this is the key that the installation was set up with.
+    /// Whether this is the key that the installation is under.
     pub(super) fn matches(&self, installation: &Installation) -> bool {
         installation.outer_key_id.as_deref() == Some(&self.id())
             && installation.check_value.as_deref() == Some(&self.check_value())
+    }
+
+    /// Whether this is the key that the installation was under until a change that is not confirmed yet.
+    pub(super) fn matched(&self, installation: &Installation) -> bool {
+        installation.previous_outer_key_id.as_deref() == Some(&self.id())
+            && installation.previous_check_value.as_deref() == Some(&self.check_value())
     }
 
     /// Wraps a data key; returns the envelope.
