@@ -13,6 +13,7 @@
 pub mod audit;
 pub mod backups;
 mod conn;
+pub mod contents;
 pub mod credentials;
 pub mod devices;
 mod file;
@@ -27,4 +28,7 @@ mod sqlite;
 mod tests;
 
 pub use conn::{Conn, FromValue, Row, Value};
+pub use file::{beside, create_directory, create_new, publish, sync_directory};
+pub use lock::{Lock, alone, take_over};
 pub use pool::{Location, Store, StoreOptions};
+pub use sqlite::fold;

@@ -6,6 +6,7 @@
 //! have no `Debug` and are wiped from memory. It does not store anything and cannot tell an older sealed value that
 //! was put back together with its row from the current one.
 
+mod archive;
 mod audit;
 mod binding;
 mod command;
@@ -18,6 +19,7 @@ mod padding;
 mod ring;
 mod source;
 
+pub use archive::{BackupKey, OpeningReader, SealingWriter, backup_keys};
 pub use audit::AuditKey;
 pub use binding::Binding;
 pub use key::Key;

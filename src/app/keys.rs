@@ -200,7 +200,7 @@ impl GivenKeys {
     }
 }
 
-async fn given_keys(settings: &Settings, place: &KeyPlace) -> Result<Option<GivenKeys>> {
+pub(super) async fn given_keys(settings: &Settings, place: &KeyPlace) -> Result<Option<GivenKeys>> {
     match place {
         KeyPlace::Configured(environment) => {
             let keys = vault::outer_keys(settings, environment).await?;

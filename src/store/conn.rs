@@ -25,6 +25,9 @@ pub trait Conn {
 
     /// Whether a table of that name exists; each engine keeps its own catalogue of tables.
     fn has_table(&mut self, name: &str) -> Result<bool>;
+
+    /// The names of all tables, in alphabetical order.
+    fn tables(&mut self) -> Result<Vec<String>>;
 }
 
 /// A value as databases know it.

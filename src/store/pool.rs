@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::conn::Conn;
 use super::file;
+use super::lock::{self, Lock};
 use super::sqlite::Database;
 use crate::blocking;
 use crate::error::{Error, ErrorKind, Result};
@@ -62,6 +63,8 @@ struct Shared {
     reading: Lane,
     writing: Lane,
     wait: Duration,
+    /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
+    _in_use: Option<Lock>,
 }
 
 /// Places for transactions of one sort.
@@ -84,17 +87,19 @@ impl Store {
     /// [`ErrorKind::Configuration`].
     pub fn open(options: &StoreOptions) -> Result<Self> {
         let writing = Lane::of(1);
-        let (database, path, reading) = match &options.location {
+        let (database, path, reading, in_use) = match &options.location {
             Location::File(path) => {
                 let path = file::prepare(path, options.create)?;
+                let in_use = lock::share(&path)?;
                 let readers = options.readers.max(1);
-                (Database::open(&path, readers, options.wait)?, Some(path), Lane::of(readers))
+                let database = Database::open(&path, readers, options.wait)?;
+                (database, Some(path), Lane::of(readers), Some(in_use))
             }
             // One connection, hence one lane.
-            Location::Memory => (Database::memory(options.wait)?, None, writing.clone()),
+            Location::Memory => (Database::memory(options.wait)?, None, writing.clone(), None),
         };
         let database = RwLock::new(Some(database));
-        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait })))
+        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait, _in_use: in_use })))
     }
 
     /// Runs `work` in one read transaction: it sees one state of the database and can change nothing.
@@ -120,6 +125,11 @@ impl Store {
         self.run(&self.0.reading, Database::check).await
     }
 
+    /// As [`Store::check`], and that indexes and rows agree.
+    pub async fn check_thoroughly(&self) -> Result<()> {
+        self.run(&self.0.reading, Database::check_thoroughly).await
+    }
+
     /// Waits for the transactions under way, folds the log into the database file and closes it; later calls fail.
     pub async fn close(&self) -> Result<()> {
         let Some(database) = self.take() else { return Ok(()) };
@@ -142,7 +152,7 @@ impl Store {
     }
 
     /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.
-    pub(super) async fn back_up(&self, path: PathBuf) -> Result<()> {
+    pub async fn back_up(&self, path: PathBuf) -> Result<()> {
         self.run(&self.0.reading, move |database| database.back_up(&path)).await
     }
 

@@ -110,6 +110,14 @@ impl Database {
         }
     }
 
+    /// As [`Database::check`], and that indexes and rows agree; takes longer.
+    pub(super) fn check_thoroughly(&self) -> Result<()> {
+        match &self.readers {
+            Some(pool) => integrity_check(&*pool.get().map_err(exhausted)?),
+            None => integrity_check(&self.writer()),
+        }
+    }
+
     /// Folds the log into the database file, as far as nobody reads it just now, and closes.
     ///
     /// Closing alone would fold it too, but a thread of the pool may hold a connection a moment longer.
@@ -123,6 +131,13 @@ impl Database {
     fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Folds the log of the database at `path` into it, for somebody who has it alone; what is not sound stays as it is.
+pub fn fold(path: &Path) -> Result<()> {
+    let connection = connect(path).map_err(failed)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+    connection.close().map_err(|(_, error)| failed(error))
 }
 
 /// No file is ever created by opening it, and no path is ever read as a URI.
@@ -193,8 +208,15 @@ fn copy(from: &Connection, to: &mut Connection) -> Result<()> {
 }
 
 fn quick_check(connection: &Connection) -> Result<()> {
-    let found: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+    examine(connection, "PRAGMA quick_check(1)")
+}
+
+fn integrity_check(connection: &Connection) -> Result<()> {
+    examine(connection, "PRAGMA integrity_check(1)")
+}
+
+fn examine(connection: &Connection, pragma: &str) -> Result<()> {
+    let found: String = connection.query_row(pragma, [], |row| row.get(0)).map_err(failed)?;
     if found == "ok" { Ok(()) } else { Err(damaged(&format!("the database is damaged: {found}"))) }
 }
 
@@ -270,6 +292,12 @@ impl Conn for Transaction<'_> {
         // Not `sqlite3_table_column_metadata`: it answers from memory and misses what another connection created.
         let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
         self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn tables(&mut self) -> Result<Vec<String>> {
+        let sql =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        self.query(sql, &[])?.iter().map(|row| row.get("name")).collect()
     }
 }
 

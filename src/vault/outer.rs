@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use super::archive::BackupKey;
 use super::audit::AuditKey;
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal};
 use super::key::{KEY_BYTES, Key};
@@ -20,6 +21,7 @@ pub(super) struct Outer {
     check: [u8; 16],
     wrapping: KeyBytes,
     audit: KeyBytes,
+    backup: KeyBytes,
 }
 
 impl Outer {
@@ -31,7 +33,9 @@ impl Outer {
         key.derive("rosmcp/outer-key/wrap/1", &installation, wrapping.as_mut_slice())?;
         let mut audit = Zeroizing::new([0; KEY_BYTES]);
         key.derive("rosmcp/outer-key/audit/1", &installation, audit.as_mut_slice())?;
-        Ok(Self { installation, id, check, wrapping, audit })
+        let mut backup = Zeroizing::new([0; KEY_BYTES]);
+        key.derive("rosmcp/outer-key/backup/1", &installation, backup.as_mut_slice())?;
+        Ok(Self { installation, id, check, wrapping, audit, backup })
     }
 
     /// The name of the key, which does not reveal it.
@@ -42,6 +46,11 @@ impl Outer {
     /// What authenticates the audit trail.
     pub(super) fn audit_key(&self) -> AuditKey {
         AuditKey::new(self.id(), self.audit.clone())
+    }
+
+    /// What seals backups.
+    pub(super) fn backup_key(&self) -> BackupKey {
+        BackupKey::new(self.id(), self.backup.clone())
     }
 
     /// What proves that a key belongs to the installation.

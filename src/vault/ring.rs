@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use super::archive::BackupKey;
 use super::audit::AuditKey;
 use super::binding::{Binding, endpoint_digest};
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal, unhex};
@@ -153,6 +154,11 @@ impl Vault {
     /// How the key that opened it stands to the database.
     pub fn standing(&self) -> Standing {
         self.standing
+    }
+
+    /// What seals backups of the database.
+    pub fn backup_key(&self) -> BackupKey {
+        self.outer.backup_key()
     }
 
     /// A further data key, wrapped, that is to seal in place of the one that does now.
@@ -341,7 +347,7 @@ fn key_id(record: &KeyRecord) -> Result<KeyId> {
     unhex(&record.key_id).ok_or_else(|| fault("the id of a data key is not 16 hexadecimal digits"))
 }
 
-fn installation_bytes(installation: &Installation) -> Result<InstallationId> {
+pub(super) fn installation_bytes(installation: &Installation) -> Result<InstallationId> {
     unhex(&installation.id).ok_or_else(|| fault("the installation's id is not 32 hexadecimal digits"))
 }
 
