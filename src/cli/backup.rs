@@ -32,13 +32,13 @@ pub(super) enum Backup {
 /// read back. For cron: `rosmcp -q backup create --to DIR --prune`; any exit code but 0 wants a look.
 #[derive(Args)]
 pub(super) struct Create {
-    /// The directory; backup_dir where this is left out
+    /// The directory; `backup_dir` where this is left out
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
     /// Add the configuration of every router, without its secrets
     #[arg(long)]
     with_exports: bool,
-    /// Afterwards delete the backups that need not stay, as the settings backup_keep_… say
+    /// Afterwards delete the backups that need not stay, as the settings `backup_keep_…` say
     #[arg(long)]
     prune: bool,
 }
@@ -83,7 +83,7 @@ pub(super) struct Restore {
 
 /// Delete backups that need not stay, by the rules of restic
 ///
-/// Rules that are not given are as the settings backup_keep_… say, unless any is given. Some backups stay whatever the rules
+/// Rules that are not given are as the settings `backup_keep_…` say, unless any is given. Some backups stay whatever the rules
 /// say: the newest that verifies, the last with a key that is needed, those dated in the future, other installations'.
 #[derive(Args)]
 pub(super) struct Prune {
@@ -108,7 +108,7 @@ pub(super) struct Drill {
 
 #[derive(Args)]
 struct Place {
-    /// The directory; backup_dir where this is left out
+    /// The directory; `backup_dir` where this is left out
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
@@ -116,26 +116,26 @@ struct Place {
 #[derive(Args)]
 struct Rules {
     /// Keep the newest N
-    #[arg(long, value_name = "N")]
-    keep_last: Option<u32>,
+    #[arg(long = "keep-last", value_name = "N")]
+    last: Option<u32>,
     /// Keep the newest of each of N hours that have one
-    #[arg(long, value_name = "N")]
-    keep_hourly: Option<u32>,
+    #[arg(long = "keep-hourly", value_name = "N")]
+    hourly: Option<u32>,
     /// Keep the newest of each of N days that have one
-    #[arg(long, value_name = "N")]
-    keep_daily: Option<u32>,
+    #[arg(long = "keep-daily", value_name = "N")]
+    daily: Option<u32>,
     /// Keep the newest of each of N weeks that have one
-    #[arg(long, value_name = "N")]
-    keep_weekly: Option<u32>,
+    #[arg(long = "keep-weekly", value_name = "N")]
+    weekly: Option<u32>,
     /// Keep the newest of each of N months that have one
-    #[arg(long, value_name = "N")]
-    keep_monthly: Option<u32>,
+    #[arg(long = "keep-monthly", value_name = "N")]
+    monthly: Option<u32>,
     /// Keep the newest of each of N years that have one
-    #[arg(long, value_name = "N")]
-    keep_yearly: Option<u32>,
+    #[arg(long = "keep-yearly", value_name = "N")]
+    yearly: Option<u32>,
     /// Keep what is at most this much older than the newest, e.g. 30d or 1y6m
-    #[arg(long, value_name = "LENGTH", value_parser = within)]
-    keep_within: Option<Within>,
+    #[arg(long = "keep-within", value_name = "LENGTH", value_parser = within)]
+    within: Option<Within>,
 }
 
 fn within(text: &str) -> Result<Within, String> {
@@ -264,13 +264,13 @@ impl Rules {
     /// The rules that are given; `None` when none is.
     fn policy(&self) -> Option<Policy> {
         let policy = Policy {
-            last: self.keep_last.unwrap_or_default(),
-            hourly: self.keep_hourly.unwrap_or_default(),
-            daily: self.keep_daily.unwrap_or_default(),
-            weekly: self.keep_weekly.unwrap_or_default(),
-            monthly: self.keep_monthly.unwrap_or_default(),
-            yearly: self.keep_yearly.unwrap_or_default(),
-            within: self.keep_within,
+            last: self.last.unwrap_or_default(),
+            hourly: self.hourly.unwrap_or_default(),
+            daily: self.daily.unwrap_or_default(),
+            weekly: self.weekly.unwrap_or_default(),
+            monthly: self.monthly.unwrap_or_default(),
+            yearly: self.yearly.unwrap_or_default(),
+            within: self.within,
         };
         (!policy.is_empty()).then_some(policy)
     }

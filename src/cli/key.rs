@@ -26,12 +26,12 @@ pub(super) struct Verify {}
 ///
 /// A running server goes on meanwhile and follows by itself. Interrupted anywhere, the same command finishes the work.
 ///
-/// To change the outer key: make a new one with `rosmcp keygen`, configure it as encryption_key (or where that comes
-/// from) and the old one as encryption_key_previous, run `rosmcp key rotate --outer`, restart the servers, and when all
+/// To change the outer key: make a new one with `rosmcp keygen`, configure it as `encryption_key` (or where that comes
+/// from) and the old one as `encryption_key_previous`, run `rosmcp key rotate --outer`, restart the servers, and when all
 /// of them start with the new key, `rosmcp key retire`. Until then either key opens the database.
 #[derive(Args)]
 pub(super) struct Rotate {
-    /// Wrap the data keys with the configured outer key instead, which encryption_key_previous wraps so far
+    /// Wrap the data keys with the configured outer key instead, which `encryption_key_previous` wraps so far
     #[arg(long)]
     outer: bool,
 }

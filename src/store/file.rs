@@ -97,6 +97,8 @@ fn parent(path: &Path) -> &Path {
 
 /// Creates what is missing of `directory`, each level 0700, and makes the new names durable.
 pub fn create_directory(directory: &Path) -> Result<()> {
+    let directory = std::path::absolute(directory)
+        .map_err(|error| unusable("the directory cannot be created", directory, error))?;
     let missing: Vec<_> = directory.ancestors().take_while(|level| !level.exists()).collect();
     for level in missing.into_iter().rev() {
         match private_directory().create(level).and_then(|()| sync_directory(parent(level))) {
@@ -116,7 +118,7 @@ fn unusable(what: &str, path: &Path, error: io::Error) -> Error {
         }
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only; choose another database_url",
         io::ErrorKind::StorageFull => "free some space on that file system",
-        _ => "check database_url",
+        _ => "check the path",
     };
     Error::configuration(format!("{what}: {}: {error}", path.display())).hint(hint).caused_by(error)
 }

@@ -102,9 +102,11 @@ impl App {
     async fn make_backup(&self, options: &BackupOptions, progress: &dyn Progress) -> Result<Created> {
         let started = clock::monotonic();
         let key = self.vault().await?.backup_key();
-        let directory = options.directory.clone();
-        blocking::run(move || store::create_directory(&directory)).await?;
-        let beside = self.store.path().map_or_else(|| options.directory.join("rosmcp"), Path::to_owned);
+        let directory =
+            std::path::absolute(&options.directory).map_err(|error| unusable(&options.directory, &error))?;
+        let made = directory.clone();
+        blocking::run(move || store::create_directory(&made)).await?;
+        let beside = self.store.path().map_or_else(|| directory.join("rosmcp"), Path::to_owned);
         let work = Workplace::take(beside).await?;
         progress.report(1.0, Some(4.0), "copying the database").await;
         let copy = work.file(DATABASE);
@@ -115,8 +117,7 @@ impl App {
         progress.report(3.0, Some(4.0), "writing the backup").await;
         let header = header(&found, &key)?;
         let name = file_name(&header);
-        let (target, partial) =
-            (options.directory.join(&name), options.directory.join(format!(".{name}.partial")));
+        let (target, partial) = (directory.join(&name), directory.join(format!(".{name}.partial")));
         let exported = exports.texts.len();
         write(&partial, &key, header, found, copy, exports.texts)
             .await

@@ -36,11 +36,12 @@ pub struct Restored {
 impl Reader {
     /// Restores `file` as the new database `to`; [`ErrorKind::Conflict`] where something is already.
     pub async fn restore_to(&self, file: &Path, to: &Path) -> Result<Restored> {
+        let to = std::path::absolute(to).map_err(|error| unusable(to, &error))?;
         if to.exists() {
             return Err(Error::new(ErrorKind::Conflict, format!("{} exists already", to.display()))
                 .hint("name a new file, or restore in place with --in-place"));
         }
-        self.restore(file, to.to_owned(), false).await
+        self.restore(file, to, false).await
     }
 
     /// Restores `file` in place of the configured database; [`ErrorKind::Locked`] while anything uses that.
