@@ -11,7 +11,9 @@
 //! It encrypts nothing and decides nothing about keys: secrets arrive sealed.
 
 pub mod audit;
+pub mod backups;
 mod conn;
+pub mod contents;
 pub mod credentials;
 pub mod devices;
 mod engine;
@@ -30,4 +32,7 @@ mod tests;
 pub mod transfer;
 
 pub use conn::{Conn, FromValue, Row, Table, Value};
+pub use file::{beside, create_directory, create_new, publish, sync_directory};
+pub use lock::{Lock, alone, take_over};
 pub use pool::{Location, ServerOptions, Store, StoreOptions};
+pub use sqlite::fold;

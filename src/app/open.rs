@@ -1,9 +1,7 @@
 //! Opening an installation.
 
-use tokio::sync::OnceCell;
-
 use super::audit::AuditLog;
-use super::keys::KeyPlace;
+use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
@@ -12,7 +10,7 @@ use crate::domain::principal::Caller;
 use crate::error::{Result, WhileDoing};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{ServerOptions, Store, StoreOptions, migrations};
-use crate::vault::{Key, Vault};
+use crate::vault::Key;
 
 /// An open installation: everything a use case needs; shared behind an `Arc`.
 pub struct App {
@@ -22,7 +20,7 @@ pub struct App {
     pub audit: AuditLog,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
-    pub(super) vault: OnceCell<Vault>,
+    pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
 }
 
@@ -56,7 +54,7 @@ impl App {
             settings,
             store,
             key_place,
-            vault: OnceCell::new(),
+            vault: VaultSlot::default(),
         })
     }
 

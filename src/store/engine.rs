@@ -21,7 +21,10 @@ pub(super) trait Engine: Send + Sync {
     /// Reads all that is stored; damage is [`ErrorKind::Integrity`].
     fn check(&self) -> Result<()>;
 
-    /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.
+    /// As [`Engine::check`], and that indexes and rows agree; takes longer.
+    fn check_thoroughly(&self) -> Result<()>;
+
+    /// Copies the database to the new SQLite file `path`, complete, checked and durable when this returns `Ok`.
     fn back_up(&self, path: &Path) -> Result<()>;
 
     /// Keeps other processes from changing the schema until the lock is dropped; [`ErrorKind::Locked`] after the

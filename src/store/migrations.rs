@@ -31,7 +31,7 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order; the first is version 1.
-const EMBEDDED: &[Migration] = embedded!["V001__first_schema", "V002__audit_chain"];
+const EMBEDDED: &[Migration] = embedded!["V001__first_schema", "V002__audit_chain", "V003__keys_and_backups"];
 
 const HISTORY: &str = "schema_migrations";
 
@@ -160,6 +160,12 @@ async fn back_up(store: &Store, version: i64) -> Result<Option<PathBuf>> {
     Ok(Some(backup))
 }
 
+/// Applies every migration to the new database behind `conn`; a copy of a server's database begins with it.
+#[cfg(any(test, feature = "postgres"))]
+pub(super) fn install(conn: &mut dyn Conn) -> Result<()> {
+    steps(EMBEDDED).try_for_each(|(step, migration)| apply(conn, &step, migration))
+}
+
 fn apply(conn: &mut dyn Conn, step: &Pending, migration: &Migration) -> Result<()> {
     if !conn.has_table(HISTORY)? {
         conn.script(CREATE_HISTORY)?;
@@ -251,13 +257,6 @@ pub(super) mod tests {
         Migration { name: "V001__a", sql: "CREATE TABLE a (x TEXT)" },
         Migration { name: "V002__b", sql: "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1)" },
     ];
-
-    /// Applies every migration to the database behind `conn`.
-    pub(in crate::store) fn migrate(conn: &mut dyn Conn) {
-        for (step, migration) in steps(EMBEDDED) {
-            apply(conn, &step, migration).expect("a migration");
-        }
-    }
 
     fn opened(directory: &tempfile::TempDir) -> Store {
         Store::open(&StoreOptions::file(directory.path().join("rosmcp.db"))).expect("open")

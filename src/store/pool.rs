@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use super::conn::Conn;
 use super::engine::{self, Engine, SchemaLock};
 use super::file;
+use super::lock::{self, Lock};
 use super::sqlite::Database;
 use crate::blocking;
 use crate::error::{Error, ErrorKind, Result};
@@ -84,6 +85,8 @@ struct Shared {
     reading: Lane,
     writing: Lane,
     wait: Duration,
+    /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
+    _in_use: Option<Lock>,
 }
 
 /// Places for transactions of one sort.
@@ -107,18 +110,21 @@ impl Store {
     pub fn open(options: &StoreOptions) -> Result<Self> {
         let writing = Lane::of(1);
         let readers = options.readers.max(1);
-        let (database, path, reading): (Arc<dyn Engine>, _, _) = match &options.location {
+        let (database, path, reading, in_use): (Arc<dyn Engine>, _, _, _) = match &options.location {
             Location::File(path) => {
                 let path = file::prepare(path, options.create)?;
+                let in_use = lock::share(&path)?;
                 let database = Database::open(&path, readers, options.wait)?;
-                (Arc::new(database), Some(path), Lane::of(readers))
+                (Arc::new(database), Some(path), Lane::of(readers), Some(in_use))
             }
             // One connection, hence one lane.
-            Location::Memory => (Arc::new(Database::memory(options.wait)?), None, writing.clone()),
-            Location::Server(server) => (engine::server(server, options.wait)?, None, Lane::of(readers)),
+            Location::Memory => (Arc::new(Database::memory(options.wait)?), None, writing.clone(), None),
+            Location::Server(server) => {
+                (engine::server(server, options.wait)?, None, Lane::of(readers), None)
+            }
         };
         let database = RwLock::new(Some(database));
-        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait })))
+        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait, _in_use: in_use })))
     }
 
     /// Runs `work` in one read transaction: it sees one state of the database and can change nothing.
@@ -142,6 +148,11 @@ impl Store {
     /// Reads every page of the database; damage is [`ErrorKind::Integrity`]. Takes time in proportion to its size.
     pub async fn check(&self) -> Result<()> {
         self.run(&self.0.reading, |database| database.check()).await
+    }
+
+    /// As [`Store::check`], and that indexes and rows agree.
+    pub async fn check_thoroughly(&self) -> Result<()> {
+        self.run(&self.0.reading, |database| database.check_thoroughly()).await
     }
 
     /// Waits for the transactions under way, folds the log into the database file and closes it; later calls fail.
@@ -172,7 +183,7 @@ impl Store {
     }
 
     /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.
-    pub(super) async fn back_up(&self, path: PathBuf) -> Result<()> {
+    pub async fn back_up(&self, path: PathBuf) -> Result<()> {
         self.run(&self.0.reading, move |database| database.back_up(&path)).await
     }
 

@@ -115,6 +115,14 @@ impl Database {
         }
     }
 
+    /// As [`Database::check`], and that indexes and rows agree; takes longer.
+    pub(super) fn check_thoroughly(&self) -> Result<()> {
+        match &self.readers {
+            Some(pool) => integrity_check(&*pool.get().map_err(exhausted)?),
+            None => integrity_check(&self.writer()),
+        }
+    }
+
     /// Folds the log into the database file, as far as nobody reads it just now, and closes.
     ///
     /// Closing alone would fold it too, but a thread of the pool may hold a connection a moment longer.
@@ -143,6 +151,10 @@ impl Engine for Database {
         Self::check(self)
     }
 
+    fn check_thoroughly(&self) -> Result<()> {
+        Self::check_thoroughly(self)
+    }
+
     fn back_up(&self, path: &Path) -> Result<()> {
         Self::back_up(self, path)
     }
@@ -155,6 +167,13 @@ impl Engine for Database {
     fn close(&self) -> Result<()> {
         self.clone().close()
     }
+}
+
+/// Folds the log of the database at `path` into it, for somebody who has it alone; what is not sound stays as it is.
+pub fn fold(path: &Path) -> Result<()> {
+    let connection = connect(path).map_err(failed)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+    connection.close().map_err(|(_, error)| failed(error))
 }
 
 /// No file is ever created by opening it, and no path is ever read as a URI.
@@ -225,8 +244,15 @@ fn copy(from: &Connection, to: &mut Connection) -> Result<()> {
 }
 
 fn quick_check(connection: &Connection) -> Result<()> {
-    let found: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+    examine(connection, "PRAGMA quick_check(1)")
+}
+
+fn integrity_check(connection: &Connection) -> Result<()> {
+    examine(connection, "PRAGMA integrity_check(1)")
+}
+
+fn examine(connection: &Connection, pragma: &str) -> Result<()> {
+    let found: String = connection.query_row(pragma, [], |row| row.get(0)).map_err(failed)?;
     if found == "ok" { Ok(()) } else { Err(damaged(&format!("the database is damaged: {found}"))) }
 }
 

@@ -22,7 +22,7 @@ const WAIT: Duration = Duration::from_mins(1);
 pub(super) fn scratch(work: impl Fn(&mut dyn Conn)) {
     let database = Database::memory(Duration::ZERO).expect("memory");
     let run = |conn: &mut dyn Conn| {
-        migrations::tests::migrate(conn);
+        migrations::install(conn).expect("migrated");
         work(conn);
         Ok(())
     };
@@ -64,6 +64,7 @@ pub(super) fn key(key_id: &str) -> KeyRecord {
         sealed_count: 0,
         wrapped_by: "outer".into(),
         wrapped: "envelope".into(),
+        ..KeyRecord::default()
     }
 }
 

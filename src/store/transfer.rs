@@ -40,7 +40,8 @@ pub async fn run(from: &Store, to: &Store) -> Result<Vec<Moved>> {
         .await
 }
 
-fn copy(source: &mut dyn Conn, target: &mut dyn Conn) -> Result<Vec<Moved>> {
+/// See [`run`]: the part of one transaction on either side.
+pub(super) fn copy(source: &mut dyn Conn, target: &mut dyn Conn) -> Result<Vec<Moved>> {
     let tables: Vec<_> = source.tables()?.into_iter().filter(|table| table.name != HISTORY).collect();
     for name in TELLING {
         if !target.query(&format!("SELECT 1 AS found FROM {name} LIMIT 1"), &[])?.is_empty() {

@@ -72,6 +72,9 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("hmac", &["vault"]),
+    ("aead_stream", &["vault"]),
+    ("tar", &["app/backup/archive"]),
+    ("flate2", &["app/backup/archive"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 

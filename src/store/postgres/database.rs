@@ -10,8 +10,9 @@ use super::error::{exhausted, failed, refused};
 use super::link::Manager;
 use super::{tls, url};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::engine::{Engine, SchemaLock, Work};
+use crate::store::engine::{self, Engine, SchemaLock, Work};
 use crate::store::pool::ServerOptions;
+use crate::store::{migrations, sqlite, transfer};
 
 /// The advisory lock under which the schema is changed, "rOSM".
 const SCHEMA: i64 = 0x724F_534D;
@@ -74,9 +75,21 @@ impl Engine for Database {
         Ok(())
     }
 
-    fn back_up(&self, _: &Path) -> Result<()> {
-        Err(Error::configuration("a database on a PostgreSQL server is not a file that could be copied")
-            .hint("use pg_dump"))
+    /// What more there is to check is the server's business (`amcheck`).
+    fn check_thoroughly(&self) -> Result<()> {
+        self.check()
+    }
+
+    /// Of one state, through a database in memory.
+    fn back_up(&self, path: &Path) -> Result<()> {
+        let copy = sqlite::Database::memory(self.wait)?;
+        engine::read(self, |source| {
+            copy.write(|target| {
+                migrations::install(target)?;
+                transfer::copy(source, target)
+            })
+        })?;
+        copy.back_up(path)
     }
 
     fn lock_schema(&self) -> Result<Option<SchemaLock>> {

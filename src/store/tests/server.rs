@@ -26,7 +26,7 @@ pub(in crate::store) fn store() -> Option<(Store, OwnSchema)> {
         let options = StoreOptions::server(ServerOptions { url, connections: 4, strict: false });
         let store = Store::open(&StoreOptions { wait: WAIT, ..options }).expect("open");
         let migrate = |conn: &mut dyn Conn| {
-            migrations::tests::migrate(conn);
+            migrations::install(conn).expect("migrated");
             Ok(())
         };
         engine::write(&*store.engine().expect("open"), migrate).expect("migrated");
@@ -59,7 +59,7 @@ pub(super) fn scratch(work: &impl Fn(&mut dyn Conn)) {
     let Some(database) = database() else { return };
     let run = |conn: &mut dyn Conn| -> Result<()> {
         conn.script("CREATE SCHEMA scratch; SET LOCAL search_path = scratch")?;
-        migrations::tests::migrate(conn);
+        migrations::install(conn).expect("migrated");
         work(conn);
         Err(Error::usage("done"))
     };
