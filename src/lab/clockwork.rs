@@ -91,17 +91,12 @@ async fn event(router: &Router, row: &Row) {
     let entry = row.text("name").unwrap_or_default();
     let script =
         router.state().rows("system/script").iter().find(|row| row.text("name") == Some(what)).cloned();
-    let (stop, told) = match script {
-        Some(script) => {
-            let told =
-                format!("executing script {what} from scheduler ({entry}) failed, please check it manually");
-            (named(router, row, &script).await, told)
-        }
-        None => {
-            let told = format!("executing script from scheduler ({entry}) failed, please check it manually");
-            (inline(router, login(row), what).await, told)
-        }
+    let (stop, called) = if let Some(script) = script {
+        (named(router, row, &script).await, format!("script {what}"))
+    } else {
+        (inline(router, login(row), what).await, "script".to_owned())
     };
+    let told = format!("executing {called} from scheduler ({entry}) failed, please check it manually");
     if let Err(stop) = stop {
         router.log_failure(&stop, Some(told));
     }

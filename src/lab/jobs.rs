@@ -60,7 +60,7 @@ impl Job<'_> {
             biased;
             () = self.router.stop.cancelled() => killed(),
             () = self.end.cancelled() => killed(),
-            finished = script::run(router, login, script) => finished,
+            finished = script::run(router, login, &script) => finished,
         }
     }
 }

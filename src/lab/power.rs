@@ -100,7 +100,9 @@ impl State {
 
     /// Counters, states and rows that live in memory only.
     fn forget_rows(&mut self) {
-        for (path, name) in [("system/scheduler", "run-count"), ("tool/netwatch", "status"), ("tool/netwatch", "since")] {
+        for (path, name) in
+            [("system/scheduler", "run-count"), ("tool/netwatch", "status"), ("tool/netwatch", "since")]
+        {
             for row in self.table_mut(path).into_iter().flat_map(|table| &mut table.rows) {
                 row.put(name, None);
             }

@@ -63,7 +63,8 @@ pub(super) fn run(router: &Router, login: &Login, command: &Command) -> Outcome<
     match command.verb.as_str() {
         "print" => return Ok(Output::Rows(vec![row(&state, session)])),
         "get" => {
-            let name = command.word("value-name").ok_or_else(|| unsupported(command, "without value-name"))?;
+            let name =
+                command.word("value-name").ok_or_else(|| unsupported(command, "without value-name"))?;
             return Ok(Output::Ret(row(&state, session).get(name).cloned().unwrap_or_default()));
         }
         "take" => take(&mut state, session, login, command, now)?,
@@ -81,12 +82,11 @@ fn unsupported(command: &Command, what: &str) -> Trap {
 
 /// Takes it, from another session as `on-error` says.
 fn take(state: &mut State, session: u32, login: &Login, command: &Command, now: Moment) -> Outcome<()> {
-    let other = state.safe_mode.as_ref().is_some_and(|held| held.session != session);
+    let holder = state.safe_mode.as_ref().map(|held| held.session);
     match command.word("on-error") {
-        _ if state.safe_mode.is_some() && !other => return Ok(()),
-        Some("unroll") if other => state.unroll_safe_mode(now),
-        Some("release") | None if !other => {}
-        Some("release" | "unroll" | "abort" | "ask") if !other => {}
+        _ if holder == Some(session) => return Ok(()),
+        _ if holder.is_none() => {}
+        Some("unroll") => state.unroll_safe_mode(now),
         Some("release") => {}
         _ => return Err(unsupported(command, "while another session holds it")),
     }

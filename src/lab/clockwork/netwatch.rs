@@ -62,7 +62,8 @@ impl Watch {
     fn wait(&self, row: &Row, now: Moment) -> i64 {
         let span = |name: &str, usual| row.text(name).and_then(duration::millis).unwrap_or(usual);
         let startup = span("startup-delay", STARTUP) - now.uptime;
-        let again = self.0.get(&row.id).map_or(0, |at| at + span("interval", INTERVAL).max(1000) - now.uptime);
+        let again =
+            self.0.get(&row.id).map_or(0, |at| at + span("interval", INTERVAL).max(1000) - now.uptime);
         startup.max(again).max(0)
     }
 }

@@ -6,11 +6,11 @@ use super::only;
 use crate::lab::command::{Command, Login, Output};
 use crate::lab::router::Router;
 use crate::lab::state::{Saved, State};
+use crate::lab::table::Origin;
 use crate::lab::time::Moment;
 use crate::lab::trap::{Outcome, Trap};
 use crate::lab::value::Value;
 use crate::lab::write::{self, Author};
-use crate::lab::table::Origin;
 
 /// The kind that `/file` shows.
 const TYPE: &str = "backup";
@@ -64,7 +64,9 @@ pub(super) fn load(router: &Router, login: &Login, command: &Command) -> Outcome
     let name = command.word("name").ok_or_else(|| Trap::missing("name"))?;
     let saved = find(&router.state(), name)?;
     if !saved.opens(command.word("password").unwrap_or_default()) {
-        return Err(Trap::Unsupported("the words with which /system/backup/load refuses a password".to_owned()));
+        return Err(Trap::Unsupported(
+            "the words with which /system/backup/load refuses a password".to_owned(),
+        ));
     }
     router.state().restore(&saved);
     router.reboot();
@@ -76,6 +78,8 @@ fn find(state: &State, name: &str) -> Outcome<Saved> {
     let menu = state.tree.menu("file").ok_or(Trap::NoSuchItem)?;
     let id = write::find(state, menu, name).or_else(|_| write::find(state, menu, &full(name)));
     id.ok().and_then(|id| state.backup(id)).cloned().ok_or_else(|| {
-        Trap::Unsupported("the words with which /system/backup/load refuses a file that is no backup".to_owned())
+        Trap::Unsupported(
+            "the words with which /system/backup/load refuses a file that is no backup".to_owned(),
+        )
     })
 }

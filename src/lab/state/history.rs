@@ -55,7 +55,7 @@ impl Change {
 
     fn script(&self, state: &State, back: bool) -> String {
         let menu = format!("/{}", self.menu.path.replace('/', " "));
-        let lines = self.steps.iter().filter_map(|step| match step {
+        let lines = self.steps.iter().map(|step| match step {
             Step::Row { id, before, after, .. } => {
                 let (from, to) = if back { (after, before) } else { (before, after) };
                 row_command(state, self.menu, *id, from.as_ref(), to.as_ref())
@@ -63,7 +63,7 @@ impl Change {
             Step::Order { before, after, .. } => {
                 let order = if back { before } else { after };
                 let ids: Vec<_> = order.iter().map(|id| tag(*id)).collect();
-                Some(format!("move {}", ids.join(",")))
+                format!("move {}", ids.join(","))
             }
         });
         lines.map(|line| format!("{menu} {line}")).collect::<Vec<_>>().join("\n")
@@ -77,12 +77,13 @@ fn row_command(
     id: u32,
     from: Option<&(usize, Row)>,
     to: Option<&(usize, Row)>,
-) -> Option<String> {
-    let Some((_, to)) = to else { return Some(format!("remove {}", tag(id))) };
+) -> String {
+    let Some((_, to)) = to else { return format!("remove {}", tag(id)) };
     let old = |name: &str| from.and_then(|(_, row)| row.get(name));
     let open = |name: &str| menu.field(name).is_some_and(|field| field.writable && !field.secret);
     let new = to.written().filter(|(name, value)| open(name) && old(name) != Some(*value));
-    let mut words: Vec<_> = new.map(|(name, value)| format!("{name}={}", quote(&state.show(value)))).collect();
+    let mut words: Vec<_> =
+        new.map(|(name, value)| format!("{name}={}", quote(&state.show(value)))).collect();
     if let Some((_, from)) = from {
         let gone = from.written().filter(|(name, _)| open(name) && to.get(name).is_none());
         words.extend(gone.map(|(name, _)| format!("{name}=\"\"")));
@@ -92,7 +93,7 @@ fn row_command(
         (Some(_), MenuKind::Settings) => "set".to_owned(),
         (Some(_), _) => format!("set {}", tag(id)),
     };
-    Some(format!("{verb} {}", words.join(" ")))
+    format!("{verb} {}", words.join(" "))
 }
 
 /// In quotes where it must be.
@@ -138,7 +139,14 @@ impl State {
     }
 
     /// Remembers a change of `menu` for `/system/history`; what was undone before can't be done again.
-    pub(in crate::lab) fn record(&mut self, menu: &'static Menu, action: String, by: &str, at: UnixMs, steps: Vec<Step>) {
+    pub(in crate::lab) fn record(
+        &mut self,
+        menu: &'static Menu,
+        action: String,
+        by: &str,
+        at: UnixMs,
+        steps: Vec<Step>,
+    ) {
         if UNRECORDED.contains(&menu.path) {
             return;
         }
@@ -183,8 +191,12 @@ impl State {
         }
         for step in steps {
             match step {
-                Step::Row { path, id, before, after } => self.become_row(path, id, if back { before } else { after }),
-                Step::Order { path, before, after } => self.become_ordered(path, if back { &before } else { &after }),
+                Step::Row { path, id, before, after } => {
+                    self.become_row(path, id, if back { before } else { after });
+                }
+                Step::Order { path, before, after } => {
+                    self.become_ordered(path, if back { &before } else { &after });
+                }
             }
         }
         dynamics::settle(self, now);

@@ -47,7 +47,10 @@ async fn a_reboot_closes_the_ports_and_forgets_what_memory_held() {
     add(&client, "ip/firewall/address-list", json!({"list": "kept", "address": "192.0.2.1"})).await;
     client.post("execute", r#"{"script":":global x 1; :delay 1d"}"#).await;
     until(&client, "system/script/environment", |rows| rows.len() == 1).await;
-    assert!(client.rows("ip/firewall/address-list?list=at-start").await.is_empty(), "not before the next boot");
+    assert!(
+        client.rows("ip/firewall/address-list?list=at-start").await.is_empty(),
+        "not before the next boot"
+    );
     let counted = client.rows("system/scheduler?name=nightly-export").await.remove(0);
     assert_eq!(counted["run-count"], "37");
     assert_eq!(client.post("system/reboot", "{}").await.body, "[]");
@@ -82,7 +85,8 @@ async fn a_guard_survives_a_reboot_and_a_job_does_not() {
     let undo = "/ip dns set cache-size=2048; /system scheduler remove [find name~\"^guard\"]; /system script remove guard";
     add(&client, "system/script", json!({"name": "guard", "policy": "read,write", "source": undo})).await;
     for (name, start, interval) in [("guard", None, "1h"), ("guard-boot", Some("startup"), "0s")] {
-        let mut row = json!({"name": name, "on-event": "guard", "interval": interval, "policy": "read,write"});
+        let mut row =
+            json!({"name": name, "on-event": "guard", "interval": interval, "policy": "read,write"});
         if let Some(start) = start {
             row["start-time"] = json!(start);
         }
@@ -114,7 +118,10 @@ async fn changes_are_undone_and_done_again_in_order() {
     let after = client.rows("ip/firewall/filter").await;
     let history = client.rows("system/history").await;
     assert_eq!((&history[0]["undoable"], &history[0]["redoable"]), (&json!("true"), &json!("false")));
-    assert!(history[3]["redo"].as_str().is_some_and(|redo| redo.contains(r#"comment="changed \"here\"""#)), "{history:?}");
+    assert!(
+        history[3]["redo"].as_str().is_some_and(|redo| redo.contains(r#"comment="changed \"here\"""#)),
+        "{history:?}"
+    );
     assert_eq!(history[2]["undo"], format!("/ip firewall filter remove {id}"));
     for _ in 0..4 {
         assert_eq!(client.post("undo", "{}").await.body, "[]");

@@ -19,7 +19,10 @@ async fn losing_the_session_undoes_everybodys_changes() {
     let mut api = Api::admin(&lab.routers()[0]).await;
     assert_eq!(api.ask(&["/safe-mode/take"]).await, [["!done"]]);
     let held = api.rows(&["/safe-mode/print"]).await;
-    assert_eq!((held[0]["enabled"].as_str(), held[0]["user"].as_str(), held[0]["current"].as_str()), ("true", "admin", "true"));
+    assert_eq!(
+        (held[0]["enabled"].as_str(), held[0]["user"].as_str(), held[0]["current"].as_str()),
+        ("true", "admin", "true")
+    );
     api.ret(&["/ip/firewall/address-list/add", "=list=safe", "=address=192.0.2.2"]).await;
     add(&client, "ip/firewall/address-list", entry(3)).await;
     client.post("system/identity/set", r#"{"name":"changed"}"#).await;
@@ -77,7 +80,9 @@ async fn it_belongs_to_its_session_alone() {
     let mut holder = Api::admin(&lab.routers()[0]).await;
     let mut other = Api::admin(&lab.routers()[0]).await;
     holder.ask(&["/safe-mode/take"]).await;
-    for words in [&["/safe-mode/release"][..], &["/safe-mode/unroll"], &["/safe-mode/take", "=on-error=abort"]] {
+    for words in
+        [&["/safe-mode/release"][..], &["/safe-mode/unroll"], &["/safe-mode/take", "=on-error=abort"]]
+    {
         assert_eq!(other.ask(words).await[0][0], "!trap", "{words:?}");
     }
     assert_eq!(other.rows(&["/safe-mode/print"]).await[0]["current"], "false");
@@ -91,7 +96,8 @@ async fn it_belongs_to_its_session_alone() {
 async fn it_is_no_matter_of_rest_or_of_old_versions() {
     let (_lab, client) = router("chr", 1).await;
     assert_eq!(client.post("safe-mode/take", "{}").await.status, 501);
-    let options = Options { count: 1, version: Some("7.17.2".into()), model: Some("chr".into()), ..Options::default() };
+    let options =
+        Options { count: 1, version: Some("7.17.2".into()), model: Some("chr".into()), ..Options::default() };
     let lab = start(options).await.expect("a lab");
     let mut api = Api::admin(&lab.routers()[0]).await;
     let refused = api.ask(&["/safe-mode/take"]).await;
