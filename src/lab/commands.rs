@@ -1,11 +1,13 @@
 //! Commands beside those that every menu has, and where each command lives.
 
+mod backup;
 mod elsewhere;
 mod inspect;
 mod note;
 mod ping;
 mod probe;
 pub(super) mod scripts;
+mod system;
 mod traceroute;
 mod traffic;
 
@@ -13,6 +15,8 @@ pub(super) use inspect::arguments;
 
 use super::command::{Command, Login, Output};
 use super::router::Router;
+use super::safe_mode;
+use super::state::State;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
 use crate::catalogue::menu::Menu;
@@ -39,7 +43,15 @@ pub(super) enum Handler {
     ResetCounters,
     RunScript,
     Execute,
+    Reboot,
+    Undo,
+    Redo,
+    SafeMode,
+    BackUp,
+    Restore,
 }
+
+const SAFE_MODE: &str = "safe-mode";
 
 /// The handlers, by directory (`*` is any menu) and name.
 const HANDLERS: &[(&str, &str, Handler)] = &[
@@ -55,6 +67,17 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "debug", Handler::Log),
     ("system/script", "run", Handler::RunScript),
     ("", "execute", Handler::Execute),
+    ("", "undo", Handler::Undo),
+    ("", "redo", Handler::Redo),
+    ("system", "reboot", Handler::Reboot),
+    ("system/backup", "save", Handler::BackUp),
+    ("system/backup", "load", Handler::Restore),
+    (SAFE_MODE, "print", Handler::SafeMode),
+    (SAFE_MODE, "get", Handler::SafeMode),
+    (SAFE_MODE, "take", Handler::SafeMode),
+    (SAFE_MODE, "release", Handler::SafeMode),
+    (SAFE_MODE, "unroll", Handler::SafeMode),
+    (SAFE_MODE, "toggle", Handler::SafeMode),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -135,8 +158,19 @@ pub(super) async fn run(
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
         Handler::RunScript => scripts::run(router, login, command).await,
+        Handler::Reboot => system::reboot(router, command),
+        Handler::Undo => system::undo(router, command),
+        Handler::Redo => system::redo(router, command),
+        Handler::SafeMode => safe_mode::run(router, login, command),
+        Handler::BackUp => backup::save(router, command),
+        Handler::Restore => backup::load(router, login, command),
         Handler::Execute => scripts::execute(router, login, command).await,
     }
+}
+
+/// Whether `address` answers the router.
+pub(super) fn answers(state: &State, address: std::net::IpAddr) -> bool {
+    probe::peer(state, address).rtt.is_some()
 }
 
 /// Refuses arguments that are none of `known`.

@@ -16,6 +16,7 @@ use super::faults::Rules;
 use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
 use super::policy::{self, Policies};
+use super::power::Power;
 use super::session::{Session, Sessions};
 use super::state::State;
 use super::table::Row;
@@ -43,6 +44,8 @@ pub(super) struct Router {
     me: Weak<Router>,
     /// The scripts that run.
     pub(super) jobs: Jobs,
+    /// Whether it runs at all.
+    pub(super) power: Power,
     /// Ends everything that runs on it.
     pub(super) stop: CancellationToken,
     /// What shall go wrong.
@@ -74,6 +77,7 @@ impl Router {
             changes: watch::Sender::new(()),
             me: me.clone(),
             jobs: Jobs::default(),
+            power: Power::default(),
             stop,
             faults: Rules::default(),
         })
@@ -124,7 +128,7 @@ impl Router {
             return Err(Denied::NoApi);
         }
         self.greet(&mut state, user, &group, from, now);
-        let login = Login { user: user.to_owned(), policies, from };
+        let login = Login { user: user.to_owned(), policies, from, session: None };
         Ok(self.sessions.open(login, now.uptime))
     }
 
@@ -152,7 +156,7 @@ impl Router {
         let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
         drop(state);
         self.changed();
-        Ok((Login { user: user.to_owned(), policies, from }, active))
+        Ok((Login { user: user.to_owned(), policies, from, session: Some(active) }, active))
     }
 
     /// Ends what [`Router::login_api`] began.
@@ -168,7 +172,15 @@ impl Router {
                 format!("user {user} logged out from {address} via {via}"),
             );
         }
+        state.lose_session(active, self.clock.now());
+        drop(state);
         self.changed();
+    }
+
+    /// Forgets every login, session and connection, as when the power goes.
+    pub(super) fn forget_clients(&self) {
+        self.sessions.close_all();
+        *lock(&self.live) = Live::default();
     }
 
     /// Runs `work` when it is the session's turn.
