@@ -1,7 +1,8 @@
-//! The admin port of a lab: faults, while it runs.
+//! The admin port of a lab: faults and ways, while it runs.
 //!
 //! `GET /faults` lists the rules that are left, `POST /faults` adds a rule or an array of them, `DELETE /faults` forgets
-//! all. It listens on loopback only, and refuses requests that a web page could have sent.
+//! all. `GET /management` tells how clients reach each router at the moment, and opens ports for services that moved.
+//! It listens on loopback only, and refuses requests that a web page could have sent.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -86,7 +87,9 @@ impl Admin {
                 Err(_) => error(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
             },
             ("/faults", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET, POST or DELETE"),
-            _ => error(StatusCode::NOT_FOUND, "there is only /faults"),
+            ("/management", &Method::GET) => self.management().await,
+            ("/management", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET"),
+            _ => error(StatusCode::NOT_FOUND, "there are only /faults and /management"),
         }
     }
 
@@ -104,6 +107,17 @@ impl Admin {
             router.faults().all().into_iter().map(move |rule| rule.of(&name))
         };
         json!(self.routers.iter().flat_map(named).collect::<Vec<_>>())
+    }
+
+    async fn management(&self) -> Reply {
+        let mut ways = Vec::new();
+        for router in &self.routers {
+            match router.reach().await {
+                Ok(way) => ways.push(way),
+                Err(why) => return error(StatusCode::INTERNAL_SERVER_ERROR, why.message()),
+            }
+        }
+        reply(StatusCode::OK, &json!(ways))
     }
 
     fn add(&self, body: &[u8]) -> Reply {

@@ -8,12 +8,14 @@ mod probe;
 mod traceroute;
 mod traffic;
 
-use super::command::{Command, Output};
+use super::command::{Command, Login, Output};
 use super::router::Router;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
+use super::{export, files};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
+use crate::domain::version::Version;
 
 /// Where a command is found.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,8 @@ pub(super) enum Handler {
     Log,
     FlushCache,
     ResetCounters,
+    Export,
+    ReadFile,
 }
 
 /// The handlers, by directory (`*` is any menu) and name.
@@ -48,6 +52,7 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "warning", Handler::Log),
     ("log", "error", Handler::Log),
     ("log", "debug", Handler::Log),
+    ("file", "read", Handler::ReadFile),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -59,13 +64,21 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
+/// Commands that came later than RouterOS 7.1.
+const SINCE: &[(Handler, Version)] = &[(Handler::ReadFile, Version::new(7, 13, 0))];
+
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
 pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     if !tree.is_directory(path) {
         return Err(no_directory(tree, path));
     }
+    if verb == "export" {
+        return Ok(Place::Command(Handler::Export));
+    }
     if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
-        return Ok(Place::Command(*handler));
+        let since = SINCE.iter().find(|(known, _)| known == handler);
+        let here = since.is_none_or(|(_, since)| *since <= tree.version());
+        return if here { Ok(Place::Command(*handler)) } else { Err(Trap::no_such(verb)) };
     }
     match tree.menu(path) {
         Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
@@ -113,7 +126,12 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
 }
 
 /// Runs the command of `handler`.
-pub(super) async fn run(router: &Router, handler: Handler, command: &Command) -> Outcome<Output> {
+pub(super) async fn run(
+    router: &Router,
+    login: &Login,
+    handler: Handler,
+    command: &Command,
+) -> Outcome<Output> {
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
@@ -122,11 +140,13 @@ pub(super) async fn run(router: &Router, handler: Handler, command: &Command) ->
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
+        Handler::Export => export::run(router, login, command),
+        Handler::ReadFile => files::read(router, command),
     }
 }
 
 /// Refuses arguments that are none of `known`.
-fn only(command: &Command, known: &[&str]) -> Outcome<()> {
+pub(super) fn only(command: &Command, known: &[&str]) -> Outcome<()> {
     match command.words.iter().find(|(name, _)| !known.contains(&name.as_str())) {
         Some((name, _)) => Err(Trap::unknown_parameter(name)),
         None => Ok(()),
