@@ -60,7 +60,7 @@ pub(super) fn run(router: &Router, login: &Login, command: &Command) -> Outcome<
     let selection = Selection::read(&router.state().tree, &command.path, paths)?;
     let text = router.look(login, |view| text(view, &selection, style));
     if let Some(file) = file {
-        let name = if file.ends_with(".rsc") { file.to_owned() } else { format!("{file}.rsc") };
+        let name = format!("{}.rsc", file.strip_suffix(".rsc").unwrap_or(file));
         files::write(&mut router.state(), &name, "script", &text, router.clock.now())?;
     }
     Ok(Output::Done)

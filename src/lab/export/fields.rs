@@ -83,10 +83,10 @@ fn said(
     let initial = view.state.initial(menu.path, row.id).and_then(|row| view.state.shown(row, field.name));
     let before = initial.or_else(|| usual.clone());
     let own = board_value(row, field);
-    let text = match (written, style.verbose || always) {
-        (Some(text), true) => text,
-        (Some(text), false) if Some(&text) == before.as_ref() || Some(text.as_str()) == own => return None,
-        (Some(text), false) => text,
+    let all = style.verbose || always;
+    let text = match (written, all) {
+        (Some(text), _) if all || (Some(&text) != before.as_ref() && Some(text.as_str()) != own) => text,
+        (Some(_), _) => return None,
         (None, true) => usual?,
         // What was there at first and is gone has to be taken away.
         (None, false) => before.filter(|before| Some(before) != usual.as_ref()).map(|_| String::new())?,

@@ -181,17 +181,15 @@ fn has_port(range: &str, port: u16) -> bool {
 fn on_list(state: &State, list: u32, interface: u32, depth: usize) -> bool {
     let Some((_, row)) = state.row("interface/list", list).filter(|_| depth > 0) else { return false };
     match row.text("name") {
-        Some("all") => return true,
+        Some("all" | "static") => return true,
         Some("none" | "dynamic") => return false,
-        Some("static") => return true,
         _ => {}
     }
     let lists = |role: &str| {
-        let names = state.shown(row, role).unwrap_or_default();
-        let known = state.rows("interface/list").iter();
-        let named =
-            known.filter(|row| row.id != list && names.split(',').any(|name| row.text("name") == Some(name)));
-        named.map(|row| row.id).collect::<Vec<_>>()
+        let words = state.shown(row, role).unwrap_or_default();
+        let said = |row: &Row| words.split(',').any(|word| row.text("name") == Some(word));
+        let others = state.rows("interface/list").iter().filter(|row| row.id != list && said(row));
+        others.map(|row| row.id).collect::<Vec<_>>()
     };
     let on = |list: u32| on_list(state, list, interface, depth - 1);
     let member = state.rows("interface/list/member").iter().any(|member| {
