@@ -6,6 +6,7 @@ mod it {
     mod architecture;
     mod cli;
     mod device;
+    mod export;
     mod faults;
     mod generated;
     mod prompt;
