@@ -24,6 +24,7 @@ pub mod schema;
 mod select;
 mod sessions;
 pub mod traceroute;
+pub mod watch;
 
 pub use audit::{AuditFilter, AuditLog};
 pub use open::App;
