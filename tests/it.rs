@@ -9,6 +9,7 @@ mod it {
     mod device;
     mod faults;
     mod generated;
+    mod outcomes;
     mod prompt;
     mod serve;
     mod support;

@@ -2,6 +2,7 @@
 
 use tokio::sync::OnceCell;
 
+use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::KeyPlace;
 use super::sessions::Sessions;
@@ -23,6 +24,7 @@ pub struct App {
     pub(super) key_place: KeyPlace,
     pub(super) vault: OnceCell<Vault>,
     pub(super) sessions: Sessions,
+    pub(super) learnt: Learnt,
 }
 
 /// What a change of rosmcp's own data did, for its audit row.
@@ -52,6 +54,7 @@ impl App {
         Ok(Self {
             audit: AuditLog::start(store.clone()),
             sessions: Sessions::new(&settings),
+            learnt: Learnt::default(),
             settings,
             store,
             key_place,

@@ -66,7 +66,8 @@ impl Session {
         places: usize,
         limits: SessionLimits,
     ) -> Self {
-        let (queue, breaker, authority) = (Queue::new(places), Breaker::default(), endpoint.authority());
+        let (queue, breaker) = (Queue::new(places), Breaker::new(limits.breaker_rest));
+        let authority = endpoint.authority();
         Self(Arc::new(Inner { transport, queue, breaker, limits, authority, endpoint, credential }))
     }
 
