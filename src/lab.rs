@@ -18,6 +18,7 @@ mod faults;
 mod listen;
 mod live;
 pub mod models;
+mod outage;
 mod policy;
 mod query;
 mod rest;

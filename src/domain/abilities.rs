@@ -39,10 +39,6 @@ impl Wireless {
 
 /// What a RouterOS can do, as its own console says (`/console/inspect`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question of its own, and none follows from another"
-)]
 pub struct Abilities {
     /// What it was asked for.
     pub build: Build,

@@ -19,6 +19,7 @@
 //! | `unauthorized` | as if the credentials were wrong | |
 //! | `refused` | it is done, and said to be refused | `detail` |
 //! | `ignored` | it is said to be done, and isn't | |
+//! | `reboot` | it is done; then every connection is cut, and none taken for a while | `ms`, `jitter_ms` |
 //! | `edit` | another admin does something first, then it is done | `edit` |
 //! | `certificate` | a connection meets another certificate | |
 //!

@@ -77,6 +77,9 @@ impl Service {
 
     /// Serves one connection; one that the router doesn't take is closed without a word.
     async fn connection(self, stream: TcpStream, remote: SocketAddr) {
+        if self.router.outage.lasts() {
+            return;
+        }
         let Ok(local) = stream.local_addr() else { return };
         let Some(id) = self.router.connect(self.name(), local, remote) else { return };
         if stream.set_nodelay(true).is_ok() {
@@ -84,6 +87,7 @@ impl Service {
             let stream = Socket::new(stream, tamper.clone());
             tokio::select! {
                 () = self.stop.cancelled() => {}
+                () = self.router.outage.begins() => {}
                 () = self.talk(stream, remote, tamper) => {}
             }
         }

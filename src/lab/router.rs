@@ -13,6 +13,7 @@ use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
 use super::faults::{Edit, Rules};
 use super::live::{Active, Connection, Live};
+use super::outage::Outage;
 use super::policy::{self, Policies};
 use super::session::{Session, Sessions};
 use super::state::State;
@@ -40,6 +41,8 @@ pub(super) struct Router {
     changes: watch::Sender<()>,
     /// What shall go wrong.
     pub(super) faults: Rules,
+    /// When it is off.
+    pub(super) outage: Outage,
 }
 
 /// Why a login fails.
@@ -61,7 +64,8 @@ impl Router {
     pub(super) fn new(state: State, clock: Clock) -> Self {
         let (state, live) = (Mutex::new(state), Mutex::default());
         let (changes, faults) = (watch::Sender::new(()), Rules::default());
-        Self { clock, state, live, sessions: Sessions::default(), changes, faults }
+        let (sessions, outage) = (Sessions::default(), Outage::default());
+        Self { clock, state, live, sessions, changes, faults, outage }
     }
 
     /// Wakes after every command that may have changed something, and when clients come and go.

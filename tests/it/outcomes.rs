@@ -95,6 +95,7 @@ const FAULTS: &[Fault] = &[
         "a",
         "a",
     ),
+    fault(r#""fault":"reboot","ms":200"#, "u", "f"),
     fault(r#""fault":"latency","ms":50"#, "a", "a").connecting(),
     // A busy machine may notice too late that it was still connecting; unknown is never wrong then.
     fault(r#""fault":"hang""#, "nu", "f").connecting().hasty(),
@@ -164,6 +165,18 @@ fn once(router: &Running, transport: TransportKind, timeout: Duration) -> Sessio
     session_with(router, transport, |limits| SessionLimits { timeout, retry_attempts: 1, ..limits })
 }
 
+/// What the router shows of `request`, as soon as it answers again.
+async fn shown(clean: &Session, request: &Request) -> Shown {
+    let began = monotonic();
+    loop {
+        match clean.read_back(request).await {
+            Ok(shown) => return shown,
+            Err(error) if began.elapsed() > PATIENT => panic!("the router does not come back: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
 /// Calls within the time that the fault leaves.
 async fn call(session: &Session, request: Request, fault: &Fault) -> Result<Reply> {
     session.call_within(request, fault.time, &CancellationToken::new()).await
@@ -182,7 +195,8 @@ fn letter(outcome: &Outcome) -> char {
 async fn suffer(lab: &Lab, router: &Running, fault: &Fault) -> Vec<String> {
     let mut wrong = Vec::new();
     for (over, transport) in BOTH.into_iter().enumerate() {
-        let clean = plain(router, transport, |limits| limits);
+        let rest = Duration::from_millis(50);
+        let clean = plain(router, transport, |limits| SessionLimits { breaker_rest: rest, ..limits });
         for number in 0..6 {
             let rows = Rows::make(&clean).await;
             let mark = format!("{transport} {number}");
@@ -193,7 +207,7 @@ async fn suffer(lab: &Lab, router: &Running, fault: &Fault) -> Vec<String> {
             let outcome = Outcome::of(call(&meeting, request.clone(), fault).await);
             let late = is_late(began, fault.time);
             // The effect of a request that was still being done when its caller gave up shows after a moment.
-            let done = matches!(clean.read_back(&shows).await.expect("read"), Shown::Done(_));
+            let done = matches!(shown(&clean, &shows).await, Shown::Done(_));
             let said = letter(&outcome);
             let case = || format!("{} {verb} over {transport}: {outcome:?}, done: {done}", fault.rule);
             if !fault.says[over].contains(said) {
@@ -216,6 +230,8 @@ async fn suffer(lab: &Lab, router: &Running, fault: &Fault) -> Vec<String> {
         if !fault.reads[over].contains(said) || is_late(began, fault.time).is_some() {
             wrong.push(format!("{} print over {transport}: {read:?}", fault.rule));
         }
+        let settings = Request::Set { menu: "system/note".into(), id: None, values: values(&[]) };
+        shown(&clean, &settings).await;
     }
     wrong
 }

@@ -24,6 +24,11 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
             voice.fatal("not logged in").await;
             voice.wire(Wire::new(Vec::new(), End::Close)).await;
         }
+        Fault::Reboot(span) => {
+            kept(talk, asked, voice).await;
+            talk.router.outage.begin(span);
+            std::future::pending().await
+        }
         Fault::Edit(edit) => match talk.router.intervene(edit).await {
             Ok(_) => talk.fulfil(asked, voice).await,
             Err(trap) => refuse(voice, Some(not_edited(&trap))).await,

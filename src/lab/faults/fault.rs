@@ -37,6 +37,8 @@ pub(in crate::lab) enum Fault {
     Refused(Option<String>),
     /// The request is answered as if it were done.
     Ignored,
+    /// The request is done; then the router is off for that time.
+    Reboot(Duration),
     /// Another admin does something before it.
     Edit(Edit),
     /// The connection meets another certificate than the router's.

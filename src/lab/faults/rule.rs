@@ -99,6 +99,7 @@ enum Kind {
     Unauthorized,
     Refused,
     Ignored,
+    Reboot,
     Edit,
     Certificate,
 }
@@ -180,6 +181,7 @@ impl Rule {
             Kind::Unauthorized => Fault::Unauthorized,
             Kind::Refused => Fault::Refused(self.detail.clone()),
             Kind::Ignored => Fault::Ignored,
+            Kind::Reboot => Fault::Reboot(self.delay()),
             Kind::Edit => self.edit.clone().map_or(Fault::Latency(Duration::ZERO), Fault::Edit),
             Kind::Certificate => Fault::Certificate,
         }

@@ -39,6 +39,11 @@ pub(super) async fn suffer(
             work.await;
             reply::error(StatusCode::BAD_REQUEST, Some(detail.as_deref().unwrap_or(WORDS)))
         }
+        Fault::Reboot(span) => {
+            work.await;
+            router.outage.begin(span);
+            std::future::pending().await
+        }
         Fault::Edit(edit) => match router.intervene(edit).await {
             Ok(_) => work.await,
             Err(trap) => reply::error(StatusCode::BAD_REQUEST, Some(&not_edited(&trap))),
