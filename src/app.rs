@@ -27,7 +27,7 @@ mod sessions;
 pub mod traceroute;
 pub mod watch;
 
-pub use audit::{AuditFilter, AuditLog};
+pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};
 pub use select::Targets;
