@@ -100,7 +100,7 @@ async fn cost(work: impl AsyncFn()) -> Duration {
     for _ in 0..READS {
         work().await;
     }
-    (cpu() - began) / READS
+    cpu().saturating_sub(began) / READS
 }
 
 fn median(mut figures: Vec<Duration>) -> Duration {

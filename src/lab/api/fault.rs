@@ -27,7 +27,7 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
         Fault::Reboot(span) => {
             kept(talk, asked, voice).await;
             talk.router.outage.begin(span);
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         Fault::Edit(edit) => match talk.router.intervene(edit).await {
             Ok(_) => talk.fulfil(asked, voice).await,
