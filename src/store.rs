@@ -24,6 +24,7 @@ mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 
 pub use conn::{Conn, FromValue, Row, Value};
 pub use pool::{Location, Store, StoreOptions};
