@@ -27,7 +27,7 @@ mod sessions;
 pub mod token;
 pub mod traceroute;
 
-pub use audit::{AuditFilter, AuditLog};
+pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use login::Login;
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};

@@ -13,4 +13,5 @@ mod it {
     mod serve;
     mod support;
     mod transports;
+    mod writes;
 }
