@@ -1,5 +1,6 @@
 //! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
 
+pub mod access;
 pub mod audit;
 pub mod credential;
 pub mod device;
@@ -7,7 +8,6 @@ pub mod field;
 pub mod filter;
 pub mod health;
 pub mod keyring;
-pub mod policy;
 pub mod principal;
 pub mod row;
 pub mod scope;

@@ -2,8 +2,8 @@
 //! devices here, so that scope and environment are decided in one place.
 
 use super::App;
+use crate::domain::access;
 use crate::domain::device::{Device, DeviceId};
-use crate::domain::policy;
 use crate::domain::selector::Selector;
 use crate::error::{Error, Result, nearest};
 use crate::store::devices;
@@ -49,7 +49,7 @@ impl App {
     /// The device `name`, refused when it belongs to another environment than this installation.
     pub async fn reachable_device(&self, name: &str) -> Result<Device> {
         let device = self.device(name).await?;
-        policy::may_reach(&device, self.settings.environment)?;
+        access::may_reach(&device, self.settings.environment)?;
         Ok(device)
     }
 

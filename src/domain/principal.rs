@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::scope::DeviceScope;
 use crate::error::{Error, Result};
 
-/// What a principal may do; [`super::policy`] has the table.
+/// What a principal may do; [`super::access`] has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::gate::Gate;
 use super::json::Message;
-use crate::domain::policy::covers;
+use crate::domain::access::covers;
 use crate::domain::principal::{Caller, Role};
 use crate::tools::registry::Registry;
 

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::app::progress::Unwatched;
     use crate::app::{App, AuditFilter};
-    use crate::domain::policy::Tier;
+    use crate::domain::access::Tier;
     use crate::domain::principal::{Caller, Role};
 
     #[derive(Deserialize, JsonSchema)]

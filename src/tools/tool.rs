@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::schema;
 use crate::app::App;
 use crate::app::progress::Progress;
-use crate::domain::policy::{self, Tier};
+use crate::domain::access::{self, Tier};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, Result};
 
@@ -135,7 +135,7 @@ impl Tool {
 
     /// Refuses a principal whose role or toolsets do not cover the tool.
     pub fn allowed_to(&self, principal: &Principal) -> Result<()> {
-        policy::may_use(principal, self.tier, self.toolset, &self.name)
+        access::may_use(principal, self.tier, self.toolset, &self.name)
     }
 
     /// Other hints than a plain read's.
