@@ -3,6 +3,7 @@
 mod client;
 mod guards;
 mod lifecycle;
+mod login;
 mod protocol;
 mod sessions;
 mod tools;
