@@ -21,6 +21,7 @@ mod run;
 mod serve;
 mod settings;
 mod targets;
+mod token;
 mod tool;
 mod tree;
 mod ui;
