@@ -26,4 +26,4 @@ mod sqlite;
 mod tests;
 
 pub use conn::{Conn, FromValue, Row, Value};
-pub use pool::{Location, Store, StoreOptions};
+pub use pool::{Connections, Location, Store, StoreOptions};

@@ -3,13 +3,14 @@
 //! Reads are group-committed: [`AuditLog::note`] hands the event over and the answer does not wait for the disk.
 //! Changes wait: [`AuditLog::record`] returns once the event is stored.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::domain::audit::{AuditEvent, AuditRow};
 use crate::error::{Error, ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 use crate::store::{Store, audit};
 
 pub use crate::store::audit::AuditFilter;
@@ -33,9 +34,9 @@ struct Entry {
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-    pub(super) fn start(store: Store) -> Self {
+    pub(super) fn start(store: Store, metrics: Arc<Metrics>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let writer = tokio::spawn(write_batches(store.clone(), receiver));
+        let writer = tokio::spawn(write_batches(store.clone(), metrics, receiver));
         Self { sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)), store }
     }
 
@@ -80,7 +81,7 @@ fn closed() -> Error {
     Error::new(ErrorKind::Busy, "the audit trail is closed: rosmcp is stopping")
 }
 
-async fn write_batches(store: Store, mut receiver: mpsc::Receiver<Entry>) {
+async fn write_batches(store: Store, metrics: Arc<Metrics>, mut receiver: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
         let (events, waiting): (Vec<_>, Vec<_>) =
@@ -88,6 +89,7 @@ async fn write_batches(store: Store, mut receiver: mpsc::Receiver<Entry>) {
         let outcome = store.write(move |conn| audit::append_all(conn, &events).map(drop)).await;
         if let Err(error) = &outcome {
             tracing::error!(%error, "audit events could not be stored");
+            metrics.audit_failures.inc([]);
         }
         for stored in waiting.into_iter().flatten() {
             let answer = outcome.as_ref().copied().map_err(|error| {

@@ -1,5 +1,7 @@
 //! Opening an installation.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::audit::AuditLog;
@@ -9,6 +11,7 @@ use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Caller;
 use crate::error::{Error, Result, WhileDoing};
+use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{Store, StoreOptions, migrations};
 use crate::vault::{Key, Vault};
@@ -19,6 +22,8 @@ pub struct App {
     pub settings: Settings,
     /// The audit trail.
     pub audit: AuditLog,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: OnceCell<Vault>,
@@ -49,9 +54,11 @@ impl App {
         let store = open_store(&settings.database_url, settings.database_pool_size)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
+        let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
         Ok(Self {
-            audit: AuditLog::start(store.clone()),
+            audit: AuditLog::start(store.clone(), metrics.clone()),
             sessions: Sessions::new(&settings),
+            metrics,
             settings,
             store,
             key_place,

@@ -1,13 +1,15 @@
 //! `rosmcp serve`: the MCP server.
 
+mod listeners;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
+use self::listeners::Listeners;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use crate::app::App;
@@ -59,13 +61,13 @@ impl Serve {
         let access = access(&resolved.settings)?;
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(self.listen(&resolved.settings).await?),
+            Transport::Http => Some(Listeners::bind(&resolved, self.port).await?),
             Transport::Stdio => None,
         };
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
         let served = match listener {
-            Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
+            Some(listeners) => serve_http(app.clone(), listeners, access, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         app.close().await;
@@ -73,14 +75,6 @@ impl Serve {
             simulated.stop().await;
         }
         served
-    }
-
-    async fn listen(&self, settings: &Settings) -> Result<TcpListener> {
-        let (host, port) = (settings.mcp_http_host.as_str(), self.port.unwrap_or(settings.mcp_http_port));
-        TcpListener::bind((host, port)).await.map_err(|error| {
-            Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
-                .hint("choose another port with --port, or stop what listens there")
-        })
     }
 
     /// The verb's own flags as settings.
@@ -135,19 +129,26 @@ fn access(settings: &Settings) -> Result<Access> {
 
 async fn serve_http(
     app: Arc<App>,
-    listener: TcpListener,
+    listeners: Listeners,
     access: Access,
     shutdown: CancellationToken,
 ) -> Result<()> {
-    let address =
-        listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
+    let address = listeners.address()?;
     tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let config = config(&app, address, access)?;
     // Everything that the server needs is open already.
     config.health.readiness.ready();
     let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    http::serve(listener, surface, shutdown).await
+    let metrics = listeners.metrics.map(|listener| {
+        let sampled = app.clone();
+        tokio::spawn(http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())))
+    });
+    let served = http::serve(listeners.mcp, surface, shutdown).await;
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+    served
 }
 
 fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
@@ -172,7 +173,8 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         oidc: settings.oidc_enabled,
     };
     let base_path = settings.mcp_http_base_path.clone();
-    Ok(Config { base_path, allowed, access, health, limits: Limits::default() })
+    let metrics = app.metrics.clone();
+    Ok(Config { base_path, allowed, access, health, limits: Limits::default(), metrics })
 }
 
 /// A token that SIGTERM or SIGINT cancels.

@@ -18,6 +18,7 @@ use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serv
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
+use crate::observe::metrics::Metrics;
 use client::Connection;
 
 /// A running surface over the test tools.
@@ -67,6 +68,7 @@ impl Setup {
             access: self.access,
             health: Health { readiness: readiness.clone(), database: self.database, oidc: false },
             limits: self.limits,
+            metrics: Arc::new(Metrics::new("lab")),
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();

@@ -18,8 +18,10 @@
 mod breaker;
 mod handle;
 mod limits;
+mod observer;
 mod queue;
 
 pub use breaker::BreakerState;
 pub use handle::Session;
 pub use limits::{LONGEST_CALL, SessionLimits};
+pub use observer::{Observed, Observer};

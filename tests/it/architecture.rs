@@ -69,6 +69,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("comfy_table", &["cli/ui"]),
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
+    ("prometheus_client", &["observe/metrics"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 
