@@ -70,6 +70,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("prometheus_client", &["observe/metrics"]),
+    ("hmac", &["vault"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 
