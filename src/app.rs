@@ -5,6 +5,7 @@
 
 mod audit;
 pub mod check;
+pub mod complete;
 pub mod config;
 pub mod describe;
 pub mod device;
@@ -12,8 +13,10 @@ pub mod device_view;
 mod diagnose;
 pub mod fleet;
 pub mod health;
+pub mod health_log;
 pub mod init;
 pub mod keys;
+pub mod look;
 mod open;
 pub mod overview;
 pub mod ping;
@@ -25,6 +28,7 @@ mod select;
 mod sessions;
 pub mod traceroute;
 
+pub(crate) use audit::RESOURCE_READ;
 pub use audit::{AuditFilter, AuditLog};
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};

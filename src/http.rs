@@ -25,6 +25,7 @@ mod request_id;
 mod response_headers;
 mod serve;
 mod session;
+mod streams;
 #[cfg(test)]
 mod tests;
 
@@ -34,3 +35,4 @@ pub use caller::Access;
 pub use health::{Health, Probe};
 pub use readiness::{Readiness, State};
 pub use serve::serve;
+pub use streams::StreamLimits;

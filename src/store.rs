@@ -15,6 +15,7 @@ mod conn;
 pub mod credentials;
 pub mod devices;
 mod file;
+pub mod health;
 pub mod installation;
 pub mod keys;
 mod lock;

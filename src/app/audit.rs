@@ -10,9 +10,14 @@ use tokio::task::JoinHandle;
 
 use crate::domain::audit::{AuditEvent, AuditRow};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Hub, Topic};
 use crate::store::{Store, audit};
 
 pub use crate::store::audit::AuditFilter;
+
+/// The action of reading a resource. It is no news to those who follow the trail: they read it because of news, and
+/// would never come to an end.
+pub(crate) const RESOURCE_READ: &str = "resource.read";
 
 /// Events waiting for the disk; a caller waits for room when there are more.
 const QUEUE: usize = 1024;
@@ -33,9 +38,9 @@ struct Entry {
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-    pub(super) fn start(store: Store) -> Self {
+    pub(super) fn start(store: Store, events: Hub) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let writer = tokio::spawn(write_batches(store.clone(), receiver));
+        let writer = tokio::spawn(write_batches(store.clone(), events, receiver));
         Self { sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)), store }
     }
 
@@ -80,14 +85,17 @@ fn closed() -> Error {
     Error::new(ErrorKind::Busy, "the audit trail is closed: rosmcp is stopping")
 }
 
-async fn write_batches(store: Store, mut receiver: mpsc::Receiver<Entry>) {
+async fn write_batches(store: Store, events: Hub, mut receiver: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let (events, waiting): (Vec<_>, Vec<_>) =
+        let (rows, waiting): (Vec<_>, Vec<_>) =
             batch.drain(..).map(|entry| (entry.event, entry.stored)).unzip();
-        let outcome = store.write(move |conn| audit::append_all(conn, &events).map(drop)).await;
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "audit events could not be stored");
+        let news = rows.iter().any(|event| event.action != RESOURCE_READ);
+        let outcome = store.write(move |conn| audit::append_all(conn, &rows).map(drop)).await;
+        match &outcome {
+            Ok(()) if news => events.publish(&Topic::Audit),
+            Ok(()) => {}
+            Err(error) => tracing::error!(%error, "audit events could not be stored"),
         }
         for stored in waiting.into_iter().flatten() {
             let answer = outcome.as_ref().copied().map_err(|error| {

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Caller;
 use crate::error::{Error, Result, WhileDoing};
+use crate::events::{Hub, Limits, Topic};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{Store, StoreOptions, migrations};
 use crate::vault::{Key, Vault};
@@ -19,6 +20,8 @@ pub struct App {
     pub settings: Settings,
     /// The audit trail.
     pub audit: AuditLog,
+    /// What happens, for those who follow it.
+    pub events: Hub,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: OnceCell<Vault>,
@@ -49,8 +52,10 @@ impl App {
         let store = open_store(&settings.database_url, settings.database_pool_size)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
+        let events = Hub::new(follow_limits(&settings));
         Ok(Self {
-            audit: AuditLog::start(store.clone()),
+            audit: AuditLog::start(store.clone(), events.clone()),
+            events,
             sessions: Sessions::new(&settings),
             settings,
             store,
@@ -95,8 +100,23 @@ impl App {
         };
         let stored = self.audit.record(event).await;
         let value = result?;
+        if change.action.starts_with("device.") {
+            self.events.publish(&Topic::Inventory);
+        }
         stored.while_doing(|| format!("recording {}", change.action))?;
         Ok(value)
+    }
+}
+
+/// The most resources that one session or stream follows.
+const FOLLOWED: usize = 256;
+
+fn follow_limits(settings: &Settings) -> Limits {
+    Limits {
+        per_device: settings.sse_max_subscriptions_per_device as usize,
+        per_watch: FOLLOWED,
+        batch: settings.sse_update_batch_interval_seconds,
+        idle: settings.sse_client_timeout_seconds,
     }
 }
 

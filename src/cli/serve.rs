@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
@@ -13,12 +14,13 @@ use super::lab::{self, Simulated};
 use crate::app::App;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
+use crate::http::{Access, Allowed, Config, Health, Limits, Readiness, StreamLimits};
+use crate::jobs::follow::Rhythm;
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
-use crate::{http, mcp};
+use crate::{http, jobs, mcp};
 
 /// Run the MCP server
 ///
@@ -64,10 +66,13 @@ impl Serve {
         };
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
+        let follow = jobs::follow::run(app.clone(), Rhythm::default(), shutdown.child_token());
+        let follow = tokio::spawn(follow);
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
+        follow.abort();
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;
@@ -146,8 +151,20 @@ async fn serve_http(
     let config = config(&app, address, access)?;
     // Everything that the server needs is open already.
     config.health.readiness.ready();
-    let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    http::serve(listener, surface, shutdown).await
+    let drain = server.drain();
+    let endpoint = mcp::endpoint(move || server.for_connection(), drain, SessionLimits::default());
+    let checks = tokio::spawn(jobs::health::run(app.clone(), shutdown.clone()));
+    let served = http::serve(listener, http::app(endpoint, config)?, shutdown).await;
+    // It ends with the same signal, and stores nothing once the database is closed.
+    ended("health checks", checks).await;
+    served
+}
+
+/// Waits for a job to end.
+async fn ended(what: &str, job: JoinHandle<()>) {
+    if let Err(error) = job.await {
+        tracing::error!(%error, "the job of {what} ended badly");
+    }
 }
 
 fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
@@ -172,7 +189,12 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         oidc: settings.oidc_enabled,
     };
     let base_path = settings.mcp_http_base_path.clone();
-    Ok(Config { base_path, allowed, access, health, limits: Limits::default() })
+    let streams = StreamLimits {
+        total: settings.mcp_max_streams as usize,
+        per_principal: settings.mcp_max_streams_per_principal as usize,
+    };
+    let limits = Limits { streams, ..Limits::default() };
+    Ok(Config { base_path, allowed, access, health, limits })
 }
 
 /// A token that SIGTERM or SIGINT cancels.

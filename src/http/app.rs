@@ -18,9 +18,10 @@ use super::allowed::Allowed;
 use super::body::Bounds;
 use super::caller::Access;
 use super::health::Health;
+use super::streams::{StreamLimits, Streams};
 use super::{
     access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session,
+    response_headers, session, streams,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
@@ -58,6 +59,8 @@ pub struct Limits {
     pub drain_notice: Duration,
     /// For calls in flight to end before they are broken off.
     pub drain_time: Duration,
+    /// Open streams.
+    pub streams: StreamLimits,
 }
 
 impl Default for Limits {
@@ -71,6 +74,7 @@ impl Default for Limits {
             connections: 12_000,
             drain_notice: Duration::ZERO,
             drain_time: Duration::from_secs(25),
+            streams: StreamLimits::default(),
         }
     }
 }
@@ -82,6 +86,7 @@ pub struct App {
     pub(super) health: Health,
     pub(super) limits: Limits,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) drain: CancellationToken,
     pub(super) stop: CancellationToken,
     pub(super) calls: TaskTracker,
 }
@@ -101,6 +106,7 @@ where
     let bounds = Bounds { bytes: config.limits.body_bytes, time: config.limits.body_time };
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
+        .layer(from_fn_with_state(Streams::new(config.limits.streams), streams::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
         .layer(from_fn_with_state(bounds, body::layer))
         .layer(from_fn_with_state(calls.clone(), in_flight))
@@ -124,6 +130,7 @@ where
         health: config.health,
         limits: config.limits,
         sessions: endpoint.sessions,
+        drain: endpoint.drain,
         stop: endpoint.stop,
         calls,
     })

@@ -5,6 +5,7 @@ mod guards;
 mod lifecycle;
 mod protocol;
 mod sessions;
+mod streams;
 mod tools;
 
 use std::net::SocketAddr;
@@ -23,6 +24,8 @@ use client::Connection;
 /// A running surface over the test tools.
 struct Running {
     address: SocketAddr,
+    /// What the tools and resources work on.
+    app: Arc<App>,
     readiness: Readiness,
     sessions: Arc<Sessions>,
     shutdown: CancellationToken,
@@ -57,8 +60,10 @@ impl Setup {
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let server = Server::new(registry, Arc::new(App::scratch().await), Callers::PerRequest);
-        let endpoint = endpoint(server, self.sessions);
+        let scratch = Arc::new(App::scratch().await);
+        let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
+        let drain = server.drain();
+        let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
         let config = Config {
@@ -72,7 +77,7 @@ impl Setup {
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, readiness, sessions, shutdown, cancelled, task }
+        Running { address, app: scratch, readiness, sessions, shutdown, cancelled, task }
     }
 }
 
