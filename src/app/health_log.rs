@@ -62,14 +62,12 @@ impl App {
         let id = device.id.clone();
         let last = self.store.read(move |conn| health::latest_of(conn, &id)).await?;
         let oldest = clock::now_ms() - self.stale_after();
-        match last.filter(|row| row.at >= oldest) {
-            Some(row) => report(&row),
-            None => {
-                let found = self.device_health(device).await?;
-                self.record_health(vec![(device.clone(), found.clone())]).await?;
-                Ok(found)
-            }
+        if let Some(row) = last.filter(|row| row.at >= oldest) {
+            return report(&row);
         }
+        let found = self.device_health(device).await?;
+        self.record_health(vec![(device.clone(), found.clone())]).await?;
+        Ok(found)
     }
 
     /// Keeps what checks of devices found, forgets what is too old, and tells who follows them.

@@ -154,10 +154,10 @@ async fn serve_http(
     let drain = server.drain();
     let endpoint = mcp::endpoint(move || server.for_connection(), drain, SessionLimits::default());
     let checks = tokio::spawn(jobs::health::run(app.clone(), shutdown.clone()));
-    let served = http::serve(listener, http::app(endpoint, config)?, shutdown).await;
+    let outcome = http::serve(listener, http::app(endpoint, config)?, shutdown).await;
     // It ends with the same signal, and stores nothing once the database is closed.
     ended("health checks", checks).await;
-    served
+    outcome
 }
 
 /// Waits for a job to end.

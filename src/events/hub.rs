@@ -54,7 +54,9 @@ impl Hub {
     /// Tells everyone who follows `topic`.
     pub fn publish(&self, topic: &Topic) {
         if let Some(followers) = self.0.table().followers.get(topic) {
-            followers.iter().for_each(|((_, key), mailbox)| mailbox.put(key));
+            for ((_, key), mailbox) in followers {
+                mailbox.put(key);
+            }
         }
     }
 

@@ -52,14 +52,14 @@ impl Prompt {
     /// device that does not exist [`crate::error::ErrorKind::NotFound`].
     pub async fn render(&self, app: &App, arguments: &BTreeMap<String, String>) -> Result<String> {
         if let Some(name) = arguments.keys().find(|name| self.argument(name).is_none()) {
-            return Err(self.wrong(format!("there is no argument {:?}", shortened(name))));
+            return Err(self.wrong(&format!("there is no argument {:?}", shortened(name))));
         }
         let mut given = Given::default();
         for argument in self.arguments {
             let value =
                 arguments.get(argument.name).map(|value| value.trim()).filter(|value| !value.is_empty());
             match value.or(argument.default) {
-                None => return Err(self.wrong(format!("the argument {:?} is missing", argument.name))),
+                None => return Err(self.wrong(&format!("the argument {:?} is missing", argument.name))),
                 Some(value) => {
                     self.check(app, argument, value).await?;
                     given.0.insert(argument.name, value.to_owned());
@@ -78,20 +78,20 @@ impl Prompt {
         let plain =
             value.chars().count() <= LONGEST && !value.chars().any(|c| c.is_control() || "\"`<>".contains(c));
         if !plain {
-            return Err(self.wrong(format!("{:?} must be a short plain text", argument.name)));
+            return Err(self.wrong(&format!("{:?} must be a short plain text", argument.name)));
         }
         match argument.words {
             _ if value.is_empty() => Ok(()),
             Words::Devices => app.reachable_device(value).await.map(drop),
             Words::Fixed(words) if !words.contains(&value) => {
-                Err(self.wrong(format!("{:?} must be one of: {}", argument.name, words.join(", "))))
+                Err(self.wrong(&format!("{:?} must be one of: {}", argument.name, words.join(", "))))
             }
             Words::Environments => value.parse::<crate::domain::device::Environment>().map(drop),
             Words::Fixed(_) | Words::Menus | Words::Free => Ok(()),
         }
     }
 
-    fn wrong(&self, message: String) -> Error {
+    fn wrong(&self, message: &str) -> Error {
         let names: Vec<_> = self.arguments.iter().map(|argument| argument.name).collect();
         Error::usage(format!("{}: {message}", self.name)).hint(format!("its arguments: {}", names.join(", ")))
     }
