@@ -54,8 +54,12 @@ impl App {
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let events = Hub::new(follow_limits(&settings));
         Ok(Self {
+<<<<<<< HEAD
             audit: AuditLog::start(store.clone(), events.clone()),
             events,
+=======
+            audit: AuditLog::start(store.clone(), &settings),
+>>>>>>> main
             sessions: Sessions::new(&settings),
             settings,
             store,
@@ -90,13 +94,15 @@ impl App {
             at: clock::now_ms(),
             issuer: caller.principal.issuer.clone(),
             subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
             request_id: caller.request_id.clone(),
             action: change.action.to_owned(),
-            tool: None,
+            environment: Some(self.settings.environment.to_string()),
             device: change.device.map(str::to_owned),
             outcome: outcome(&result),
             detail: change.detail,
             duration_ms: elapsed_ms(started),
+            ..AuditEvent::default()
         };
         let stored = self.audit.record(event).await;
         let value = result?;
