@@ -28,12 +28,8 @@ mod select;
 mod sessions;
 pub mod traceroute;
 
-<<<<<<< HEAD
 pub(crate) use audit::RESOURCE_READ;
-pub use audit::{AuditFilter, AuditLog};
-=======
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
->>>>>>> main
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};
 pub use select::Targets;

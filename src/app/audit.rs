@@ -17,11 +17,8 @@ use tokio::task::JoinHandle;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, INTENT};
 use crate::error::{Error, ErrorKind, Result};
-<<<<<<< HEAD
-use crate::events::{Hub, Topic};
-=======
+use crate::events::Hub;
 use crate::settings::{FailClosed, Settings};
->>>>>>> main
 use crate::store::{Store, audit};
 use crate::vault::Vault;
 
@@ -68,16 +65,11 @@ impl Intent {
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-<<<<<<< HEAD
-    pub(super) fn start(store: Store, events: Hub) -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        let writer = tokio::spawn(write_batches(store.clone(), events, receiver));
-        Self { sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)), store }
-=======
-    pub(super) fn start(store: Store, settings: &Settings) -> Self {
+    pub(super) fn start(store: Store, settings: &Settings, events: Hub) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let signer = Arc::new(Signer::default());
-        let writer = Writer::new(store.clone(), receiver, signer.clone(), settings.audit_log_file.clone());
+        let file = settings.audit_log_file.clone();
+        let writer = Writer::new(store.clone(), receiver, signer.clone(), file, events);
         let writer = tokio::spawn(writer.run());
         let fail_closed = settings.audit_fail_closed;
         Self {
@@ -87,7 +79,6 @@ impl AuditLog {
             store,
             fail_closed,
         }
->>>>>>> main
     }
 
     /// Authenticates checkpoints from now on.
@@ -163,28 +154,5 @@ fn closed() -> Error {
     Error::new(ErrorKind::Busy, "the audit trail is closed: rosmcp is stopping")
 }
 
-<<<<<<< HEAD
-async fn write_batches(store: Store, events: Hub, mut receiver: mpsc::Receiver<Entry>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let (rows, waiting): (Vec<_>, Vec<_>) =
-            batch.drain(..).map(|entry| (entry.event, entry.stored)).unzip();
-        let news = rows.iter().any(|event| event.action != RESOURCE_READ);
-        let outcome = store.write(move |conn| audit::append_all(conn, &rows).map(drop)).await;
-        match &outcome {
-            Ok(()) if news => events.publish(&Topic::Audit),
-            Ok(()) => {}
-            Err(error) => tracing::error!(%error, "audit events could not be stored"),
-        }
-        for stored in waiting.into_iter().flatten() {
-            let answer = outcome.as_ref().copied().map_err(|error| {
-                Error::new(error.kind(), error.to_string()).while_doing("recording the audit event")
-            });
-            drop(stored.send(answer));
-        }
-    }
-}
-=======
 #[cfg(test)]
 mod tests;
->>>>>>> main

@@ -54,12 +54,8 @@ impl App {
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let events = Hub::new(follow_limits(&settings));
         Ok(Self {
-<<<<<<< HEAD
-            audit: AuditLog::start(store.clone(), events.clone()),
+            audit: AuditLog::start(store.clone(), &settings, events.clone()),
             events,
-=======
-            audit: AuditLog::start(store.clone(), &settings),
->>>>>>> main
             sessions: Sessions::new(&settings),
             settings,
             store,

@@ -145,13 +145,13 @@ fn event(context: &Context, resource: &Resource, uri: &str, values: &Values) -> 
         at: clock::now_ms(),
         issuer: context.caller.principal.issuer.clone(),
         subject: context.caller.principal.subject.clone(),
+        role: Some(context.caller.principal.role.to_string()),
         request_id: context.caller.request_id.clone(),
         action: RESOURCE_READ.to_owned(),
-        tool: None,
         device: (resource.is_of_device() && !device.is_empty()).then(|| device.chars().take(128).collect()),
-        outcome: String::new(),
+        environment: Some(context.app.settings.environment.to_string()),
         detail: Some(uri.chars().take(256).collect()),
-        duration_ms: 0,
+        ..AuditEvent::default()
     }
 }
 
