@@ -81,15 +81,15 @@ pub(crate) fn tools() -> Value {
         "multi_input",
         "test_tool_with_task",
     ];
-    let mut tools: Vec<Value> = plain.iter().map(|name| tool(name, json!({}))).collect();
+    let mut tools: Vec<Value> = plain.iter().map(|name| tool(name, &json!({}))).collect();
     let text = json!({"type": "string"});
-    tools.push(tool("test_sampling", json!({"prompt": text})));
-    tools.push(tool("test_elicitation", json!({"message": text})));
-    tools.push(tool("greet", json!({"name": text})));
-    tools.push(tool("slow_compute", json!({"seconds": {"type": "number"}, "label": text})));
-    tools.push(tool("confirm_delete", json!({"filename": text})));
+    tools.push(tool("test_sampling", &json!({"prompt": text})));
+    tools.push(tool("test_elicitation", &json!({"message": text})));
+    tools.push(tool("greet", &json!({"name": text})));
+    tools.push(tool("slow_compute", &json!({"seconds": {"type": "number"}, "label": text})));
+    tools.push(tool("confirm_delete", &json!({"filename": text})));
     let region = json!({"type": "string", "x-mcp-header": "Region"});
-    tools.push(tool("test_custom_header", json!({"region": region})));
+    tools.push(tool("test_custom_header", &json!({"region": region})));
     tools.push(json!({
         "name": "json_schema_2020_12_tool",
         "description": "A tool whose schema uses what JSON Schema 2020-12 has.",
@@ -118,7 +118,7 @@ pub(crate) fn tools() -> Value {
     Value::Array(tools)
 }
 
-fn tool(name: &str, properties: Value) -> Value {
+fn tool(name: &str, properties: &Value) -> Value {
     json!({
         "name": name,
         "description": format!("The suite's fixture {name}."),

@@ -18,7 +18,7 @@ pub(crate) fn start(manager: &TaskManager, fixture: &str, arguments: &Value) -> 
             Box::new(move |context| Box::pin(slow(context, time)))
         }
         "failing_job" => Box::new(|_| Box::pin(failing())),
-        "protocol_error_job" => Box::new(|_| Box::pin(broken())),
+        "protocol_error_job" => Box::new(|_| Box::pin(std::future::ready(broken()))),
         "confirm_delete" => {
             let file = arguments["filename"].as_str().unwrap_or("a file").to_owned();
             Box::new(move |context| Box::pin(confirmed(context, file)))
@@ -56,7 +56,7 @@ async fn failing() -> Result<CallToolResult, TaskExit> {
     Ok(CallToolResult::error(vec![ContentBlock::text("this job always fails")]))
 }
 
-async fn broken() -> Result<CallToolResult, TaskExit> {
+fn broken() -> Result<CallToolResult, TaskExit> {
     Err(TaskExit::Error(ErrorData::internal_error("this job always breaks", None)))
 }
 

@@ -93,12 +93,11 @@ impl Fixtures {
         match tool {
             "test_tool_with_logging" => log(context).await,
             "test_logging_tool" if context.meta.log_level().is_some() => log(context).await,
-            "test_logging_tool" => {}
+            "test_logging_tool" | "test_custom_header" => {}
             "test_tool_with_progress" => progress(context).await,
             "test_reconnection" => tokio::time::sleep(2 * PAUSE).await,
             "test_trigger_tool_change" => self.trigger(Change::Tools),
             "test_trigger_prompt_change" => self.trigger(Change::Prompts),
-            "test_custom_header" => {}
             "test_sampling" => return sampled(arguments, context).await,
             "test_missing_capability" => {
                 let able = context.client_capabilities();
