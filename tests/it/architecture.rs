@@ -53,7 +53,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("http", &["mcp", "tools", "app", "settings", "observe", "domain", "error", "blocking", "clock"]),
+    (
+        "http",
+        &["mcp", "tools", "events", "app", "settings", "observe", "domain", "error", "blocking", "clock"],
+    ),
     (
         "cli",
         &[
