@@ -3,7 +3,9 @@
 //! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
 //! same way, and everything it returns is typed.
 
+mod abilities;
 mod audit;
+pub mod backup;
 pub mod check;
 pub mod complete;
 pub mod config;
@@ -16,6 +18,7 @@ pub mod health;
 pub mod health_log;
 pub mod init;
 pub mod keys;
+pub mod login;
 pub mod look;
 mod open;
 pub mod overview;
@@ -26,10 +29,13 @@ mod sanitise;
 pub mod schema;
 mod select;
 mod sessions;
+pub mod token;
 pub mod traceroute;
+pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
+pub use login::Login;
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};
 pub use select::Targets;

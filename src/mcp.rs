@@ -20,6 +20,6 @@ pub mod stdio;
 mod subscriptions;
 
 pub use endpoint::{Endpoint, endpoint};
-pub use server::{Callers, Server};
+pub use server::{Callers, Server, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

@@ -31,7 +31,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         base_path: "/mcp".into(),
         allowed: Allowed::listener(address),
         access: Access::Open,
-        health: Health { readiness, database: Arc::new(|| Box::pin(async { Ok(()) })), oidc: false },
+        registry: rosmcp::tools::registry::registry(),
+        health: Health { readiness, database: Arc::new(|| Box::pin(async { Ok(()) })), oidc: false, login: None },
         limits: Limits {
             streams: StreamLimits { per_principal: 200, ..StreamLimits::default() },
             ..Limits::default()

@@ -24,6 +24,7 @@ use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
 pub use verify::AuditVerification;
+pub(super) use verify::verify;
 use writer::{Entry, Signer, Writer};
 
 /// The action of reading a resource. It is no news to those who follow the trail: they read it because of news, and

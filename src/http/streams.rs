@@ -34,6 +34,13 @@ impl Default for StreamLimits {
     }
 }
 
+/// Who somebody is: issuer and subject, whatever the role of the moment.
+type Identity = (String, String);
+
+fn identity(principal: &Principal) -> Identity {
+    (principal.issuer.clone(), principal.subject.clone())
+}
+
 /// The streams that are open.
 pub(super) struct Streams {
     limits: StreamLimits,
@@ -43,7 +50,7 @@ pub(super) struct Streams {
 #[derive(Default)]
 struct Open {
     total: usize,
-    by_principal: HashMap<Principal, usize>,
+    by_principal: HashMap<Identity, usize>,
 }
 
 impl Streams {
@@ -57,7 +64,8 @@ impl Streams {
             let message = format!("{} streams are open, which is all this server takes", open.total);
             return Err(Error::new(ErrorKind::Busy, message).hint("try again later"));
         }
-        let own = open.by_principal.get(principal).copied().unwrap_or_default();
+        let owner = identity(principal);
+        let own = open.by_principal.get(&owner).copied().unwrap_or_default();
         if own >= self.limits.per_principal {
             let message = format!("{own} streams of this principal are open, which is all it may have");
             return Err(Error::new(ErrorKind::RateLimited, message).hint(
@@ -65,8 +73,8 @@ impl Streams {
             ));
         }
         open.total += 1;
-        open.by_principal.insert(principal.clone(), own + 1);
-        Ok(Place { streams: self.clone(), principal: principal.clone() })
+        open.by_principal.insert(owner.clone(), own + 1);
+        Ok(Place { streams: self.clone(), owner })
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -77,17 +85,17 @@ impl Streams {
 /// The place of one stream, free again when dropped.
 struct Place {
     streams: Arc<Streams>,
-    principal: Principal,
+    owner: Identity,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.streams.open();
         open.total -= 1;
-        if let Some(own) = open.by_principal.get_mut(&self.principal) {
+        if let Some(own) = open.by_principal.get_mut(&self.owner) {
             *own -= 1;
             if *own == 0 {
-                open.by_principal.remove(&self.principal);
+                open.by_principal.remove(&self.owner);
             }
         }
     }

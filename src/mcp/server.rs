@@ -33,6 +33,11 @@ const VERSIONS: &[ProtocolVersion] = &[
     ProtocolVersion::V_2026_07_28,
 ];
 
+/// The revisions spoken, oldest first.
+pub fn protocol_versions() -> Vec<&'static str> {
+    VERSIONS.iter().map(ProtocolVersion::as_str).collect()
+}
+
 /// How long a client may keep the tool list and the discovery: they change with a release or a role only.
 const CACHE_MS: u64 = 300_000;
 
@@ -204,7 +209,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let caller = self.caller(&context)?;
-        let result = prompts::get(&self.0.app, request).await;
+        let result = prompts::get(&self.0.app.seen_by(&caller.principal), request).await;
         let mut result = result.map_err(|error| prompts::fault(&error, &caller.request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())
@@ -256,7 +261,8 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut result = completion::complete(&self.0.app, request, &caller.request_id).await?;
+        let mut result =
+            completion::complete(&self.0.app.seen_by(&caller.principal), request, &caller.request_id).await?;
         result.meta = server_info(&context);
         Ok(result)
     }

@@ -14,6 +14,7 @@ use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
+use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::events::Topic;
 
@@ -62,6 +63,7 @@ impl Registry {
 
     /// The resources worth naming one by one to `principal`: the fleet's, and some of each device.
     pub async fn list(&self, context: &Context) -> Result<Vec<Listed<'_>>> {
+        let context = context.clone().narrowed();
         let own = context.app.settings.environment;
         let devices = context.app.own_devices().await?;
         let mut listed = Vec::new();
@@ -93,6 +95,7 @@ impl Registry {
         let started = clock::monotonic();
         let app = context.app.clone();
         let mut event = event(&context, resource, uri, &values);
+        let context = context.narrowed();
         let reading = AssertUnwindSafe(resource.read(context, values)).catch_unwind();
         let result = tokio::select! {
             result = tokio::time::timeout(TIMEOUT, reading) => match result {
@@ -117,7 +120,7 @@ impl Registry {
     pub async fn topics(&self, context: Context, uri: &str) -> Result<Vec<Topic>> {
         let (resource, values) = self.find(uri)?;
         allowed(&context.caller.principal, resource)?;
-        resource.topics(context, values).await
+        resource.topics(context.narrowed(), values).await
     }
 
     fn find(&self, uri: &str) -> Result<(&Resource, Values)> {
@@ -133,9 +136,13 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read.
-#[expect(clippy::unnecessary_wraps, reason = "the decision is asked for wherever it will matter")]
-fn allowed(_principal: &Principal, _resource: &Resource) -> Result<()> {
+/// Whether `principal` may read and follow `resource`. Devices out of its scope do not exist for it; the trail names them
+/// all, so that it is for those who may see every device.
+fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
+    if resource.template.starts_with("audit://") && principal.devices != DeviceScope::All {
+        return Err(Error::new(ErrorKind::Refused, "the audit trail is for those who may see every device")
+            .hint("ask for a login or token without a device scope"));
+    }
     Ok(())
 }
 
@@ -194,6 +201,18 @@ mod tests {
         let unknown = read("fleet://health-sumary").await.err().unwrap();
         assert_eq!(unknown.kind(), ErrorKind::NotFound);
         assert!(unknown.hints()[0].contains("fleet://health-summary"), "{unknown}");
+    }
+
+    #[tokio::test]
+    async fn who_may_not_see_every_device_may_not_read_the_trail() {
+        let mut context = context().await;
+        context.caller.principal.devices = DeviceScope::only(["edge-1"]).unwrap();
+        let trail = "audit://events/recent";
+        let read = registry().read(context.clone(), trail, &CancellationToken::new()).await;
+        assert_eq!(read.err().unwrap().kind(), ErrorKind::Refused);
+        assert_eq!(registry().topics(context.clone(), trail).await.unwrap_err().kind(), ErrorKind::Refused);
+        let listed = registry().list(&context).await.unwrap();
+        assert!(listed.iter().all(|listed| listed.uri != trail));
     }
 
     #[tokio::test]

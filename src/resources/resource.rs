@@ -29,6 +29,14 @@ pub struct Context {
     pub caller: Caller,
 }
 
+impl Context {
+    /// The same, with the installation as the caller may see it.
+    #[must_use]
+    pub(super) fn narrowed(self) -> Self {
+        Self { app: Arc::new(self.app.seen_by(&self.caller.principal)), caller: self.caller }
+    }
+}
+
 /// What a resource reads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Contents {

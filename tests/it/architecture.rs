@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vault", &["domain", "settings", "error", "blocking", "clock"]),
     ("store", &["domain", "settings", "error", "blocking", "clock"]),
     ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
+    ("auth", &["domain", "settings", "error", "blocking", "clock"]),
     ("observe", &["domain", "settings", "error", "clock"]),
     ("events", &["domain", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
@@ -24,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "routeros",
             "vault",
+            "auth",
             "observe",
             "events",
             "settings",
@@ -72,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "vault",
             "store",
             "routeros",
+            "auth",
             "domain",
             "error",
             "blocking",
@@ -84,6 +87,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 const DRIVERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store/sqlite"]),
     ("r2d2_sqlite", &["store/sqlite"]),
+    ("postgres", &["store/postgres"]),
+    ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
     ("clap", &["cli"]),
@@ -94,7 +99,11 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("hmac", &["vault"]),
-    ("reqwest", &["routeros", "http/probe"]),
+    ("aead_stream", &["vault"]),
+    ("tar", &["app/backup/archive"]),
+    ("flate2", &["app/backup/archive"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("jsonwebtoken", &["auth"]),
 ];
 
 struct Source {
