@@ -31,6 +31,7 @@ mod response_headers;
 mod serve;
 mod session;
 mod step_up;
+mod streams;
 #[cfg(test)]
 mod tests;
 
@@ -42,3 +43,4 @@ pub use gate::{Gate, Resource};
 pub use health::{Health, Probe};
 pub use readiness::{Readiness, State};
 pub use serve::{metrics, serve};
+pub use streams::StreamLimits;

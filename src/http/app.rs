@@ -21,9 +21,10 @@ use super::caller::Access;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
 use super::step_up::StepUp;
+use super::streams::{StreamLimits, Streams};
 use super::{
     about, access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session, step_up,
+    response_headers, session, step_up, streams,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
@@ -67,6 +68,8 @@ pub struct Limits {
     pub drain_notice: Duration,
     /// For calls in flight to end before they are broken off.
     pub drain_time: Duration,
+    /// Open streams.
+    pub streams: StreamLimits,
 }
 
 impl Default for Limits {
@@ -80,6 +83,7 @@ impl Default for Limits {
             connections: 12_000,
             drain_notice: Duration::ZERO,
             drain_time: Duration::from_secs(25),
+            streams: StreamLimits::default(),
         }
     }
 }
@@ -92,6 +96,7 @@ pub struct App {
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) drain: CancellationToken,
     pub(super) stop: CancellationToken,
     pub(super) calls: TaskTracker,
 }
@@ -116,6 +121,7 @@ where
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
+        .layer(from_fn_with_state(Streams::new(config.limits.streams), streams::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
         .layer(from_fn_with_state(step_up, step_up::layer))
         .layer(from_fn_with_state(bounds, body::layer))
@@ -143,6 +149,7 @@ where
         limits: config.limits,
         metrics: config.metrics,
         sessions: endpoint.sessions,
+        drain: endpoint.drain,
         stop: endpoint.stop,
         calls,
     })

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::RESOURCE_READ;
 use super::sink::Sink;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
 use crate::error::{Error, Result};
+use crate::events::{Hub, Topic};
 use crate::observe::metrics::Metrics;
 use crate::store::audit::chain::{self, Head};
 use crate::store::audit::checkpoints;
@@ -55,6 +57,7 @@ pub(super) struct Writer {
     signer: Arc<Signer>,
     sink: Option<Sink>,
     metrics: Arc<Metrics>,
+    events: Hub,
     /// Events that could not be stored and that nobody waited for.
     lost: usize,
 }
@@ -66,8 +69,9 @@ impl Writer {
         signer: Arc<Signer>,
         file: Option<PathBuf>,
         metrics: Arc<Metrics>,
+        events: Hub,
     ) -> Self {
-        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, lost: 0 }
+        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, events, lost: 0 }
     }
 
     /// Writes until there are no more senders.
@@ -94,6 +98,9 @@ impl Writer {
             Ok((head, rows)) => {
                 self.lost = 0;
                 self.copy(head, rows).await;
+                if rows.iter().any(|row| row.event.action != RESOURCE_READ) {
+                    self.events.publish(&Topic::Audit);
+                }
             }
             Err(error) => {
                 self.lost += unwatched;
