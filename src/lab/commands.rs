@@ -1,15 +1,22 @@
 //! Commands beside those that every menu has, and where each command lives.
 
+mod backup;
 mod elsewhere;
 mod inspect;
 mod note;
 mod ping;
 mod probe;
+pub(super) mod scripts;
+mod system;
 mod traceroute;
 mod traffic;
 
-use super::command::{Command, Output};
+pub(super) use inspect::arguments;
+
+use super::command::{Command, Login, Output};
 use super::router::Router;
+use super::safe_mode;
+use super::state::State;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
 use crate::catalogue::menu::Menu;
@@ -34,7 +41,17 @@ pub(super) enum Handler {
     Log,
     FlushCache,
     ResetCounters,
+    RunScript,
+    Execute,
+    Reboot,
+    Undo,
+    Redo,
+    SafeMode,
+    BackUp,
+    Restore,
 }
+
+const SAFE_MODE: &str = "safe-mode";
 
 /// The handlers, by directory (`*` is any menu) and name.
 const HANDLERS: &[(&str, &str, Handler)] = &[
@@ -48,6 +65,19 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "warning", Handler::Log),
     ("log", "error", Handler::Log),
     ("log", "debug", Handler::Log),
+    ("system/script", "run", Handler::RunScript),
+    ("", "execute", Handler::Execute),
+    ("", "undo", Handler::Undo),
+    ("", "redo", Handler::Redo),
+    ("system", "reboot", Handler::Reboot),
+    ("system/backup", "save", Handler::BackUp),
+    ("system/backup", "load", Handler::Restore),
+    (SAFE_MODE, "print", Handler::SafeMode),
+    (SAFE_MODE, "get", Handler::SafeMode),
+    (SAFE_MODE, "take", Handler::SafeMode),
+    (SAFE_MODE, "release", Handler::SafeMode),
+    (SAFE_MODE, "unroll", Handler::SafeMode),
+    (SAFE_MODE, "toggle", Handler::SafeMode),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -113,7 +143,12 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
 }
 
 /// Runs the command of `handler`.
-pub(super) async fn run(router: &Router, handler: Handler, command: &Command) -> Outcome<Output> {
+pub(super) async fn run(
+    router: &Router,
+    login: &Login,
+    handler: Handler,
+    command: &Command,
+) -> Outcome<Output> {
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
@@ -122,7 +157,20 @@ pub(super) async fn run(router: &Router, handler: Handler, command: &Command) ->
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
+        Handler::RunScript => scripts::run(router, login, command).await,
+        Handler::Reboot => system::reboot(router, command),
+        Handler::Undo => system::undo(router, command),
+        Handler::Redo => system::redo(router, command),
+        Handler::SafeMode => safe_mode::run(router, login, command),
+        Handler::BackUp => backup::save(router, command),
+        Handler::Restore => backup::load(router, login, command),
+        Handler::Execute => scripts::execute(router, login, command).await,
     }
+}
+
+/// Whether `address` answers the router.
+pub(super) fn answers(state: &State, address: std::net::IpAddr) -> bool {
+    probe::peer(state, address).rtt.is_some()
 }
 
 /// Refuses arguments that are none of `known`.

@@ -1,5 +1,6 @@
 //! Listeners of one router on loopback: HTTP and the binary API, each plain and over TLS.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -22,6 +23,9 @@ use super::router::Router;
 
 /// How long a client may take for its TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// Connections that may wait to be taken.
+const BACKLOG: u32 = 1024;
 
 /// What is spoken on a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,13 +62,40 @@ impl Service {
         }
     }
 
-    /// Takes connections until stopped.
-    pub(super) async fn serve(self, listener: TcpListener) {
+    /// Takes connections until stopped; while the router is off, its port is closed.
+    pub(super) async fn serve(self, mut listener: TcpListener) {
         loop {
-            let accepted = tokio::select! {
+            let boots = self.router.power.boots();
+            tokio::select! {
                 () = self.stop.cancelled() => return,
-                accepted = listener.accept() => accepted,
-            };
+                () = self.router.power.over(boots) => {}
+                () = self.take(&listener) => {}
+            }
+            match self.closed(listener).await {
+                Ok(reopened) => listener = reopened,
+                // Somebody else has the port now, or the lab stops.
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Keeps the port of `listener` closed until the router runs again: it is bound, so that nobody else gets it.
+    async fn closed(&self, listener: TcpListener) -> io::Result<TcpListener> {
+        let address = listener.local_addr()?;
+        drop(listener);
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        tokio::select! {
+            () = self.stop.cancelled() => Err(io::ErrorKind::Interrupted.into()),
+            () = self.router.power.on() => socket.listen(BACKLOG),
+        }
+    }
+
+    /// Takes connections.
+    async fn take(&self, listener: &TcpListener) {
+        loop {
+            let accepted = listener.accept().await;
             // An error here is a client that left or too many open files: either way the next one may come through.
             if let Ok((stream, remote)) = accepted {
                 let service = self.clone();
@@ -77,9 +108,7 @@ impl Service {
 
     /// Serves one connection; one that the router doesn't take is closed without a word.
     async fn connection(self, stream: TcpStream, remote: SocketAddr) {
-        if self.router.outage.lasts() {
-            return;
-        }
+        let boots = self.router.power.boots();
         let Ok(local) = stream.local_addr() else { return };
         let Some(id) = self.router.connect(self.name(), local, remote) else { return };
         if stream.set_nodelay(true).is_ok() {
@@ -87,7 +116,7 @@ impl Service {
             let stream = Socket::new(stream, tamper.clone());
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                () = self.router.outage.begins() => {}
+                () = self.router.power.over(boots) => {}
                 () = self.talk(stream, remote, tamper) => {}
             }
         }

@@ -4,17 +4,19 @@
 //! ([`Router::run`]); they translate and decide nothing.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
 use super::faults::{Edit, Rules};
+use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
-use super::outage::Outage;
 use super::policy::{self, Policies};
+use super::power::Power;
 use super::session::{Session, Sessions};
 use super::state::State;
 use super::table::Row;
@@ -39,10 +41,15 @@ pub(super) struct Router {
     live: Mutex<Live>,
     sessions: Sessions,
     changes: watch::Sender<()>,
+    me: Weak<Router>,
+    /// The scripts that run.
+    pub(super) jobs: Jobs,
+    /// Whether it runs at all.
+    pub(super) power: Power,
+    /// Ends everything that runs on it.
+    pub(super) stop: CancellationToken,
     /// What shall go wrong.
     pub(super) faults: Rules,
-    /// When it is off.
-    pub(super) outage: Outage,
 }
 
 /// Why a login fails.
@@ -60,12 +67,30 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Router {
-    /// A router in `state` whose time is `clock`.
-    pub(super) fn new(state: State, clock: Clock) -> Self {
-        let (state, live) = (Mutex::new(state), Mutex::default());
-        let (changes, faults) = (watch::Sender::new(()), Rules::default());
-        let (sessions, outage) = (Sessions::default(), Outage::default());
-        Self { clock, state, live, sessions, changes, faults, outage }
+    /// A router in `state` whose time is `clock`, until `stop`.
+    pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            clock,
+            state: Mutex::new(state),
+            live: Mutex::default(),
+            sessions: Sessions::default(),
+            changes: watch::Sender::new(()),
+            me: me.clone(),
+            jobs: Jobs::default(),
+            power: Power::default(),
+            stop,
+            faults: Rules::default(),
+        })
+    }
+
+    /// The router for something that goes on by itself; `None` when it is about to vanish.
+    pub(super) fn shared(&self) -> Option<Arc<Self>> {
+        self.me.upgrade()
+    }
+
+    /// Tells whoever waits for changes that there may be some.
+    pub(super) fn changed(&self) {
+        self.changes.send_replace(());
     }
 
     /// Wakes after every command that may have changed something, and when clients come and go.
@@ -103,7 +128,7 @@ impl Router {
             return Err(Denied::NoApi);
         }
         self.greet(&mut state, user, &group, from, now);
-        let login = Login { user: user.to_owned(), policies, from };
+        let login = Login { user: user.to_owned(), policies, from, session: None };
         Ok(self.sessions.open(login, now.uptime))
     }
 
@@ -130,8 +155,8 @@ impl Router {
         }
         let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
         drop(state);
-        self.changes.send_replace(());
-        Ok((Login { user: user.to_owned(), policies, from }, active))
+        self.changed();
+        Ok((Login { user: user.to_owned(), policies, from, session: Some(active) }, active))
     }
 
     /// Ends what [`Router::login_api`] began.
@@ -147,7 +172,15 @@ impl Router {
                 format!("user {user} logged out from {address} via {via}"),
             );
         }
-        self.changes.send_replace(());
+        state.lose_session(active, self.clock.now());
+        drop(state);
+        self.changed();
+    }
+
+    /// Forgets every login, session and connection, as when the power goes.
+    pub(super) fn forget_clients(&self) {
+        self.sessions.close_all();
+        *lock(&self.live) = Live::default();
     }
 
     /// Runs `work` when it is the session's turn.
@@ -177,7 +210,8 @@ impl Router {
     /// Lets another admin, who may do anything, do something.
     pub(super) async fn intervene(&self, edit: Edit) -> Outcome<Output> {
         let (user, from) = ("another".to_owned(), IpAddr::from(Ipv4Addr::LOCALHOST));
-        self.execute(&Login { user, policies: Policies::all(), from }, &edit.command()).await
+        let login = Login { user, policies: Policies::all(), from, session: None };
+        self.execute(&login, &edit.command()).await
     }
 
     /// Runs `command` as `login`.
@@ -189,10 +223,13 @@ impl Router {
         }
         let outcome = match place {
             Place::Menu(menu) => verbs::run(self, login, menu, command),
-            Place::Command(handler) => commands::run(self, handler, command).await,
+            Place::Command(handler) => commands::run(self, login, handler, command).await,
         };
+        if command.path == jobs::MENU && command.verb == "remove" {
+            self.kill_removed();
+        }
         if !matches!(command.verb.as_str(), "print" | "get" | "find") {
-            self.changes.send_replace(());
+            self.changed();
         }
         outcome
     }

@@ -70,6 +70,11 @@ impl Row {
         }
     }
 
+    /// Everything that was written.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(name, value)| (*name, value))
+    }
+
     /// The row's id as RouterOS writes it.
     pub(super) fn tag(&self) -> String {
         tag(self.id)

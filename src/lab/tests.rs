@@ -6,8 +6,11 @@ mod client;
 mod clock;
 mod faults;
 mod menus;
+mod power;
 mod reading;
 mod refusing;
+mod safe_mode;
+mod scripts;
 mod writing;
 
 use super::{Lab, Options, start};

@@ -26,8 +26,12 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
         }
         Fault::Reboot(span) => {
             kept(talk, asked, voice).await;
-            talk.router.outage.begin(span);
+            talk.router.fail(span);
             std::future::pending::<()>().await;
+        }
+        Fault::ClockJump(millis) => {
+            talk.router.clock.jump(millis);
+            talk.fulfil(asked, voice).await;
         }
         Fault::Edit(edit) => match talk.router.intervene(edit).await {
             Ok(_) => talk.fulfil(asked, voice).await,

@@ -41,8 +41,12 @@ pub(super) async fn suffer(
         }
         Fault::Reboot(span) => {
             work.await;
-            router.outage.begin(span);
+            router.fail(span);
             std::future::pending().await
+        }
+        Fault::ClockJump(millis) => {
+            router.clock.jump(millis);
+            work.await
         }
         Fault::Edit(edit) => match router.intervene(edit).await {
             Ok(_) => work.await,
