@@ -5,6 +5,7 @@
 
 mod abilities;
 mod audit;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod describe;

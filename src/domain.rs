@@ -2,6 +2,7 @@
 
 pub mod abilities;
 pub mod audit;
+pub mod backup;
 pub mod credential;
 pub mod device;
 pub mod field;
@@ -9,6 +10,7 @@ pub mod filter;
 pub mod health;
 pub mod keyring;
 pub mod principal;
+pub mod retention;
 pub mod row;
 pub mod selector;
 pub mod version;

@@ -7,6 +7,7 @@ mod it {
     mod cli;
     mod client;
     mod device;
+    mod export;
     mod faults;
     mod generated;
     mod outcomes;

@@ -19,8 +19,10 @@ use super::safe_mode;
 use super::state::State;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
+use super::{export, files};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
+use crate::domain::version::Version;
 
 /// Where a command is found.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,8 @@ pub(super) enum Handler {
     SafeMode,
     BackUp,
     Restore,
+    Export,
+    ReadFile,
 }
 
 const SAFE_MODE: &str = "safe-mode";
@@ -78,6 +82,7 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     (SAFE_MODE, "release", Handler::SafeMode),
     (SAFE_MODE, "unroll", Handler::SafeMode),
     (SAFE_MODE, "toggle", Handler::SafeMode),
+    ("file", "read", Handler::ReadFile),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -89,13 +94,21 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
+/// Commands that came later than RouterOS 7.1.
+const SINCE: &[(Handler, Version)] = &[(Handler::ReadFile, Version::new(7, 13, 0))];
+
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
 pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     if !tree.is_directory(path) {
         return Err(no_directory(tree, path));
     }
+    if verb == "export" {
+        return Ok(Place::Command(Handler::Export));
+    }
     if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
-        return Ok(Place::Command(*handler));
+        let since = SINCE.iter().find(|(known, _)| known == handler);
+        let here = since.is_none_or(|(_, since)| *since <= tree.version());
+        return if here { Ok(Place::Command(*handler)) } else { Err(Trap::no_such(verb)) };
     }
     match tree.menu(path) {
         Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
@@ -165,6 +178,8 @@ pub(super) async fn run(
         Handler::BackUp => backup::save(router, command),
         Handler::Restore => backup::load(router, login, command),
         Handler::Execute => scripts::execute(router, login, command).await,
+        Handler::Export => export::run(router, login, command),
+        Handler::ReadFile => files::read(router, command),
     }
 }
 
@@ -174,7 +189,7 @@ pub(super) fn answers(state: &State, address: std::net::IpAddr) -> bool {
 }
 
 /// Refuses arguments that are none of `known`.
-fn only(command: &Command, known: &[&str]) -> Outcome<()> {
+pub(super) fn only(command: &Command, known: &[&str]) -> Outcome<()> {
     match command.words.iter().find(|(name, _)| !known.contains(&name.as_str())) {
         Some((name, _)) => Err(Trap::unknown_parameter(name)),
         None => Ok(()),

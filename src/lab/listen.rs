@@ -18,6 +18,7 @@ use super::api;
 use super::certificate;
 use super::faults::wire::{Line, Socket, Tamper};
 use super::faults::{self, Fault};
+use super::management::Gate;
 use super::rest::{Front, respond};
 use super::router::Router;
 
@@ -43,6 +44,8 @@ pub(super) struct Service {
     pub(super) router: Arc<Router>,
     /// What clients speak.
     pub(super) protocol: Protocol,
+    /// The router's port that the listener stands for.
+    pub(super) port: u16,
     /// TLS, or none for plain text.
     pub(super) tls: Option<Arc<ServerConfig>>,
     /// Ends the listener and its connections.
@@ -53,7 +56,7 @@ pub(super) struct Service {
 
 impl Service {
     /// The service's name in `/ip/service`.
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match (self.protocol, self.tls.is_some()) {
             (Protocol::Web, false) => "www",
             (Protocol::Web, true) => "www-ssl",
@@ -106,18 +109,24 @@ impl Service {
         }
     }
 
-    /// Serves one connection; one that the router doesn't take is closed without a word.
+    /// Serves one connection; one that the router doesn't take is closed without a word, and one whose packets don't
+    /// reach it hears nothing.
     async fn connection(self, stream: TcpStream, remote: SocketAddr) {
         let boots = self.router.power.boots();
+        let gate = Gate::new(self.router.clone(), self.name(), self.port);
+        if self.stop.run_until_cancelled(gate.admits(&stream)).await != Some(true) {
+            return;
+        }
         let Ok(local) = stream.local_addr() else { return };
+        let (local, remote) = self.router.ends(self.port, local, remote);
         let Some(id) = self.router.connect(self.name(), local, remote) else { return };
         if stream.set_nodelay(true).is_ok() {
             let tamper = Tamper::default();
-            let stream = Socket::new(stream, tamper.clone());
+            let stream = Socket::new(stream, tamper.clone(), gate.clone());
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = self.router.power.over(boots) => {}
-                () = self.talk(stream, remote, tamper) => {}
+                () = self.talk(stream, remote, tamper, gate) => {}
             }
         }
         self.router.disconnect(id);
@@ -143,30 +152,33 @@ impl Service {
         self.tls.clone()
     }
 
-    async fn talk(&self, stream: Socket, remote: SocketAddr, tamper: Tamper) {
+    async fn talk(&self, stream: Socket, remote: SocketAddr, tamper: Tamper, gate: Gate) {
         let tls = self.meet(&tamper).await;
         if tamper.is_reset() {
             return;
         }
         match tls.filter(|_| self.tls.is_some()) {
-            None => self.speak(stream, remote, tamper).await,
+            None => self.speak(stream, remote, tamper, gate).await,
             Some(tls) => {
                 let accept = TlsAcceptor::from(tls).accept(stream);
                 if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, accept).await {
-                    self.speak(stream, remote, tamper).await;
+                    self.speak(stream, remote, tamper, gate).await;
                 }
             }
         }
     }
 
-    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin, remote: SocketAddr, tamper: Tamper) {
+    async fn speak<S>(&self, stream: S, remote: SocketAddr, tamper: Tamper, gate: Gate)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         let (router, from) = (self.router.clone(), remote.ip());
         match self.protocol {
             Protocol::Web => {
                 let stream = Line::new(stream, tamper.clone());
-                http(stream, Front { router, from, secure: self.tls.is_some(), tamper }).await;
+                http(stream, Front { router, from, secure: self.tls.is_some(), gate, tamper }).await;
             }
-            Protocol::Api => api::serve(stream, router, from, tamper).await,
+            Protocol::Api => api::serve(stream, router, from, tamper, gate).await,
         }
     }
 }

@@ -56,45 +56,31 @@ impl Router {
     pub(super) fn reboot(&self) {
         let Some(router) = self.shared() else { return };
         tokio::spawn(async move {
-            let stop = router.stop.clone();
-            stop.run_until_cancelled(cycle(&router)).await;
+            let boots = router.power.boots();
+            let grace = router.stop.run_until_cancelled(router.clock.sleep(GRACE)).await;
+            // Another reboot may have been faster.
+            if grace.is_some() && router.power.boots() == boots {
+                router.lose_power(BOOT);
+            }
         });
     }
-}
 
-impl Router {
-    /// Goes down at once, as when the power fails, and boots after `off` of the host's time.
-    pub(super) fn fail(&self, off: Duration) {
+    /// Goes down at once and comes back after `span`.
+    pub(super) fn lose_power(&self, span: Duration) {
         let Some(router) = self.shared() else { return };
-        go_down(&router);
+        router.power.0.send_modify(|run| *run = Run { on: false, boots: run.boots + 1 });
+        router.state().unroll_safe_mode(router.clock.now());
+        router.jobs.kill();
+        router.forget_clients();
         tokio::spawn(async move {
             let stop = router.stop.clone();
-            stop.run_until_cancelled(tokio::time::sleep(off)).await;
-            come_back(&router);
+            stop.run_until_cancelled(come_back(&router, span)).await;
         });
     }
 }
 
-async fn cycle(router: &Arc<Router>) {
-    let boots = router.power.boots();
-    router.clock.sleep(GRACE).await;
-    if router.power.boots() != boots {
-        // Another reboot was faster.
-        return;
-    }
-    go_down(router);
-    router.clock.sleep(BOOT).await;
-    come_back(router);
-}
-
-fn go_down(router: &Router) {
-    router.power.0.send_modify(|run| *run = Run { on: false, boots: run.boots + 1 });
-    router.state().unroll_safe_mode(router.clock.now());
-    router.jobs.kill();
-    router.forget_clients();
-}
-
-fn come_back(router: &Router) {
+async fn come_back(router: &Arc<Router>, span: Duration) {
+    router.clock.sleep(span).await;
     router.clock.boot();
     router.state().boot(router.clock.now());
     router.power.0.send_modify(|run| run.on = true);

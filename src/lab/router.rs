@@ -15,6 +15,7 @@ use super::commands::{self, Place};
 use super::faults::{Edit, Rules};
 use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
+use super::management::{Kind, Lookout, Verdict, allowed};
 use super::policy::{self, Policies};
 use super::power::Power;
 use super::session::{Session, Sessions};
@@ -23,7 +24,6 @@ use super::table::Row;
 use super::time::{Clock, Moment};
 use super::trap::{Outcome, Trap};
 use super::value::Value;
-use super::value::address::contains;
 use super::verbs;
 use super::view::View;
 
@@ -48,6 +48,7 @@ pub(super) struct Router {
     pub(super) power: Power,
     /// Ends everything that runs on it.
     pub(super) stop: CancellationToken,
+    lookout: Mutex<Lookout>,
     /// What shall go wrong.
     pub(super) faults: Rules,
 }
@@ -69,12 +70,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Router {
     /// A router in `state` whose time is `clock`, until `stop`.
     pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+        let changes = watch::Sender::new(());
+        let lookout = Mutex::new(Lookout::new(&state, changes.subscribe()));
         Arc::new_cyclic(|me| Self {
             clock,
             state: Mutex::new(state),
             live: Mutex::default(),
             sessions: Sessions::default(),
-            changes: watch::Sender::new(()),
+            changes,
+            lookout,
             me: me.clone(),
             jobs: Jobs::default(),
             power: Power::default(),
@@ -234,6 +238,36 @@ impl Router {
         outcome
     }
 
+    /// What becomes of the packets of a connection of `kind` at this moment.
+    pub(super) fn verdict(&self, kind: Kind) -> Verdict {
+        lock(&self.lookout).verdict(kind, || self.state())
+    }
+
+    /// The interface at which packets of the client arrive, by its present name.
+    pub(super) fn interface(&self) -> Option<String> {
+        lock(&self.lookout).interface(&self.state())
+    }
+
+    /// Firewall rules that might decide about new connections of `kind` and that the lab can't evaluate.
+    pub(super) fn unread(&self, kind: Kind) -> Vec<String> {
+        lock(&self.lookout).unread(&self.state(), kind)
+    }
+
+    /// Both ends of a connection to `port` as the router sees them, its own end first.
+    pub(super) fn ends(&self, port: u16, local: SocketAddr, remote: SocketAddr) -> (SocketAddr, SocketAddr) {
+        match &self.state().facts.management {
+            Some(way) => ((way.address, port).into(), (way.client, remote.port()).into()),
+            None => (local, remote),
+        }
+    }
+
+    /// The port of `service`.
+    pub(super) fn port(&self, service: &str) -> Option<u16> {
+        let state = self.state();
+        let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service))?;
+        row.text("port")?.parse().ok()
+    }
+
     /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
     pub(super) fn connect(
         &self,
@@ -289,12 +323,6 @@ fn user_row(state: &State, user: &str, password: &str, from: IpAddr) -> Option<R
     let row = state.rows("user").iter().find(|row| row.text("name") == Some(user))?;
     let right = row.text("password").unwrap_or_default() == password;
     (right && row.enabled() && allowed(row, from)).then(|| row.clone())
-}
-
-/// Whether the `address` list of a user or a service admits `from`; an empty one admits all.
-fn allowed(row: &Row, from: IpAddr) -> bool {
-    let list = row.text("available-from").or_else(|| row.text("address")).unwrap_or_default();
-    list.is_empty() || list.split(',').any(|prefix| contains(prefix, from))
 }
 
 /// Name and policies of the group of a user.

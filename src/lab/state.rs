@@ -51,6 +51,7 @@ pub(super) struct State {
     pub(super) traffic: HashMap<(&'static str, u32), Traffic>,
     backups: HashMap<u32, Saved>,
     tables: BTreeMap<&'static str, Table>,
+    initial: Arc<BTreeMap<&'static str, Table>>,
     next_ids: HashMap<&'static str, u32>,
 }
 
@@ -75,6 +76,7 @@ impl State {
             schedule: Schedule::default(),
             traffic: HashMap::new(),
             tables,
+            initial: Arc::default(),
             next_ids: HashMap::from([("ip/route", ROUTES), ("ip/service", 0)]),
         }
     }
@@ -82,6 +84,16 @@ impl State {
     /// The rows of the menu at `path`; none where the menu doesn't exist.
     pub(super) fn rows(&self, path: &str) -> &[Row] {
         self.tables.get(path).map_or(&[], |table| &table.rows)
+    }
+
+    /// Takes what is there for what RouterOS has by itself.
+    pub(super) fn found(&mut self) {
+        self.initial = Arc::new(self.tables.clone());
+    }
+
+    /// The row `id` of the menu `path` as RouterOS has it by itself.
+    pub(super) fn initial(&self, path: &str, id: u32) -> Option<&Row> {
+        self.initial.get(path)?.row(id)
     }
 
     /// The table at `path`.

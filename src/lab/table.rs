@@ -43,6 +43,11 @@ impl Row {
         self.get(name).and_then(Value::as_text)
     }
 
+    /// Everything that was written, in that order.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(name, value)| (*name, value))
+    }
+
     /// Whether the flag `name` was written and is true.
     pub(super) fn is(&self, name: &str) -> bool {
         self.text(name) == Some("true")
@@ -68,11 +73,6 @@ impl Row {
             (None, Some(value)) => self.values.push((name, value)),
             (None, None) => {}
         }
-    }
-
-    /// Everything that was written.
-    pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &Value)> {
-        self.values.iter().map(|(name, value)| (*name, value))
     }
 
     /// The row's id as RouterOS writes it.

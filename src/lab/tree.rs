@@ -129,6 +129,11 @@ impl Tree {
         Self { menus, by_path, directories, version }
     }
 
+    /// The RouterOS version.
+    pub(super) fn version(&self) -> Version {
+        self.version
+    }
+
     /// The menu at `path`.
     pub(super) fn menu(&self, path: &str) -> Option<&'static Menu> {
         self.by_path.get(path).copied()

@@ -26,7 +26,7 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
         }
         Fault::Reboot(span) => {
             kept(talk, asked, voice).await;
-            talk.router.fail(span);
+            talk.router.lose_power(span);
             std::future::pending::<()>().await;
         }
         Fault::ClockJump(millis) => {

@@ -41,7 +41,7 @@ pub(super) async fn suffer(
         }
         Fault::Reboot(span) => {
             work.await;
-            router.fail(span);
+            router.lose_power(span);
             std::future::pending().await
         }
         Fault::ClockJump(millis) => {

@@ -113,7 +113,8 @@ async fn a_wrong_password_may_be_tried_again_and_nothing_is_heard_before() {
     }
     api.say(&["/login", "=name=admin", &format!("=password={}", router.password), ".tag=l"]).await;
     assert_eq!(api.hear().await, ["!done", ".tag=l"]);
-    let log = api.rows(&["/log/print", "?message=login failure for user admin from 127.0.0.1 via api"]).await;
+    let log =
+        api.rows(&["/log/print", "?message=login failure for user admin from 10.40.0.20 via api"]).await;
     assert_eq!(log[0]["topics"], "system,error,critical");
 
     let mut stranger = Api::connect(router).await;
@@ -298,7 +299,7 @@ async fn logins_and_connections_are_seen_while_they_last() {
     let (lab, mut api) = chr().await;
     let router = &lab.routers()[0];
     let mut second = Api::admin(router).await;
-    let active = ["/user/active/print", "?via=api", "?address=127.0.0.1"];
+    let active = ["/user/active/print", "?via=api", "?address=10.40.0.20"];
     assert_eq!(api.rows(&active).await.len(), 2);
     assert_eq!(api.rows(&["/ip/service/print", "?name=api", "?connection=true"]).await.len(), 2);
     second.say(&["/quit"]).await;
@@ -308,7 +309,7 @@ async fn logins_and_connections_are_seen_while_they_last() {
     while api.rows(&active).await.len() > 1 {
         assert!(crate::clock::monotonic() < deadline, "the login stays for ever");
     }
-    let out = api.rows(&["/log/print", "?message=user admin logged out from 127.0.0.1 via api"]).await;
+    let out = api.rows(&["/log/print", "?message=user admin logged out from 10.40.0.20 via api"]).await;
     assert_eq!(out.len(), 1);
 }
 
