@@ -19,7 +19,8 @@
 //! | `unauthorized` | as if the credentials were wrong | |
 //! | `refused` | it is done, and said to be refused | `detail` |
 //! | `ignored` | it is said to be done, and isn't | |
-//! | `reboot` | it is done; then every connection is cut, and none taken for a while | `ms`, `jitter_ms` |
+//! | `reboot` | it is done; then the power fails for a while, and the router boots | `ms`, `jitter_ms` |
+//! | `clock-jump` | the wall clock jumps by so many seconds first, then it is done | `by` |
 //! | `edit` | another admin does something first, then it is done | `edit` |
 //! | `certificate` | a connection meets another certificate | |
 //!

@@ -8,7 +8,7 @@ use super::support::{Installation, Routers};
 const FAULTS: &[(&str, &str, &str)] = &[
     (r#""fault":"latency","ms":100,"jitter_ms":50"#, "ok", "ok"),
     (r#""fault":"stall","ms":100"#, "ok", "ok"),
-    (r#""fault":"drip","ms":1"#, "ok", "ok"),
+    (r#""fault":"drip","ms":0"#, "ok", "ok"),
     (r#""fault":"drip","ms":500"#, "timeout", "timeout"),
     (r#""fault":"hang""#, "timeout", "timeout"),
     (r#""fault":"reset""#, "unreachable", "unreachable"),

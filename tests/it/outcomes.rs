@@ -96,6 +96,8 @@ const FAULTS: &[Fault] = &[
         "a",
     ),
     fault(r#""fault":"reboot","ms":200"#, "u", "f"),
+    fault(r#""fault":"clock-jump","by":-86400"#, "a", "a"),
+    fault(r#""fault":"clock-jump","by":31536000"#, "a", "a"),
     fault(r#""fault":"latency","ms":50"#, "a", "a").connecting(),
     // A busy machine may notice too late that it was still connecting; unknown is never wrong then.
     fault(r#""fault":"hang""#, "nu", "f").connecting().hasty(),

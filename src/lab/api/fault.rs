@@ -29,6 +29,10 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
             talk.router.lose_power(span);
             std::future::pending::<()>().await;
         }
+        Fault::ClockJump(millis) => {
+            talk.router.clock.jump(millis);
+            talk.fulfil(asked, voice).await;
+        }
         Fault::Edit(edit) => match talk.router.intervene(edit).await {
             Ok(_) => talk.fulfil(asked, voice).await,
             Err(trap) => refuse(voice, Some(not_edited(&trap))).await,

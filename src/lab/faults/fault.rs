@@ -39,6 +39,8 @@ pub(in crate::lab) enum Fault {
     Ignored,
     /// The request is done; then the router is off for that time.
     Reboot(Duration),
+    /// The router's wall clock jumps by so many milliseconds before it.
+    ClockJump(i64),
     /// Another admin does something before it.
     Edit(Edit),
     /// The connection meets another certificate than the router's.

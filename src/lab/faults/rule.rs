@@ -38,7 +38,7 @@ pub struct Rule {
     /// After how many bytes of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<usize>,
-    /// How many bytes the length is wrong.
+    /// How many bytes the length is wrong, or how many seconds the clock jumps.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<i32>,
     /// The HTTP status.
@@ -100,6 +100,7 @@ enum Kind {
     Refused,
     Ignored,
     Reboot,
+    ClockJump,
     Edit,
     Certificate,
 }
@@ -182,6 +183,7 @@ impl Rule {
             Kind::Refused => Fault::Refused(self.detail.clone()),
             Kind::Ignored => Fault::Ignored,
             Kind::Reboot => Fault::Reboot(self.delay()),
+            Kind::ClockJump => Fault::ClockJump(i64::from(self.by.unwrap_or(3600)) * 1000),
             Kind::Edit => self.edit.clone().map_or(Fault::Latency(Duration::ZERO), Fault::Edit),
             Kind::Certificate => Fault::Certificate,
         }

@@ -44,6 +44,10 @@ pub(super) async fn suffer(
             router.lose_power(span);
             std::future::pending().await
         }
+        Fault::ClockJump(millis) => {
+            router.clock.jump(millis);
+            work.await
+        }
         Fault::Edit(edit) => match router.intervene(edit).await {
             Ok(_) => work.await,
             Err(trap) => reply::error(StatusCode::BAD_REQUEST, Some(&not_edited(&trap))),

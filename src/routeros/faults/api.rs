@@ -8,6 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::certificates::every_verb;
 use super::server::{Identity, limits, session};
 use crate::clock::monotonic;
 use crate::domain::device::{Endpoint, Fingerprint, TransportKind, Trust};
@@ -404,4 +405,19 @@ async fn a_watch_that_is_dropped_is_cancelled_on_the_router() {
     session.call(print("interface")).await.expect("a watch takes no place in the queue");
     drop(changes);
     peer.until_heard("/cancel =tag=1").await;
+}
+
+#[tokio::test]
+async fn no_verb_says_a_word_to_a_stranger() {
+    let identity = Identity::new(&["edge"]);
+    let peer = Peer::secured(Some(&identity), |words, _| (done(words, &[]), false)).await;
+    let session = peer.trusting(Trust::Pin(Fingerprint([0; 32])), limits(PATIENT));
+    for request in every_verb() {
+        let error = session.call(request.clone()).await.expect_err("a stranger");
+        assert_eq!(error.kind(), ErrorKind::Unreachable, "{request:?}: {error}");
+    }
+    session.exclusive().await.expect_err("a stranger");
+    session.watch(Watch { menu: "ip/pool".into(), ..Watch::default() }).await.expect_err("a stranger");
+    assert_eq!(peer.heard(), Vec::<String>::new());
+    assert!(peer.connections.load(Ordering::SeqCst) > 6, "each tried to connect");
 }

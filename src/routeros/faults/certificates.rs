@@ -6,10 +6,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::server::{Answer, Identity, Server, endpoint, limits, ok, session};
 use crate::domain::device::{Fingerprint, Trust};
+use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind};
 use crate::routeros::session::Session;
 use crate::routeros::tls::presented;
-use crate::routeros::transport::Print;
+use crate::routeros::transport::{Print, Request};
+use crate::routeros::watch::Watch;
 
 const PATIENT: Duration = Duration::from_secs(20);
 
@@ -140,4 +142,32 @@ async fn looking_at_what_has_no_tls_is_an_error_within_the_limit() {
     let strict = crate::routeros::session::SessionLimits::default();
     let error = presented(&endpoint("127.0.0.1", port, Trust::System), &strict).await.expect_err("loopback");
     assert_eq!(error.kind(), ErrorKind::Refused);
+}
+
+/// A request of each verb.
+pub(super) fn every_verb() -> Vec<Request> {
+    let (menu, id) = (|| "ip/pool".to_owned(), || "*1".to_owned());
+    vec![
+        Request::Print(Print { menu: menu(), ..Print::default() }),
+        Request::Add { menu: menu(), values: RawRow::new() },
+        Request::Set { menu: menu(), id: Some(id()), values: RawRow::new() },
+        Request::Remove { menu: menu(), id: id() },
+        Request::Move { menu: menu(), id: id(), before: None },
+        Request::Switch { menu: menu(), id: id(), on: true },
+        Request::Run { path: "system/reboot".into(), arguments: RawRow::new(), read_only: false },
+    ]
+}
+
+#[tokio::test]
+async fn no_verb_says_a_word_to_a_stranger() {
+    let identity = Identity::new(&["edge"]);
+    let server = Server::tls(&identity, |_| rows()).await;
+    let session = session(&server.endpoint(Trust::Pin(Fingerprint([0; 32]))), limits(PATIENT));
+    for request in every_verb() {
+        let error = session.call(request.clone()).await.expect_err("a stranger");
+        assert_eq!(error.kind(), ErrorKind::Unreachable, "{request:?}: {error}");
+    }
+    session.watch(Watch { menu: "ip/pool".into(), ..Watch::default() }).await.expect_err("a stranger");
+    assert_eq!((server.received(), server.requests()), (String::new(), 0));
+    assert!(server.connections() > 6, "each tried to connect");
 }
