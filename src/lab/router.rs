@@ -44,6 +44,8 @@ pub(super) struct Router {
     me: Weak<Router>,
     /// The scripts that run.
     pub(super) jobs: Jobs,
+    /// How long a client may be silent until it is taken for gone, in the router's time.
+    pub(super) patience: Duration,
     /// Whether it runs at all.
     pub(super) power: Power,
     /// Ends everything that runs on it.
@@ -68,8 +70,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Router {
-    /// A router in `state` whose time is `clock`, until `stop`.
-    pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+    /// A router in `state` whose time is `clock`, until `stop`; after `patience` a silent client is taken for gone.
+    pub(super) fn new(state: State, clock: Clock, patience: Duration, stop: CancellationToken) -> Arc<Self> {
         let changes = watch::Sender::new(());
         let lookout = Mutex::new(Lookout::new(&state, changes.subscribe()));
         Arc::new_cyclic(|me| Self {
@@ -81,6 +83,7 @@ impl Router {
             lookout,
             me: me.clone(),
             jobs: Jobs::default(),
+            patience,
             power: Power::default(),
             stop,
             faults: Rules::default(),

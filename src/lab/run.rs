@@ -42,6 +42,9 @@ pub struct Options {
     pub password: Option<String>,
     /// The device-mode of all of them (`home`, `advanced`); without one each model's own.
     pub device_mode: Option<String>,
+    /// How long a router's time goes by until it takes a client whose packets are lost for gone; 9 minutes at most on
+    /// real ones.
+    pub patience: Duration,
     /// How many times as fast as the host's clock the routers' time runs.
     pub speed: u32,
     /// What shall go wrong from the start.
@@ -58,6 +61,7 @@ impl Default for Options {
             version: None,
             device_mode: None,
             password: None,
+            patience: Duration::from_mins(9),
             speed: 1,
             faults: Vec::new(),
             admin: false,
@@ -330,7 +334,7 @@ fn boot(
         }
     }
     let clock = clock.into_inner().unwrap_or_else(|| Clock::start(0, options.speed));
-    Ok(Router::new(state, clock, stop))
+    Ok(Router::new(state, clock, options.patience, stop))
 }
 
 /// Sets one field that differs from router to router.

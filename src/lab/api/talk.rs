@@ -67,8 +67,17 @@ where
 {
     let mut reader = Reader::new(stream);
     let Some(known) = login::welcome(router, from, &mut reader, &voice).await else { return };
+    let unheard = gate.clone();
     let talk = Talk { router, login: &known.login, voice, empties: empties(router), gate };
-    talk.converse(&mut reader).await;
+    tokio::select! {
+        () = talk.converse(&mut reader) => {}
+        () = unheard.unheard() => {
+            // The session is over; the client learns it when packets come through again.
+            drop(talk);
+            drop(known);
+            unheard.opened().await;
+        }
+    }
 }
 
 fn empties(router: &Router) -> bool {

@@ -46,6 +46,33 @@ impl Gate {
         self.verdict(true) == Verdict::Pass
     }
 
+    /// Returns when nothing has come through for so long that the router takes the client for gone.
+    pub(in crate::lab) async fn unheard(&self) {
+        loop {
+            let mut changes = self.router.changes();
+            if self.open() {
+                // The channel lives as long as the router.
+                drop(changes.changed().await);
+                continue;
+            }
+            tokio::select! {
+                () = self.router.clock.sleep(self.router.patience) => return,
+                () = self.opened() => {}
+            }
+        }
+    }
+
+    /// Returns when packets come through.
+    pub(in crate::lab) async fn opened(&self) {
+        loop {
+            let mut changes = self.router.changes();
+            if self.open() {
+                return;
+            }
+            drop(changes.changed().await);
+        }
+    }
+
     /// Returns whether the first packet of the connection comes through, once that is decided.
     pub(in crate::lab) async fn admits(&self, stream: &TcpStream) -> bool {
         let begun = clock::monotonic();

@@ -3,7 +3,7 @@
 use super::api::Api;
 use super::router;
 use super::scripts::{add, until};
-use crate::lab::{Options, start};
+use crate::lab::{Lab, Options, start};
 use serde_json::{Value, json};
 
 const LIST: &str = "ip/firewall/address-list?list=safe";
@@ -102,4 +102,32 @@ async fn it_is_no_matter_of_rest_or_of_old_versions() {
     let mut api = Api::admin(&lab.routers()[0]).await;
     let refused = api.ask(&["/safe-mode/take"]).await;
     assert!(refused[0].iter().any(|word| word.contains("no such command")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_session_whose_packets_are_lost_is_missed_after_a_while() {
+    let (lab, _) = router("chr", 1).await;
+    let router = &lab.routers()[0];
+    let mut api = Api::admin(router).await;
+    api.ask(&["/safe-mode/take"]).await;
+    let arrives = interface(&lab).await;
+    api.say(&["/interface/disable", &format!("=numbers={arrives}")]).await;
+    let reachable = || async { router.reach().await.expect("a way")["services"]["api"]["reachable"].clone() };
+    assert_eq!(api.hear().await, ["!done"], "the answer still leaves");
+    assert_eq!(reachable().await, json!(false));
+    router.advance(std::time::Duration::from_mins(8));
+    assert_eq!(reachable().await, json!(false), "not yet");
+    router.advance(std::time::Duration::from_mins(2));
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while reachable().await != json!(true) {
+        assert!(std::time::Instant::now() < deadline, "it never comes back");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert!(api.is_closed().await);
+}
+
+/// Where packets of the client arrive.
+async fn interface(lab: &Lab) -> String {
+    let way = lab.routers()[0].reach().await.expect("a way");
+    way["interface"].as_str().expect("an interface").to_owned()
 }

@@ -257,3 +257,31 @@ async fn time_that_passes_fires_and_a_wall_clock_that_jumps_does_not() {
     until(&client, "ip/firewall/address-list?list=fired", |rows| rows.len() == 1).await;
     until(&client, "system/scheduler?name=guard", <[Value]>::is_empty).await;
 }
+
+#[tokio::test]
+async fn the_admin_port_drives_the_clocks() {
+    let options = Options { count: 2, model: Some("chr".into()), admin: true, ..Options::default() };
+    let lab = start(options).await.expect("a lab");
+    let admin = lab.admin_url().expect("an admin port");
+    let host = admin.strip_prefix("http://").expect("a URL").to_owned();
+    let ask = async |method: &str, body: &str| {
+        let mut stream = tokio::net::TcpStream::connect(&host).await.expect("connects");
+        let request = format!(
+            "{method} /time HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        super::client::exchange(&mut stream, method, &request).await
+    };
+    let hour = 3_600_000;
+    let of = |shown: &Value, n: usize, name: &str| shown[n][name].as_i64().expect("a number");
+    let before = ask("GET", "").await.json();
+    let after = ask("POST", r#"{"router":"lab-2","advance":"1h","jump":"-2h"}"#).await.json();
+    let passed = |n, name| of(&after, n, name) - of(&before, n, name);
+    assert!((0..hour / 2).contains(&passed(0, "uptime_ms")) && (0..hour / 2).contains(&passed(0, "wall_ms")));
+    assert!((hour..hour * 3 / 2).contains(&passed(1, "uptime_ms")), "{before} {after}");
+    assert!((-hour..-hour / 2).contains(&passed(1, "wall_ms")), "{before} {after}");
+    assert_eq!(ask("POST", r#"{"router":"lab-9","advance":"1h"}"#).await.status, 404);
+    for wrong in [r#"{"advance":"-1h"}"#, r#"{"advance":"soon"}"#, r#"{"forward":"1h"}"#] {
+        assert_eq!(ask("POST", wrong).await.status, 400, "{wrong}");
+    }
+}
