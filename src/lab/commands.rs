@@ -2,6 +2,7 @@
 
 mod backup;
 mod elsewhere;
+mod import;
 mod inspect;
 mod note;
 mod ping;
@@ -43,6 +44,9 @@ pub(super) enum Handler {
     Log,
     FlushCache,
     ResetCounters,
+    Export,
+    Import,
+    ReadFile,
     RunScript,
     Execute,
     Reboot,
@@ -51,8 +55,6 @@ pub(super) enum Handler {
     SafeMode,
     BackUp,
     Restore,
-    Export,
-    ReadFile,
 }
 
 const SAFE_MODE: &str = "safe-mode";
@@ -69,6 +71,8 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "warning", Handler::Log),
     ("log", "error", Handler::Log),
     ("log", "debug", Handler::Log),
+    ("file", "read", Handler::ReadFile),
+    ("", "import", Handler::Import),
     ("system/script", "run", Handler::RunScript),
     ("", "execute", Handler::Execute),
     ("", "undo", Handler::Undo),
@@ -82,7 +86,6 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     (SAFE_MODE, "release", Handler::SafeMode),
     (SAFE_MODE, "unroll", Handler::SafeMode),
     (SAFE_MODE, "toggle", Handler::SafeMode),
-    ("file", "read", Handler::ReadFile),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -170,6 +173,9 @@ pub(super) async fn run(
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
+        Handler::Export => export::run(router, login, command),
+        Handler::Import => import::run(router, login, command).await,
+        Handler::ReadFile => files::read(router, command),
         Handler::RunScript => scripts::run(router, login, command).await,
         Handler::Reboot => system::reboot(router, command),
         Handler::Undo => system::undo(router, command),
@@ -178,8 +184,6 @@ pub(super) async fn run(
         Handler::BackUp => backup::save(router, command),
         Handler::Restore => backup::load(router, login, command),
         Handler::Execute => scripts::execute(router, login, command).await,
-        Handler::Export => export::run(router, login, command),
-        Handler::ReadFile => files::read(router, command),
     }
 }
 

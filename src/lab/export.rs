@@ -38,6 +38,21 @@ pub(super) struct Style {
 
 /// Runs `/export`: writes the file that `file` names; without it nothing comes of it, for the text is only for consoles.
 pub(super) fn run(router: &Router, login: &Login, command: &Command) -> Outcome<Output> {
+    let text = spoken(router, login, command)?;
+    if let Some(file) = file(command) {
+        let name = format!("{}.rsc", file.strip_suffix(".rsc").unwrap_or(file));
+        files::write(&mut router.state(), &name, "script", &text, router.clock.now())?;
+    }
+    Ok(Output::Done)
+}
+
+/// The file that an export shall be written to.
+pub(super) fn file(command: &Command) -> Option<&str> {
+    command.word("file").filter(|name| !name.is_empty())
+}
+
+/// What `/export` says on a console.
+pub(super) fn spoken(router: &Router, login: &Login, command: &Command) -> Outcome<String> {
     let version = router.state().tree.version();
     for (name, _) in &command.words {
         match name.as_str() {
@@ -47,8 +62,7 @@ pub(super) fn run(router: &Router, login: &Login, command: &Command) -> Outcome<
             name => return Err(Trap::unknown_parameter(name)),
         }
     }
-    let file = command.word("file").filter(|name| !name.is_empty());
-    if file.is_some() && !login.policies.has("ftp") {
+    if file(command).is_some() && !login.policies.has("ftp") {
         return Err(Trap::NOT_ENOUGH);
     }
     let style = Style {
@@ -58,12 +72,7 @@ pub(super) fn run(router: &Router, login: &Login, command: &Command) -> Outcome<
     };
     let paths = command.word("path").unwrap_or_default();
     let selection = Selection::read(&router.state().tree, &command.path, paths)?;
-    let text = router.look(login, |view| text(view, &selection, style));
-    if let Some(file) = file {
-        let name = format!("{}.rsc", file.strip_suffix(".rsc").unwrap_or(file));
-        files::write(&mut router.state(), &name, "script", &text, router.clock.now())?;
-    }
-    Ok(Output::Done)
+    Ok(router.look(login, |view| text(view, &selection, style)))
 }
 
 /// The configuration that `view` sees of what is selected.

@@ -3,6 +3,7 @@
 use super::{HANDLERS, names, only};
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::domain::field::FieldType;
+use crate::domain::version::Version;
 use crate::lab::command::{Command, Output, Record};
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
@@ -101,14 +102,20 @@ fn join(path: &str, name: &str) -> String {
 
 /// The arguments of the command `verb` in `path`, sorted.
 pub(in crate::lab) fn arguments(tree: &Tree, path: &str, verb: &str) -> Vec<&'static str> {
-    let mut arguments = if HANDLERS.iter().any(|(at, name, _)| *at == path && *name == verb) {
-        own_arguments(verb)
-    } else {
-        tree.menu(path).map(|menu| usual_arguments(tree, menu, verb)).unwrap_or_default()
-    };
+    let mut arguments =
+        if verb == "export" || HANDLERS.iter().any(|(at, name, _)| *at == path && *name == verb) {
+            let since = |name: &str| SINCE.iter().find(|(known, _)| *known == name).map(|(_, since)| *since);
+            let has = |name: &&str| since(name).is_none_or(|since| since <= tree.version());
+            own_arguments(verb).into_iter().filter(has).collect()
+        } else {
+            tree.menu(path).map(|menu| usual_arguments(tree, menu, verb)).unwrap_or_default()
+        };
     arguments.sort_unstable();
     arguments
 }
+
+/// Arguments of the commands below that came later.
+const SINCE: &[(&str, Version)] = &[("dry-run", Version::new(7, 16, 0)), ("path", Version::new(7, 23, 0))];
 
 fn own_arguments(verb: &str) -> Vec<&'static str> {
     match verb {
@@ -137,6 +144,9 @@ fn own_arguments(verb: &str) -> Vec<&'static str> {
             "use-dns",
         ],
         "inspect" => vec!["input", "path", "request"],
+        "export" => vec!["compact", "file", "hide-sensitive", "path", "show-sensitive", "terse", "verbose"],
+        "import" => vec!["dry-run", "file-name", "from-line", "verbose"],
+        "read" => vec!["chunk-size", "file", "offset"],
         "monitor-traffic" => vec!["duration", "interface", "interval", "once"],
         "reset-counters" => vec!["numbers"],
         "info" | "warning" | "error" | "debug" => vec!["message"],

@@ -125,6 +125,7 @@ const NEVER: &[&str] = &[
     "interface/bridge/host",
     "interface/wifi/radio",
     "system/device-mode",
+    "system/health",
     "system/history",
     "system/script/environment",
     "system/script/job",

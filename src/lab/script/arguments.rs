@@ -20,9 +20,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, path: &str, verb: &str) -> Read<Vec<
             return Ok(arguments);
         }
         let spot = cursor.spot();
-        let (name, named) = cursor.ahead(|cursor| (word(cursor), cursor.peek() == Some('=')));
+        let (said, named) = cursor.ahead(|cursor| (word(cursor), cursor.peek() == Some('=')));
+        let name = whole(&said, arguments.last());
         if named && known.contains(&name.as_str()) {
-            cursor.take(&name);
+            cursor.take(&said);
             cursor.take("=");
             arguments.push((name, Some(value(cursor)?)));
         } else if !named && !name.is_empty() && is_flag(&name) && known.contains(&name.as_str()) {
@@ -35,6 +36,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, path: &str, verb: &str) -> Read<Vec<
             arguments.push(((*name).to_owned(), Some(expression::operand(cursor, expression::bare)?)));
         }
     }
+}
+
+/// The name that `said` means: `.width` after `channel.band` is `channel.width`, as exports write it.
+fn whole(said: &str, before: Option<&Argument>) -> String {
+    let group = before.and_then(|(name, _)| name.rsplit_once('.')).filter(|_| said.starts_with('.'));
+    group.map_or_else(|| said.to_owned(), |(group, _)| format!("{group}{said}"))
 }
 
 fn word(cursor: &mut Cursor<'_>) -> String {

@@ -7,6 +7,7 @@ use super::value::Value;
 use crate::catalogue::menu::Menu;
 use crate::domain::field::FieldType;
 use crate::lab::command::{Command, Output};
+use crate::lab::export;
 use crate::lab::policy;
 use crate::lab::trap::Trap;
 use crate::lab::value::{duration, integer};
@@ -44,6 +45,12 @@ pub(super) async fn call(run: &mut Run, call: &Call) -> Result<Value, Stop> {
         return Err(Stop::unsupported(&format!("the table of /{} {}", call.path, call.verb)));
     }
     let command = Command { path: call.path.clone(), verb: call.verb.clone(), words, ..Command::default() };
+    if call.verb == "export" && export::file(&command).is_none() {
+        // What an export says is what the script puts out.
+        let said = export::spoken(&run.router, &run.login, &command);
+        let said = said.map_err(|trap| failure(run, &command, trap))?;
+        return run.put(said.trim_end()).map(|()| Value::Nothing);
+    }
     let outcome = Box::pin(run.router.execute(&run.login, &command)).await;
     let output = outcome.map_err(|trap| failure(run, &command, trap))?;
     value(run, &command, output)
@@ -88,8 +95,6 @@ fn value(run: &mut Run, command: &Command, output: Output) -> Result<Value, Stop
     match command.verb.as_str() {
         "get" => Ok(got(run.router.state().tree.menu(&command.path), command.word("value-name"), text)),
         "print" => Ok(Value::of_word(&text)),
-        // What an export says is what the script puts out.
-        "export" => run.put(text.trim_end()).map(|()| Value::Nothing),
         _ => Ok(Value::Text(text)),
     }
 }

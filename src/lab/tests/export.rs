@@ -104,3 +104,60 @@ async fn old_versions_read_no_files_in_pieces_and_take_no_paths() {
     let text = client.rows("file?name=all.rsc").await[0]["contents"].as_str().expect("contents").to_owned();
     assert!(text.contains("# software id =") && text.contains("/ip address\n"), "{text}");
 }
+
+/// Writes `text` to the file `name` and imports it.
+async fn imported(client: &Client, text: &str, more: &str) -> super::client::Answer {
+    drop(client.delete("file/in.rsc").await);
+    let made = client.put("file", &json!({"name": "in.rsc", "contents": text}).to_string()).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    client.post("import", &format!(r#"{{"file-name":"in.rsc"{more}}}"#)).await
+}
+
+#[tokio::test]
+async fn an_import_runs_up_to_the_first_error_and_tells_where_it_is() {
+    let (_lab, client) = router("chr", 1).await;
+    let text = "# by hand\n/ip address\nadd address=10.9.1.1/24 \\\n    interface=ether3\nadd address=10.9.2.1/24 interface=nope\nadd address=10.9.3.1/24 interface=ether3\n";
+    let answer = imported(&client, text, "").await;
+    assert_eq!(
+        (answer.status, answer.detail().as_str()),
+        (
+            400,
+            "Script Error: input does not match any value of interface (/ip/address/add (interface); line 5)"
+        )
+    );
+    let there = |address: &str| format!("ip/address?address={address}/24");
+    assert_eq!(client.rows(&there("10.9.1.1")).await.len(), 1, "what stands before has run");
+    assert_eq!(client.rows(&there("10.9.3.1")).await.len(), 0);
+    let rest = imported(&client, text, r#","from-line":"6""#).await;
+    assert_eq!(rest.status, 400, "without its menu the line means nothing: {}", rest.body);
+    let bad = "/ip pool\nadd name=one ranges=10.9.9.1-10.9.9.9\nthis is wrong\nadd name=two ranges=10.9.8.1\nthat too\n";
+    let dry = imported(&client, bad, r#","verbose":"yes","dry-run":"""#).await;
+    assert_eq!(dry.detail(), "Script Error: found 2 error(s) in import file");
+    assert_eq!(client.rows("ip/pool").await.len(), 0, "a dry run changes nothing");
+    let answer = imported(&client, bad, "").await;
+    assert_eq!(answer.detail(), "Script Error: bad command name this (line 3 column 1)");
+    assert_eq!(client.rows("ip/pool").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_exported_can_be_imported_and_comes_out_the_same() {
+    for model in ["chr", "branch"] {
+        let (_lab, client) = router(model, 1).await;
+        let menus = ["ip/firewall/filter", "ip/firewall/nat", "ip/route", "system/script", "ip/dns/static"];
+        for menu in menus {
+            let before = exported(&client, &format!("{menu}/"), json!({}), 32768).await;
+            // From the end, so that what lets us in goes after what keeps everybody out.
+            for row in client.rows(menu).await.iter().rev().filter(|row| row["dynamic"] != "true") {
+                let id = row[".id"].as_str().expect("an id");
+                assert_eq!(client.delete(&format!("{menu}/{id}")).await.status, 204, "{menu} {row}");
+            }
+            let answer = imported(&client, &before, "").await;
+            assert_eq!(answer.status, 200, "{model} {menu}: {}\n{before}", answer.body);
+            let after = exported(&client, &format!("{menu}/"), json!({}), 32768).await;
+            let configuration = |text: &str| {
+                text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")
+            };
+            assert_eq!(configuration(&before), configuration(&after), "{model} {menu}");
+        }
+    }
+}

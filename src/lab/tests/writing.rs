@@ -133,7 +133,11 @@ async fn references_follow_a_rename_and_outlive_a_removal_as_dead_ids() {
     let bridge = client.put("interface/bridge", r#"{"name":"guest"}"#).await.json();
     let address = client.put("ip/address", r#"{"address":"10.7.0.1/24","interface":"guest"}"#).await.json();
     let address = format!("ip/address/{}", text(&address, ".id"));
+    let route = client.put("ip/route", r#"{"dst-address":"10.8.0.0/16","gateway":"guest"}"#).await.json();
+    let route = format!("ip/route/{}", text(&route, ".id"));
     client.patch("interface/guest", r#"{"name":"visitors"}"#).await;
+    let route = client.get(&route).await.json();
+    assert_eq!((text(&route, "gateway"), text(&route, "active")), ("visitors", "true"));
     assert_eq!(text(&client.get(&address).await.json(), "interface"), "visitors");
     assert_eq!(client.get("interface/bridge/visitors").await.status, 200, "one interface, two menus");
     client.delete("interface/bridge/visitors").await;

@@ -6,7 +6,7 @@ use crate::domain::field::FieldType;
 use crate::lab::policy::Policies;
 use crate::lab::state::State;
 use crate::lab::trap::{Outcome, Trap};
-use crate::lab::value::{self, Refusal, Value};
+use crate::lab::value::{self, Names as _, Refusal, Value};
 
 /// One field as it shall be stored; `None` forgets it.
 pub(in crate::lab) type Written = (&'static str, Option<Value>);
@@ -45,7 +45,19 @@ fn stored(state: &State, menu: &'static Menu, field: &'static Field, text: &str)
     if text.is_empty() {
         return empty(field);
     }
+    if let Some(interface) = route_to(state, menu, field, text) {
+        return Ok(Some(interface));
+    }
     value::parse(menu, field, text, state).map(Some).map_err(|refusal| Trap::value(field.name, &refusal))
+}
+
+/// The interface that a route leads to by its name: the route follows when it is renamed.
+fn route_to(state: &State, menu: &Menu, field: &Field, text: &str) -> Option<Value> {
+    if field.name != "gateway" || !matches!(menu.path, "ip/route" | "ipv6/route") {
+        return None;
+    }
+    let id = state.id("interface", text).ok().flatten()?;
+    Some(Value::Row { menu: "interface", id, negated: false })
 }
 
 /// What an empty value means: a text that has a default becomes empty, anything else unset.
