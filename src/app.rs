@@ -3,7 +3,9 @@
 //! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
 //! same way, and everything it returns is typed.
 
+mod abilities;
 mod audit;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod describe;
@@ -26,6 +28,7 @@ mod select;
 mod sessions;
 pub mod token;
 pub mod traceroute;
+pub mod watch;
 
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use login::Login;
