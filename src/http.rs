@@ -31,6 +31,7 @@ mod serve;
 mod session;
 mod sign_in;
 mod step_up;
+mod streams;
 #[cfg(test)]
 mod tests;
 
@@ -41,3 +42,4 @@ pub use gate::{Gate, Resource};
 pub use health::{Health, Probe};
 pub use readiness::{Readiness, State};
 pub use serve::serve;
+pub use streams::StreamLimits;

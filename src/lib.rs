@@ -3,14 +3,15 @@
 //! The architecture on one page:
 //!
 //! ```text
-//! main -> cli -> mcp, http -> tools -> app -> catalogue -> domain
-//!                                       \---> store, routeros, vault, observe -> domain
+//! main -> cli -> mcp, http -> tools, resources, prompts -> app -> catalogue -> domain
+//!          \---> jobs -----------------------------------> app ---> store, routeros, vault, observe, events -> domain
 //! lab -> catalogue, domain              settings, error, blocking, clock: usable by all
 //! ```
 //!
 //! - [`domain`] has the words, pure. [`catalogue`] describes RouterOS as data, every menu once.
-//! - Adapters ([`store`], [`routeros`], [`vault`], [`observe`]) know one outside thing each and never each other.
-//! - [`app`] is what rosmcp can do, a file per use case; [`tools`] hands it to models and scripts.
+//! - Adapters ([`store`], [`routeros`], [`vault`], [`observe`], [`events`]) know one outside thing each and never each other.
+//! - [`app`] is what rosmcp can do, a file per use case; [`tools`], [`resources`] and [`prompts`] hand it to models
+//!   and scripts, [`jobs`] do what goes on by itself.
 //! - Surfaces ([`mcp`], [`http`], [`cli`]) translate and decide nothing.
 //! - [`lab`] simulates routers and shares nothing with the product but the catalogue's table.
 //!
@@ -24,10 +25,14 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod events;
 pub mod http;
+pub mod jobs;
 pub mod lab;
 pub mod mcp;
 pub mod observe;
+pub mod prompts;
+pub mod resources;
 pub mod routeros;
 pub mod settings;
 pub mod store;

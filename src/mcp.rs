@@ -1,4 +1,4 @@
-//! The MCP surface: the tools of the registry, spoken over stdio and Streamable HTTP.
+//! The MCP surface: tools, resources and prompts of the registries, spoken over stdio and Streamable HTTP.
 //!
 //! [`server::Server`] answers the protocol, [`endpoint`] mounts it on HTTP for both the stateless revision (2026-07-28)
 //! and the ones with sessions, [`stdio`] serves one client on standard streams. It translates and decides nothing: who
@@ -6,14 +6,18 @@
 //!
 //! The protocol library is named here and nowhere else.
 
+mod completion;
 mod definitions;
 pub mod endpoint;
 mod progress;
+mod prompts;
+mod resources;
 mod results;
 pub mod server;
 mod session_manager;
 pub mod sessions;
 pub mod stdio;
+mod subscriptions;
 
 pub use endpoint::{Endpoint, endpoint};
 pub use server::{Callers, Server, protocol_versions};

@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod devices;
 mod engine;
 mod file;
+pub mod health;
 pub mod installation;
 pub mod keys;
 mod lock;

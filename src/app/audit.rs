@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, INTENT};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Hub;
 use crate::settings::{FailClosed, Settings};
 use crate::store::{Store, audit};
 use crate::vault::Vault;
@@ -25,6 +26,10 @@ pub use crate::store::audit::AuditFilter;
 pub use verify::AuditVerification;
 pub(super) use verify::verify;
 use writer::{Entry, Signer, Writer};
+
+/// The action of reading a resource. It is no news to those who follow the trail: they read it because of news, and
+/// would never come to an end.
+pub(crate) const RESOURCE_READ: &str = "resource.read";
 
 /// Events waiting for the disk; a caller waits for room when there are more.
 const QUEUE: usize = 1024;
@@ -61,10 +66,11 @@ impl Intent {
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-    pub(super) fn start(store: Store, settings: &Settings) -> Self {
+    pub(super) fn start(store: Store, settings: &Settings, events: Hub) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let signer = Arc::new(Signer::default());
-        let writer = Writer::new(store.clone(), receiver, signer.clone(), settings.audit_log_file.clone());
+        let file = settings.audit_log_file.clone();
+        let writer = Writer::new(store.clone(), receiver, signer.clone(), file, events);
         let writer = tokio::spawn(writer.run());
         let fail_closed = settings.audit_fail_closed;
         Self {

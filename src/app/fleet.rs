@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use futures_util::stream;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::read::{Page, ReadRequest};
 use super::{App, Targets};
@@ -23,7 +23,7 @@ pub struct Outcome<T> {
 }
 
 /// A failure in a list of outcomes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// The error's kind.
     pub kind: String,

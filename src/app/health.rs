@@ -1,7 +1,7 @@
 //! How devices are, by their own figures.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fleet::{Failure, Outcome, verdict};
@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 const MOST: f64 = 9_007_199_254_740_991.0;
 
 /// A device's health.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DeviceHealth {
     /// The device.
     pub device: String,

@@ -13,6 +13,7 @@ use crate::domain::device::Environment;
 use crate::domain::principal::{Caller, Principal};
 use crate::domain::scope::DeviceScope;
 use crate::error::{Result, WhileDoing};
+use crate::events::{Hub, Limits, Topic};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{ServerOptions, Store, StoreOptions, migrations};
 use crate::vault::Key;
@@ -31,6 +32,8 @@ pub struct Installation {
     pub settings: Settings,
     /// The audit trail.
     pub audit: AuditLog,
+    /// What happens, for those who follow it.
+    pub events: Hub,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
@@ -71,8 +74,10 @@ impl App {
         let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
+        let events = Hub::new(follow_limits(&settings));
         let installation = Installation {
-            audit: AuditLog::start(store.clone(), &settings),
+            audit: AuditLog::start(store.clone(), &settings, events.clone()),
+            events,
             sessions: Sessions::new(&settings),
             learnt: Learnt::default(),
             settings,
@@ -127,8 +132,23 @@ impl App {
         };
         let stored = self.audit.record(event).await;
         let value = result?;
+        if change.action.starts_with("device.") {
+            self.events.publish(&Topic::Inventory);
+        }
         stored.while_doing(|| format!("recording {}", change.action))?;
         Ok(value)
+    }
+}
+
+/// The most resources that one session or stream follows.
+const FOLLOWED: usize = 256;
+
+fn follow_limits(settings: &Settings) -> Limits {
+    Limits {
+        per_device: settings.sse_max_subscriptions_per_device as usize,
+        per_watch: FOLLOWED,
+        batch: settings.sse_update_batch_interval_seconds,
+        idle: settings.sse_client_timeout_seconds,
     }
 }
 

@@ -59,6 +59,13 @@ impl App {
         Ok(all.into_iter().filter(|device| self.scope.contains(device) && selector.matches(device)).collect())
     }
 
+    /// Every device of this installation's own environment, by name.
+    pub async fn own_devices(&self) -> Result<Vec<Device>> {
+        let mut devices = self.devices(&Selector::default()).await?;
+        devices.retain(|device| device.environment == self.settings.environment);
+        Ok(devices)
+    }
+
     /// The devices that `targets` means, all of this environment; an empty selection is an error.
     pub async fn targets(&self, targets: &Targets) -> Result<Vec<Device>> {
         let selector = match targets {

@@ -16,12 +16,13 @@ use crate::app::{self, App};
 use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
+use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness, StreamLimits};
+use crate::jobs::follow::Rhythm;
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
-use crate::{http, mcp};
+use crate::{http, jobs, mcp};
 
 /// Run the MCP server
 ///
@@ -68,11 +69,14 @@ impl Serve {
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
         let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
+        let follow = jobs::follow::run(app.clone(), Rhythm::default(), shutdown.child_token());
+        let follow = tokio::spawn(follow);
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         clockwork.abort();
+        follow.abort();
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;
@@ -165,10 +169,21 @@ async fn serve_http(app: Arc<App>, listener: TcpListener, shutdown: Cancellation
     let config = config(&app, address, access)?;
     // Everything that the server needs is open already.
     config.health.readiness.ready();
-    let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    let outcome = http::serve(listener, surface, shutdown).await;
+    let drain = server.drain();
+    let endpoint = mcp::endpoint(move || server.for_connection(), drain, SessionLimits::default());
+    let checks = tokio::spawn(jobs::health::run(app.clone(), shutdown.clone()));
+    let outcome = http::serve(listener, http::app(endpoint, config)?, shutdown).await;
+    // It ends with the same signal, and stores nothing once the database is closed.
+    ended("health checks", checks).await;
     watch.abort();
     outcome
+}
+
+/// Waits for a job to end.
+async fn ended(what: &str, job: JoinHandle<()>) {
+    if let Err(error) = job.await {
+        tracing::error!(%error, "the job of {what} ended badly");
+    }
 }
 
 /// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
@@ -210,7 +225,12 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         },
     };
     let base_path = settings.mcp_http_base_path.clone();
-    Ok(Config { base_path, allowed, access, registry: registry(), health, limits: Limits::default() })
+    let streams = StreamLimits {
+        total: settings.mcp_max_streams as usize,
+        per_principal: settings.mcp_max_streams_per_principal as usize,
+    };
+    let limits = Limits { streams, ..Limits::default() };
+    Ok(Config { base_path, allowed, access, registry: registry(), health, limits })
 }
 
 /// A token that SIGTERM or SIGINT cancels.

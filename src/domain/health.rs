@@ -1,7 +1,11 @@
 //! What a device's own figures say of its health.
 
+use std::str::FromStr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
 
 /// How a device is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -27,17 +31,21 @@ impl HealthStatus {
             Self::Unreachable => "unreachable",
         }
     }
+}
 
-    /// Reads the stored word.
-    pub fn parse(word: &str) -> Option<Self> {
+impl FromStr for HealthStatus {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
         [Self::Healthy, Self::Warning, Self::Critical, Self::Unreachable]
             .into_iter()
             .find(|status| status.as_str() == word)
+            .ok_or_else(|| Error::usage(format!("{word:?} is not a health status")))
     }
 }
 
 /// The figures that health is judged by; `None` where the device does not say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Vitals {
     /// CPU load, percent.
     pub cpu_load_percent: Option<f64>,

@@ -22,9 +22,10 @@ use super::caller::Access;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
 use super::step_up::StepUp;
+use super::streams::{StreamLimits, Streams};
 use super::{
     about, access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session, sign_in, step_up,
+    response_headers, session, sign_in, step_up, streams,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
@@ -65,6 +66,8 @@ pub struct Limits {
     pub drain_notice: Duration,
     /// For calls in flight to end before they are broken off.
     pub drain_time: Duration,
+    /// Open streams.
+    pub streams: StreamLimits,
 }
 
 impl Default for Limits {
@@ -78,6 +81,7 @@ impl Default for Limits {
             connections: 12_000,
             drain_notice: Duration::ZERO,
             drain_time: Duration::from_secs(25),
+            streams: StreamLimits::default(),
         }
     }
 }
@@ -89,6 +93,7 @@ pub struct App {
     pub(super) health: Health,
     pub(super) limits: Limits,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) drain: CancellationToken,
     pub(super) stop: CancellationToken,
     pub(super) calls: TaskTracker,
 }
@@ -113,6 +118,7 @@ where
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
+        .layer(from_fn_with_state(Streams::new(config.limits.streams), streams::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
         .layer(from_fn_with_state(step_up, step_up::layer))
         .layer(from_fn_with_state(bounds, body::layer))
@@ -140,6 +146,7 @@ where
         health: config.health,
         limits: config.limits,
         sessions: endpoint.sessions,
+        drain: endpoint.drain,
         stop: endpoint.stop,
         calls,
     })

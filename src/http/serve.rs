@@ -117,6 +117,7 @@ async fn noticed(app: &App, shutdown: &CancellationToken) {
 
 async fn drain(app: App, graceful: GracefulShutdown) {
     let closed = tokio::spawn(graceful.shutdown());
+    app.drain.cancel();
     app.calls.close();
     if tokio::time::timeout(app.limits.drain_time, app.calls.wait()).await.is_err() {
         tracing::warn!(calls = app.calls.len(), "calls were still in flight and are broken off");

@@ -6,6 +6,7 @@ mod lifecycle;
 mod login;
 mod protocol;
 mod sessions;
+mod streams;
 mod tools;
 
 use std::net::SocketAddr;
@@ -25,6 +26,8 @@ use client::Connection;
 /// A running surface over the test tools.
 struct Running {
     address: SocketAddr,
+    /// What the tools and resources work on.
+    app: Arc<App>,
     readiness: Readiness,
     sessions: Arc<Sessions>,
     shutdown: CancellationToken,
@@ -60,8 +63,10 @@ impl Setup {
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
         let registry: &'static Registry = registry;
-        let server = Server::new(registry, Arc::new(App::scratch().await), Callers::PerRequest);
-        let endpoint = endpoint(server, self.sessions);
+        let scratch = Arc::new(App::scratch().await);
+        let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
+        let drain = server.drain();
+        let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
         let health = Health {
@@ -82,7 +87,7 @@ impl Setup {
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, readiness, sessions, shutdown, cancelled, task }
+        Running { address, app: scratch, readiness, sessions, shutdown, cancelled, task }
     }
 }
 

@@ -19,14 +19,21 @@ pub struct Endpoint<S> {
     pub service: S,
     /// The sessions behind it.
     pub sessions: Arc<Sessions>,
+    /// Asks listening streams to end by themselves, with a final message, when cancelled.
+    pub drain: CancellationToken,
     /// Ends every session and stream when cancelled.
     pub stop: CancellationToken,
 }
 
-/// Mounts `handler`, which is cloned for every stateless request and every session.
-pub fn endpoint<H>(handler: H, limits: SessionLimits) -> Endpoint<StreamableHttpService<H, Sessions>>
+/// Mounts what `handler` makes, which is asked for every stateless request and every session; its streams end when `drain`
+/// is cancelled.
+pub fn endpoint<H>(
+    handler: impl Fn() -> H + Send + Sync + 'static,
+    drain: CancellationToken,
+    limits: SessionLimits,
+) -> Endpoint<StreamableHttpService<H, Sessions>>
 where
-    H: ServerHandler + Clone,
+    H: ServerHandler,
 {
     let sessions = Arc::new(Sessions::new(limits));
     let stop = CancellationToken::new();
@@ -35,6 +42,6 @@ where
         .disable_allowed_origins()
         .with_json_response(true)
         .with_cancellation_token(stop.clone());
-    let service = StreamableHttpService::new(move || Ok(handler.clone()), sessions.clone(), config);
-    Endpoint { service, sessions, stop }
+    let service = StreamableHttpService::new(move || Ok(handler()), sessions.clone(), config);
+    Endpoint { service, sessions, drain, stop }
 }

@@ -44,6 +44,18 @@ pub(super) fn malformed(error: &Error) -> ErrorData {
     ErrorData::invalid_params(readable(error), Some(error.report()))
 }
 
+/// What a request that is no tool call failed with: an unknown resource, our own fault, or the kind's exit code as the
+/// code, which is outside the range that JSON-RPC and MCP keep for themselves.
+pub(super) fn fault(error: &Error, request_id: &str) -> ErrorData {
+    let row = error.kind().row();
+    match (error.kind(), row.json_rpc) {
+        (ErrorKind::NotFound, _) => ErrorData::resource_not_found(readable(error), Some(error.report())),
+        (ErrorKind::Usage, _) => malformed(error),
+        (_, Some(code)) => hidden(error, code, request_id),
+        (_, None) => ErrorData::new(ErrorCode(i32::from(row.exit)), readable(error), Some(error.report())),
+    }
+}
+
 /// The message and the hints in one text.
 fn readable(error: &Error) -> String {
     error.hints().iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"))

@@ -1,23 +1,27 @@
-//! The protocol's server: what it says of itself, `tools/list`, `tools/call`.
+//! The protocol's server: what it says of itself, and each request handed to whoever answers it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestMethod, CompleteRequestParams,
-    CompleteResult, ConstString, DiscoverResult, Implementation, ListPromptsRequestMethod, ListPromptsResult,
-    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
-    ListResourcesResult, ListToolsResult, MetaObject, PaginatedRequestParams, ProtocolVersion,
-    ServerCapabilities, ServerConfig, Tool as Definition,
+    CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
+    DiscoverResult, Extensions, GetPromptRequestParams, GetPromptResponse, Implementation, ListPromptsResult,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, MetaObject, PaginatedRequestParams,
+    ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    SubscribeRequestParams, SubscriptionFilter, Tool as Definition, UnsubscribeRequestParams,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::{definitions, progress, results};
+use super::subscriptions::Following;
+use super::{completion, definitions, progress, prompts, resources, results, subscriptions};
 use crate::app::App;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::Result;
+use crate::resources::registry::registry;
+use crate::resources::resource::Context as Asking;
 use crate::tools::registry::Registry;
 use crate::tools::tool::{Answer, Context};
 
@@ -60,32 +64,59 @@ pub enum Callers {
     One(Principal),
 }
 
-/// The MCP server over a registry of tools; cheap to clone.
+/// The MCP server over a registry of tools, for one connection; cheap to clone.
 #[derive(Clone)]
-pub struct Server(Arc<Inner>);
+pub struct Server(Arc<Inner>, Arc<Following>);
 
 struct Inner {
     registry: &'static Registry,
     definitions: Vec<Definition>,
     app: Arc<App>,
     callers: Callers,
+    drain: CancellationToken,
 }
 
 impl Server {
     /// A server of `registry`, whose tools work on `app`.
     pub fn new(registry: &'static Registry, app: Arc<App>, callers: Callers) -> Self {
         let definitions = registry.all().map(definitions::definition).collect();
-        Self(Arc::new(Inner { registry, definitions, app, callers }))
+        let drain = CancellationToken::new();
+        Self(Arc::new(Inner { registry, definitions, app, callers, drain }), Arc::default())
+    }
+
+    /// The same server for another connection, which follows nothing yet.
+    #[must_use]
+    pub fn for_connection(&self) -> Self {
+        Self(self.0.clone(), Arc::default())
+    }
+
+    /// Ends every listening stream, with its final message, when cancelled.
+    pub fn drain(&self) -> CancellationToken {
+        self.0.drain.clone()
+    }
+
+    fn asking(&self, context: &RequestContext<RoleServer>) -> Result<Asking, ErrorData> {
+        let caller = self.caller(context)?;
+        Ok(Asking { app: self.seen_by(&caller), caller })
+    }
+
+    /// The installation as the caller may see it.
+    fn seen_by(&self, caller: &Caller) -> Arc<App> {
+        Arc::new(self.0.app.seen_by(&caller.principal))
     }
 
     fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
+        self.caller_of(&context.extensions)
+    }
+
+    fn caller_of(&self, extensions: &Extensions) -> Result<Caller, ErrorData> {
         match &self.0.callers {
             Callers::One(principal) => {
                 let request_id = ulid::Ulid::generate().to_string();
                 Ok(Caller { principal: principal.clone(), request_id })
             }
             Callers::PerRequest => {
-                let parts = context.extensions.get::<http::request::Parts>();
+                let parts = extensions.get::<http::request::Parts>();
                 let caller = parts.and_then(|parts| parts.extensions.get::<Caller>());
                 caller.cloned().ok_or_else(|| ErrorData::internal_error("the request has no caller", None))
             }
@@ -106,7 +137,7 @@ impl Server {
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let mut info = ServerConfig::new(ServerCapabilities::builder().enable_tools().build());
+        let mut info = ServerConfig::new(capabilities());
         info.protocol_version = ProtocolVersion::LATEST_WITH_INITIALIZE;
         info.server_info = implementation();
         info.instructions = Some(INSTRUCTIONS.to_owned());
@@ -127,9 +158,7 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        if request.is_some_and(|request| request.cursor.is_some()) {
-            return Err(ErrorData::invalid_params("the list of tools is one page; it has no cursor", None));
-        }
+        one_page(request.as_ref())?;
         let caller = self.caller(&context)?;
         let visible = self.0.registry.visible_to(&caller.principal);
         let tools = visible.filter_map(|tool| self.get_tool(&tool.name)).collect();
@@ -168,42 +197,132 @@ impl ServerHandler for Server {
         Ok(result.into())
     }
 
-    fn list_prompts(
+    async fn list_prompts(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
-    ) -> impl Future<Output = Result<ListPromptsResult, ErrorData>> {
-        undeclared::<_, ListPromptsRequestMethod>()
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        one_page(request.as_ref())?;
+        self.caller(&context)?;
+        let mut result = prompts::list();
+        result.meta = server_info(&context);
+        Ok(result)
     }
 
-    fn list_resources(
+    async fn get_prompt(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
-    ) -> impl Future<Output = Result<ListResourcesResult, ErrorData>> {
-        undeclared::<_, ListResourcesRequestMethod>()
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let caller = self.caller(&context)?;
+        let result = prompts::get(&self.seen_by(&caller), request).await;
+        let mut result = result.map_err(|error| prompts::fault(&error, &caller.request_id))?;
+        result.meta = server_info(&context);
+        Ok(result.into())
     }
 
-    fn list_resource_templates(
+    async fn list_resources(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
-    ) -> impl Future<Output = Result<ListResourceTemplatesResult, ErrorData>> {
-        undeclared::<_, ListResourceTemplatesRequestMethod>()
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let asking = self.asking(&context)?;
+        let cursor = request.and_then(|request| request.cursor);
+        let mut result = resources::list(&asking, cursor.as_deref()).await?;
+        result.meta = server_info(&context);
+        Ok(result)
     }
 
-    fn complete(
+    async fn list_resource_templates(
         &self,
-        _: CompleteRequestParams,
-        _: RequestContext<RoleServer>,
-    ) -> impl Future<Output = Result<CompleteResult, ErrorData>> {
-        undeclared::<_, CompleteRequestMethod>()
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        one_page(request.as_ref())?;
+        self.caller(&context)?;
+        let mut result = resources::templates();
+        result.meta = server_info(&context);
+        Ok(result)
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let asking = self.asking(&context)?;
+        let request_id = asking.caller.request_id.clone();
+        let span = tracing::error_span!("request", %request_id);
+        let read = registry().read(asking, &request.uri, &context.ct).instrument(span.clone()).await;
+        let (resource, contents) =
+            read.map_err(|error| span.in_scope(|| results::fault(&error, &request_id)))?;
+        let mut result = resources::contents(request.uri, resource, contents);
+        result.meta = server_info(&context);
+        Ok(result.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let caller = self.caller(&context)?;
+        let mut result = completion::complete(&self.seen_by(&caller), request, &caller.request_id).await?;
+        result.meta = server_info(&context);
+        Ok(result)
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        Some(subscriptions::accepted(requested))
+    }
+
+    async fn listen(&self, stream: SubscriptionContext) -> Result<(), ErrorData> {
+        let caller = self.caller(stream.request_context())?;
+        subscriptions::listen(self.seen_by(&caller), caller, stream, self.0.drain.clone()).await
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        let caller = self.caller(&context)?;
+        self.1.subscribe(&self.seen_by(&caller), &caller, &context.peer, &request.uri).await
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.caller(&context)?;
+        self.1.unsubscribe(&request.uri);
+        Ok(())
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        if let Ok(caller) = self.caller_of(&context.extensions) {
+            self.1.list(&self.seen_by(&caller), &caller, &context.peer);
+        }
     }
 }
 
-/// The library answers what was never declared with an empty list; a client that asks anyway is told the truth.
-fn undeclared<T, M: ConstString>() -> impl Future<Output = Result<T, ErrorData>> {
-    std::future::ready(Err(ErrorData::method_not_found::<M>()))
+fn one_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
+    match request.and_then(|request| request.cursor.as_ref()) {
+        Some(_) => Err(ErrorData::invalid_params("the list is one page; it has no cursor", None)),
+        None => Ok(()),
+    }
+}
+
+fn capabilities() -> ServerCapabilities {
+    ServerCapabilities::builder()
+        .enable_completions()
+        .enable_prompts()
+        .enable_resources()
+        .enable_resources_subscribe()
+        .enable_resources_list_changed()
+        .enable_tools()
+        .build()
 }
 
 fn implementation() -> Implementation {

@@ -155,17 +155,21 @@ settings! {
 }
 "Subscriptions" {
     /// How many subscriptions one device may have.
-    sse_max_subscriptions_per_device: u32 = "100", from 1 to 1000, planned "subscriptions";
+    sse_max_subscriptions_per_device: u32 = "100", from 1 to 1000;
+    /// How many event streams may be open at once, of all callers together.
+    mcp_max_streams: u32 = "10000", from 1 to 100_000;
+    /// How many event streams one caller may have open at once; without a login everybody is the same caller.
+    mcp_max_streams_per_principal: u32 = "20", from 1 to 100_000;
     /// After how many seconds an idle stream ends; 0 is never.
-    sse_client_timeout_seconds: Duration = "1800", from 0 to 7200, planned "subscriptions";
+    sse_client_timeout_seconds: Duration = "1800", from 0 to 7200;
     /// For how many seconds updates of one resource are gathered into one.
-    sse_update_batch_interval_seconds: Duration = "1.0", from 0.1 to 60, planned "subscriptions";
+    sse_update_batch_interval_seconds: Duration = "1.0", from 0.1 to 60;
 }
 "Health and metrics" {
     /// How often each device is checked, in seconds.
-    health_check_interval_seconds: Duration = "60", from 10 to 3600, planned "health checks in the background";
+    health_check_interval_seconds: Duration = "60", from 10 to 3600;
     /// Up to how many seconds each check is moved at random, so that not all devices are asked at once.
-    health_check_jitter_seconds: Duration = "10", from 0 to 300, planned "health checks in the background";
+    health_check_jitter_seconds: Duration = "10", from 0 to 300;
     /// Whether Prometheus metrics are served.
     metrics_enabled: bool = "true", planned "metrics";
     /// The address on which metrics are served; they need no login.

@@ -52,8 +52,33 @@ async def cancel(session):
     running.cancel()
 
 
+class News:
+    """Hears of the followed resource."""
+
+    def __init__(self):
+        self.heard = asyncio.Event()
+
+    async def take(self, message):
+        notification = getattr(message, "root", None)
+        if isinstance(notification, types.ResourceUpdatedNotification):
+            assert str(notification.params.uri) == EXPECTED["follow"]
+            self.heard.set()
+
+
+async def follow(session, news):
+    await session.subscribe_resource(EXPECTED["follow"])
+    checks.types(await call(session, EXPECTED["calls"][0]), EXPECTED["calls"][0]["types"])
+    await asyncio.wait_for(news.heard.wait(), 30)
+    assert (await session.read_resource(EXPECTED["follow"])).contents[0].mimeType == "application/json"
+    await session.unsubscribe_resource(EXPECTED["follow"])
+
+
 async def main():
-    async with connection(*sys.argv[1:]) as streams, ClientSession(*streams[:2]) as session:
+    news = News()
+    async with (
+        connection(*sys.argv[1:]) as streams,
+        ClientSession(*streams[:2], message_handler=news.take) as session,
+    ):
         protocol = (await session.initialize()).protocolVersion
         assert protocol == EXPECTED["protocol"]["legacy"], protocol
         listed = checks.wire(await session.list_tools())["tools"]
@@ -64,6 +89,7 @@ async def main():
         checks.error(await call(session, EXPECTED["error"]))
         await cancel(session)
         checks.types(await call(session, EXPECTED["calls"][0]), EXPECTED["calls"][0]["types"])
+        await follow(session, news)
         print(f"{protocol}, {len(listed)} tools")
 
 

@@ -47,6 +47,16 @@ async def cancel(client):
     raise AssertionError("a cancelled call answered")
 
 
+async def follow(client):
+    """The stateless revision's way; the older one's is tried with the first generation."""
+    async with client.listen(resource_subscriptions=[EXPECTED["follow"]]) as news:
+        checks.types(await call(client, EXPECTED["calls"][0]), EXPECTED["calls"][0]["types"])
+        event = await asyncio.wait_for(anext(aiter(news)), 30)
+        assert EXPECTED["follow"] in str(event), event
+    contents = (await client.read_resource(EXPECTED["follow"])).contents
+    assert contents[0].mime_type == "application/json", contents
+
+
 async def main():
     mode, *target = sys.argv[1:]
     async with Client(server(*target), mode=mode) as client:
@@ -59,6 +69,8 @@ async def main():
         checks.error(await call(client, EXPECTED["error"]))
         await cancel(client)
         checks.types(await call(client, EXPECTED["calls"][0]), EXPECTED["calls"][0]["types"])
+        if mode == "auto":
+            await follow(client)
         print(f"{client.protocol_version}, {len(listed)} tools")
 
 

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::RESOURCE_READ;
 use super::sink::Sink;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
 use crate::error::{Error, Result};
+use crate::events::{Hub, Topic};
 use crate::store::audit::chain::{self, Head};
 use crate::store::audit::checkpoints;
 use crate::store::{Conn, Store, audit};
@@ -53,6 +55,7 @@ pub(super) struct Writer {
     receiver: mpsc::Receiver<Entry>,
     signer: Arc<Signer>,
     sink: Option<Sink>,
+    events: Hub,
     /// Events that could not be stored and that nobody waited for.
     lost: usize,
 }
@@ -63,8 +66,9 @@ impl Writer {
         receiver: mpsc::Receiver<Entry>,
         signer: Arc<Signer>,
         file: Option<PathBuf>,
+        events: Hub,
     ) -> Self {
-        Self { store, receiver, signer, sink: file.map(Sink::new), lost: 0 }
+        Self { store, receiver, signer, sink: file.map(Sink::new), events, lost: 0 }
     }
 
     /// Writes until there are no more senders.
@@ -91,6 +95,9 @@ impl Writer {
             Ok((head, rows)) => {
                 self.lost = 0;
                 self.copy(head, rows).await;
+                if rows.iter().any(|row| row.event.action != RESOURCE_READ) {
+                    self.events.publish(&Topic::Audit);
+                }
             }
             Err(error) => {
                 self.lost += unwatched;

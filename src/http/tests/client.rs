@@ -83,7 +83,7 @@ impl Connection {
 
     /// Posts a request of the stateless revision.
     pub(super) async fn stateless(&mut self, method: &str, mut params: Value) -> Answer<'_> {
-        let name = params["name"].as_str().unwrap_or_default().to_owned();
+        let name = params["name"].as_str().or(params["uri"].as_str()).unwrap_or_default().to_owned();
         let device = params["arguments"]["device"].as_str().unwrap_or_default().to_owned();
         let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
         meta["io.modelcontextprotocol/protocolVersion"] = json!(STATELESS);

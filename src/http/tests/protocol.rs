@@ -155,10 +155,10 @@ async fn what_was_not_declared_is_not_there() {
     let server = Running::start().await;
     let mut client = server.connect().await;
     let declared = client.stateless("server/discover", json!({})).await.json().await;
-    assert_eq!(declared["result"]["capabilities"], json!({"tools": {}}));
-    for method in
-        ["prompts/list", "resources/list", "resources/templates/list", "logging/setLevel", "nothing"]
-    {
+    let resources = json!({"subscribe": true, "listChanged": true});
+    let capabilities = json!({"completions": {}, "prompts": {}, "resources": resources, "tools": {}});
+    assert_eq!(declared["result"]["capabilities"], capabilities);
+    for method in ["logging/setLevel", "resources/subscribe", "nothing"] {
         let params = if method == "logging/setLevel" { json!({"level": "info"}) } else { json!({}) };
         let answer = client.stateless(method, params).await;
         assert_eq!((answer.status, &answer.json().await["error"]["code"]), (404, &json!(-32601)), "{method}");

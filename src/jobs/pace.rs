@@ -1,0 +1,59 @@
+//! How soon to look again: often at what changes or is ill, seldom at what doesn't answer.
+
+use std::time::Duration;
+
+/// A pace between two bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pace {
+    shortest: Duration,
+    longest: Duration,
+    now: Duration,
+}
+
+impl Pace {
+    pub(super) fn between(shortest: Duration, longest: Duration) -> Self {
+        Self { shortest, longest: longest.max(shortest), now: shortest }
+    }
+
+    /// How long to wait.
+    pub(super) fn wait(self) -> Duration {
+        self.now
+    }
+
+    /// As often as may be.
+    pub(super) fn quicken(&mut self) {
+        self.now = self.shortest;
+    }
+
+    /// Half as long again, up to the longest wait.
+    pub(super) fn slacken(&mut self) {
+        self.now = (self.now + self.now / 2).min(self.longest);
+    }
+}
+
+/// A share of `most`, at random: so that not everything happens at once.
+pub(super) fn jitter(most: Duration) -> Duration {
+    let mut bytes = [0; 4];
+    // Without randomness everything happens at once, which is no fault.
+    let share = getrandom::fill(&mut bytes)
+        .map_or(0.0, |()| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
+    most.mul_f64(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_keeps_its_bounds() {
+        let mut pace = Pace::between(Duration::from_secs(4), Duration::from_secs(8));
+        assert_eq!(pace.wait(), Duration::from_secs(4));
+        pace.slacken();
+        assert_eq!(pace.wait(), Duration::from_secs(6));
+        pace.slacken();
+        assert_eq!(pace.wait(), Duration::from_secs(8));
+        pace.quicken();
+        assert_eq!(pace.wait(), Duration::from_secs(4));
+        assert!(jitter(Duration::from_secs(3)) <= Duration::from_secs(3));
+    }
+}

@@ -1,0 +1,11 @@
+//! What can be read by its address and followed: one value per resource, each a thin hand over a use case.
+//!
+//! A resource is a URI template (RFC 6570 level 1 and 2), words for people, and two functions: what it reads now, and which
+//! topics of the bus mean that it reads otherwise. MCP lists, templates, completion and subscriptions derive from it.
+
+mod audit;
+mod device;
+mod fleet;
+pub mod registry;
+pub mod resource;
+mod template;

@@ -1,0 +1,131 @@
+//! `device://…`: one device.
+
+use std::time::Duration;
+
+use super::resource::{Contents, Context, Resource};
+use super::template::Values;
+use crate::app::complete::Words;
+use crate::app::config::Form;
+use crate::app::read::{MAX_LIMIT, ReadRequest};
+use crate::catalogue::menus;
+use crate::domain::device::Device;
+use crate::error::Result;
+use crate::events::Topic;
+
+/// Resources that are one menu each: what follows the device, the menu, a title.
+const MENUS: &[(&str, &str, &str, &str)] = &[
+    ("device://{id}/interfaces", "device-interfaces", "interface", "Interfaces"),
+    ("device://{id}/addresses", "device-addresses", "ip/address", "IPv4 addresses"),
+    ("device://{id}/routes", "device-routes", "ip/route", "IPv4 routes"),
+    ("device://{id}/neighbors", "device-neighbors", "ip/neighbor", "Neighbours"),
+    ("device://{id}/firewall", "device-firewall", "ip/firewall/filter", "Firewall rules"),
+    ("device://{id}/bridges", "device-bridges", "interface/bridge", "Bridges"),
+    ("device://{id}/dhcp-server", "device-dhcp-server", "ip/dhcp-server", "DHCP servers"),
+    ("device://{id}/dhcp-leases", "device-dhcp-leases", "ip/dhcp-server/lease", "DHCP leases"),
+    ("device://{id}/wireless", "device-wireless", "interface/wifi", "Wi-Fi interfaces"),
+    (
+        "device://{id}/wireless/clients",
+        "device-wireless-clients",
+        "interface/wifi/registration-table",
+        "Wi-Fi clients",
+    ),
+    ("device://{id}/logs", "device-logs", "log", "Log, newest first"),
+];
+
+/// What a configuration change leaves on the device: a row here.
+const HISTORY: &str = "system/history";
+
+pub(super) fn resources() -> impl Iterator<Item = Resource> {
+    let own = [overview(), health(), config(), any_menu()];
+    own.into_iter()
+        .chain(MENUS.iter().map(|(template, name, menu, title)| one_menu(template, name, menu, title)))
+}
+
+fn overview() -> Resource {
+    Resource::of_device(
+        "device://{id}/overview",
+        "device-overview",
+        "Overview of a device",
+        "One router at a glance: version, model, health, interfaces by state, addresses, default gateways.",
+        |device, _| {
+            let menu = |path: &str| Topic::Menu(device.id.clone(), path.to_owned());
+            vec![Topic::Health(device.id.clone()), menu("interface"), menu("ip/address"), menu("ip/route")]
+        },
+        |context: Context, device: Device, _| async move {
+            Contents::json(&context.app.overview(&device.name).await?)
+        },
+    )
+    .listed()
+}
+
+fn health() -> Resource {
+    Resource::of_device(
+        "device://{id}/health",
+        "device-health",
+        "Health of a device",
+        "CPU, memory, storage, temperature and uptime of a router with a verdict, as its last check found them.",
+        |device, _| vec![Topic::Health(device.id.clone())],
+        |context: Context, device: Device, _| async move {
+            Contents::json(&context.app.recent_health(&device).await?)
+        },
+    )
+    .listed()
+}
+
+fn config() -> Resource {
+    Resource::of_device(
+        "device://{id}/config",
+        "device-config",
+        "Configuration of a device",
+        "The configuration as RouterOS commands, one a line, without secrets. The router writes it on request.",
+        |device, _| vec![Topic::Menu(device.id.clone(), HISTORY.to_owned())],
+        |context: Context, device: Device, _| async move {
+            Ok(Contents::Text(context.app.config(&device.name, Form::Normalised).await?.text))
+        },
+    )
+    .as_text()
+    .fresh_for(Duration::from_mins(1))
+}
+
+fn any_menu() -> Resource {
+    Resource::of_device(
+        "device://{id}/menu/{+path}",
+        "device-menu",
+        "Any menu of a device",
+        "The rows of a menu of a router, typed, by the menu's path.",
+        |device, values| vec![Topic::Menu(device.id.clone(), menus::normalise(values.get("path")))],
+        |context: Context, device: Device, values: Values| async move {
+            rows(&context, &device, values.get("path")).await
+        },
+    )
+    .completing(&[("id", Words::Devices), ("path", Words::Menus)])
+}
+
+fn one_menu(template: &'static str, name: &'static str, menu: &'static str, title: &'static str) -> Resource {
+    Resource::of_device(
+        template,
+        name,
+        title,
+        format!("The rows of {menu} of a router, typed."),
+        move |device, _| vec![Topic::Menu(device.id.clone(), menu.to_owned())],
+        move |context: Context, device: Device, _| async move { rows(&context, &device, menu).await },
+    )
+}
+
+async fn rows(context: &Context, device: &Device, menu: &str) -> Result<Contents> {
+    let request = ReadRequest { menu: menu.to_owned(), limit: Some(MAX_LIMIT), ..ReadRequest::default() };
+    Contents::json(&context.app.read_device(device, &request).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_menu_is_one_of_the_catalogue() {
+        for (template, _, menu, _) in MENUS {
+            assert!(menus::find(menu).is_some(), "{template}");
+        }
+        assert!(menus::find(HISTORY).is_some());
+    }
+}

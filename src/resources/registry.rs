@@ -1,0 +1,206 @@
+//! The resources there are, in their fixed order, and the one way to read or follow one.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio_util::sync::CancellationToken;
+
+use super::resource::{Contents, Context, Resource};
+use super::template::Values;
+use super::{audit, device, fleet};
+use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
+use crate::clock;
+use crate::domain::audit::AuditEvent;
+use crate::domain::principal::Principal;
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::events::Topic;
+
+/// After which a reading is given up.
+const TIMEOUT: Duration = Duration::from_mins(1);
+
+/// A resource that a list names.
+pub struct Listed<'a> {
+    /// Its URI.
+    pub uri: String,
+    /// What it is about, for a title: a device's name, an environment; empty where there is only one.
+    pub about: String,
+    /// The resource, or its family.
+    pub resource: &'a Resource,
+}
+
+/// Every resource, in the order in which they are listed.
+pub struct Registry {
+    resources: Vec<Resource>,
+}
+
+/// The registry of this binary.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+        let resources = fleet::resources().into_iter().chain(audit::resources()).chain(device::resources());
+        Registry { resources: resources.collect() }
+    });
+    &REGISTRY
+}
+
+impl Registry {
+    /// Every resource and family of resources, in the fixed order.
+    pub fn all(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter()
+    }
+
+    /// The resource with that template (or URI, where it has no variables).
+    pub fn by_template(&self, template: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.template == template)
+    }
+
+    /// Whether `uri` is a resource's.
+    pub fn knows(&self, uri: &str) -> bool {
+        self.find(uri).is_ok()
+    }
+
+    /// The resources worth naming one by one to `principal`: the fleet's, and some of each device.
+    pub async fn list(&self, context: &Context) -> Result<Vec<Listed<'_>>> {
+        let own = context.app.settings.environment;
+        let devices = context.app.own_devices().await?;
+        let mut listed = Vec::new();
+        for resource in self.all().filter(|resource| resource.listed) {
+            let mut add = |about: &str| {
+                let uri = resource.uri(about);
+                if allowed(&context.caller.principal, resource).is_ok() {
+                    listed.push(Listed { uri, about: about.to_owned(), resource });
+                }
+            };
+            match (resource.is_template(), resource.is_of_device()) {
+                (false, _) => add(""),
+                (true, false) => add(own.as_str()),
+                (true, true) => devices.iter().for_each(|device| add(&device.name)),
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Reads `uri` and records that; gives up when the caller does.
+    pub async fn read(
+        &self,
+        context: Context,
+        uri: &str,
+        cancel: &CancellationToken,
+    ) -> Result<(&Resource, Contents)> {
+        let (resource, values) = self.find(uri)?;
+        allowed(&context.caller.principal, resource)?;
+        let started = clock::monotonic();
+        let app = context.app.clone();
+        let mut event = event(&context, resource, uri, &values);
+        let reading = AssertUnwindSafe(resource.read(context, values)).catch_unwind();
+        let result = tokio::select! {
+            result = tokio::time::timeout(TIMEOUT, reading) => match result {
+                Ok(Ok(result)) => result,
+                Ok(Err(_)) => Err(Error::new(ErrorKind::Internal, format!("reading {} panicked", resource.name))),
+                Err(_) => Err(Error::new(ErrorKind::Timeout, format!("{} took longer than {} s", resource.name, TIMEOUT.as_secs()))),
+            },
+            () = cancel.cancelled() => Err(Error::new(ErrorKind::Interrupted, "the caller gave up")),
+        };
+        event.outcome = outcome(&result);
+        event.duration_ms = elapsed_ms(started);
+        app.audit.note(event).await?;
+        result.map(|contents| (resource, contents))
+    }
+
+    /// Whether `principal` may, at this moment, know of `uri`.
+    pub fn permit(&self, principal: &Principal, uri: &str) -> Result<()> {
+        allowed(principal, self.find(uri)?.0)
+    }
+
+    /// The topics that mean that `uri` reads otherwise.
+    pub async fn topics(&self, context: Context, uri: &str) -> Result<Vec<Topic>> {
+        let (resource, values) = self.find(uri)?;
+        allowed(&context.caller.principal, resource)?;
+        resource.topics(context, values).await
+    }
+
+    fn find(&self, uri: &str) -> Result<(&Resource, Values)> {
+        let found = self.all().find_map(|resource| Some((resource, resource.values(uri)?)));
+        found.ok_or_else(|| {
+            let shown: String = uri.chars().take(128).filter(|c| !c.is_control()).collect();
+            let error = Error::not_found(format!("there is no resource {shown:?}"));
+            match nearest(uri, self.all().map(|resource| resource.template)) {
+                Some(near) => error.hint(format!("did you mean {near:?}?")),
+                None => error.hint("resources/list and resources/templates/list name them all"),
+            }
+        })
+    }
+}
+
+/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read.
+#[expect(clippy::unnecessary_wraps, reason = "the decision is asked for wherever it will matter")]
+fn allowed(_principal: &Principal, _resource: &Resource) -> Result<()> {
+    Ok(())
+}
+
+fn event(context: &Context, resource: &Resource, uri: &str, values: &Values) -> AuditEvent {
+    let device = values.get("id");
+    AuditEvent {
+        at: clock::now_ms(),
+        issuer: context.caller.principal.issuer.clone(),
+        subject: context.caller.principal.subject.clone(),
+        role: Some(context.caller.principal.role.to_string()),
+        request_id: context.caller.request_id.clone(),
+        action: RESOURCE_READ.to_owned(),
+        device: (resource.is_of_device() && !device.is_empty()).then(|| device.chars().take(128).collect()),
+        environment: Some(context.app.settings.environment.to_string()),
+        detail: Some(uri.chars().take(256).collect()),
+        ..AuditEvent::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::App;
+    use crate::domain::principal::Caller;
+
+    async fn context() -> Context {
+        let caller = Caller { principal: Principal::lab(), request_id: "r1".to_owned() };
+        Context { app: Arc::new(App::scratch().await), caller }
+    }
+
+    #[test]
+    fn names_and_templates_are_unique_and_descriptions_are_sentences() {
+        let all: Vec<_> = registry().all().collect();
+        assert_eq!(all.iter().map(|r| r.name).collect::<BTreeSet<_>>().len(), all.len());
+        assert_eq!(all.iter().map(|r| r.template).collect::<BTreeSet<_>>().len(), all.len());
+        for resource in all {
+            assert!(resource.description.ends_with('.'), "{}", resource.name);
+            assert!((0.0..=1.0).contains(&resource.priority), "{}", resource.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_fleet_without_devices_is_an_answer_and_unknown_things_are_errors() {
+        let context = context().await;
+        let cancel = CancellationToken::new();
+        let read = async |uri: &str| registry().read(context.clone(), uri, &cancel).await;
+        let (_, summary) = read("fleet://health-summary").await.unwrap();
+        let Contents::Json(summary) = summary else { panic!("{summary:?}") };
+        assert_eq!(summary["healthy"], 0);
+        assert_eq!(read("fleet://devices/prod").await.err().unwrap().kind(), ErrorKind::Refused);
+        assert_eq!(read("fleet://devices/moon").await.err().unwrap().kind(), ErrorKind::Usage);
+        assert_eq!(read("device://nobody/health").await.err().unwrap().kind(), ErrorKind::NotFound);
+        let unknown = read("fleet://health-sumary").await.err().unwrap();
+        assert_eq!(unknown.kind(), ErrorKind::NotFound);
+        assert!(unknown.hints()[0].contains("fleet://health-summary"), "{unknown}");
+    }
+
+    #[tokio::test]
+    async fn following_a_resource_means_its_topics() {
+        let context = context().await;
+        let topics = registry().topics(context.clone(), "audit://events/recent").await.unwrap();
+        assert_eq!(topics, [Topic::Audit]);
+        assert!(registry().topics(context, "device://nobody/health").await.is_err());
+    }
+}

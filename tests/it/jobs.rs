@@ -1,0 +1,133 @@
+//! What the server does by itself, on simulated routers.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use rosmcp::app::App;
+use rosmcp::app::device::NewDevice;
+use rosmcp::domain::credential::Credential;
+use rosmcp::domain::device::{Device, TransportKind, Trust};
+use rosmcp::domain::health::HealthStatus;
+use rosmcp::domain::principal::{Caller, Principal};
+use rosmcp::events::{Topic, Watch};
+use rosmcp::jobs::{follow, health};
+use rosmcp::lab::Running;
+use rosmcp::settings::{self, ProcessEnvironment};
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use super::support::Routers;
+
+const LONG: Duration = Duration::from_secs(30);
+
+async fn app(overrides: &[(&str, &str)]) -> Arc<App> {
+    let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+    let overrides = overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let request = settings::Request { config: None, overrides, environment };
+    let settings = settings::load(&request).expect("settings").settings;
+    Arc::new(App::open_throwaway(settings).await.expect("a throw-away installation"))
+}
+
+async fn enlist(app: &App, router: &Running) -> Device {
+    let new = NewDevice {
+        name: router.name.clone(),
+        host: "127.0.0.1".into(),
+        port: Some(router.rest_port),
+        transport: TransportKind::Rest,
+        trust: Trust::Pin(router.certificate_sha256.parse().expect("a fingerprint")),
+        environment: None,
+        tags: std::collections::BTreeMap::default(),
+        capabilities: Vec::new(),
+        credential: Credential {
+            username: router.username.clone(),
+            password: SecretString::from(router.password.clone()),
+        },
+    };
+    let caller = Caller { principal: Principal::lab(), request_id: "test".into() };
+    app.add_device(&caller, new).await.expect("a device")
+}
+
+/// Gives the router another name, as somebody else would.
+fn rename(router: &Running, name: &str) {
+    let login = format!("{}:{}", router.username, router.password);
+    let login = base64::engine::general_purpose::STANDARD.encode(login);
+    let body = format!("{{\"name\":\"{name}\"}}");
+    let mut stream = TcpStream::connect(("127.0.0.1", router.rest_plain_port)).expect("a connection");
+    let head = "POST /rest/system/identity/set HTTP/1.1\r\nHost: router\r\nConnection: close\r\n";
+    let rest = format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    stream.write_all(format!("{head}Authorization: Basic {login}\r\n{rest}").as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+async fn news(watch: &Watch) -> Vec<String> {
+    let news = tokio::time::timeout(LONG, watch.news()).await.expect("news in time");
+    news.expect("a watch that goes on").iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_followed_menu_is_news_when_it_changes_and_not_before() {
+    let routers = tokio::task::block_in_place(|| Routers::start(1));
+    let app = app(&[("sse_update_batch_interval_seconds", "0.1")]).await;
+    let device = enlist(&app, routers.first()).await;
+    let stop = CancellationToken::new();
+    let rhythm = follow::Rhythm { shortest: Duration::from_millis(50), longest: Duration::from_millis(100) };
+    let job = tokio::spawn(follow::run(app.clone(), rhythm, stop.clone()));
+    let watch = app.events.watch();
+    for menu in ["system/identity", "interface"] {
+        watch.follow(menu, [Topic::Menu(device.id.clone(), menu.into())]).expect("room");
+    }
+    // Counters of interfaces go up all the time, which is no news.
+    assert!(tokio::time::timeout(Duration::from_millis(500), watch.news()).await.is_err());
+    tokio::task::block_in_place(|| rename(routers.first(), "renamed"));
+    assert_eq!(news(&watch).await, ["system/identity"]);
+    stop.cancel();
+    job.await.expect("the job ended");
+    tokio::task::block_in_place(|| drop(routers));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn devices_are_checked_and_a_change_of_their_health_is_told() {
+    let routers = tokio::task::block_in_place(|| Routers::start(2));
+    let short = [("health_check_interval_seconds", "10"), ("health_check_jitter_seconds", "0")];
+    let app = app(&short).await;
+    let device = enlist(&app, routers.first()).await;
+    enlist(&app, &routers.all()[1]).await;
+    let watch = app.events.watch();
+    watch.follow("one", [Topic::Health(device.id.clone())]).expect("room");
+    watch.follow("fleet", [Topic::FleetHealth]).expect("room");
+    let stop = CancellationToken::new();
+    let job = tokio::spawn(health::run(app.clone(), stop.clone()));
+    let mut told = news(&watch).await;
+    while told.len() < 2 {
+        told.extend(news(&watch).await);
+    }
+    let summary = loop {
+        let summary = app.health_summary().await.expect("a summary");
+        if summary.unknown == 0 {
+            break summary;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!(summary.unreachable, 0);
+    // A simulated router has just started, which is worth a warning.
+    assert_eq!(summary.healthy + summary.warning, 2);
+    stop.cancel();
+    job.await.expect("the job ended");
+
+    let before = app.recent_health(&device).await.expect("a report");
+    let mut now = before.clone();
+    now.status = HealthStatus::Critical;
+    app.record_health(vec![(device.clone(), now)]).await.expect("stored");
+    assert_eq!(app.recent_health(&device).await.expect("a report").status, HealthStatus::Critical);
+    let summary = app.health_summary().await.expect("a summary");
+    assert_eq!((summary.critical, summary.attention[0].device.as_str()), (1, device.name.as_str()));
+    let mut told = news(&watch).await;
+    told.sort();
+    assert_eq!(told, ["fleet", "one"]);
+    tokio::task::block_in_place(|| drop(routers));
+}
