@@ -9,6 +9,7 @@
 //! what a principal may do, and stores nothing.
 
 mod claims;
+mod code;
 mod compact;
 mod discovery;
 mod fetch;
@@ -25,6 +26,7 @@ mod rules;
 mod tests;
 mod verifier;
 
+pub use code::Pending;
 #[cfg(fuzzing)]
 pub use fuzzing::compact_jwt;
 pub use jwks::KeyId;

@@ -12,6 +12,7 @@ mod allowed;
 mod answer;
 mod app;
 mod body;
+mod browser;
 mod caller;
 mod connections;
 mod exposition;
@@ -30,6 +31,7 @@ mod request_id;
 mod response_headers;
 mod serve;
 mod session;
+mod sign_in;
 mod step_up;
 mod streams;
 #[cfg(test)]

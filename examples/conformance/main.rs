@@ -18,6 +18,7 @@ use rosmcp::mcp::{self, SessionLimits};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use rosmcp::tools::registry::registry;
 use server::Fixtures;
 
 #[tokio::main]

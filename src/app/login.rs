@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use super::App;
+pub use crate::auth::Pending as SignIn;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::auth::{KeyId, Verifier};
 use crate::clock::{self, Instant, UnixMs};
@@ -102,6 +104,28 @@ impl Login {
         }
         let grant = Arc::new(self.prove(token).await?);
         Ok(self.remember(digest, grant))
+    }
+
+    /// Whether people can sign in at the identity provider.
+    pub fn signs_in(&self) -> bool {
+        self.verifier.as_ref().is_some_and(Verifier::signs_in)
+    }
+
+    /// Whether local tokens are taken.
+    pub fn takes_local_tokens(&self) -> bool {
+        self.local.is_some()
+    }
+
+    /// Where to send a browser to sign in, and what to remember until it is back at `redirect_uri`.
+    pub fn begin_sign_in(&self, redirect_uri: &str) -> Result<(String, SignIn)> {
+        self.verifier.as_ref().ok_or_else(no_provider)?.begin(redirect_uri)
+    }
+
+    /// What somebody who came back with `code` may do.
+    pub async fn finish_sign_in(&self, code: &str, sign_in: &SignIn) -> Result<Arc<Grant>> {
+        let verifier = self.verifier.as_ref().ok_or_else(no_provider)?;
+        let token = verifier.redeem(code, sign_in).await?;
+        self.grant(token.expose_secret()).await
     }
 
     /// Keeps the provider's keys fresh and ends grants whose time is over, for ever.
@@ -215,6 +239,10 @@ fn in_use(grant: &Arc<Grant>) -> bool {
 /// The same while the sweep holds it too.
 fn watched(grant: &Arc<Grant>) -> bool {
     Arc::strong_count(grant) > 2
+}
+
+fn no_provider() -> Error {
+    Error::not_found("this server has no identity provider")
 }
 
 fn not_accepted() -> Error {

@@ -9,6 +9,10 @@ use super::{json, profile};
 #[derive(Debug, Clone)]
 pub(super) struct Discovery {
     pub(super) jwks_uri: String,
+    /// Where people sign in.
+    pub(super) authorization_endpoint: Option<String>,
+    /// Where codes are redeemed.
+    pub(super) token_endpoint: Option<String>,
 }
 
 /// Where the provider of `issuer` says its keys are. The document must be that issuer's to the letter, and the keys on its
@@ -42,5 +46,10 @@ fn read(
     if !fetch.may_ask(jwks_uri) {
         return Err(format!("the provider's keys are not on https: {jwks_uri:.200?}"));
     }
-    Ok(Discovery { jwks_uri: jwks_uri.to_owned() })
+    let endpoint = |name| text(name).filter(|url| fetch.may_ask(url)).map(str::to_owned);
+    Ok(Discovery {
+        jwks_uri: jwks_uri.to_owned(),
+        authorization_endpoint: endpoint("authorization_endpoint"),
+        token_endpoint: endpoint("token_endpoint"),
+    })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use reqwest::header::CACHE_CONTROL;
+use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response, StatusCode};
 
@@ -71,16 +71,42 @@ impl Fetch {
             return Err(format!("{url} answers {}", response.status()));
         }
         let max_age = max_age(&response);
-        let mut text = Vec::new();
-        let mut chunks = response.bytes_stream();
-        while let Some(chunk) = chunks.next().await {
-            text.extend_from_slice(&chunk.map_err(|error| words(url, &error))?);
-            if text.len() > LARGEST {
-                return Err(format!("{url} answers with more than {LARGEST} bytes"));
-            }
-        }
-        Ok(Document { text, max_age })
+        Ok(Document { text: body(url, response).await?, max_age })
     }
+
+    /// The answer to a form, sent with `login` where there is one; in words why there is none.
+    pub(super) async fn post(
+        &self,
+        url: &str,
+        form: String,
+        login: Option<(String, String)>,
+    ) -> Result<Vec<u8>, String> {
+        if !self.may_ask(url) {
+            return Err(format!("{url} is not https"));
+        }
+        let mut request =
+            self.client.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+        if let Some((user, password)) = login {
+            request = request.basic_auth(user, Some(password));
+        }
+        let response = request.send().await.map_err(|error| words(url, &error))?;
+        if response.status() != StatusCode::OK {
+            return Err(format!("{url} answers {}", response.status()));
+        }
+        body(url, response).await
+    }
+}
+
+async fn body(url: &str, response: Response) -> Result<Vec<u8>, String> {
+    let mut text = Vec::new();
+    let mut chunks = response.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        text.extend_from_slice(&chunk.map_err(|error| words(url, &error))?);
+        if text.len() > LARGEST {
+            return Err(format!("{url} answers with more than {LARGEST} bytes"));
+        }
+    }
+    Ok(text)
 }
 
 /// RFC 9111 §5.2.2.1.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::discovery::discover;
+use super::discovery::{Discovery, discover};
 use super::fetch::Fetch;
 use super::jwks::{KeyId, KeySet};
 use crate::clock::{self, Instant};
@@ -53,6 +53,7 @@ pub(super) struct Keys {
 #[derive(Clone)]
 struct Published {
     set: Arc<KeySet>,
+    provider: Arc<Discovery>,
     at: Instant,
     fresh_until: Instant,
 }
@@ -60,7 +61,7 @@ struct Published {
 #[derive(Default)]
 struct Asking {
     last: Option<Instant>,
-    jwks_uri: Option<String>,
+    provider: Option<Discovery>,
 }
 
 impl Keys {
@@ -73,6 +74,16 @@ impl Keys {
     pub(super) fn current(&self) -> Option<Arc<KeySet>> {
         let published = self.published()?;
         (published.at.elapsed() < self.pace.max_stale).then_some(published.set)
+    }
+
+    /// What the provider last said of itself.
+    pub(super) fn provider(&self) -> Option<Arc<Discovery>> {
+        self.published().map(|published| published.provider)
+    }
+
+    /// How the provider is asked.
+    pub(super) fn fetch(&self) -> &Fetch {
+        &self.fetch
     }
 
     /// Whether the key is still published.
@@ -115,7 +126,7 @@ impl Keys {
             }
             Err(reason) => {
                 // The provider may have moved them.
-                asking.jwks_uri = None;
+                asking.provider = None;
                 let usable = self.current().is_some();
                 tracing::warn!(
                     issuer = self.issuer,
@@ -128,17 +139,23 @@ impl Keys {
     }
 
     async fn fetch_keys(&self, asking: &mut Asking) -> Result<Published, String> {
-        let url = match &asking.jwks_uri {
-            Some(url) => url.clone(),
-            None => discover(&self.fetch, &self.issuer, &self.key_hosts).await?.jwks_uri,
+        let provider = match asking.provider.take() {
+            Some(provider) => provider,
+            None => discover(&self.fetch, &self.issuer, &self.key_hosts).await?,
         };
+        let url = provider.jwks_uri.clone();
         let document = self.fetch.get(&url).await?;
         let set = KeySet::parse(&document.text).map_err(|reason| format!("{url}: {reason}"))?;
-        asking.jwks_uri = Some(url);
         let (least, most) = self.pace.fresh_bounds;
         let fresh = document.max_age.map_or(self.pace.fresh, |age| age.clamp(least, most));
         let now = clock::monotonic();
-        Ok(Published { set: Arc::new(set), at: now, fresh_until: now + fresh.min(self.pace.max_stale / 2) })
+        asking.provider = Some(provider.clone());
+        Ok(Published {
+            set: Arc::new(set),
+            provider: Arc::new(provider),
+            at: now,
+            fresh_until: now + fresh.min(self.pace.max_stale / 2),
+        })
     }
 
     fn published(&self) -> Option<Published> {

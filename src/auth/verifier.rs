@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jsonwebtoken::{DecodingKey, Validation};
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::claims::{self, Checked};
+use super::code::{Client, Pending};
 use super::compact::{Compact, Reason};
+use super::discovery::Discovery;
 use super::fetch::Fetch;
 use super::jwks::{KeyId, KeySet};
 use super::keys::{Keys, Pace};
@@ -35,6 +38,7 @@ pub struct Verified {
 pub struct Verifier {
     rules: Rules,
     keys: Option<Keys>,
+    client: Option<Client>,
 }
 
 /// The claims are read from our own, stricter parse.
@@ -52,14 +56,20 @@ impl Verifier {
     pub fn paced(settings: &Settings, resource: &str, pace: Pace) -> Result<Self> {
         let rules = Rules::new(settings, resource)?;
         if settings.oidc_skip_verification {
-            return Ok(Self { rules, keys: None });
+            return Ok(Self { rules, keys: None, client: None });
         }
         self_test()?;
         let fetch = Fetch::new(settings.oidc_ca_file.as_deref(), settings.environment != Environment::Prod)?;
         let further = profile::key_hosts(rules.profile).iter().map(|host| (*host).to_owned());
         let key_hosts = further.chain(settings.oidc_key_hosts.iter().cloned()).collect();
         let keys = Keys::new(fetch, rules.issuer.clone(), key_hosts, pace);
-        Ok(Self { rules, keys: Some(keys) })
+        let client = settings.oidc_client_id.clone().map(|id| Client {
+            id,
+            secret: settings.oidc_client_secret.clone(),
+            scopes: settings.oidc_scopes.clone(),
+            resource: resource.to_owned(),
+        });
+        Ok(Self { rules, keys: Some(keys), client })
     }
 
     /// What is demanded of tokens.
@@ -86,6 +96,31 @@ impl Verifier {
             Some(keys) => keys.keep_fresh().await,
             None => std::future::pending().await,
         }
+    }
+
+    /// Whether people can sign in with a browser: there is a client id to do it with.
+    pub fn signs_in(&self) -> bool {
+        self.client.is_some() && self.keys.is_some()
+    }
+
+    /// Where to send a browser to sign in, and what to remember until it is back at `redirect_uri`.
+    pub fn begin(&self, redirect_uri: &str) -> Result<(String, Pending)> {
+        let (client, provider, _) = self.provider()?;
+        client.begin(&provider, redirect_uri)
+    }
+
+    /// The access token for the `code` that the browser came back with. It is verified as any other is.
+    pub async fn redeem(&self, code: &str, pending: &Pending) -> Result<SecretString> {
+        let (client, provider, keys) = self.provider()?;
+        client.redeem(keys.fetch(), &provider, code, pending).await
+    }
+
+    fn provider(&self) -> Result<(&Client, Arc<Discovery>, &Keys)> {
+        let (Some(client), Some(keys)) = (&self.client, &self.keys) else {
+            return Err(Error::not_found("this server has no client id to sign people in with")
+                .hint("set oidc_client_id"));
+        };
+        Ok((client, keys.provider().ok_or_else(unavailable)?, keys))
     }
 
     /// Who `token` stands for. [`ErrorKind::Unauthenticated`] where it is not believed, whatever the reason, which only the

@@ -55,7 +55,7 @@ impl FromStr for Role {
 }
 
 /// An authenticated caller: who says so, and who it is, which together are the identity; and what it may do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// Who vouches: an OIDC issuer, `token` for a local token, `local` for the shell, `lab` for the lab without a login.
     pub issuer: String,

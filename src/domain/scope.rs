@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 const MOST: usize = 256;
 
 /// The devices that a principal may see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum DeviceScope {
     /// Every device.
     #[default]
@@ -23,13 +23,13 @@ pub enum DeviceScope {
 }
 
 /// One entry of a scope: a device's name or identifier, or a selector.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ScopeEntry {
     text: String,
     means: Means,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Means {
     Name(String),
     Matching(Selector),

@@ -9,17 +9,17 @@ use crate::domain::device::Device;
 use crate::error::{Error, Result};
 
 /// A conjunction of terms; an empty selector matches every device.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Selector(Vec<Term>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Term {
     key: Key,
     value: String,
     negated: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Environment,
     Name,

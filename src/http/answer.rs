@@ -34,6 +34,7 @@ pub(super) fn rpc_error(status: StatusCode, code: i32, message: &str) -> Respons
     (status, Json(error)).into_response()
 }
 
-fn status(kind: ErrorKind) -> StatusCode {
+/// The HTTP status of the error table.
+pub(super) fn status(kind: ErrorKind) -> StatusCode {
     StatusCode::from_u16(kind.row().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

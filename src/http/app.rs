@@ -17,6 +17,7 @@ use tower::Service;
 
 use super::allowed::Allowed;
 use super::body::Bounds;
+use super::browser::Browsers;
 use super::caller::Access;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
@@ -24,7 +25,7 @@ use super::step_up::StepUp;
 use super::streams::{StreamLimits, Streams};
 use super::{
     about, access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session, step_up, streams,
+    response_headers, session, sign_in, step_up, streams,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
@@ -130,7 +131,8 @@ where
     let router = Router::new()
         .route(&config.base_path, mcp)
         .route(&format!("{}/initialize", config.base_path), initialize)
-        .merge(metadata_routes(&config.base_path, gate))
+        .merge(metadata_routes(&config.base_path, gate.clone()))
+        .merge(sign_in::routes(gate.map(|gate| Arc::new(Browsers::new(gate)))))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
@@ -208,7 +210,7 @@ fn check_base_path(path: &str) -> Result<()> {
         !segment.is_empty()
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
     };
-    let taken = ["/live", "/ready", "/health"].contains(&path);
+    let taken = ["/live", "/ready", "/health", "/auth"].contains(&path);
     match path.strip_prefix('/') {
         Some(rest) if !taken && rest.split('/').all(plain) => Ok(()),
         _ => Err(Error::configuration(format!(

@@ -40,6 +40,12 @@ impl Resource {
         path
     }
 
+    /// Scheme, host and port of the URL.
+    pub(super) fn origin(&self) -> &str {
+        let (origin, _) = self.split();
+        origin
+    }
+
     fn split(&self) -> (&str, &str) {
         let authority = self.url.find("://").map_or(0, |at| at + 3);
         let path = self.url[authority..].find('/').map_or(self.url.len(), |at| authority + at);

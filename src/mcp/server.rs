@@ -96,7 +96,13 @@ impl Server {
     }
 
     fn asking(&self, context: &RequestContext<RoleServer>) -> Result<Asking, ErrorData> {
-        Ok(Asking { app: self.0.app.clone(), caller: self.caller(context)? })
+        let caller = self.caller(context)?;
+        Ok(Asking { app: self.seen_by(&caller), caller })
+    }
+
+    /// The installation as the caller may see it.
+    fn seen_by(&self, caller: &Caller) -> Arc<App> {
+        Arc::new(self.0.app.seen_by(&caller.principal))
     }
 
     fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
@@ -209,7 +215,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let caller = self.caller(&context)?;
-        let result = prompts::get(&self.0.app.seen_by(&caller.principal), request).await;
+        let result = prompts::get(&self.seen_by(&caller), request).await;
         let mut result = result.map_err(|error| prompts::fault(&error, &caller.request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())
@@ -261,8 +267,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut result =
-            completion::complete(&self.0.app.seen_by(&caller.principal), request, &caller.request_id).await?;
+        let mut result = completion::complete(&self.seen_by(&caller), request, &caller.request_id).await?;
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -273,7 +278,7 @@ impl ServerHandler for Server {
 
     async fn listen(&self, stream: SubscriptionContext) -> Result<(), ErrorData> {
         let caller = self.caller(stream.request_context())?;
-        subscriptions::listen(self.0.app.clone(), caller, stream, self.0.drain.clone()).await
+        subscriptions::listen(self.seen_by(&caller), caller, stream, self.0.drain.clone()).await
     }
 
     async fn subscribe(
@@ -282,7 +287,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
         let caller = self.caller(&context)?;
-        self.1.subscribe(&self.0.app, &caller, &context.peer, &request.uri).await
+        self.1.subscribe(&self.seen_by(&caller), &caller, &context.peer, &request.uri).await
     }
 
     async fn unsubscribe(
@@ -297,7 +302,7 @@ impl ServerHandler for Server {
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
         if let Ok(caller) = self.caller_of(&context.extensions) {
-            self.1.list(&self.0.app, &caller, &context.peer);
+            self.1.list(&self.seen_by(&caller), &caller, &context.peer);
         }
     }
 }

@@ -12,6 +12,7 @@ use super::template::Values;
 use super::{audit, device, fleet};
 use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
+use crate::domain::access::{self, Tier};
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
 use crate::domain::scope::DeviceScope;
@@ -136,12 +137,16 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Devices out of its scope do not exist for it; the trail names them
-/// all, so that it is for those who may see every device.
+/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`. The audit trail
+/// tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    if resource.template.starts_with("audit://") && principal.devices != DeviceScope::All {
-        return Err(Error::new(ErrorKind::Refused, "the audit trail is for those who may see every device")
-            .hint("ask for a login or token without a device scope"));
+    access::may_use(principal, Tier::Fundamental, resource.scheme(), resource.name)?;
+    if resource.scheme() == "audit" && principal.devices != DeviceScope::All {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            "the audit trail tells of devices that this login may not see",
+        )
+        .hint("it takes a login that is not limited to some devices"));
     }
     Ok(())
 }
@@ -185,6 +190,20 @@ mod tests {
             assert!(resource.description.ends_with('.'), "{}", resource.name);
             assert!((0.0..=1.0).contains(&resource.priority), "{}", resource.name);
         }
+    }
+
+    #[test]
+    fn a_limited_login_reads_what_its_limits_leave() {
+        let may = |principal: &Principal, uri: &str| registry().permit(principal, uri).is_ok();
+        let all = Principal::lab();
+        for uri in ["audit://events/recent", "fleet://health-summary", "device://edge-1/health"] {
+            assert!(may(&all, uri), "{uri}");
+        }
+        let some_devices = Principal { devices: DeviceScope::only(["edge-1"]).unwrap(), ..Principal::lab() };
+        assert!(!may(&some_devices, "audit://events/recent") && may(&some_devices, "device://edge-1/health"));
+        let some_tools = Principal { toolsets: Some(["fleet".to_owned()].into()), ..Principal::lab() };
+        assert!(may(&some_tools, "fleet://health-summary"));
+        assert!(!may(&some_tools, "device://edge-1/health") && !may(&some_tools, "audit://events/recent"));
     }
 
     #[tokio::test]

@@ -190,6 +190,11 @@ impl Resource {
         template::variables(self.template).next().is_some()
     }
 
+    /// What its URI begins with: `device`, `fleet`, `audit`.
+    pub fn scheme(&self) -> &'static str {
+        self.template.split("://").next().unwrap_or_default()
+    }
+
     /// Whether each device has one.
     pub fn is_of_device(&self) -> bool {
         self.template.starts_with("device://")

@@ -9,7 +9,7 @@ use super::value::{Parsed, Value};
 use crate::domain::device::check_host;
 
 /// The paths that the server answers itself, so that the MCP endpoint can't be there.
-const OWN_PATHS: &[&str] = &["/health", "/live", "/ready", "/metrics", "/approvals", "/.well-known"];
+const OWN_PATHS: &[&str] = &["/health", "/live", "/ready", "/metrics", "/approvals", "/auth", "/.well-known"];
 
 /// An address or a network, as `192.0.2.1`, `10.0.0.0/8` or `2001:db8::/32` writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,8 +31,8 @@ retired! {
         "notification_smtp_port", "notification_smtp_use_tls", "notification_smtp_username",
         "notification_smtp_password", "notification_smtp_timeout", "notification_base_url";
     "the cipher is AES-256-GCM and nothing else": "encryption_algorithm";
-    "rosmcp checks access tokens and logs nobody in, so it needs no secret, redirect or scopes of its own":
-        "oidc_client_secret", "oidc_client_secret_from_keyvault", "oidc_redirect_uri", "oidc_scopes";
+    "the secret is oidc_client_secret, from the environment or the file": "oidc_client_secret_from_keyvault";
+    "people come back to /auth/callback of mcp_public_url": "oidc_redirect_uri";
     "the issuer of an access token is always compared exactly": "oidc_validate_issuer_tenant";
     "the server describes itself": "mcp_description";
     "configuration is read over the router's own interfaces, never over SSH": "snapshot_use_ssh_fallback";

@@ -120,6 +120,11 @@ settings! {
     oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url;
     /// The client id of the application at the identity provider.
     oidc_client_id: Option<String> = unset, such as "routeros-mcp";
+    /// The secret of that application, for people who sign in with a browser; not needed for a public client. Comes from
+    /// the environment or the file, never from the command line.
+    oidc_client_secret: Option<SecretString> = unset, such as "the secret of the application";
+    /// What is asked for when a person signs in with a browser.
+    oidc_scopes: String = "openid profile";
     /// The audience that an access token must be made for. Not set: the client id. Tokens made for `mcp_public_url` are
     /// always taken (RFC 8707).
     oidc_audience: Option<String> = unset, such as "api://routeros-mcp";

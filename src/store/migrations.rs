@@ -36,7 +36,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V002__audit_chain",
     "V003__keys_and_backups",
     "V004__local_tokens",
-    "V005__health_checks"
+    "V005__health_checks",
 ];
 
 const HISTORY: &str = "schema_migrations";

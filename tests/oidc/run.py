@@ -6,6 +6,7 @@ random key ids. Prints a line for each step; exits 1 at the first that fails.
 
 import base64
 import contextlib
+import http.cookiejar
 import json
 import os
 import subprocess
@@ -20,7 +21,13 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / ".ci"))
 from processes import Installation, end, free_port, serve, starting, wait_for  # noqa: E402
 
-SETTINGS = ["oidc_enabled=true", "oidc_audience=api://routeros-mcp", "oidc_role_claim=scope"]
+SETTINGS = [
+    "oidc_enabled=true",
+    "oidc_audience=api://routeros-mcp",
+    "oidc_role_claim=scope",
+    "oidc_client_id=people",
+    "oidc_scopes=openid fleet:write",
+]
 ROLES = "oidc_role_map=fleet:read=read_only,fleet:write=ops_rw"
 # What the server promises: it asks its provider at most once in so many seconds, whatever strangers send.
 COOLDOWN = 30
@@ -116,6 +123,16 @@ def sign_in(python, server):
     step(f"the Python SDK's client signs in by itself and calls one of {len(said['tools'])} tools")
 
 
+def sign_in_by_browser(server):
+    """A person's way: every redirect followed and every cookie kept, as a browser does."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    with browser.open(f"{server.url}/auth/login?next=/auth", timeout=30) as answer:
+        page, place = answer.read().decode(), answer.geturl()
+    assert place == f"{server.url}/auth" and "<strong>ann</strong>" in page and "ops_rw" in page, (place, page)
+    assert ask(f"{server.url}/auth/callback?code=x&state=y")[0] == 401
+    step("a person signs in with a browser, by authorization code and PKCE")
+
+
 def rotate(idp, server):
     resource = f"{server.url}/mcp"
     old = idp.token(resource)
@@ -167,6 +184,7 @@ def main():
     python = install()
     with provider() as idp, Installation(sys.argv[1], database=False) as installation, serve(installation, *flags(idp)) as server:
         sign_in(python, server)
+        sign_in_by_browser(server)
         fail(idp, server, installation)
         rotate(idp, server)
         flood(idp, server)

@@ -200,13 +200,18 @@ impl Answer<'_> {
     }
 
     /// The whole body as JSON.
-    pub(super) async fn json(mut self) -> Value {
+    pub(super) async fn json(self) -> Value {
+        let body = self.text().await;
+        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body:?}"))
+    }
+
+    /// The whole body.
+    pub(super) async fn text(mut self) -> String {
         let mut body = Vec::new();
         while let Some(chunk) = self.chunk().await {
             body.extend(chunk);
         }
-        serde_json::from_slice(&body)
-            .unwrap_or_else(|error| panic!("{error}: {:?}", String::from_utf8_lossy(&body)))
+        String::from_utf8(body).unwrap()
     }
 
     /// The last message of the answer, JSON or stream; the body is read to its end.

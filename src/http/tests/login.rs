@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::client::{SESSIONS, call};
+use super::client::{Connection, SESSIONS, call};
 use super::{Access, Setup};
 use crate::app::token::TokenRequest;
 use crate::app::{App, Login};
@@ -94,4 +94,79 @@ async fn without_a_token_nothing_of_the_endpoint_answers() {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json().await["tools"].as_array().unwrap().len(), 6);
     assert_eq!(server.connect().await.get("/live").await.status, 200);
+}
+
+/// Posts a form.
+async fn submit(
+    client: &mut Connection,
+    path: &str,
+    headers: &[(&str, &str)],
+    form: &str,
+) -> (u16, String, String) {
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    let headers = [&[kind][..], headers].concat();
+    let answer = client.send("POST", path, &headers, form.as_bytes()).await;
+    let header = |name: &str| answer.headers.get(name).cloned().unwrap_or_default();
+    let told = (answer.status, header("location"), header("set-cookie"));
+    answer.done().await;
+    told
+}
+
+#[tokio::test]
+async fn a_person_signs_in_with_a_local_token_and_out_again() {
+    let (access, bearer) = gated(Role::Approver, &[]).await;
+    let token = bearer.trim_start_matches("Bearer ");
+    let server = Setup { access, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let answer = client.get("/auth").await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/auth/login"));
+    assert!(answer.headers["content-security-policy"].contains("frame-ancestors 'none'"));
+    answer.done().await;
+
+    let (status, _, cookie) = submit(&mut client, "/auth/login", &[], "token=rosmcp_wrong").await;
+    assert_eq!((status, cookie.as_str()), (401, ""));
+    let form = format!("token={token}&next=%2F%2Fevil.test");
+    let (status, location, cookie) = submit(&mut client, "/auth/login", &[], &form).await;
+    assert_eq!((status, location.as_str()), (303, "/auth"), "it leads nowhere else");
+    assert!(cookie.contains("HttpOnly; SameSite=Lax") && cookie.contains("Secure"), "{cookie}");
+    assert!(!cookie.contains(token));
+
+    let session = cookie.split(';').next().unwrap().to_owned();
+    let answer = client.send("GET", "/auth", &[("Cookie", &session)], b"").await;
+    assert_eq!(answer.status, 200);
+    let page = answer.text().await;
+    assert!(page.contains("<strong>t</strong>") && page.contains("approver") && !page.contains("<script"));
+    let csrf = page.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+
+    let forged = submit(&mut client, "/auth/logout", &[("Cookie", &session)], "csrf=guess").await;
+    assert_eq!(forged.0, 403);
+    let foreign = [("Cookie", session.as_str()), ("Origin", "https://evil.test")];
+    assert_eq!(submit(&mut client, "/auth/logout", &foreign, &format!("csrf={csrf}")).await.0, 403);
+    assert_eq!(client.send("GET", "/auth", &[("Cookie", &session)], b"").await.done().await, 200);
+    assert_eq!(
+        submit(&mut client, "/auth/logout", &[("Cookie", &session)], &format!("csrf={csrf}")).await.0,
+        200
+    );
+    assert_eq!(client.send("GET", "/auth", &[("Cookie", &session)], b"").await.done().await, 303);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_not_begun_here_ends_nowhere() {
+    let (access, _) = gated(Role::Admin, &[]).await;
+    let server = Setup { access, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    for (path, cookie) in [
+        ("/auth/callback?code=c&state=s", "rosmcp_sign_in=s"),
+        ("/auth/callback?code=c&state=s", "a=b"),
+        ("/auth/callback", "rosmcp_sign_in="),
+    ] {
+        assert_eq!(
+            client.send("GET", path, &[("Cookie", cookie)], b"").await.done().await,
+            401,
+            "{path} {cookie}"
+        );
+    }
+    assert_eq!(client.get("/auth/start").await.done().await, 404, "there is no provider");
+    let server = Setup::default().start().await;
+    assert_eq!(server.connect().await.get("/auth/login").await.done().await, 404, "there is no login");
 }

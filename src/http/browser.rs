@@ -1,0 +1,155 @@
+//! People with a browser: who has signed in, by a cookie that says nothing and that nobody can guess.
+//!
+//! The server keeps what the cookie stands for, and only as long as the grant behind it lasts; a restart forgets it. What
+//! changes something takes the session's own secret as well, which another site cannot know.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::gate::Gate;
+use crate::app::login::{Grant, SignIn};
+use crate::clock::{self, Instant};
+use crate::domain::principal::Principal;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The cookie of a session.
+pub(super) const SESSION: &str = "rosmcp_session";
+/// The cookie of a sign-in that has begun.
+pub(super) const SIGN_IN: &str = "rosmcp_sign_in";
+/// The longest that a session lasts, whatever its token says.
+const LONGEST: Duration = Duration::from_hours(8);
+/// In which a sign-in must come to its end.
+const PATIENCE: Duration = Duration::from_mins(10);
+/// Of either, at once.
+const MOST: usize = 1_000;
+
+type Id = [u8; 32];
+
+/// Sessions of people, and sign-ins under way.
+pub(super) struct Browsers {
+    pub(super) gate: Arc<Gate>,
+    sessions: Mutex<HashMap<Id, Session>>,
+    pending: Mutex<HashMap<Id, Begun>>,
+}
+
+struct Session {
+    grant: Arc<Grant>,
+    csrf: String,
+    since: Instant,
+}
+
+struct Begun {
+    sign_in: SignIn,
+    next: String,
+    since: Instant,
+}
+
+/// Somebody who has signed in.
+pub(super) struct Visitor {
+    pub(super) principal: Principal,
+    /// What a form must carry to be taken for this session's.
+    pub(super) csrf: String,
+}
+
+impl Visitor {
+    /// Whether `presented` is the session's own secret.
+    pub(super) fn wrote(&self, presented: &str) -> bool {
+        self.csrf.as_bytes().ct_eq(presented.as_bytes()).into()
+    }
+}
+
+impl Browsers {
+    pub(super) fn new(gate: Arc<Gate>) -> Self {
+        Self { gate, sessions: Mutex::default(), pending: Mutex::default() }
+    }
+
+    /// Opens a session for the holder of `grant` and returns its cookie's value; [`ErrorKind::Busy`] when there are too many.
+    pub(super) fn open(&self, grant: Arc<Grant>) -> Result<String> {
+        let (cookie, csrf) = (random()?, random()?);
+        let mut sessions = lock(&self.sessions);
+        sessions.retain(|_, session| session.lasts());
+        if sessions.len() >= MOST {
+            return Err(Error::new(ErrorKind::Busy, "too many people are signed in"));
+        }
+        sessions.insert(id(&cookie), Session { grant, csrf, since: clock::monotonic() });
+        Ok(cookie)
+    }
+
+    /// Who sent these headers, if somebody who has signed in.
+    pub(super) fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
+        let cookie = cookie(headers, SESSION)?;
+        let sessions = lock(&self.sessions);
+        let session = sessions.get(&id(cookie)).filter(|session| session.lasts())?;
+        Some(Visitor { principal: session.grant.principal.clone(), csrf: session.csrf.clone() })
+    }
+
+    /// Ends the session of these headers.
+    pub(super) fn close(&self, headers: &HeaderMap) {
+        if let Some(cookie) = cookie(headers, SESSION) {
+            lock(&self.sessions).remove(&id(cookie));
+        }
+    }
+
+    /// Remembers a sign-in that leads to `next`; [`ErrorKind::Busy`] when too many are under way.
+    pub(super) fn begin(&self, sign_in: SignIn, next: String) -> Result<()> {
+        let mut pending = lock(&self.pending);
+        pending.retain(|_, begun| begun.since.elapsed() < PATIENCE);
+        if pending.len() >= MOST {
+            return Err(Error::new(ErrorKind::Busy, "too many people are signing in"));
+        }
+        pending.insert(id(&sign_in.state), Begun { sign_in, next, since: clock::monotonic() });
+        Ok(())
+    }
+
+    /// The sign-in that `state` belongs to, once, and where it leads: only to the browser that began it.
+    pub(super) fn take(&self, state: &str, headers: &HeaderMap) -> Option<(SignIn, String)> {
+        let own = cookie(headers, SIGN_IN)?;
+        if !bool::from(own.as_bytes().ct_eq(state.as_bytes())) {
+            return None;
+        }
+        let begun = lock(&self.pending).remove(&id(state))?;
+        (begun.since.elapsed() < PATIENCE).then_some((begun.sign_in, begun.next))
+    }
+}
+
+impl Session {
+    fn lasts(&self) -> bool {
+        self.since.elapsed() < LONGEST
+            && !self.grant.ended().is_cancelled()
+            && self.grant.expires_at > clock::now_ms()
+    }
+}
+
+/// The cookies are kept as digests, so that a look into the memory of the table is worth nothing.
+fn id(cookie: &str) -> Id {
+    Sha256::digest(cookie.as_bytes()).into()
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let pairs = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut named = pairs
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    named.next()
+}
+
+fn random() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::internal("the system has no random numbers", error))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
