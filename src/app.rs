@@ -11,6 +11,7 @@ pub mod describe;
 pub mod device;
 pub mod device_view;
 mod diagnose;
+pub mod doctor;
 pub mod fleet;
 pub mod health;
 pub mod init;
