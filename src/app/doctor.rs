@@ -118,17 +118,13 @@ impl App {
 
     async fn examine_audit(&self) -> Result<Examined> {
         let found = self.verify_audit(None, None).await?;
-        Ok(match (found.broken_seq, found.fault) {
-            (Some(seq), fault) => {
-                let evidence = format!("broken at row {seq}: {}", fault.unwrap_or_default());
-                Examined::new("audit", Status::Failed, evidence)
-                    .mend("compare with audit_log_file or a backup")
-            }
-            (None, _) => {
-                let evidence = format!("{} rows are whole, {} checkpoints", found.rows, found.checkpoints);
-                Examined::new("audit", Status::Ok, evidence)
-            }
-        })
+        if let Some(seq) = found.broken_seq {
+            let evidence = format!("broken at row {seq}: {}", found.fault.unwrap_or_default());
+            return Ok(Examined::new("audit", Status::Failed, evidence)
+                .mend("compare with audit_log_file or a backup"));
+        }
+        let evidence = format!("{} rows are whole, {} checkpoints", found.rows, found.checkpoints);
+        Ok(Examined::new("audit", Status::Ok, evidence))
     }
 
     async fn examine_backups(&self) -> Result<Examined> {
