@@ -107,9 +107,9 @@ impl App {
 
     /// Refuses to delete when the newest good backup is not from today: something else is wrong then.
     async fn require_a_fresh_one(&self, now: UnixMs) -> Result<()> {
-        let newest = self.store.read(|conn| backups::last_good(conn, RunKind::Create)).await?;
+        let newest = self.store.read(move |conn| backups::last_good(conn, RunKind::Create, now)).await?;
         match newest {
-            Some(run) if (now - run.at).abs() <= FRESH_MS => Ok(()),
+            Some(run) if now - run.at <= FRESH_MS => Ok(()),
             Some(run) => Err(stale(&format!("the newest good backup is of {}", clock::rfc3339(run.at)))),
             None => Err(stale("no good backup has been made yet")),
         }
