@@ -3,6 +3,7 @@
 //! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
 //! same way, and everything it returns is typed.
 
+mod abilities;
 mod audit;
 pub mod backup;
 pub mod check;
@@ -26,6 +27,7 @@ pub mod schema;
 mod select;
 mod sessions;
 pub mod traceroute;
+pub mod watch;
 
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use open::App;

@@ -51,7 +51,7 @@ fn examine_settings(settings: &Settings) -> Examined {
 
 /// What lies behind the database; an older schema is not touched.
 async fn installation(cx: &Cx, settings: &Settings) -> Vec<Examined> {
-    match schema::status(&settings.database_url).await {
+    match schema::status(settings).await {
         Err(error) => return vec![Examined::failed("database", &error)],
         Ok(status) if !status.pending.is_empty() => {
             let evidence = format!("{} migrations are pending", status.pending.len());

@@ -55,13 +55,13 @@ settings! {
 "Database" {
     /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
     /// or `postgresql://user:password@host:5432/name`. The spellings `sqlite+aiosqlite:`, `postgresql+asyncpg:`,
-    /// `postgresql+psycopg:` and `postgres:` mean the same. This version keeps its data in SQLite only and refuses
-    /// PostgreSQL.
+    /// `postgresql+psycopg:` and `postgres:` mean the same. PostgreSQL needs a rosmcp built with it; a server on another
+    /// machine is used over verified TLS unless `?sslmode=disable` says otherwise, which prod refuses.
     database_url: DatabaseUrl = (default_url, "SQLite `rosmcp.db` in the state directory");
     /// How many connections are kept.
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
-    database_max_overflow: u32 = "10", from 0 to 100, planned "PostgreSQL";
+    database_max_overflow: u32 = "10", from 0 to 100;
     /// Logs each SQL statement, without its values.
     database_echo: bool = "false", planned "logging of SQL";
 }

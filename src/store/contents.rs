@@ -35,9 +35,9 @@ pub fn contents(conn: &mut dyn Conn) -> Result<Contents> {
     let mut tables = BTreeMap::new();
     for table in conn.tables()? {
         // The name comes from the database's own catalogue.
-        let quoted = table.replace('"', "\"\"");
+        let quoted = table.name.replace('"', "\"\"");
         let rows = conn.query(&format!("SELECT COUNT(*) AS n FROM \"{quoted}\""), &[])?;
-        tables.insert(table, rows.first().map(|row| row.get("n")).transpose()?.unwrap_or_default());
+        tables.insert(table.name, rows.first().map(|row| row.get("n")).transpose()?.unwrap_or_default());
     }
     let version = conn.query("SELECT MAX(version) AS v FROM schema_migrations", &[])?;
     let schema_version = version.first().map(|row| row.get("v")).transpose()?.unwrap_or_default();

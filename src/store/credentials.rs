@@ -157,7 +157,7 @@ mod tests {
         }
     }
 
-    fn prepared(work: impl FnOnce(&mut dyn Conn, &DeviceId)) {
+    fn prepared(work: impl Fn(&mut dyn Conn, &DeviceId)) {
         scratch(|conn| {
             let device = device("edge-1");
             devices::insert(conn, &device).expect("a device");
