@@ -10,6 +10,7 @@ mod it {
     mod export;
     mod faults;
     mod generated;
+    mod login;
     mod outcomes;
     mod prompt;
     mod serve;

@@ -56,6 +56,7 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         Verb::Audit(verb) => verb.run(cx).await,
         Verb::Doctor(verb) => verb.run(cx).await,
         Verb::Backup(verb) => verb.run(cx).await,
+        Verb::Token(verb) => verb.run(cx).await,
         Verb::Keygen(_)
         | Verb::Completions(_)
         | Verb::Man(_)
