@@ -13,6 +13,7 @@ pub mod describe;
 pub mod device;
 pub mod device_view;
 mod diagnose;
+pub mod doctor;
 pub mod fleet;
 pub mod health;
 pub mod health_log;

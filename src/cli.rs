@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod context;
 mod device;
+mod doctor;
 mod get;
 mod health;
 mod init;

@@ -99,9 +99,9 @@ impl App {
         Self { installation: self.installation.clone(), scope: principal.devices.clone() }
     }
 
-    /// Whether the database answers; what `/health` and `/ready` ask.
+    /// Whether the database answers, and takes writes again where it lately did not; what `/health` and `/ready` ask.
     pub async fn check_database(&self) -> Result<()> {
-        self.store.read(|conn| conn.query("SELECT 1", &[]).map(drop)).await
+        self.store.probe().await
     }
 
     /// Stores what is waiting and closes.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Cx;
 use crate::app::schema;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::settings::DatabaseUrl;
 
 /// Bring the database's schema up to date, under a lock, with a backup first
@@ -16,8 +16,11 @@ pub(super) struct Migrate {
     /// Only show what would be done
     #[arg(long, conflicts_with = "status")]
     dry_run: bool,
+    /// Only check whether this rosmcp can use the database; exit code 5 when it would have to be brought up to date
+    #[arg(long, conflicts_with_all = ["status", "dry_run"])]
+    check: bool,
     /// Move everything from this database to the configured one, which must be empty
-    #[arg(long, value_name = "URL", conflicts_with_all = ["status", "dry_run"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["status", "dry_run", "check"])]
     from: Option<String>,
     /// Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL
     #[arg(long, value_name = "URL", requires = "from")]
@@ -32,6 +35,15 @@ impl Migrate {
         let settings = cx.settings(Vec::new())?.settings;
         if self.status {
             return cx.ui.object(&schema::status(&settings).await?);
+        }
+        if self.check {
+            let plan = schema::plan(&settings).await?;
+            cx.ui.object(&plan)?;
+            return match plan.pending.len() {
+                0 => Ok(()),
+                n => Err(Error::new(ErrorKind::Differences, format!("{n} migrations are pending"))
+                    .hint("rosmcp migrate")),
+            };
         }
         if self.dry_run {
             return cx.ui.object(&schema::plan(&settings).await?);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, backup, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate,
-    serve, settings, token, tool,
+    audit, backup, completions, config, device, doctor, get, health, init, key, keygen, lab, man, menu,
+    migrate, serve, settings, token, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -112,6 +112,7 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Tool(tool::Tool),
     Health(health::Health),
+    Doctor(doctor::Doctor),
     #[command(subcommand)]
     Backup(backup::Backup),
     #[command(subcommand)]

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::readiness::{Readiness, State};
 use crate::app::login::Login;
 use crate::clock;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -81,7 +81,9 @@ impl Health {
             Ok(Ok(())) => Vec::new(),
             Ok(Err(error)) => {
                 tracing::error!(%error, "the database does not answer");
-                vec!["database unavailable"]
+                // What the store calls the configuration's fault is a disk that is full, read-only or failing.
+                let storage = error.kind() == ErrorKind::Configuration;
+                vec![if storage { "storage" } else { "database unavailable" }]
             }
             Err(_) => {
                 tracing::error!("the database did not answer within {} s", PROBE_TIMEOUT.as_secs());

@@ -15,12 +15,7 @@ const LARGEST_ANSWER: usize = 64 * 1024;
 /// The answer of `GET {url}/health`; an error of kind `unreachable` when the server says that it is not healthy.
 pub async fn health(url: &str) -> Result<Value> {
     let url = format!("{}/health", url.trim_end_matches('/'));
-    let client = reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Error::internal("the HTTP client cannot be built", error))?;
-    let response = client.get(&url).send().await.map_err(|error| no_answer(&url, error))?;
+    let response = client()?.get(&url).send().await.map_err(|error| no_answer(&url, error))?;
     let status = response.status();
     let answer = read(&url, response).await?;
     if status.is_success() {
@@ -31,7 +26,52 @@ pub async fn health(url: &str) -> Result<Value> {
         .hint("its log has the cause"))
 }
 
+/// What the MCP server at `url` says of itself when a client begins, in words: its protocol version, or that it asks for a
+/// login. [`ErrorKind::Unreachable`] when nothing answers there.
+pub async fn handshake(url: &str) -> Result<String> {
+    let begin = serde_json::json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2025-11-25", "capabilities": {},
+            "clientInfo": {"name": "rosmcp doctor", "version": env!("CARGO_PKG_VERSION")}},
+    });
+    let request = client()?.post(url).header("accept", "application/json, text/event-stream").json(&begin);
+    let response = request.send().await.map_err(|error| no_answer(url, error))?;
+    match response.status() {
+        reqwest::StatusCode::UNAUTHORIZED => Ok("answers and asks for a login".to_owned()),
+        status if status.is_success() => {
+            let body = body(url, response).await?;
+            let text = String::from_utf8_lossy(&body);
+            // One JSON document, or a stream of events with it.
+            let json = text.lines().find_map(|line| {
+                serde_json::from_str::<Value>(line.strip_prefix("data:").unwrap_or(line)).ok()
+            });
+            let version =
+                json.and_then(|answer| Some(answer.pointer("/result/protocolVersion")?.as_str()?.to_owned()));
+            version.map(|version| format!("answers, protocol {version}")).ok_or_else(|| foreign(url))
+        }
+        status => Err(Error::new(ErrorKind::Conflict, format!("{url} answers {status}"))
+            .hint("something else listens there, or another version of rosmcp")),
+    }
+}
+
+fn foreign(url: &str) -> Error {
+    Error::new(ErrorKind::Conflict, format!("{url} answers, but not as MCP does"))
+        .hint("something else listens there; see mcp_http_port")
+}
+
+fn client() -> Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Error::internal("the HTTP client cannot be built", error))
+}
+
 async fn read(url: &str, response: reqwest::Response) -> Result<Value> {
+    serde_json::from_slice(&body(url, response).await?).map_err(|_| not_ours(url))
+}
+
+async fn body(url: &str, response: reqwest::Response) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
@@ -40,7 +80,7 @@ async fn read(url: &str, response: reqwest::Response) -> Result<Value> {
             return Err(not_ours(url));
         }
     }
-    serde_json::from_slice(&body).map_err(|_| not_ours(url))
+    Ok(body)
 }
 
 fn no_answer(url: &str, error: reqwest::Error) -> Error {

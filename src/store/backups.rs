@@ -6,9 +6,6 @@ use super::conn::{Conn, Row};
 use crate::clock::UnixMs;
 use crate::error::Result;
 
-/// How long runs are remembered, milliseconds: two years.
-const KEPT_MS: i64 = 2 * 365 * 24 * 60 * 60 * 1000;
-
 /// What ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunKind {
@@ -59,24 +56,25 @@ pub fn record(conn: &mut dyn Conn, run: &BackupRun) -> Result<()> {
         (&run.file).into(),
         run.detail.as_deref().into(),
     ];
-    conn.execute(
-        "INSERT INTO backup_runs (at, kind, ok, file, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &values,
-    )?;
-    conn.execute("DELETE FROM backup_runs WHERE at < ?1", &[(run.at - KEPT_MS).into()]).map(drop)
+    conn.execute("INSERT INTO backup_runs (at, kind, ok, file, detail) VALUES (?1, ?2, ?3, ?4, ?5)", &values)
+        .map(drop)
 }
 
-/// The newest good run of that kind.
-pub fn last_good(conn: &mut dyn Conn, kind: RunKind) -> Result<Option<BackupRun>> {
-    let sql =
-        "SELECT at, kind, ok, file, detail FROM backup_runs WHERE kind = ?1 AND ok ORDER BY at DESC LIMIT 1";
-    conn.query(sql, &[kind.as_str().into()])?.first().map(run).transpose()
+/// The newest good run of that kind that is not dated after `now`: a clock that once ran ahead must not count for ever.
+pub fn last_good(conn: &mut dyn Conn, kind: RunKind, now: UnixMs) -> Result<Option<BackupRun>> {
+    newest(conn, "ok AND kind = ?1 AND at <= ?2", kind, now)
 }
 
-/// The newest run of that kind, good or not.
-pub fn last(conn: &mut dyn Conn, kind: RunKind) -> Result<Option<BackupRun>> {
-    let sql = "SELECT at, kind, ok, file, detail FROM backup_runs WHERE kind = ?1 ORDER BY at DESC LIMIT 1";
-    conn.query(sql, &[kind.as_str().into()])?.first().map(run).transpose()
+/// The newest run of that kind, good or not, that is not dated after `now`.
+pub fn last(conn: &mut dyn Conn, kind: RunKind, now: UnixMs) -> Result<Option<BackupRun>> {
+    newest(conn, "kind = ?1 AND at <= ?2", kind, now)
+}
+
+fn newest(conn: &mut dyn Conn, condition: &str, kind: RunKind, now: UnixMs) -> Result<Option<BackupRun>> {
+    let sql = format!(
+        "SELECT at, kind, ok, file, detail FROM backup_runs WHERE {condition} ORDER BY at DESC LIMIT 1"
+    );
+    conn.query(&sql, &[kind.as_str().into(), now.into()])?.first().map(run).transpose()
 }
 
 fn run(row: &Row) -> Result<BackupRun> {
@@ -95,18 +93,19 @@ mod tests {
     use crate::store::tests::scratch;
 
     #[test]
-    fn the_newest_run_and_the_newest_good_one_are_told_apart_and_old_ones_go() {
+    fn the_newest_run_and_the_newest_good_one_are_told_apart_and_the_future_does_not_count() {
         scratch(|conn| {
             let run = |at, kind, ok| BackupRun { at, kind, ok, file: "f".into(), detail: None };
-            assert_eq!(last_good(conn, RunKind::Create).expect("none"), None);
-            for (at, ok) in [(1, true), (2, true), (3, false)] {
+            assert_eq!(last_good(conn, RunKind::Create, 9).expect("none"), None);
+            for (at, ok) in [(1, true), (2, true), (3, false), (99, true)] {
                 record(conn, &run(at, RunKind::Create, ok)).expect("noted");
             }
-            assert_eq!(last(conn, RunKind::Create).expect("one"), Some(run(3, RunKind::Create, false)));
-            assert_eq!(last_good(conn, RunKind::Create).expect("one"), Some(run(2, RunKind::Create, true)));
-            assert_eq!(last(conn, RunKind::Drill).expect("none"), None);
-            record(conn, &run(KEPT_MS + 3, RunKind::Drill, true)).expect("noted");
-            assert_eq!(last_good(conn, RunKind::Create).expect("gone"), None);
+            assert_eq!(last(conn, RunKind::Create, 9).expect("one"), Some(run(3, RunKind::Create, false)));
+            assert_eq!(
+                last_good(conn, RunKind::Create, 9).expect("one"),
+                Some(run(2, RunKind::Create, true))
+            );
+            assert_eq!(last(conn, RunKind::Drill, 9).expect("none"), None);
         });
     }
 }

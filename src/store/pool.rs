@@ -4,6 +4,7 @@
 //! pool. A transaction that has begun runs to its end even if its caller goes away.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -85,6 +86,8 @@ struct Shared {
     reading: Lane,
     writing: Lane,
     wait: Duration,
+    /// Whether the disk failed at the last write.
+    disk_failed: AtomicBool,
     /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
     _in_use: Option<Lock>,
 }
@@ -135,7 +138,15 @@ impl Store {
             }
         };
         let database = RwLock::new(Some(database));
-        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait, _in_use: in_use })))
+        Ok(Self(Arc::new(Shared {
+            database,
+            path,
+            reading,
+            writing,
+            wait: options.wait,
+            disk_failed: AtomicBool::new(false),
+            _in_use: in_use,
+        })))
     }
 
     /// Runs `work` in one read transaction: it sees one state of the database and can change nothing.
@@ -153,7 +164,22 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
-        self.run(&self.0.writing, |database| engine::write(database, work)).await
+        let written = self.run(&self.0.writing, |database| engine::write(database, work)).await;
+        // Only a disk that fails is the configuration's fault down here.
+        let failed = written.as_ref().is_err_and(|error| error.kind() == ErrorKind::Configuration);
+        if failed || written.is_ok() {
+            self.0.disk_failed.store(failed, Ordering::Relaxed);
+        }
+        written
+    }
+
+    /// Whether the database answers, and, where its disk failed at the last write, whether that is over: it is full, cannot be
+    /// written, or fails otherwise as long as this is [`ErrorKind::Configuration`].
+    pub async fn probe(&self) -> Result<()> {
+        if self.0.disk_failed.load(Ordering::Relaxed) {
+            return self.write(write_something).await;
+        }
+        self.read(|conn| conn.query("SELECT 1", &[]).map(drop)).await
     }
 
     /// Reads every page of the database; damage is [`ErrorKind::Integrity`]. Takes time in proportion to its size.
@@ -246,6 +272,12 @@ impl Drop for Shared {
             let _ = std::thread::Builder::new().name("store-close".into()).spawn(move || drop(database));
         }
     }
+}
+
+/// Changes a page and leaves nothing: an update to the same value would not reach the disk.
+fn write_something(conn: &mut dyn Conn) -> Result<()> {
+    conn.execute("INSERT INTO sequences (name, value) VALUES ('probe', 0)", &[])?;
+    conn.execute("DELETE FROM sequences WHERE name = 'probe'", &[]).map(drop)
 }
 
 fn overloaded() -> Error {

@@ -281,3 +281,36 @@ fn a_backup_holds_what_routers_export_and_says_who_did_not() {
     );
     run.fails(3);
 }
+
+#[test]
+fn the_doctor_says_what_is_well_and_what_mends_the_rest() {
+    let installation = Installation::new();
+    let routers = Routers::start(1);
+    installation.add("edge-1", routers.first(), &routers.first().username, &routers.first().password);
+    let status = |lines: &Value, check: &str| {
+        let line =
+            lines.as_array().expect("rows").iter().find(|line| line["check"] == check).expect(check).clone();
+        line["status"].as_str().expect("a status").to_owned()
+    };
+    // A port that nothing listens on, whatever else runs on this machine.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
+    let port = format!("mcp_http_port={free}");
+    let lines = installation.rosmcp(&["doctor", "-o", "json", "--set", &port]).json();
+    for (check, wanted) in [
+        ("binary", "ok"),
+        ("settings", "ok"),
+        ("database", "ok"),
+        ("key", "ok"),
+        ("audit", "ok"),
+        ("backups", "warning"),
+        ("device edge-1", "ok"),
+        ("MCP handshake", "skipped"),
+    ] {
+        assert_eq!(status(&lines, check), wanted, "{check}: {lines}");
+    }
+    installation.add("edge-2", routers.first(), "nobody", "wrong");
+    let run = installation.rosmcp(&["doctor", "-o", "json", "--set", &port]);
+    let lines: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    assert_eq!(status(&lines, "device edge-2"), "failed");
+    run.fails(10);
+}

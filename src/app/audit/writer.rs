@@ -80,6 +80,10 @@ impl Writer {
         loop {
             let received = tokio::time::timeout(QUIET, self.receiver.recv_many(&mut batch, BATCH)).await;
             if received == Ok(0) {
+                if self.lost > 0 {
+                    // The last chance to say so.
+                    self.write(Vec::new()).await;
+                }
                 return;
             }
             self.write(std::mem::take(&mut batch)).await;

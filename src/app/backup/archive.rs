@@ -131,7 +131,13 @@ pub(super) fn read(path: &Path, key: &BackupKey, take: &mut dyn Take) -> Result<
     let mut file = File::open(path).map_err(|error| unusable(path, &error))?;
     let (header, bytes) = header_of(&mut file, path)?;
     let mut tar = tar::Archive::new(GzDecoder::new(key.open(&bytes, BufReader::new(file))?));
-    let failed = |error: io::Error| broken(path, &error.to_string());
+    // A disk that is full under what is taken out says nothing against the backup.
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem => {
+            unusable(path, &error)
+        }
+        _ => broken(path, &error.to_string()),
+    };
     let mut entries = tar.entries().map_err(failed)?;
     let first = entries.next().ok_or_else(|| broken(path, "it is empty"))?.map_err(failed)?;
     let manifest = read_manifest(first, path)?;

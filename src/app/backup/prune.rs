@@ -107,9 +107,9 @@ impl App {
 
     /// Refuses to delete when the newest good backup is not from today: something else is wrong then.
     async fn require_a_fresh_one(&self, now: UnixMs) -> Result<()> {
-        let newest = self.store.read(|conn| backups::last_good(conn, RunKind::Create)).await?;
+        let newest = self.store.read(move |conn| backups::last_good(conn, RunKind::Create, now)).await?;
         match newest {
-            Some(run) if (now - run.at).abs() <= FRESH_MS => Ok(()),
+            Some(run) if now - run.at <= FRESH_MS => Ok(()),
             Some(run) => Err(stale(&format!("the newest good backup is of {}", clock::rfc3339(run.at)))),
             None => Err(stale("no good backup has been made yet")),
         }
@@ -148,14 +148,7 @@ async fn protect(
         candidate.reasons.push("newest that the key opens".to_owned());
     }
     keep_data_keys(candidates, own);
-    // A dry run reads no whole backup: it takes the newest for sound.
-    let mut sound = None;
-    for (at, candidate) in candidates.iter().enumerate().filter(|(_, it)| it.header.created_at <= now) {
-        if dry_run || reader.verify(&candidate.file).await.is_ok() {
-            sound = Some(at);
-            break;
-        }
-    }
+    let sound = newest_sound(candidates, reader, now, dry_run).await?;
     let empty = candidates.is_empty();
     match sound.and_then(|at| candidates.get_mut(at)) {
         Some(candidate) => candidate.reasons.push("newest that verifies".to_owned()),
@@ -166,6 +159,30 @@ async fn protect(
         }
     }
     Ok(())
+}
+
+/// The newest backup that verifies; a dry run reads no whole backup and takes the newest for sound.
+async fn newest_sound(
+    candidates: &[Candidate],
+    reader: &Reader,
+    now: UnixMs,
+    dry_run: bool,
+) -> Result<Option<usize>> {
+    for (at, candidate) in candidates.iter().enumerate().filter(|(_, it)| it.header.created_at <= now) {
+        if dry_run {
+            return Ok(Some(at));
+        }
+        if reader.key(&candidate.header).is_err() {
+            continue;
+        }
+        match reader.verify(&candidate.file).await {
+            Ok(_) => return Ok(Some(at)),
+            Err(error) if error.kind() == ErrorKind::Integrity => {}
+            // A full disk, say: nothing is known then, and nothing is deleted.
+            Err(error) => return Err(error.while_doing("verifying before anything is deleted")),
+        }
+    }
+    Ok(None)
 }
 
 /// Keeps, for each data key that is still needed, the newest backup that has it where no other kept one does.

@@ -80,7 +80,7 @@ impl App {
         else {
             return Ok(());
         };
-        let last = self.store.read(|conn| backups::last(conn, RunKind::Create)).await?;
+        let last = self.store.read(move |conn| backups::last(conn, RunKind::Create, now)).await?;
         if !is_due(last.as_ref(), latest(time, now), now) {
             return Ok(());
         }

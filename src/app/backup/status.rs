@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::App;
-use crate::clock::UnixMs;
+use crate::clock::{self, UnixMs};
 use crate::error::Result;
 use crate::store::backups::{self, RunKind};
 
@@ -25,11 +25,12 @@ pub struct BackupStatus {
 impl App {
     /// How it stands with backups.
     pub async fn backup_status(&self) -> Result<BackupStatus> {
+        let now = clock::now_ms();
         self.store
-            .read(|conn| {
-                let good = backups::last_good(conn, RunKind::Create)?;
-                let last = backups::last(conn, RunKind::Create)?;
-                let drill = backups::last(conn, RunKind::Drill)?;
+            .read(move |conn| {
+                let good = backups::last_good(conn, RunKind::Create, now)?;
+                let last = backups::last(conn, RunKind::Create, now)?;
+                let drill = backups::last(conn, RunKind::Drill, now)?;
                 Ok(BackupStatus {
                     last_success: good.as_ref().map(|run| run.at),
                     file: good.map(|run| run.file),

@@ -83,7 +83,7 @@ fn put_away(conn: &mut dyn Conn, without_backup: bool, done: &mut KeyRetirement)
         .filter(|record| record.state == KeyState::Active)
         .map(|record| record.created_at)
         .max();
-    let backup = backups::last_good(conn, RunKind::Create)?.map(|run| run.at);
+    let backup = backups::last_good(conn, RunKind::Create, clock::now_ms())?.map(|run| run.at);
     let backed_up =
         without_backup || backup.zip(replaced).is_some_and(|(backup, replaced)| backup > replaced);
     let needed = credentials::count_by_key(conn)?;

@@ -1,0 +1,196 @@
+"""kill -9 at every system call of a kind that changes files.
+
+strace counts per system call and per thread, so each call is tried on its own, with a growing number, until the process gets
+through unharmed. (Several threads reach the same number one after another: the first one dies.)
+"""
+
+import random
+import sqlite3
+import time
+from hashlib import sha256
+
+from installation import Installation, require, temporary
+
+CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "openat", "mkdir", "rmdir")
+
+
+def points(installation, words, environment, call):
+    """How many calls of that kind the run makes at most in one thread; the state is put back afterwards."""
+    count = 0
+    log = installation.folder / "trace"
+    prefix = ("strace", "-f", "-qq", "-e", f"trace={call}", "-e", "signal=none", "-o", str(log))
+    installation.put_back()
+    done = installation.attempt(*words, environment=environment, prefix=prefix)
+    require(done.returncode == 0, f"{words}: {done.stderr}")
+    per_thread = {}
+    for line in log.read_text(errors="replace").splitlines():
+        thread = line.split(" ", 1)[0]
+        if f"{call}(" in line:
+            per_thread[thread] = per_thread.get(thread, 0) + 1
+    return max(per_thread.values(), default=count)
+
+
+def sweep(name, installation, words, check, environment=None, sample=None, seed=0):
+    """Kills the verb at its system calls, all of them or `sample` of each kind, and checks what is left each time."""
+    started, killed = time.monotonic(), 0
+    dice = random.Random(seed)
+    for call in CALLS:
+        numbers = range(1, points(installation, words, environment, call) + 1)
+        if sample is not None and len(numbers) > sample:
+            numbers = sorted(dice.sample(numbers, sample))
+        for number in numbers:
+            installation.put_back()
+            prefix = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
+            done = installation.attempt(*words, environment=environment, prefix=prefix)
+            if done.returncode == 0:
+                continue
+            killed += 1
+            try:
+                check()
+            except Exception as error:
+                raise type(error)(f"{name}, killed at {call} number {number} (seed {seed}): {error}") from error
+    require(killed > 0, f"{name}: nothing was killed, so nothing was tried")
+    print(f"  {name}: killed {killed} times, nothing lost ({time.monotonic() - started:.0f} s)")
+
+
+def rotate(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.keep()
+
+        def check():
+            it.credentials_open(devices)
+            it.run("key", "rotate")
+            it.credentials_open(devices)
+            keys = it.run("key", "status")["data_keys"]
+            require(sum(key["credentials"] for key in keys if key["state"] == "active") == devices, f"all under one key: {keys}")
+            it.trail_is_whole()
+
+        sweep("key rotate", it, ("key", "rotate"), check, **options)
+
+
+def outer_key(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.keep()
+        both = it.with_keys(1, 0)
+
+        def check():
+            # Whoever has both keys always gets in; and whoever has only the old one, until `key retire`.
+            it.credentials_open(devices, both)
+            it.credentials_open(devices, it.with_keys(0))
+            it.run("key", "rotate", "--outer", environment=both)
+            it.credentials_open(devices, it.with_keys(1))
+            it.trail_is_whole(both)
+
+        sweep("key rotate --outer", it, ("key", "rotate", "--outer"), check, environment=both, **options)
+        it.put_back()
+        it.run("key", "rotate", "--outer", environment=both)
+        it.keep()
+        retire = ("key", "retire", "--without-backup")
+
+        def check_retired():
+            it.credentials_open(devices, it.with_keys(1))
+            it.run(*retire, environment=both)
+            it.credentials_open(devices, it.with_keys(1))
+            require(it.attempt("key", "verify", environment=it.with_keys(0)).returncode == 10, "the old key is locked out")
+            it.trail_is_whole(it.with_keys(1))
+
+        sweep("key retire", it, retire, check_retired, environment=both, **options)
+
+
+def create(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.run("backup", "create")
+        it.keep()
+
+        def check():
+            it.backups_are_sound(1)
+            it.run("backup", "create")
+            it.backups_are_sound(2)
+            left = [entry.name for entry in it.state.iterdir() if entry.name.endswith(".work")]
+            require(not left, f"left over: {left}")
+
+        sweep("backup create", it, ("backup", "create"), check, **options)
+
+
+def prune(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        for _ in range(4):
+            it.run("backup", "create")
+        it.keep()
+        newest = it.finished_backups()[-1].name
+
+        def check():
+            names = [file.name for file in it.finished_backups()]
+            require(newest in names, f"the newest stays: {names}")
+            it.backups_are_sound(1)
+            it.run("backup", "prune", "--keep-last", "1")
+            require([file.name for file in it.finished_backups()] == [newest], "what was left goes the next time")
+
+        sweep("backup prune", it, ("backup", "prune", "--keep-last", "1"), check, **options)
+
+
+def restore(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.run("backup", "create")
+        it.add("late")
+        it.keep()
+        file = str(it.finished_backups()[0])
+
+        def check():
+            count = len(it.run("device", "list"))
+            require(count in (devices, devices + 1), f"the old database or the restored one: {count} devices")
+            it.credentials_open(count)
+            it.trail_is_whole()
+            it.run("backup", "restore", file, "--in-place")
+            it.credentials_open(devices)
+
+        sweep("backup restore --in-place", it, ("backup", "restore", file, "--in-place"), check, **options)
+
+
+def migrate(binary, first_schema, **options):
+    """From the schema of the first release, with an audit trail that has no hashes yet."""
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        sql = first_schema.read_text()
+        with sqlite3.connect(it.database) as connection:
+            connection.executescript(f"PRAGMA application_id = {0x724F536D}; PRAGMA journal_mode = WAL; {sql}")
+            connection.execute("CREATE TABLE schema_migrations (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)")
+            connection.execute("INSERT INTO schema_migrations VALUES (1, ?, ?, 1)", (first_schema.stem, sha256(sql.encode()).hexdigest()))
+            for seq in range(1, 51):
+                connection.execute("INSERT INTO audit_events (seq, at, issuer, subject, request_id, action, outcome, duration_ms) VALUES (?, 1, 'i', 's', 'r', 'a', 'ok', 0)", (seq,))
+            connection.execute("UPDATE sequences SET value = 50")
+        connection.close()
+        it.keep()
+
+        def check():
+            for backup in it.state.glob("*.backup"):
+                with sqlite3.connect(f"file:{backup}?mode=ro", uri=True) as copy:
+                    require(copy.execute("PRAGMA integrity_check").fetchone() == ("ok",), f"{backup.name} is sound")
+            status = it.run("migrate", "--status")
+            require([row["version"] for row in status["applied"]] == list(range(1, len(status["applied"]) + 1)), f"whole migrations: {status}")
+            it.run("migrate")
+            require(it.run("migrate", "--check")["pending"] == [], "nothing is pending")
+            require(it.trail_is_whole()["last"] >= 50, "all rows are there")
+
+        sweep("migrate", it, ("migrate",), check, **options)
+
+
+def all_sweeps(binary, migrations, devices, **options):
+    migrate(binary, migrations / "V001__first_schema.sql", **options)
+    rotate(binary, devices, **options)
+    outer_key(binary, devices, **options)
+    create(binary, devices, **options)
+    prune(binary, devices, **options)
+    restore(binary, devices, **options)
+
+
