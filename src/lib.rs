@@ -19,6 +19,7 @@
 pub mod app;
 pub mod blocking;
 pub mod catalogue;
+pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod domain;

@@ -19,6 +19,7 @@ pub mod installation;
 pub mod keys;
 mod lock;
 pub mod migrations;
+pub mod plans;
 mod pool;
 mod sql;
 mod sqlite;

@@ -30,7 +30,7 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order; the first is version 1.
-const EMBEDDED: &[Migration] = embedded!["V001__first_schema"];
+const EMBEDDED: &[Migration] = embedded!["V001__first_schema", "V002__plans"];
 
 const HISTORY: &str = "schema_migrations";
 
