@@ -17,6 +17,7 @@ pub mod keys;
 mod open;
 pub mod overview;
 pub mod ping;
+pub mod plan;
 pub mod progress;
 pub mod read;
 mod sanitise;

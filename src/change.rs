@@ -29,8 +29,8 @@ mod values;
 mod verify;
 mod world;
 
-pub use apply::{Applied, Job, apply};
-pub use compile::{Compiled, compile};
+pub use apply::{Applied, Fresh, Job, Unseal, apply};
+pub use compile::{Compiled, Seal, compile};
 pub use guard::{Armed, GuardName, armed, choose};
 pub use journal::Journal;
 pub use management::{Way, analyse};

@@ -16,6 +16,7 @@ mod menu;
 mod migrate;
 mod open_files;
 mod password;
+mod plan;
 mod run;
 mod serve;
 mod settings;

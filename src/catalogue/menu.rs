@@ -19,8 +19,8 @@ mod describe;
 mod field;
 mod join;
 
-pub use area::Area;
 pub use crate::domain::risk::Risk;
+pub use area::Area;
 pub use describe::{Changes, Menu, MenuKind};
 pub use field::Field;
 pub(crate) use join::fields;

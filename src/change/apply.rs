@@ -106,8 +106,11 @@ async fn prepare(job: &Job<'_>) -> Result<Session> {
     verify::same_router(&session, job.plan).await?;
     let drift = verify::drift(&session, job.plan).await?;
     if !drift.is_empty() {
-        return Err(Error::new(ErrorKind::Conflict, format!("the router has changed since it was planned: {}", drift.join("; ")))
-            .hint("nothing was written; make a new plan"));
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!("the router has changed since it was planned: {}", drift.join("; ")),
+        )
+        .hint("nothing was written; make a new plan"));
     }
     Ok(session)
 }
@@ -125,8 +128,11 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
             return Err(Error::new(ErrorKind::Interrupted, format!("stopped before step {}", step.number)));
         }
         if armed.tier != crate::domain::plan::GuardTier::None && clock::monotonic() >= by {
-            return Err(Error::new(ErrorKind::Timeout, format!("the guard's time is nearly up before step {}", step.number))
-                .hint("give it more time with confirm_within"));
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                format!("the guard's time is nearly up before step {}", step.number),
+            )
+            .hint("give it more time with confirm_within"));
         }
         let doing = || format!("carrying out step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
         one(job, session, armed, step, ids).await.while_doing(doing)?;
@@ -136,7 +142,13 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
 }
 
 /// One step: written down, sent once, read back.
-async fn one(job: &Job<'_>, session: &Session, armed: &Armed, step: &PlannedStep, ids: &mut Ids) -> Result<()> {
+async fn one(
+    job: &Job<'_>,
+    session: &Session,
+    armed: &Armed,
+    step: &PlannedStep,
+    ids: &mut Ids,
+) -> Result<()> {
     let Some(action) = &step.action else { return Ok(()) };
     job.journal.step(step.number, StepState::Intent, None).await?;
     let request = job.request(step.number, action, ids)?;
@@ -227,11 +239,8 @@ impl Job<'_> {
             }
             Action::Remove { menu, row: at } => Request::Remove { menu: menu.clone(), id: row(at)? },
             Action::Move { menu, row: at, before } => {
-                let mut arguments = RawRow::from([("numbers".to_owned(), row(at)?)]);
-                if let Some(before) = before {
-                    arguments.insert("destination".to_owned(), row(before)?);
-                }
-                Request::Run { path: format!("{menu}/move"), arguments, read_only: false }
+                let before = before.as_ref().map(row).transpose()?;
+                Request::Move { menu: menu.clone(), id: row(at)?, before }
             }
             Action::Run { path, values } => {
                 Request::Run { path: path.clone(), arguments: self.open(number, values)?, read_only: false }
@@ -253,17 +262,27 @@ impl Job<'_> {
     }
 
     /// The row that a step has added, found by its marker or by what it says; never added a second time.
-    async fn find_added(&self, session: &Session, step: usize, menu: &str, values: &Values) -> Result<String> {
+    async fn find_added(
+        &self,
+        session: &Session,
+        step: usize,
+        menu: &str,
+        values: &Values,
+    ) -> Result<String> {
         let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
         let marker = marker(self.journal.plan(), step);
         let found = if has_comment(menu) {
             rows.iter().find(|row| row.get("comment") == Some(&marker))
         } else {
             let known = menus::find(menu);
-            rows.iter().find(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
+            rows.iter()
+                .find(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
         };
         found.map(|row| super::row::id(row).to_owned()).ok_or_else(|| {
-            Error::new(ErrorKind::DeviceRejected, "the row was not added: the answer was lost, and the router has no such row")
+            Error::new(
+                ErrorKind::DeviceRejected,
+                "the row was not added: the answer was lost, and the router has no such row",
+            )
         })
     }
 
@@ -303,7 +322,9 @@ impl Job<'_> {
         let wrong = match (found, values) {
             (Some(_), None) => vec!["the row is still there".to_owned()],
             (None, Some(_)) => vec!["the row is not there".to_owned()],
-            (Some(found), Some(values)) => verify::differences(described, found, &values, row.as_deref().unwrap_or("")),
+            (Some(found), Some(values)) => {
+                verify::differences(described, found, &values, row.as_deref().unwrap_or(""))
+            }
             (None, None) => Vec::new(),
         };
         if wrong.is_empty() {

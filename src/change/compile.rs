@@ -171,15 +171,18 @@ impl Compiler<'_> {
         texts: Texts,
         row: &WorldRow,
     ) -> Result<()> {
-        let differs = texts
-            .iter()
-            .any(|(field, text)| !field.secret && !equal(field, row.values.get(field.name).map(String::as_str), Some(text)));
+        let differs = texts.iter().any(|(field, text)| {
+            !field.secret && !equal(field, row.values.get(field.name).map(String::as_str), Some(text))
+        });
         if !differs || request.ensure {
             return self.change(number, menu, row.clone(), texts);
         }
         let name = show_row(&row.at);
-        Err(Error::new(ErrorKind::Conflict, format!("{} has such a row already, {name}, with other values", menu.path))
-            .hint("use op set with match to change it"))
+        Err(Error::new(
+            ErrorKind::Conflict,
+            format!("{} has such a row already, {name}, with other values", menu.path),
+        )
+        .hint("use op set with match to change it"))
     }
 
     fn set(&mut self, number: usize, menu: &'static Menu, request: &StepRequest, texts: Texts) -> Result<()> {
@@ -217,7 +220,8 @@ impl Compiler<'_> {
         });
         let restored: Values = restored.collect();
         for (field, _) in texts.iter().filter(|(field, _)| field.secret) {
-            self.gaps.push(format!("step {number}: the old {} of {} cannot be read back", field.name, menu.path));
+            self.gaps
+                .push(format!("step {number}: the old {} of {} cannot be read back", field.name, menu.path));
         }
         let at = (menu.kind != MenuKind::Settings).then(|| row.at.clone());
         self.base_of(menu, Some(&row.at))?;
@@ -246,16 +250,19 @@ impl Compiler<'_> {
         self.base_of(menu, Some(&row.at))?;
         let kept = kept(menu, &row.values);
         if let RowRef::Id(id) = &row.at {
-            let secret = menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
+            let secret =
+                menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
             if let Some(field) = secret {
-                self.gaps.push(format!("step {number}: the {} of the removed row cannot be read back", field.name));
+                self.gaps.push(format!(
+                    "step {number}: the {} of the removed row cannot be read back",
+                    field.name
+                ));
             }
             let values = raw_values(&kept);
             let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
             self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
         }
-        let changes =
-            kept.iter().map(|(field, text)| change(field, Some(text), None)).collect();
+        let changes = kept.iter().map(|(field, text)| change(field, Some(text), None)).collect();
         self.world.after_mut(menu.path).retain(|found| found.at != row.at);
         let summary = format!("remove from {}{}", menu.path, name_of(menu, &row));
         let action = Action::Remove { menu: menu.path.to_owned(), row: row.at };
@@ -299,7 +306,14 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn push(&mut self, number: usize, summary: String, risk: Risk, action: Option<Action>, changes: Vec<Change>) {
+    fn push(
+        &mut self,
+        number: usize,
+        summary: String,
+        risk: Risk,
+        action: Option<Action>,
+        changes: Vec<Change>,
+    ) {
         self.steps.push(PlannedStep { number, summary, risk, action, changes });
     }
 
@@ -308,19 +322,30 @@ impl Compiler<'_> {
         let rows = self.world.after(menu.path);
         if menu.kind == MenuKind::Settings {
             if request.id.is_some() || !request.matching.is_empty() {
-                return Err(Error::usage(format!("{} is one set of settings; leave match and id out", menu.path)));
+                return Err(Error::usage(format!(
+                    "{} is one set of settings; leave match and id out",
+                    menu.path
+                )));
             }
             return Ok(rows.first().cloned());
         }
         let row = self.find(menu, request.id.as_deref(), &request.matching)?;
         if row.is_some_and(|row| is_dynamic(&row.values)) {
-            return Err(Error::new(ErrorKind::Refused, format!("RouterOS made that row of {} by itself", menu.path))
-                .hint("change what it comes from"));
+            return Err(Error::new(
+                ErrorKind::Refused,
+                format!("RouterOS made that row of {} by itself", menu.path),
+            )
+            .hint("change what it comes from"));
         }
         Ok(row.cloned())
     }
 
-    fn find(&self, menu: &'static Menu, id: Option<&str>, matching: &Map<String, Value>) -> Result<Option<&WorldRow>> {
+    fn find(
+        &self,
+        menu: &'static Menu,
+        id: Option<&str>,
+        matching: &Map<String, Value>,
+    ) -> Result<Option<&WorldRow>> {
         let rows = self.world.after(menu.path);
         match id {
             Some(_) if !matching.is_empty() => Err(Error::usage("give match or id, not both")),
@@ -329,17 +354,21 @@ impl Compiler<'_> {
                 let row = rows.iter().find(|row| row.at == wanted);
                 row.map(Some).ok_or_else(|| Error::not_found(format!("{} has no row {id}", menu.path)))
             }
-            None if matching.is_empty() => Err(Error::usage(format!("which row of {}? give match or id", menu.path))),
+            None if matching.is_empty() => {
+                Err(Error::usage(format!("which row of {}? give match or id", menu.path)))
+            }
             None => {
                 let wanted = matched(menu, matching)?;
-                let found: Vec<_> = rows.iter().filter(|row| agrees(row, &wanted) && !is_dynamic(&row.values)).collect();
+                let found: Vec<_> =
+                    rows.iter().filter(|row| agrees(row, &wanted) && !is_dynamic(&row.values)).collect();
                 match found[..] {
                     [] => Ok(rows.iter().find(|row| agrees(row, &wanted))),
                     [row] => Ok(Some(row)),
                     _ => {
                         let ids: Vec<_> = found.iter().take(10).map(|row| show_row(&row.at)).collect();
                         let message = format!("{} rows of {} match", found.len(), menu.path);
-                        Err(Error::usage(message).hint(format!("say more in match, or give id: {}", ids.join(", "))))
+                        Err(Error::usage(message)
+                            .hint(format!("say more in match, or give id: {}", ids.join(", "))))
                     }
                 }
             }
@@ -353,20 +382,25 @@ impl Compiler<'_> {
             Some(place) => place,
         };
         if menu.kind != MenuKind::Ordered {
-            return Err(Error::usage(format!("the order of {} does not matter; leave place_before out", menu.path)));
+            return Err(Error::usage(format!(
+                "the order of {} does not matter; leave place_before out",
+                menu.path
+            )));
         }
         let found = match place {
             Value::String(id) => self.find(menu, Some(id), &Map::new())?,
             Value::Object(matching) => self.find(menu, None, matching)?,
             _ => return Err(Error::usage("place_before is a row's id or its fields")),
         };
-        let row = found.ok_or_else(|| Error::not_found(format!("{} has no row as place_before says", menu.path)))?;
+        let row = found
+            .ok_or_else(|| Error::not_found(format!("{} has no row as place_before says", menu.path)))?;
         Ok(Some(row.at.clone()))
     }
 
     /// The row that is the same thing as a new one of `texts` would be.
     fn twin(&self, menu: &'static Menu, texts: &Texts) -> Option<&WorldRow> {
-        let text = |name: &str| texts.iter().find(|(field, _)| field.name == name).map(|(_, text)| text.as_str());
+        let text =
+            |name: &str| texts.iter().find(|(field, _)| field.name == name).map(|(_, text)| text.as_str());
         let rows = self.world.after(menu.path).iter().filter(|row| !is_dynamic(&row.values));
         let identity: Vec<_> = menu.identity.iter().filter_map(|name| menu.field(name)).collect();
         if identity.iter().any(|field| text(field.name).is_some()) {
@@ -401,7 +435,10 @@ impl Compiler<'_> {
             absent: BTreeMap::new(),
             digest: String::new(),
         };
-        let known = self.bases.iter().any(|known| known.menu == base.menu && known.row == base.row && known.absent.is_empty());
+        let known = self
+            .bases
+            .iter()
+            .any(|known| known.menu == base.menu && known.row == base.row && known.absent.is_empty());
         let found = self.world.before(menu.path).iter().find(|row| super::row::id(row) == id);
         if let Some(found) = found.filter(|_| !known) {
             let digest = content_digest(menu, found)?;
@@ -412,7 +449,8 @@ impl Compiler<'_> {
 
     /// Remembers that no row has this identity.
     fn base_absent(&mut self, menu: &Menu, texts: &Texts) {
-        let identity = texts.iter().filter(|(field, text)| menu.identity.contains(&field.name) && !text.is_empty());
+        let identity =
+            texts.iter().filter(|(field, text)| menu.identity.contains(&field.name) && !text.is_empty());
         let absent: BTreeMap<_, _> =
             identity.map(|(field, text)| (field.name.to_owned(), text.clone())).collect();
         let named = absent.keys().any(|name| menu.field(name).is_some_and(|field| !field.secret));
@@ -425,7 +463,8 @@ impl Compiler<'_> {
 fn described(path: &str) -> Result<&'static Menu> {
     let path = menus::normalise(path);
     menus::find(&path).ok_or_else(|| {
-        let error = Error::usage(format!("the catalogue does not describe {path:?}, so it cannot be changed"));
+        let error =
+            Error::usage(format!("the catalogue does not describe {path:?}, so it cannot be changed"));
         match nearest(&path, menus::all().map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("`rosmcp menu list` names the menus"),
@@ -453,7 +492,8 @@ fn absent(menu: &Menu, request: &StepRequest) -> Error {
 fn matched(menu: &'static Menu, matching: &Map<String, Value>) -> Result<Vec<(&'static Field, String)>> {
     let one = |(name, value): (&String, &Value)| {
         menu.check_fields(&[name])?;
-        let field = menu.field(name).ok_or_else(|| Error::usage("match names fields; give the row's id as id"))?;
+        let field =
+            menu.field(name).ok_or_else(|| Error::usage("match names fields; give the row's id as id"))?;
         if field.secret {
             return Err(Error::new(ErrorKind::Refused, format!("{name:?} is a secret")));
         }
@@ -463,7 +503,9 @@ fn matched(menu: &'static Menu, matching: &Map<String, Value>) -> Result<Vec<(&'
 }
 
 fn agrees(row: &WorldRow, wanted: &[(&'static Field, String)]) -> bool {
-    wanted.iter().all(|(field, text)| equal(field, row.values.get(field.name).map(String::as_str), Some(text)))
+    wanted
+        .iter()
+        .all(|(field, text)| equal(field, row.values.get(field.name).map(String::as_str), Some(text)))
 }
 
 /// What must be written to have the row again.
@@ -513,7 +555,8 @@ fn label(menu: &Menu, texts: &Texts) -> String {
 }
 
 fn describe<'a>(menu: &Menu, text: impl Fn(&str) -> Option<&'a str>) -> String {
-    let telling: Vec<_> = if menu.identity.is_empty() { vec!["chain", "action", "comment"] } else { menu.identity.to_vec() };
+    let telling: Vec<_> =
+        if menu.identity.is_empty() { vec!["chain", "action", "comment"] } else { menu.identity.to_vec() };
     let said = telling.iter().filter(|name| menu.field(name).is_some_and(|field| !field.secret));
     let said: Vec<_> = said.filter_map(|name| text(name).filter(|text| !text.is_empty())).collect();
     if said.is_empty() { String::new() } else { format!(" {}", said.join(" ")) }

@@ -37,8 +37,24 @@ pub(super) enum Verdict {
 
 /// Fields of a rule that match nothing.
 const NO_MATCHERS: &[&str] = &[
-    ".id", "action", "chain", "comment", "disabled", "invalid", "dynamic", "bytes", "packets", "log", "log-prefix",
-    "jump-target", "reject-with", "address-list", "address-list-timeout", ".nextid", ".about", "hw-offload",
+    ".id",
+    "action",
+    "chain",
+    "comment",
+    "disabled",
+    "invalid",
+    "dynamic",
+    "bytes",
+    "packets",
+    "log",
+    "log-prefix",
+    "jump-target",
+    "reject-with",
+    "address-list",
+    "address-list-timeout",
+    ".nextid",
+    ".about",
+    "hw-offload",
 ];
 
 /// What `chain` of `rules` does with `packet`.
@@ -54,13 +70,16 @@ pub(super) fn matches_everything(rule: &RawRow) -> bool {
 
 /// Whether the rule is there but does nothing.
 pub(super) fn is_off(rule: &RawRow) -> bool {
-    ["disabled", "invalid"].iter().any(|name| rule.get(*name).is_some_and(|text| text == "true" || text == "yes"))
+    ["disabled", "invalid"]
+        .iter()
+        .any(|name| rule.get(*name).is_some_and(|text| text == "true" || text == "yes"))
 }
 
 /// Whether the rule lets the answers of connections that exist through.
 pub(super) fn accepts_established(rule: &RawRow) -> bool {
     let states = rule.get("connection-state").map_or("", String::as_str);
-    text(rule, "action").is_none_or(|action| action == "accept") && states.split(',').any(|state| state == "established")
+    text(rule, "action").is_none_or(|action| action == "accept")
+        && states.split(',').any(|state| state == "established")
 }
 
 fn walk(rules: &[&RawRow], chain: &str, packet: &Packet<'_>, depth: usize) -> Option<Verdict> {
@@ -165,7 +184,8 @@ fn covers_one(part: &str, address: IpAddr) -> Option<bool> {
         let (from, to): (IpAddr, IpAddr) = (from.parse().ok()?, to.parse().ok()?);
         return Some(from.is_ipv4() == address.is_ipv4() && from <= address && address <= to);
     }
-    let (network, length) = part.split_once('/').map_or((part, None), |(network, length)| (network, Some(length)));
+    let (network, length) =
+        part.split_once('/').map_or((part, None), |(network, length)| (network, Some(length)));
     let network: IpAddr = network.parse().ok()?;
     match (network, address) {
         (IpAddr::V4(network), IpAddr::V4(address)) => {
@@ -218,13 +238,25 @@ mod tests {
         assert_eq!(said(&["chain=input action=drop"]), Verdict::Drop);
         assert_eq!(said(&["chain=forward action=drop"]), Verdict::Accept);
         assert_eq!(said(&["chain=input action=drop disabled=true"]), Verdict::Accept);
-        assert_eq!(said(&["chain=input connection-state=established,related", "chain=input action=drop"]), Verdict::Drop);
-        assert_eq!(said(&["chain=input src-address=192.168.88.0/24", "chain=input action=drop"]), Verdict::Accept);
+        assert_eq!(
+            said(&["chain=input connection-state=established,related", "chain=input action=drop"]),
+            Verdict::Drop
+        );
+        assert_eq!(
+            said(&["chain=input src-address=192.168.88.0/24", "chain=input action=drop"]),
+            Verdict::Accept
+        );
         assert_eq!(said(&["chain=input action=drop in-interface-list=!LAN"]), Verdict::Accept);
         assert_eq!(said(&["chain=input action=drop src-address-list=!admins"]), Verdict::Accept);
         assert_eq!(said(&["chain=input action=drop protocol=tcp dst-port=22,400-500"]), Verdict::Drop);
-        assert_eq!(said(&["chain=input action=reject src-address=192.168.88.5-192.168.88.12"]), Verdict::Drop);
-        assert_eq!(said(&["chain=input action=log", "chain=input action=drop protocol=udp"]), Verdict::Accept);
+        assert_eq!(
+            said(&["chain=input action=reject src-address=192.168.88.5-192.168.88.12"]),
+            Verdict::Drop
+        );
+        assert_eq!(
+            said(&["chain=input action=log", "chain=input action=drop protocol=udp"]),
+            Verdict::Accept
+        );
     }
 
     #[test]
@@ -240,6 +272,9 @@ mod tests {
         let odd = "chain=input action=drop layer7-protocol=x";
         assert_eq!(said(&[odd]), Verdict::Unknown);
         assert_eq!(said(&[odd, "chain=input action=drop"]), Verdict::Drop);
-        assert_eq!(said(&["chain=input action=accept time=8h-9h,mon", "chain=input action=drop"]), Verdict::Unknown);
+        assert_eq!(
+            said(&["chain=input action=accept time=8h-9h,mon", "chain=input action=drop"]),
+            Verdict::Unknown
+        );
     }
 }

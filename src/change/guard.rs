@@ -101,7 +101,11 @@ async fn missing_policy(session: &Session, user: &str) -> Option<String> {
     let held = |wanted: &&&str| !policy.split(',').any(|held| held == **wanted);
     let missing: Vec<_> = POLICIES.iter().filter(held).copied().collect();
     (!missing.is_empty()).then(|| {
-        format!("the user {user} lacks the policies {}: /user/group/set {group} policy={}", missing.join(","), missing.join(","))
+        format!(
+            "the user {user} lacks the policies {}: /user/group/set {group} policy={}",
+            missing.join(","),
+            missing.join(",")
+        )
     })
 }
 
@@ -139,18 +143,31 @@ async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32
     };
     let comment = "rosmcp undoes an unconfirmed change";
     let rows = [
-        ("system/script", row(&[("name", &timer), ("source", script), ("policy", &policy), ("comment", comment)])),
-        ("system/scheduler", row(&[
-            ("name", &timer), ("interval", &interval), ("on-event", &timer), ("policy", &policy), ("comment", comment),
-        ])),
-        ("system/scheduler", row(&[
-            ("name", &guard.name.at_startup()),
-            ("start-time", "startup"),
-            ("interval", "0s"),
-            ("on-event", &timer),
-            ("policy", &policy),
-            ("comment", comment),
-        ])),
+        (
+            "system/script",
+            row(&[("name", &timer), ("source", script), ("policy", &policy), ("comment", comment)]),
+        ),
+        (
+            "system/scheduler",
+            row(&[
+                ("name", &timer),
+                ("interval", &interval),
+                ("on-event", &timer),
+                ("policy", &policy),
+                ("comment", comment),
+            ]),
+        ),
+        (
+            "system/scheduler",
+            row(&[
+                ("name", &guard.name.at_startup()),
+                ("start-time", "startup"),
+                ("interval", "0s"),
+                ("on-event", &timer),
+                ("policy", &policy),
+                ("comment", comment),
+            ]),
+        ),
     ];
     for (menu, values) in rows {
         session.call(Request::Add { menu: menu.to_owned(), values }).await?;
@@ -164,7 +181,8 @@ async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32
 async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
     let script = format!(":delay {seconds}s\n{script}");
     let arguments = RawRow::from([("script".to_owned(), script)]);
-    let reply = session.call(Request::Run { path: "execute".to_owned(), arguments, read_only: false }).await?;
+    let reply =
+        session.call(Request::Run { path: "execute".to_owned(), arguments, read_only: false }).await?;
     let job = reply.ret.or_else(|| reply.rows.first().and_then(|row| row.get("ret").cloned()));
     let armed = Armed { job, ..guard.clone() };
     if armed.job.is_some() && is_armed(session, &armed).await? {
@@ -228,7 +246,10 @@ async fn cancel_job(session: &Session, guard: &Armed) -> Result<()> {
 }
 
 fn fired() -> Error {
-    Error::new(ErrorKind::Conflict, "the guard is no longer on the router: it has undone the change, or somebody removed it")
+    Error::new(
+        ErrorKind::Conflict,
+        "the guard is no longer on the router: it has undone the change, or somebody removed it",
+    )
 }
 
 /// Whether the guard of the plan `id` is on the router, all of it.
@@ -249,7 +270,8 @@ async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
             let off = |row: &RawRow| row.get("disabled").is_some_and(|text| text == "true" || text == "yes");
             let schedules = named(session, "system/scheduler", &timers).await?;
             let scripts = named(session, "system/script", &timers[..1]).await?;
-            let fires = schedules.iter().filter(|row| !off(row) && row.get("on-event") == Some(&timers[0])).count();
+            let fires =
+                schedules.iter().filter(|row| !off(row) && row.get("on-event") == Some(&timers[0])).count();
             Ok(fires == 2 && scripts.len() == 1)
         }
     }
@@ -281,9 +303,12 @@ async fn no_leftovers(session: &Session) -> Result<()> {
         let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
         let left = rows.iter().filter_map(|row| row.get("name")).find(|name| name.starts_with(PREFIX));
         if let Some(name) = left {
-            return Err(Error::new(ErrorKind::Conflict, format!("the router has a guard of an earlier change: {name} in {menu}"))
-                .hint("`rosmcp plan list` shows whether that change is still under way")
-                .hint(format!("when nothing is, remove it on the router: /{menu}/remove [find name={name}]")));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                format!("the router has a guard of an earlier change: {name} in {menu}"),
+            )
+            .hint("`rosmcp plan list` shows whether that change is still under way")
+            .hint(format!("when nothing is, remove it on the router: /{menu}/remove [find name={name}]")));
         }
     }
     Ok(())

@@ -43,7 +43,8 @@ impl Journal {
     /// The guard that is on the router, and when it fires at the latest, Unix milliseconds.
     pub(super) async fn guard(&self, guard: &Armed, deadline: i64) -> Result<()> {
         let (tier, job) = (guard.tier, guard.job.clone());
-        self.write(move |conn, entry| plans::set_guard(conn, &entry, tier.as_str(), job.as_deref(), deadline)).await
+        self.write(move |conn, entry| plans::set_guard(conn, &entry, tier.as_str(), job.as_deref(), deadline))
+            .await
     }
 
     /// How far a step is, and the row it added once that is known.
@@ -56,7 +57,8 @@ impl Journal {
     pub async fn log(&self, text: impl Into<String>) -> Result<()> {
         let text = text.into();
         tracing::info!(plan = %self.plan, device = %self.device, "{text}");
-        self.write(move |conn, entry| plans::log(conn, &entry.plan, Some(&entry.device), &text, entry.at)).await
+        self.write(move |conn, entry| plans::log(conn, &entry.plan, Some(&entry.device), &text, entry.at))
+            .await
     }
 
     /// What the journal knows of the device.
@@ -87,7 +89,8 @@ impl Journal {
     where
         F: FnOnce(&mut dyn crate::store::Conn, plans::Entry) -> Result<()> + Send + 'static,
     {
-        let entry = plans::Entry { plan: self.plan.clone(), device: self.device.clone(), at: clock::now_ms() };
+        let entry =
+            plans::Entry { plan: self.plan.clone(), device: self.device.clone(), at: clock::now_ms() };
         let lease = self.lease.clone();
         self.store
             .write(move |conn| {

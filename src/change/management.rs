@@ -100,8 +100,10 @@ impl Way {
         // Behind a translation the router's own address is the one in the network that we come from.
         let near = source.and_then(|source| {
             let mut rows = world.before("ip/address").iter();
-            rows.find(|row| text(row, "address").is_some_and(|range| firewall::covers(range, source) == Some(true)))
-                .and_then(host_of)
+            rows.find(|row| {
+                text(row, "address").is_some_and(|range| firewall::covers(range, source) == Some(true))
+            })
+            .and_then(host_of)
         });
         Self { user: user.to_owned(), service, source, destination: named.or(near) }
     }
@@ -116,7 +118,9 @@ impl Way {
 
     fn service_cut(&self, view: &View<'_>, endpoint: &Endpoint, cuts: &mut Cuts) {
         let mut rows = view.rows("ip/service").into_iter();
-        let Some(row) = rows.find(|row| text(row, "name") == Some(self.service) && !is_dynamic(row)) else { return };
+        let Some(row) = rows.find(|row| text(row, "name") == Some(self.service) && !is_dynamic(row)) else {
+            return;
+        };
         if is_on(row, "disabled") {
             cuts.push(("service", format!("the service {} is off", self.service)));
         }
@@ -180,10 +184,12 @@ impl Way {
     fn packet<'a>(&self, view: &View<'a>, endpoint: &Endpoint) -> Packet<'a> {
         let interface = self.interface(view);
         let members = view.rows("interface/list/member");
-        let mine = members.into_iter().filter(|row| text(row, "interface") == interface && interface.is_some());
+        let mine =
+            members.into_iter().filter(|row| text(row, "interface") == interface && interface.is_some());
         let lists = view.rows("ip/firewall/address-list").into_iter().filter(|row| {
             let range = text(row, "address").unwrap_or_default();
-            self.source.is_some_and(|source| firewall::covers(range, source) == Some(true)) && !is_on(row, "disabled")
+            self.source.is_some_and(|source| firewall::covers(range, source) == Some(true))
+                && !is_on(row, "disabled")
         });
         let service = view.rows("ip/service").into_iter().find(|row| text(row, "name") == Some(self.service));
         let port = service.and_then(|row| text(row, "port")?.parse().ok()).unwrap_or(endpoint.port);
@@ -200,9 +206,8 @@ impl Way {
 
 /// What the input chain says of a new connection of ours, before and after.
 fn verdicts(way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
-    let said = |view: &View<'_>| {
-        firewall::verdict(&view.rows("ip/firewall/filter"), &way.packet(view, endpoint))
-    };
+    let said =
+        |view: &View<'_>| firewall::verdict(&view.rows("ip/firewall/filter"), &way.packet(view, endpoint));
     let (before, after) = (said(&View::before(world)), said(&View::after(world)));
     let (risk, what) = match (before, after) {
         (Verdict::Accept | Verdict::Unknown, Verdict::Drop) => {
@@ -222,9 +227,20 @@ fn around(way: &Way, world: &World, steps: &[PlannedStep]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for step in steps {
         let Some(action) = &step.action else { continue };
-        let said = format!("{} {}", step.summary, step.changes.iter().map(|change| {
-            format!("{} {} ", change.old.as_deref().unwrap_or(""), change.new.as_deref().unwrap_or(""))
-        }).collect::<String>());
+        let said = format!(
+            "{} {}",
+            step.summary,
+            step.changes
+                .iter()
+                .map(|change| {
+                    format!(
+                        "{} {} ",
+                        change.old.as_deref().unwrap_or(""),
+                        change.new.as_deref().unwrap_or("")
+                    )
+                })
+                .collect::<String>()
+        );
         let named = !interface.is_empty() && said.split([' ', ',', '(', ')']).any(|word| word == interface);
         let what = match action.path() {
             "interface/bridge/port" | "interface/bridge/vlan" | "interface/bridge" if named => {
@@ -269,9 +285,11 @@ fn telling(steps: &[PlannedStep], world: &World) -> Vec<Finding> {
         }
         let routes = matches!(action.path(), "ip/route" | "ipv6/route");
         let all = |text: &Option<String>| matches!(text.as_deref(), Some("0.0.0.0/0" | "::/0"));
-        let default = step.changes.iter().any(|change| {
-            change.field == "dst-address" && (all(&change.old) || all(&change.new))
-        }) || step.summary.contains("0.0.0.0/0");
+        let default = step
+            .changes
+            .iter()
+            .any(|change| change.field == "dst-address" && (all(&change.old) || all(&change.new)))
+            || step.summary.contains("0.0.0.0/0");
         if routes && default {
             let what = "it changes the default route".to_owned();
             findings.push(Finding { risk: Risk::High, what, step: Some(step.number) });
@@ -290,7 +308,9 @@ fn rule_findings(rule: &RawRow, number: usize, rules: &[super::world::WorldRow])
     }
     let at = rules.iter().position(|row| row.at == crate::domain::plan::RowRef::Added(number));
     let established = rules.iter().position(|row| {
-        text(&row.values, "chain") == Some(chain) && firewall::accepts_established(&row.values) && !firewall::is_off(&row.values)
+        text(&row.values, "chain") == Some(chain)
+            && firewall::accepts_established(&row.values)
+            && !firewall::is_off(&row.values)
     });
     if let (Some(at), Some(established)) = (at, established)
         && drops

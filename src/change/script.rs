@@ -24,7 +24,8 @@ pub fn actions<'a>(actions: impl Iterator<Item = &'a Action>) -> Result<String> 
 ///
 /// `added` says how a row that the plan adds is found: by its id, once it is known.
 pub fn rollback(name: &GuardName, undo: &[Undo], added: Added<'_>) -> Result<String> {
-    let mut script = format!(":log warning {}\n", quote(&format!("{name}: undoing a change that nobody confirmed"))?);
+    let mut script =
+        format!(":log warning {}\n", quote(&format!("{name}: undoing a change that nobody confirmed"))?);
     for undo in undo {
         let failed = quote(&format!("{name}: the undo of step {} failed", undo.step))?;
         let on_error = format!("on-error={{ :log error {failed} }}");
@@ -43,9 +44,15 @@ pub fn rollback(name: &GuardName, undo: &[Undo], added: Added<'_>) -> Result<Str
         }
     }
     for timer in [name.timer(), name.at_startup()] {
-        script.push_str(&format!(":do {{ /system/scheduler/remove [find name={}] }} on-error={{}}\n", quote(&timer)?));
+        script.push_str(&format!(
+            ":do {{ /system/scheduler/remove [find name={}] }} on-error={{}}\n",
+            quote(&timer)?
+        ));
     }
-    script.push_str(&format!(":do {{ /system/script/remove [find name={}] }} on-error={{}}\n", quote(&name.timer())?));
+    script.push_str(&format!(
+        ":do {{ /system/script/remove [find name={}] }} on-error={{}}\n",
+        quote(&name.timer())?
+    ));
     Ok(script)
 }
 
@@ -156,7 +163,10 @@ mod tests {
         ];
         let script = rollback(&name, &undo, &|_| Some("[find comment=\"m\"]".to_owned())).unwrap();
         let lines: Vec<_> = script.lines().collect();
-        assert!(lines[1].starts_with(":do { /ip/address/remove [find comment=\"m\"] } on-error={"), "{script}");
+        assert!(
+            lines[1].starts_with(":do { /ip/address/remove [find comment=\"m\"] } on-error={"),
+            "{script}"
+        );
         assert!(lines[2].contains("[/ip/firewall/filter/get *4 "), "{script}");
         assert!(lines[2].contains("add chain=\"input\" place-before=*5"), "{script}");
         assert!(lines[5].starts_with(":do { /system/script/remove [find name="), "{script}");

@@ -49,14 +49,19 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
     let ids = job.journal.ids().await?;
     let unmet = verify::unmet(&session, job.plan, &ids).await?;
     if !unmet.is_empty() {
-        return Err(Error::new(ErrorKind::DeviceRejected, format!("the router is not as planned: {}", unmet.join("; "))));
+        return Err(Error::new(
+            ErrorKind::DeviceRejected,
+            format!("the router is not as planned: {}", unmet.join("; ")),
+        ));
     }
     match guard::disarm(&session, armed).await {
         // The answer to a removal was lost: what is still there tells.
-        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => match guard::disarm(&(job.fresh)()?, armed).await {
-            Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
-            other => other,
-        },
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
+            match guard::disarm(&(job.fresh)()?, armed).await {
+                Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
+                other => other,
+            }
+        }
         Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
         other => other,
     }
@@ -108,8 +113,11 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
     if let Some(armed) = armed.filter(|armed| armed.tier == GuardTier::Scheduler)
         && guard::armed(&session, armed).await?
     {
-        guard::fire(&session, armed).await?;
-        return unrestored(job, &session).await;
+        match guard::fire(&session, armed).await {
+            Ok(()) => return unrestored(job, &session).await,
+            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
+            Err(error) => job.journal.log(format!("the router did not run the undo: {error}")).await?,
+        }
     }
     let wrong = unrestored(job, &session).await?;
     if !wrong.is_empty() {
@@ -152,7 +160,8 @@ async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
 async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<Option<Request>> {
     let ids = job.journal.ids().await?;
     let menu = undo.action.path().to_owned();
-    let settings = menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
+    let settings =
+        menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
     let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
     let there = |id: &str| rows.iter().any(|row| super::row::id(row) == id);
     if undo.unless.as_deref().is_some_and(there) {
@@ -181,13 +190,10 @@ async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<O
             Some(Request::Set { menu, id: row.as_ref().and_then(resolve), values: plain(values) })
         }
         Action::Remove { row, .. } => resolve(row).map(|id| Request::Remove { menu, id }),
-        Action::Move { row, before, .. } => resolve(row).map(|id| {
-            let mut arguments = RawRow::from([("numbers".to_owned(), id)]);
-            if let Some(before) = before.as_ref().and_then(resolve) {
-                arguments.insert("destination".to_owned(), before);
-            }
-            Request::Run { path: format!("{menu}/move"), arguments, read_only: false }
-        }),
+        Action::Move { row, before, .. } => {
+            let before = before.as_ref().and_then(resolve);
+            resolve(row).map(|id| Request::Move { menu, id, before })
+        }
         Action::Run { .. } => None,
     })
 }
@@ -196,9 +202,9 @@ async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<O
 pub async fn settle(job: &Job<'_>) -> Result<Settled> {
     let progress = job.journal.progress().await?;
     let steps = job.plan.steps.iter().filter(|step| step.action.is_some());
-    let complete = steps.clone().all(|step| {
-        progress.steps.get(&step.number).is_some_and(|(state, _)| *state == StepState::Verified)
-    });
+    let complete = steps
+        .clone()
+        .all(|step| progress.steps.get(&step.number).is_some_and(|(state, _)| *state == StepState::Verified));
     if complete && progress.state == DeviceState::Confirming {
         return confirm(job).await;
     }

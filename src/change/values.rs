@@ -27,9 +27,10 @@ pub(super) fn compile(
 fn one(menu: &Menu, name: &str, value: &Value, version: Option<Version>) -> Result<(&'static Field, String)> {
     menu.check_fields(&[name])?;
     let doing = || format!("checking {name} of {}", menu.path);
-    let field = menu.field(name).filter(|field| field.writable).ok_or_else(|| {
-        Error::usage(format!("{name:?} of {} can only be read", menu.path))
-    })?;
+    let field = menu
+        .field(name)
+        .filter(|field| field.writable)
+        .ok_or_else(|| Error::usage(format!("{name:?} of {} can only be read", menu.path)))?;
     in_version(field, version).while_doing(doing)?;
     let text = wire(field.kind, value).while_doing(doing)?;
     if text.contains('\0') {
@@ -148,7 +149,8 @@ pub(super) fn check_references(fields: &[(&'static Field, String)], world: &Worl
         for name in text.split(',').map(|part| part.trim().trim_start_matches('!')) {
             let known = name.is_empty() || field.words.contains(&name) || name.starts_with('*');
             if !known && !names(world, path).any(|found| found == name) {
-                let error = Error::usage(format!("{:?} names {name:?}, and {path} has no such row", field.name));
+                let error =
+                    Error::usage(format!("{:?} names {name:?}, and {path} has no such row", field.name));
                 return Err(match nearest(name, names(world, path)) {
                     Some(near) => error.hint(format!("did you mean {near:?}?")),
                     None => error.hint("add it in an earlier step"),
@@ -161,9 +163,9 @@ pub(super) fn check_references(fields: &[(&'static Field, String)], world: &Worl
 
 /// The names of the rows of `path`; an interface of any kind is an interface.
 fn names<'a>(world: &'a World, path: &'a str) -> impl Iterator<Item = &'a str> {
-    let kinds = menus::all().map(|menu| menu.path).filter(move |kind| {
-        *kind == path || (path == "interface" && kind.starts_with("interface/"))
-    });
+    let kinds = menus::all()
+        .map(|menu| menu.path)
+        .filter(move |kind| *kind == path || (path == "interface" && kind.starts_with("interface/")));
     kinds.flat_map(|kind| world.after(kind)).filter_map(|row| row.values.get("name").map(String::as_str))
 }
 

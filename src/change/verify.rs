@@ -37,8 +37,11 @@ async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
 pub(super) async fn same_router(session: &Session, plan: &DevicePlan) -> Result<()> {
     let (serial, version) = identity(session).await?;
     if serial != plan.serial {
-        return Err(Error::new(ErrorKind::Conflict, "another router answers: its serial number differs from the plan's")
-            .hint("check the device's address; make a new plan if the router was replaced"));
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            "another router answers: its serial number differs from the plan's",
+        )
+        .hint("check the device's address; make a new plan if the router was replaced"));
     }
     if version != plan.version {
         let message = format!("the router runs {version}, and the plan was made for {}", plan.version);
@@ -60,7 +63,10 @@ impl<'a> Look<'a> {
 
     async fn rows(&mut self, path: &str) -> Result<(&'static Menu, &[RawRow])> {
         let menu = menus::find(path).ok_or_else(|| {
-            Error::new(ErrorKind::Integrity, format!("the plan names a menu that this rosmcp does not know: {path}"))
+            Error::new(
+                ErrorKind::Integrity,
+                format!("the plan names a menu that this rosmcp does not know: {path}"),
+            )
         })?;
         if !self.menus.contains_key(menu.path) {
             let settings = menu.kind == MenuKind::Settings;
@@ -86,7 +92,9 @@ pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<St
         }
         let found = rows.iter().find(|row| base.row.as_deref().is_none_or(|wanted| id(row) == wanted));
         match found {
-            None => drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu)),
+            None => {
+                drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu))
+            }
             Some(row) if content_digest(menu, row)? != base.digest => {
                 drift.push(format!("{} {} was changed", base.menu, base.row.as_deref().unwrap_or("")));
             }
@@ -104,7 +112,12 @@ pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<St
 }
 
 /// Where the router is not as before the plan, whatever ids its rows have now; empty when it is as before.
-pub(super) async fn unrestored(session: &Session, plan: &DevicePlan, ids: &Ids, plan_id: &str) -> Result<Vec<String>> {
+pub(super) async fn unrestored(
+    session: &Session,
+    plan: &DevicePlan,
+    ids: &Ids,
+    plan_id: &str,
+) -> Result<Vec<String>> {
     let mut look = Look::at(session);
     let mut wrong = Vec::new();
     for base in plan.bases.iter().filter(|base| base.absent.is_empty()) {
@@ -143,7 +156,10 @@ pub(super) async fn unrestored(session: &Session, plan: &DevicePlan, ids: &Ids, 
 /// Whether `row` is what the plan said must not be there.
 fn was_absent(plan: &DevicePlan, menu: &Menu, values: &Values, row: &RawRow) -> bool {
     plan.bases.iter().any(|base| {
-        let of_step = base.absent.iter().all(|(name, text)| values.get(name).and_then(|value| value.plain()) == Some(text));
+        let of_step = base
+            .absent
+            .iter()
+            .all(|(name, text)| values.get(name).and_then(|value| value.plain()) == Some(text));
         base.menu == menu.path && !base.absent.is_empty() && of_step && says(menu, row, &base.absent)
     })
 }
@@ -158,7 +174,13 @@ fn any_digest(menu: &Menu, rows: &[RawRow], digest: &str) -> Result<bool> {
 }
 
 /// Whether the rows of `order` stand in that order, those that came back under new ids known by their content.
-fn order_is_back(menu: &Menu, rows: &[RawRow], plan: &DevicePlan, path: &str, order: &[String]) -> Result<bool> {
+fn order_is_back(
+    menu: &Menu,
+    rows: &[RawRow],
+    plan: &DevicePlan,
+    path: &str,
+    order: &[String],
+) -> Result<bool> {
     let mut from = 0;
     for wanted in order {
         let base = plan.bases.iter().find(|base| base.menu == path && base.row.as_ref() == Some(wanted));
@@ -218,7 +240,12 @@ pub(super) fn differences(menu: &Menu, row: &RawRow, values: &Values, name: &str
         let (field, text) = (menu.field(field)?, text.plain()?);
         let now = row.get(field.name).map(String::as_str);
         (!field.volatile && !equal(field, now, Some(text))).then(|| {
-            format!("{} {name} has {}={} instead of {text:?}", menu.path, field.name, now.unwrap_or("(not set)"))
+            format!(
+                "{} {name} has {}={} instead of {text:?}",
+                menu.path,
+                field.name,
+                now.unwrap_or("(not set)")
+            )
         })
     };
     values.iter().filter_map(differs).collect()
@@ -231,7 +258,9 @@ fn expectations(plan: &DevicePlan, ids: &Ids) -> Vec<(String, Option<String>, Op
         RowRef::Id(id) => Some(id.clone()),
         RowRef::Added(step) => ids.get(step).cloned(),
     };
-    for action in plan.steps.iter().filter_map(|step| step.action.as_ref().map(|action| (step.number, action))) {
+    for action in
+        plan.steps.iter().filter_map(|step| step.action.as_ref().map(|action| (step.number, action)))
+    {
         let (path, row, values) = match action {
             (step, Action::Add { menu, values, .. }) => (menu, ids.get(&step).cloned(), Some(values)),
             (_, Action::Set { menu, row, values }) => (menu, row.as_ref().and_then(resolve), Some(values)),

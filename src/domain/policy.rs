@@ -143,7 +143,8 @@ impl Rules {
     }
 
     fn untouchable(&self, menu: &str) -> Option<String> {
-        let below = |root: &str| menu == root || menu.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+        let below =
+            |root: &str| menu == root || menu.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
         let allowed = self.allowed_menus.iter().any(|root| below(root.trim_matches('/')));
         (!allowed && NEVER.iter().any(|root| below(root)))
             .then(|| format!("{menu} is never changed unless plan_allowed_menus names it"))

@@ -16,7 +16,16 @@ use crate::error::{Error, ErrorKind, Result};
 pub const LEASE_MS: i64 = 30_000;
 
 const COLUMNS: &[&str] = &[
-    "id", "digest", "document", "state", "issuer", "subject", "created_at", "expires_at", "updated_at", "note",
+    "id",
+    "digest",
+    "document",
+    "state",
+    "issuer",
+    "subject",
+    "created_at",
+    "expires_at",
+    "updated_at",
+    "note",
 ];
 
 /// A plan as it is stored.
@@ -236,8 +245,26 @@ pub fn use_approval(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<bool> {
     Ok(conn.execute(sql, &[id.into(), at.into()])? == 1)
 }
 
+/// Makes the approval good again: nothing was written.
+pub fn unuse_approval(conn: &mut dyn Conn, id: &str) -> Result<()> {
+    conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)
+}
+
+/// Takes the devices of a plan that needed a person as settled.
+pub fn settle_devices(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<()> {
+    let sql = "UPDATE plan_devices SET state = 'rolled_back', note = 'settled by a person', updated_at = ?2
+        WHERE plan_id = ?1 AND state = 'needs_attention'";
+    conn.execute(sql, &[id.into(), at.into()]).map(drop)
+}
+
 /// Takes the lease of a device; [`ErrorKind::Locked`] while another run holds it.
-pub fn take_lease(conn: &mut dyn Conn, device: &DeviceId, plan: &str, owner: &str, now: UnixMs) -> Result<Lease> {
+pub fn take_lease(
+    conn: &mut dyn Conn,
+    device: &DeviceId,
+    plan: &str,
+    owner: &str,
+    now: UnixMs,
+) -> Result<Lease> {
     let rows = conn.query(
         "SELECT owner, epoch, expires_at, plan_id FROM device_leases WHERE device_id = ?1",
         &[(&device.0).into()],
@@ -247,7 +274,8 @@ pub fn take_lease(conn: &mut dyn Conn, device: &DeviceId, plan: &str, owner: &st
         conn.execute(sql, &[(&device.0).into(), plan.into(), owner.into(), (now + LEASE_MS).into()])?;
         return Ok(Lease { owner: owner.to_owned(), epoch: 1 });
     };
-    let (holder, epoch, until): (String, i64, i64) = (row.get("owner")?, row.get("epoch")?, row.get("expires_at")?);
+    let (holder, epoch, until): (String, i64, i64) =
+        (row.get("owner")?, row.get("epoch")?, row.get("expires_at")?);
     if until > now && holder != owner {
         let plan: String = row.get("plan_id")?;
         let error = Error::new(ErrorKind::Locked, format!("another run writes to this device (plan {plan})"));
@@ -281,11 +309,15 @@ pub fn release_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease) -> R
 
 /// Refuses whoever does not hold the lease at `now`.
 pub fn check_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease, now: UnixMs) -> Result<()> {
-    let sql = "SELECT 1 FROM device_leases WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3 AND expires_at > ?4";
+    let sql =
+        "SELECT 1 FROM device_leases WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3 AND expires_at > ?4";
     let values = [(&device.0).into(), (&lease.owner).into(), lease.epoch.into(), now.into()];
     if conn.query(sql, &values)?.is_empty() {
-        return Err(Error::new(ErrorKind::Locked, "the lease of the device was lost; nothing more is written")
-            .hint("the guard on the router undoes what was written unless the other run confirms it"));
+        return Err(Error::new(
+            ErrorKind::Locked,
+            "the lease of the device was lost; nothing more is written",
+        )
+        .hint("the guard on the router undoes what was written unless the other run confirms it"));
     }
     Ok(())
 }
@@ -315,7 +347,9 @@ pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProg
             device: DeviceId(row.get("device_id")?),
             state: row.word("state")?,
             note: row.get("note")?,
-            guard: guard.map(|guard| Ok::<_, Error>((guard, row.get("job")?, deadline.unwrap_or_default()))).transpose()?,
+            guard: guard
+                .map(|guard| Ok::<_, Error>((guard, row.get("job")?, deadline.unwrap_or_default())))
+                .transpose()?,
             steps: BTreeMap::new(),
         });
     }
@@ -332,7 +366,12 @@ pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProg
 }
 
 /// Writes how far a device is.
-pub fn set_device_state(conn: &mut dyn Conn, entry: &Entry, state: DeviceState, note: Option<&str>) -> Result<()> {
+pub fn set_device_state(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    state: DeviceState,
+    note: Option<&str>,
+) -> Result<()> {
     let sql = "UPDATE plan_devices SET state = ?3, note = ?4, updated_at = ?5 WHERE plan_id = ?1 AND device_id = ?2";
     let values =
         [(&entry.plan).into(), (&entry.device.0).into(), state.as_str().into(), note.into(), entry.at.into()];
@@ -340,7 +379,13 @@ pub fn set_device_state(conn: &mut dyn Conn, entry: &Entry, state: DeviceState, 
 }
 
 /// Writes which guard is on the router and until when.
-pub fn set_guard(conn: &mut dyn Conn, entry: &Entry, tier: &str, job: Option<&str>, deadline: UnixMs) -> Result<()> {
+pub fn set_guard(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    tier: &str,
+    job: Option<&str>,
+    deadline: UnixMs,
+) -> Result<()> {
     let sql = "UPDATE plan_devices SET guard = ?3, job = ?4, deadline = ?5, updated_at = ?6
         WHERE plan_id = ?1 AND device_id = ?2";
     let values = [
@@ -355,7 +400,13 @@ pub fn set_guard(conn: &mut dyn Conn, entry: &Entry, tier: &str, job: Option<&st
 }
 
 /// Writes how far a step is; a row once known stays known.
-pub fn set_step(conn: &mut dyn Conn, entry: &Entry, step: usize, state: StepState, row: Option<&str>) -> Result<()> {
+pub fn set_step(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    step: usize,
+    state: StepState,
+    row: Option<&str>,
+) -> Result<()> {
     let step = i64::try_from(step).unwrap_or(i64::MAX);
     let sql = "INSERT INTO plan_steps (plan_id, device_id, step, state, row_id, updated_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -382,7 +433,8 @@ pub fn log(conn: &mut dyn Conn, plan: &str, device: Option<&DeviceId>, text: &st
 /// The execution log of a plan, oldest first.
 pub fn log_of(conn: &mut dyn Conn, plan: &str) -> Result<Vec<LogLine>> {
     let sql = "SELECT at, device_id, text FROM plan_log WHERE plan_id = ?1 ORDER BY seq";
-    let read = |row: &Row| Ok(LogLine { at: row.get("at")?, device: row.get("device_id")?, text: row.get("text")? });
+    let read =
+        |row: &Row| Ok(LogLine { at: row.get("at")?, device: row.get("device_id")?, text: row.get("text")? });
     conn.query(sql, &[plan.into()])?.iter().map(read).collect()
 }
 
@@ -423,7 +475,8 @@ mod tests {
         scratch(|conn| {
             insert(conn, &plan("p"), &[]).expect("inserted");
             let approver = Identity { issuer: "local".into(), subject: "bert".into() };
-            let given = Approval { digest: "d".into(), approver, at: 2, expires_at: 50, note: None, used_at: None };
+            let given =
+                Approval { digest: "d".into(), approver, at: 2, expires_at: 50, note: None, used_at: None };
             approve(conn, "p", &given).expect("approved");
             assert_eq!(approve(conn, "p", &given).expect_err("twice").kind(), ErrorKind::Conflict);
             assert_eq!(approval(conn, "p").expect("read"), Some(given));
@@ -437,10 +490,16 @@ mod tests {
         scratch(|conn| {
             let device = DeviceId("d".into());
             let first = take_lease(conn, &device, "p", "one", 0).expect("free");
-            assert_eq!(take_lease(conn, &device, "p", "two", 10).expect_err("held").kind(), ErrorKind::Locked);
+            assert_eq!(
+                take_lease(conn, &device, "p", "two", 10).expect_err("held").kind(),
+                ErrorKind::Locked
+            );
             assert!(renew_lease(conn, &device, &first, 20_000).expect("renewed"));
             let second = take_lease(conn, &device, "p", "two", 60_000).expect("the first one died");
-            assert_eq!(check_lease(conn, &device, &first, 60_001).expect_err("old").kind(), ErrorKind::Locked);
+            assert_eq!(
+                check_lease(conn, &device, &first, 60_001).expect_err("old").kind(),
+                ErrorKind::Locked
+            );
             assert!(!renew_lease(conn, &device, &first, 60_001).expect("old"));
             check_lease(conn, &device, &second, 60_001).expect("the holder");
             release_lease(conn, &device, &second).expect("released");

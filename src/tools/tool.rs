@@ -144,6 +144,13 @@ impl Tool {
         self
     }
 
+    /// Asks for more trust than a read does.
+    #[must_use]
+    pub fn tiered(mut self, tier: Tier) -> Self {
+        self.tier = tier;
+        self
+    }
+
     /// Replaces the schema of the property `name`, for words that only the catalogue knows.
     #[must_use]
     pub fn with_property(mut self, name: &str, schema: Value) -> Self {

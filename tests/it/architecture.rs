@@ -15,10 +15,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
     ("observe", &["domain", "settings", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
+    ("change", &["catalogue", "store", "routeros", "domain", "error", "blocking", "clock"]),
     ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
     (
         "app",
         &[
+            "change",
             "catalogue",
             "store",
             "routeros",

@@ -54,6 +54,8 @@ states! {
         Confirming = "confirming",
         /// It is in force on every device.
         Applied = "applied",
+        /// It is in force on some devices and not begun, or undone, on others.
+        Partial = "partial",
         /// It is being undone.
         RollingBack = "rolling_back",
         /// Every device is as before.
@@ -102,10 +104,7 @@ states! {
 impl PlanState {
     /// Whether nothing more happens to the plan.
     pub const fn is_final(self) -> bool {
-        matches!(
-            self,
-            Self::Applied | Self::RolledBack | Self::Rejected | Self::Cancelled | Self::Expired
-        )
+        matches!(self, Self::Applied | Self::RolledBack | Self::Rejected | Self::Cancelled | Self::Expired)
     }
 
     /// Whether devices may hold something of it that is not settled.
