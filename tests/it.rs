@@ -8,6 +8,7 @@ mod it {
     mod device;
     mod faults;
     mod generated;
+    mod plans;
     mod prompt;
     mod serve;
     mod support;

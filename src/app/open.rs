@@ -50,7 +50,7 @@ impl App {
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         Ok(Self {
-            audit: AuditLog::start(store.clone()),
+            audit: AuditLog::start(store.clone(), &settings),
             sessions: Sessions::new(&settings),
             settings,
             store,
@@ -85,13 +85,15 @@ impl App {
             at: clock::now_ms(),
             issuer: caller.principal.issuer.clone(),
             subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
             request_id: caller.request_id.clone(),
             action: change.action.to_owned(),
-            tool: None,
+            environment: Some(self.settings.environment.to_string()),
             device: change.device.map(str::to_owned),
             outcome: outcome(&result),
             detail: change.detail,
             duration_ms: elapsed_ms(started),
+            ..AuditEvent::default()
         };
         let stored = self.audit.record(event).await;
         let value = result?;

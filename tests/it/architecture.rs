@@ -71,6 +71,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("comfy_table", &["cli/ui"]),
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
+    ("hmac", &["vault"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 

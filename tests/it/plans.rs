@@ -90,8 +90,9 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
         assert!(said.contains("applied"), "a plan is good for one apply: {said}");
     }
     let trail = site.run(&["audit", "list", "-o", "json"]).json();
-    let actions: Vec<_> = trail.as_array().expect("rows").iter().map(|row| row["action"].clone()).collect();
-    assert!(actions.contains(&json!("plan.apply.intent")) && actions.contains(&json!("plan.create")), "{actions:?}");
+    let rows = trail.as_array().expect("rows");
+    let has = |action: &str, outcome: &str| rows.iter().any(|row| row["action"] == action && row["outcome"] == outcome);
+    assert!(has("plan.create", "ok") && has("plan.apply", "intent") && has("plan.apply", "ok"), "{rows:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Finding a stored plan, and what every act on one leaves in the audit trail.
 
 use super::super::App;
+use super::super::audit::Intent;
 use super::super::open::Change;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
@@ -114,22 +115,24 @@ impl App {
     }
 
     /// Commits, before a router is written to, that it is about to be.
-    pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<()> {
+    pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<Intent> {
         let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
-        self.audit
-            .record(AuditEvent {
-                at: clock::now_ms(),
-                issuer: caller.principal.issuer.clone(),
-                subject: caller.principal.subject.clone(),
-                request_id: caller.request_id.clone(),
-                action: "plan.apply.intent".to_owned(),
-                tool: None,
-                device: (plan.devices.len() == 1).then(|| names.join(",")),
-                outcome: "ok".to_owned(),
-                detail: Some(format!("plan {} digest {digest} on {}", plan.id, names.join(","))),
-                duration_ms: 0,
-            })
-            .await
+        let event = AuditEvent {
+            at: clock::now_ms(),
+            issuer: caller.principal.issuer.clone(),
+            subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
+            request_id: caller.request_id.clone(),
+            action: "plan.apply".to_owned(),
+            device: (plan.devices.len() == 1).then(|| names.join(",")),
+            environment: Some(self.settings.environment.to_string()),
+            reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
+            plan_id: Some(plan.id.clone()),
+            plan_digest: Some(digest.to_owned()),
+            detail: Some(format!("on {}", names.join(","))),
+            ..AuditEvent::default()
+        };
+        self.audit.intent(event).await
     }
 }
 

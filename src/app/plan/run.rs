@@ -6,7 +6,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::super::App;
+use super::super::audit::Intent;
+use super::super::sanitise::clean_text;
+use super::super::{App, elapsed_ms, outcome};
 use super::super::progress::Progress;
 use super::create::{TABLE, facts};
 use super::record::{check_digest, may_change, rules};
@@ -46,31 +48,33 @@ impl App {
     ) -> Result<PlanView> {
         let (app, who, plan, sum) = (self.clone(), caller.clone(), id.to_owned(), digest.to_owned());
         let work = async move {
-            let applied = app.apply_claimed(&who, &plan, &sum, &progress, &cancel);
-            app.plan_act(&who, "plan.apply", &plan, applied).await
+            let started = clock::monotonic();
+            let begun = app.plan_act(&who, "plan.apply", &plan, app.begin(&who, &plan, &sum)).await;
+            let (stored, plan, intent) = begun?;
+            let result = app.waves(&who, &stored.id, &plan, &progress, &cancel).await;
+            let mut event = intent.outcome(outcome(&result), elapsed_ms(started));
+            event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
+            app.audit.record(event).await?;
+            result
         };
         detached(work).await?;
         self.plan(id).await
     }
 
-    async fn apply_claimed(
-        self: &Arc<Self>,
-        caller: &Caller,
-        id: &str,
-        digest: &str,
-        progress: &Arc<dyn Progress>,
-        cancel: &CancellationToken,
-    ) -> Result<()> {
+    /// Everything before the first contact with a router, down to the record of what is about to be done.
+    async fn begin(&self, caller: &Caller, id: &str, digest: &str) -> Result<(StoredPlan, Plan, Intent)> {
         may_change(caller)?;
         let (stored, plan) = self.stored_plan(id).await?;
         check_digest(&stored, digest)?;
         self.still_allowed(caller, &plan).await?;
         self.claim(&stored, &plan).await?;
-        if let Err(error) = self.intend(caller, &plan, &stored.digest).await {
-            self.give_back(&stored.id, "the audit trail could not be written").await?;
-            return Err(error);
+        match self.intend(caller, &plan, &stored.digest).await {
+            Ok(intent) => Ok((stored, plan, intent)),
+            Err(error) => {
+                self.give_back(&stored.id, "the audit trail could not be written").await?;
+                Err(error)
+            }
         }
-        self.waves(caller, &stored.id, &plan, progress, cancel).await
     }
 
     /// Judges the plan once more by the rules that hold now.
