@@ -3,7 +3,7 @@
 //! The architecture on one page:
 //!
 //! ```text
-//! main -> cli -> mcp, http -> tools -> app -> catalogue -> domain
+//! main -> cli -> mcp, http -> tools -> app -> change -> catalogue -> domain
 //!                                       \---> store, routeros, vault, observe -> domain
 //! lab -> catalogue, domain              settings, error, blocking, clock: usable by all
 //! ```

@@ -159,11 +159,11 @@ async fn one(
         Err(error) => return Err(error),
     }
     if let Action::Add { menu, values, .. } = action {
-        if !ids.contains_key(&step.number) {
-            let row = job.find_added(session, step.number, menu, values).await?;
-            ids.insert(step.number, row);
-        }
-        let row = ids.get(&step.number).cloned().unwrap_or_default();
+        let row = match ids.get(&step.number) {
+            Some(row) => row.clone(),
+            None => job.find_added(session, step.number, menu, values).await?,
+        };
+        ids.insert(step.number, row.clone());
         job.journal.step(step.number, StepState::Acked, Some(&row)).await?;
         guard::update(session, armed, &job.rollback(armed, ids)?).await?;
         job.own_comment(session, menu, &row, values).await?;

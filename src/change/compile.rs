@@ -175,7 +175,7 @@ impl Compiler<'_> {
             !field.secret && !equal(field, row.values.get(field.name).map(String::as_str), Some(text))
         });
         if !differs || request.ensure {
-            return self.change(number, menu, row.clone(), texts);
+            return self.change(number, menu, row, texts);
         }
         let name = show_row(&row.at);
         Err(Error::new(
@@ -190,7 +190,7 @@ impl Compiler<'_> {
             return Err(Error::usage("set needs values"));
         }
         let row = self.target(menu, request)?.ok_or_else(|| absent(menu, request))?;
-        self.change(number, menu, row, texts)
+        self.change(number, menu, &row, texts)
     }
 
     fn switch(&mut self, number: usize, menu: &'static Menu, request: &StepRequest, to: &str) -> Result<()> {
@@ -198,17 +198,17 @@ impl Compiler<'_> {
             Error::usage(format!("rows of {} can be neither enabled nor disabled", menu.path))
         })?;
         let row = self.target(menu, request)?.ok_or_else(|| absent(menu, request))?;
-        self.change(number, menu, row, vec![(field, to.to_owned())])
+        self.change(number, menu, &row, vec![(field, to.to_owned())])
     }
 
     /// Changes `row` to `texts`, where they differ.
-    fn change(&mut self, number: usize, menu: &'static Menu, row: WorldRow, texts: Texts) -> Result<()> {
+    fn change(&mut self, number: usize, menu: &'static Menu, row: &WorldRow, texts: Texts) -> Result<()> {
         let old = |field: &Field| row.values.get(field.name).map(String::as_str);
         let texts: Texts = texts
             .into_iter()
             .filter(|(field, text)| field.secret || !equal(field, old(field), Some(text)))
             .collect();
-        let name = if menu.kind == MenuKind::Settings { String::new() } else { name_of(menu, &row) };
+        let name = if menu.kind == MenuKind::Settings { String::new() } else { name_of(menu, row) };
         if texts.is_empty() {
             self.push(number, format!("{}{name} is so already", menu.path), Risk::Low, None, Vec::new());
             return Ok(());

@@ -126,10 +126,10 @@ pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds:
         GuardTier::Job => arm_job(session, guard, script, seconds).await,
         _ => arm_timers(session, guard, script, seconds).await,
     };
-    if let Err(error) = &armed {
-        if let Err(second) = disarm(session, guard).await {
-            tracing::error!(%error, %second, "a guard that could not be armed could not be removed either");
-        }
+    if let Err(error) = &armed
+        && let Err(second) = disarm(session, guard).await
+    {
+        tracing::warn!(%error, %second, "what was armed of a guard was removed");
     }
     armed.while_doing(|| "arming the guard on the router; nothing of the plan was written".to_owned())
 }

@@ -91,7 +91,7 @@ impl Way {
             (TransportKind::Api, _) => "api-ssl",
         };
         let ours = world.before("user/active").iter().filter(|row| text(row, "name") == Some(user));
-        let source = ours.filter_map(|row| text(row, "address")?.parse::<IpAddr>().ok()).last();
+        let source = ours.rev().find_map(|row| text(row, "address")?.parse::<IpAddr>().ok());
         let own = |address: &IpAddr| {
             let mut rows = world.before("ip/address").iter();
             rows.any(|row| host_of(row) == Some(*address))

@@ -17,9 +17,10 @@ pub(super) fn in_order(undo: Vec<Undo>, world: &World) -> Vec<Undo> {
     rest.reverse();
     let ordered: BTreeSet<_> = placed.iter().map(|undo| undo.action.path().to_owned()).collect();
     for menu in ordered {
-        let (of_menu, others) = placed.into_iter().partition(|undo: &Undo| undo.action.path() == menu);
+        let (of_menu, others): (Vec<_>, Vec<_>) =
+            placed.into_iter().partition(|undo: &Undo| undo.action.path() == menu);
         placed = others;
-        let group = restore(of_menu, world.before(&menu).iter().filter(|row| !is_dynamic(row)).map(id));
+        let group = restore(&of_menu, world.before(&menu).iter().filter(|row| !is_dynamic(row)).map(id));
         // After the undo of every later step, and before that of every earlier one.
         let first = group.iter().map(|undo| undo.step).min().unwrap_or_default();
         let at = rest.iter().position(|undo| undo.step < first).unwrap_or(rest.len());
@@ -44,7 +45,7 @@ fn is_placed(undo: &Undo) -> bool {
 }
 
 /// The undo of one menu whose rows were `order`, each row with the place it had.
-fn restore<'a>(undo: Vec<Undo>, order: impl Iterator<Item = &'a str>) -> Vec<Undo> {
+fn restore<'a>(undo: &[Undo], order: impl Iterator<Item = &'a str>) -> Vec<Undo> {
     let order: Vec<_> = order.collect();
     let touched: BTreeSet<String> = undo.iter().filter_map(row_of).collect();
     let mut group = Vec::new();
@@ -94,7 +95,7 @@ mod tests {
     /// Carries the undo out on `now`, the ids after the plan, and returns the ids as they stand then.
     fn carried_out(undo: Vec<Undo>, before: &[&str], now: &[&str]) -> Vec<String> {
         let mut rows: Vec<String> = now.iter().map(|id| (*id).to_owned()).collect();
-        for undo in restore(undo, before.iter().copied()) {
+        for undo in restore(&undo, before.iter().copied()) {
             let row = row_of(&undo).unwrap();
             let (Action::Add { before, .. } | Action::Move { before, .. }) = undo.action else { panic!() };
             rows.retain(|id| *id != row);

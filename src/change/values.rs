@@ -143,7 +143,7 @@ fn reference(kind: FieldType) -> Option<&'static str> {
 pub(super) fn check_references(fields: &[(&'static Field, String)], world: &World) -> Result<()> {
     for (field, text) in fields {
         let Some(path) = reference(field.kind).filter(|path| world.knows(path)) else { continue };
-        if !menus::find(path).is_some_and(|menu| menu.field("name").is_some()) {
+        if menus::find(path).is_none_or(|menu| menu.field("name").is_none()) {
             continue;
         }
         for name in text.split(',').map(|part| part.trim().trim_start_matches('!')) {

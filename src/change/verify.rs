@@ -93,7 +93,7 @@ pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<St
         let found = rows.iter().find(|row| base.row.as_deref().is_none_or(|wanted| id(row) == wanted));
         match found {
             None => {
-                drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu))
+                drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu));
             }
             Some(row) if content_digest(menu, row)? != base.digest => {
                 drift.push(format!("{} {} was changed", base.menu, base.row.as_deref().unwrap_or("")));

@@ -151,7 +151,7 @@ settings! {
     /// prod, high in staging, never in lab. Plans for several devices need one in prod and staging.
     approval_from_risk: Option<ApprovalFrom> = unset, such as "medium";
     /// Who may approve: another person than the requester, or any approver, his own plans included, at a terminal. Not
-    /// set: other_person in prod, out_of_band elsewhere.
+    /// set: `other_person` in prod, `out_of_band` elsewhere.
     approval_by: Option<ApprovalChoice> = unset, such as "other_person";
     /// For how many seconds an approval is good.
     approval_expiry_seconds: Duration = "900", from 60 to 86400;

@@ -37,7 +37,7 @@ struct Create {
     /// What to do, in order; or recipe.
     #[serde(default)]
     steps: Vec<StepRequest>,
-    /// Name from recipe_list.
+    /// Name from `recipe_list`.
     #[serde(default)]
     recipe: Option<String>,
     /// The recipe's parameters.
@@ -52,7 +52,7 @@ struct Create {
     /// Seconds until the router undoes it, 30 to 3600.
     #[serde(default)]
     confirm_within: Option<u32>,
-    /// Wait for plan_confirm instead of confirming once checked.
+    /// Wait for `plan_confirm` instead of confirming once checked.
     #[serde(default)]
     confirm_manually: bool,
 }
@@ -186,7 +186,7 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         return Ok(view);
     }
     let (id, digest) = (view.plan_id.clone(), view.digest.clone());
-    patient(&context, &id, apply_now(&context, &id, &digest)).await?;
+    patient(&context, &id, Box::pin(apply_now(&context, &id, &digest))).await?;
     context.app.plan(&id).await
 }
 
@@ -203,7 +203,7 @@ async fn list(context: Context, input: List) -> Result<Plans> {
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {
-    let view = apply_now(&context, &input.plan_id, &input.digest);
+    let view = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
     patient(&context, &input.plan_id, view).await.map(Progress::from)
 }
 

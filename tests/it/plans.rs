@@ -43,7 +43,8 @@ impl Site {
     /// No guard of ours is left on the router.
     fn is_clean(&self) {
         for menu in ["system/scheduler", "system/script"] {
-            let left = self.rows(menu).iter().any(|row| row["name"].as_str().unwrap_or("").starts_with("rosmcp"));
+            let left =
+                self.rows(menu).iter().any(|row| row["name"].as_str().unwrap_or("").starts_with("rosmcp"));
             assert!(!left, "{menu} still has a guard");
         }
     }
@@ -74,7 +75,10 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
             {"op": "add", "menu": "ip/firewall/address-list", "values": {"list": "good", "address": address}},
         ]);
         let plan = site.plan(device, &steps);
-        assert_eq!((plan["status"].as_str(), &plan["devices"][0]["guard"]["tier"]), (Some("approved"), &json!("scheduler")));
+        assert_eq!(
+            (plan["status"].as_str(), &plan["devices"][0]["guard"]["tier"]),
+            (Some("approved"), &json!("scheduler"))
+        );
         site.apply(&plan).ok();
         let rows = site.rows("ip/dns/static");
         let row = rows.iter().find(|row| row["name"] == name).expect("the record");
@@ -84,14 +88,20 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
         assert_eq!(listed.get("comment"), None, "the marker is gone");
         site.is_clean();
         let again = site.plan(device, &steps);
-        let silent = again["devices"][0]["changes"].as_array().expect("steps").iter().all(|step| step["no_change"] == true);
+        let silent = again["devices"][0]["changes"]
+            .as_array()
+            .expect("steps")
+            .iter()
+            .all(|step| step["no_change"] == true);
         assert!(silent, "{again}");
         let said = site.apply(&plan).fails(9);
         assert!(said.contains("applied"), "a plan is good for one apply: {said}");
     }
     let trail = site.run(&["audit", "list", "-o", "json"]).json();
     let rows = trail.as_array().expect("rows");
-    let has = |action: &str, outcome: &str| rows.iter().any(|row| row["action"] == action && row["outcome"] == outcome);
+    let has = |action: &str, outcome: &str| {
+        rows.iter().any(|row| row["action"] == action && row["outcome"] == outcome)
+    };
     assert!(has("plan.create", "ok") && has("plan.apply", "intent") && has("plan.apply", "ok"), "{rows:?}");
 }
 
@@ -99,13 +109,20 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
 fn a_value_that_somebody_changed_meanwhile_is_not_overwritten() {
     let site = Site::new();
     let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "planned"}}]);
-    let (first, second) = (site.plan("lab-1", &steps), site.plan("lab-1", &json!([
-        {"op": "set", "menu": "system/identity", "values": {"name": "somebody else"}}
-    ])));
+    let (first, second) = (
+        site.plan("lab-1", &steps),
+        site.plan(
+            "lab-1",
+            &json!([
+                {"op": "set", "menu": "system/identity", "values": {"name": "somebody else"}}
+            ]),
+        ),
+    );
     site.apply(&second).ok();
     let said = site.apply(&first).fails(9);
     assert!(said.contains("changed since it was planned"), "{said}");
-    assert_eq!(site.rows("system/identity").first().map(|row| row["name"].clone()), Some(json!("somebody else")));
+    let now = site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json();
+    assert_eq!(now["name"], "somebody else", "{now}");
     site.is_clean();
 }
 
@@ -139,7 +156,11 @@ fn a_rule_that_was_removed_comes_back_to_its_place() {
     site.apply(&plan).fails(7);
     site.run(&["plan", "confirm", id]).ok();
     let after = order(&site.rows("ip/firewall/filter"));
-    let ours: Vec<_> = after.iter().filter_map(Value::as_str).filter(|chain| ["one", "two", "three", "four", "five"].contains(chain)).collect();
+    let ours: Vec<_> = after
+        .iter()
+        .filter_map(Value::as_str)
+        .filter(|chain| ["one", "two", "three", "four", "five"].contains(chain))
+        .collect();
     assert_eq!(ours, ["four", "five", "one"]);
     site.is_clean();
 }
@@ -149,21 +170,28 @@ fn an_approval_is_for_one_digest_one_use_and_never_forged() {
     let site = Site::new();
     let strict = ["--set", "approval_from_risk=low"];
     let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "approved"}}]).to_string();
-    let plan = site.run(&[&["plan", "create", "lab-1", "--steps", &steps, "-o", "json"][..], &strict].concat()).json();
+    let plan = site
+        .run(&[&["plan", "create", "lab-1", "--steps", &steps, "-o", "json"][..], &strict].concat())
+        .json();
     let (id, digest) = names(&plan);
     assert_eq!(plan["status"], "pending");
     let apply = [&["plan", "apply", id, "--digest", digest][..], &strict].concat();
     assert!(site.run(&apply).fails(9).contains("pending"));
     site.run(&["plan", "approve", id, "--digest", "000000000000"]).fails(9);
     site.run(&["plan", "approve", id, "--digest", &digest[..6]]).fails(9);
-    let other = [&["plan", "approve", id, "--digest", digest, "--set", "approval_by=other_person"][..]].concat();
+    let other =
+        [&["plan", "approve", id, "--digest", digest, "--set", "approval_by=other_person"][..]].concat();
     assert!(site.run(&other).fails(4).contains("does not approve"));
     site.run(&["plan", "approve", id, "--digest", &digest[..12]]).ok();
     site.run(&["plan", "approve", id, "--digest", digest]).fails(9);
     site.run(&apply).ok();
     site.run(&apply).fails(9);
     let trail = site.run(&["audit", "list", "-o", "json"]).json();
-    let refused = trail.as_array().expect("rows").iter().filter(|row| row["action"] == "plan.approve" && row["outcome"] != "ok");
+    let refused = trail
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter(|row| row["action"] == "plan.approve" && row["outcome"] != "ok");
     assert_eq!(refused.count(), 4, "every refusal is audited");
 }
 
@@ -198,17 +226,22 @@ fn hostile_texts_arrive_as_they_are_or_are_refused() {
     let steps: Vec<_> = corpus
         .iter()
         .enumerate()
-        .map(|(at, text)| json!({"op": "add", "menu": "ip/firewall/address-list",
-            "values": {"list": "corpus", "address": format!("192.0.2.{}", at + 1), "comment": text}}))
+        .map(|(at, text)| {
+            json!({"op": "add", "menu": "ip/firewall/address-list",
+            "values": {"list": "corpus", "address": format!("192.0.2.{}", at + 1), "comment": text}})
+        })
         .collect();
     for device in ["lab-1", "lab-1-api"] {
         site.apply(&site.plan(device, &json!(steps))).ok();
         let rows = site.rows("ip/firewall/address-list");
-        let held: Vec<_> = rows.iter().filter(|row| row["list"] == "corpus").map(|row| row["comment"].clone()).collect();
+        let held: Vec<_> =
+            rows.iter().filter(|row| row["list"] == "corpus").map(|row| row["comment"].clone()).collect();
         assert_eq!(held, corpus, "{device}");
         let remove: Vec<_> = (1..=corpus.len())
-            .map(|at| json!({"op": "remove", "menu": "ip/firewall/address-list",
-                "match": {"list": "corpus", "address": format!("192.0.2.{at}")}}))
+            .map(|at| {
+                json!({"op": "remove", "menu": "ip/firewall/address-list",
+                "match": {"list": "corpus", "address": format!("192.0.2.{at}")}})
+            })
             .collect();
         site.apply(&site.plan(device, &json!(remove))).ok();
     }

@@ -154,12 +154,12 @@ impl App {
         self.store
             .write(move |conn| used.iter().try_for_each(|key| keys::add_sealed_count(conn, key, 1).map(drop)))
             .await?;
-        let user =
+        let login =
             self.sealed_credential(&device.id).await?.map(|sealed| sealed.username).unwrap_or_default();
         let world = &mut compiled.world;
-        let findings = change::analyse(&session, &device.endpoint, &user, world, &compiled.steps).await;
+        let findings = change::analyse(&session, &device.endpoint, &login, world, &compiled.steps).await;
         let script = change::rollback(&GuardName::of(id), &compiled.undo, &|step| Some(format!("*{step}")))?;
-        let guard = change::choose(&session, &user, &compiled, &script).await;
+        let guard = change::choose(&session, &login, &compiled, &script).await;
         let risk = risk(&compiled, &findings);
         Ok(DevicePlan {
             id: device.id.clone(),

@@ -7,9 +7,9 @@ use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use super::super::audit::Intent;
+use super::super::progress::Progress;
 use super::super::sanitise::clean_text;
 use super::super::{App, elapsed_ms, outcome};
-use super::super::progress::Progress;
 use super::create::{TABLE, facts};
 use super::record::{check_digest, may_change, rules};
 use super::view::PlanView;
@@ -26,6 +26,13 @@ use crate::vault::{Binding, Vault};
 
 /// How often a lease is renewed; it holds three times as long.
 const RENEW: Duration = Duration::from_secs(10);
+
+/// The states in which a plan can be withdrawn, or called settled.
+const WITHDRAWN_FROM: &[PlanState] =
+    &[PlanState::Pending, PlanState::Approved, PlanState::Partial, PlanState::NeedsAttention];
+/// The states that follow from those of the devices.
+const SUMMED_FROM: &[PlanState] =
+    &[PlanState::Applying, PlanState::Confirming, PlanState::RollingBack, PlanState::NeedsAttention];
 
 /// What is done with a device's part of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,14 +271,12 @@ impl App {
     async fn cancel(&self, caller: &Caller, id: &str) -> Result<()> {
         may_change(caller)?;
         let (stored, _) = self.stored_plan(id).await?;
-        const FROM: &[PlanState] =
-            &[PlanState::Pending, PlanState::Approved, PlanState::Partial, PlanState::NeedsAttention];
         if stored.state == PlanState::NeedsAttention {
             let plan = stored.id.clone();
             self.store.write(move |conn| plans::settle_devices(conn, &plan, clock::now_ms())).await?;
         }
         let note = format!("cancelled by {}", caller.principal);
-        if self.move_plan(&stored.id, FROM, PlanState::Cancelled, Some(note)).await? {
+        if self.move_plan(&stored.id, WITHDRAWN_FROM, PlanState::Cancelled, Some(note)).await? {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Conflict, format!("the plan is {} and cannot be cancelled", stored.state)))
@@ -283,16 +288,10 @@ impl App {
         self.store
             .write(move |conn| {
                 let devices = plans::progress_of_all(conn, &id)?;
-                let state = summed(devices.iter().map(|device| device.state));
+                let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
                 let note = devices.iter().find_map(|device| device.note.clone());
-                const FROM: &[PlanState] = &[
-                    PlanState::Applying,
-                    PlanState::Confirming,
-                    PlanState::RollingBack,
-                    PlanState::NeedsAttention,
-                ];
                 let note = note.filter(|_| state != PlanState::Applied);
-                plans::change_state(conn, &id, FROM, state, note.as_deref(), clock::now_ms())?;
+                plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), clock::now_ms())?;
                 Ok(state)
             })
             .await
@@ -300,8 +299,8 @@ impl App {
 }
 
 /// The worst of what is still open, else what they all came to.
-fn summed(states: impl Iterator<Item = DeviceState> + Clone) -> PlanState {
-    let any = |wanted: DeviceState| states.clone().any(|state| state == wanted);
+fn summed(states: &[DeviceState]) -> PlanState {
+    let any = |wanted: DeviceState| states.contains(&wanted);
     if any(DeviceState::NeedsAttention) {
         PlanState::NeedsAttention
     } else if any(DeviceState::RollingBack) {
@@ -310,7 +309,7 @@ fn summed(states: impl Iterator<Item = DeviceState> + Clone) -> PlanState {
         PlanState::Applying
     } else if any(DeviceState::Confirming) {
         PlanState::Confirming
-    } else if states.clone().all(|state| state == DeviceState::Applied) {
+    } else if states.iter().all(|state| *state == DeviceState::Applied) {
         PlanState::Applied
     } else if any(DeviceState::Applied) {
         PlanState::Partial

@@ -38,7 +38,7 @@ impl App {
         for wave in sizes(&left) {
             if cancel.is_cancelled() {
                 failures
-                    .push(("".to_owned(), Error::new(ErrorKind::Interrupted, "stopped between two waves")));
+                    .push((String::new(), Error::new(ErrorKind::Interrupted, "stopped between two waves")));
                 break;
             }
             let mut work = Vec::new();
@@ -103,11 +103,16 @@ impl App {
         }
         if state == PlanState::Approved {
             let why = failures.first().map_or(String::new(), |(_, error)| error.to_string());
-            let stale = failures.iter().all(|(_, error)| error.kind() == ErrorKind::Conflict);
+            let moved_on = failures.iter().all(|(_, error)| error.kind() == ErrorKind::Conflict);
             self.give_back(id, &why).await?;
-            if stale {
-                const FROM: &[PlanState] = &[PlanState::Applying, PlanState::Approved];
-                self.move_plan(id, FROM, PlanState::Expired, Some(why)).await?;
+            if moved_on {
+                self.move_plan(
+                    id,
+                    &[PlanState::Applying, PlanState::Approved],
+                    PlanState::Expired,
+                    Some(why),
+                )
+                .await?;
             }
         }
         if plan.devices.len() == 1 {

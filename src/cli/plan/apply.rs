@@ -27,18 +27,17 @@ impl Apply {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         cx.with_app(async |app| {
             let view = app.plan(&self.id).await?;
-            let digest = match self.digest {
-                Some(digest) => digest,
-                None => {
-                    show::print(cx, &view)?;
-                    if view.risk >= Risk::High && cx.ui.can_ask() {
-                        let typed = cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?;
-                        confirmed_digest(&typed, &view.digest)?;
-                    } else {
-                        cx.ui.confirm("apply this plan?")?;
-                    }
-                    view.digest.clone()
+            let digest = if let Some(digest) = self.digest {
+                digest
+            } else {
+                show::print(cx, &view)?;
+                if view.risk >= Risk::High && cx.ui.can_ask() {
+                    let typed = cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?;
+                    confirmed_digest(&typed, &view.digest)?;
+                } else {
+                    cx.ui.confirm("apply this plan?")?;
                 }
+                view.digest.clone()
             };
             let cancel = CancellationToken::new();
             let watch = tokio::spawn(stop_on_ctrl_c(cancel.clone()));
