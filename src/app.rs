@@ -25,6 +25,7 @@ pub mod schema;
 mod select;
 mod sessions;
 pub mod traceroute;
+pub mod watch;
 
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use open::App;

@@ -5,6 +5,7 @@
 mod it {
     mod architecture;
     mod cli;
+    mod client;
     mod device;
     mod faults;
     mod generated;
@@ -13,5 +14,6 @@ mod it {
     mod serve;
     mod support;
     mod transports;
+    mod watch;
     mod writes;
 }

@@ -100,13 +100,14 @@ impl App {
 }
 
 /// A menu that the catalogue describes, or one that only the device knows.
-struct Shape {
+#[derive(Debug)]
+pub(super) struct Shape {
     path: String,
     menu: Option<&'static Menu>,
 }
 
 impl Shape {
-    fn of(path: &str) -> Result<Self> {
+    pub(super) fn of(path: &str) -> Result<Self> {
         let path = menus::normalise(path);
         let word = |word: &str| {
             word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -120,8 +121,18 @@ impl Shape {
         Ok(Self { path, menu })
     }
 
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The fields whose differences are no changes: counters and timers.
+    pub(super) fn volatile(&self) -> BTreeSet<String> {
+        let fields = self.menu.into_iter().flat_map(|menu| menu.fields);
+        fields.filter(|field| field.volatile).map(|field| field.name.to_owned()).collect()
+    }
+
     /// A menu that neither the catalogue nor the device knows may be a misspelt one.
-    fn explain(&self, error: Error) -> Error {
+    pub(super) fn explain(&self, error: Error) -> Error {
         if self.menu.is_some() || error.kind() != ErrorKind::NotFound {
             return error;
         }
@@ -142,7 +153,7 @@ impl Shape {
         self.field(name).map_or(FieldType::Text, |field| field.kind)
     }
 
-    fn is_settings(&self) -> bool {
+    pub(super) fn is_settings(&self) -> bool {
         self.menu.is_some_and(|menu| menu.kind == MenuKind::Settings)
     }
 
@@ -227,7 +238,7 @@ impl Shape {
             .then(|| (condition.field.clone(), text.to_owned()))
     }
 
-    fn typed(&self, raw: RawRow) -> TypedRow {
+    pub(super) fn typed(&self, raw: RawRow) -> TypedRow {
         raw.into_iter()
             .map(|(name, text)| {
                 let value = if self.is_secret(&name) {

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Instant;
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
+use crate::routeros::watch::News;
 
 /// One request to a router.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,4 +175,9 @@ pub trait Transport: Send + Sync {
         deadline: Instant,
         given_up: &CancellationToken,
     ) -> Result<Reply, Failure>;
+
+    /// Has the router say when something happens to the rows of `menu`; `None` on a wire that cannot carry it.
+    async fn follow(&self, _menu: &str) -> Result<Option<News>, Failure> {
+        Ok(None)
+    }
 }

@@ -20,6 +20,7 @@ use crate::routeros::api::Api;
 use crate::routeros::connect::timed_out;
 use crate::routeros::rest::Rest;
 use crate::routeros::transport::{Failure, Print, Reply, Request, Stage, Transport};
+use crate::routeros::watch::News;
 
 /// One user's session with one router; clones share connections, queue and breaker.
 #[derive(Clone)]
@@ -116,6 +117,13 @@ impl Session {
                 () = cancel.cancelled() => return Err(cancelled_before()),
             }
         }
+    }
+
+    /// Has the router say when something happens to the rows of `menu`, where the wire can carry it.
+    ///
+    /// It takes no place in the queue: it lasts as long as somebody listens, and RouterOS runs other commands beside it.
+    pub(in crate::routeros) async fn follow(&self, menu: &str) -> Result<Option<News>, Failure> {
+        self.0.transport.follow(menu).await
     }
 
     /// Whether the router answers, as far as the calls so far tell.
