@@ -1,7 +1,10 @@
-//! The admin port of a lab: faults, while it runs.
+//! The admin port of a lab: faults and time, while it runs.
 //!
 //! `GET /faults` lists the rules that are left, `POST /faults` adds a rule or an array of them, `DELETE /faults` forgets
-//! all. It listens on loopback only, and refuses requests that a web page could have sent.
+//! all. `GET /time` tells each router's clocks, `POST /time` moves them: `{"advance": "10m"}` lets time pass,
+//! `{"jump": "-1h"}` sets the wall clock alone, and `"router": "lab-1"` means one router. It listens on loopback only, and refuses requests that a web page could have sent.
+
+mod time;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -19,7 +22,7 @@ use tokio_util::task::TaskTracker;
 
 use super::faults::Rule;
 use super::run::{Running, lay};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 
 /// The longest body that is read.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -78,15 +81,20 @@ impl Admin {
                 self.routers.iter().for_each(|router| router.faults().clear());
                 reply(StatusCode::OK, &json!([]))
             }
-            ("/faults", &Method::POST) if !is_json(&parts.headers) => {
+            ("/time", &Method::GET) => reply(StatusCode::OK, &time::show(&self.routers)),
+            ("/faults" | "/time", &Method::POST) if !is_json(&parts.headers) => {
                 error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json")
             }
-            ("/faults", &Method::POST) => match Limited::new(body, MOST_BYTES).collect().await {
-                Ok(body) => self.add(&body.to_bytes()),
-                Err(_) => error(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
-            },
+            (path @ ("/faults" | "/time"), &Method::POST) => {
+                match Limited::new(body, MOST_BYTES).collect().await {
+                    Ok(body) if path == "/time" => self.change_time(&body.to_bytes()),
+                    Ok(body) => self.add(&body.to_bytes()),
+                    Err(_) => error(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
+                }
+            }
             ("/faults", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET, POST or DELETE"),
-            _ => error(StatusCode::NOT_FOUND, "there is only /faults"),
+            ("/time", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET or POST"),
+            _ => error(StatusCode::NOT_FOUND, "there are only /faults and /time"),
         }
     }
 
@@ -108,8 +116,16 @@ impl Admin {
 
     fn add(&self, body: &[u8]) -> Reply {
         let added = Rule::read(&String::from_utf8_lossy(body)).and_then(|rules| lay(&self.routers, &rules));
-        match added {
-            Ok(()) => reply(StatusCode::OK, &self.faults()),
+        Self::done(added.map(|()| self.faults()))
+    }
+
+    fn change_time(&self, body: &[u8]) -> Reply {
+        Self::done(time::change(&self.routers, body).map(|()| time::show(&self.routers)))
+    }
+
+    fn done(shown: Result<Value>) -> Reply {
+        match shown {
+            Ok(shown) => reply(StatusCode::OK, &shown),
             Err(why) if why.kind() == ErrorKind::NotFound => error(StatusCode::NOT_FOUND, why.message()),
             Err(why) => error(StatusCode::BAD_REQUEST, why.message()),
         }

@@ -5,10 +5,13 @@ mod inspect;
 mod note;
 mod ping;
 mod probe;
+pub(super) mod scripts;
 mod traceroute;
 mod traffic;
 
-use super::command::{Command, Output};
+pub(super) use inspect::arguments;
+
+use super::command::{Command, Login, Output};
 use super::router::Router;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
@@ -34,6 +37,8 @@ pub(super) enum Handler {
     Log,
     FlushCache,
     ResetCounters,
+    RunScript,
+    Execute,
 }
 
 /// The handlers, by directory (`*` is any menu) and name.
@@ -48,6 +53,8 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "warning", Handler::Log),
     ("log", "error", Handler::Log),
     ("log", "debug", Handler::Log),
+    ("system/script", "run", Handler::RunScript),
+    ("", "execute", Handler::Execute),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -113,7 +120,12 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
 }
 
 /// Runs the command of `handler`.
-pub(super) async fn run(router: &Router, handler: Handler, command: &Command) -> Outcome<Output> {
+pub(super) async fn run(
+    router: &Router,
+    login: &Login,
+    handler: Handler,
+    command: &Command,
+) -> Outcome<Output> {
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
@@ -122,6 +134,8 @@ pub(super) async fn run(router: &Router, handler: Handler, command: &Command) ->
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
+        Handler::RunScript => scripts::run(router, login, command).await,
+        Handler::Execute => scripts::execute(router, login, command).await,
     }
 }
 

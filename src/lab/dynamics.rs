@@ -35,6 +35,7 @@ pub(super) fn settle(state: &mut State, now: Moment) {
     lease::settle_clients(state);
     route::settle_connected(state);
     interface::settle_traffic(state, now.uptime);
+    state.plan_schedule(now);
 }
 
 /// Completes `record`, the shown form of `row` of `menu`.

@@ -12,6 +12,11 @@ impl Policies {
         NAMES.iter().position(|known| *known == name).is_some_and(|at| self.0 & (1 << at) != 0)
     }
 
+    /// Whether `other` has all of them.
+    pub(super) fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
     /// This set after `text` (`read,!write`), which changes only what it lists; the unknown word is the error.
     pub(super) fn changed(self, text: &str) -> Result<Self, String> {
         let mut bits = self.0;
@@ -30,6 +35,12 @@ impl Policies {
     /// The set in `text` alone.
     pub(super) fn read(text: &str) -> Self {
         Self::default().changed(text).unwrap_or_default()
+    }
+
+    /// The names of those that are held.
+    pub(super) fn listed(self) -> String {
+        let held: Vec<_> = NAMES.iter().copied().filter(|name| self.has(name)).collect();
+        held.join(",")
     }
 
     /// All names, `!` before those that are missing: as `/user/group` shows them, what is held first.

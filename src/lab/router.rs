@@ -4,14 +4,16 @@
 //! ([`Router::run`]); they translate and decide nothing.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
 use super::faults::Rules;
+use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
 use super::policy::{self, Policies};
 use super::session::{Session, Sessions};
@@ -38,6 +40,11 @@ pub(super) struct Router {
     live: Mutex<Live>,
     sessions: Sessions,
     changes: watch::Sender<()>,
+    me: Weak<Router>,
+    /// The scripts that run.
+    pub(super) jobs: Jobs,
+    /// Ends everything that runs on it.
+    pub(super) stop: CancellationToken,
     /// What shall go wrong.
     pub(super) faults: Rules,
 }
@@ -57,11 +64,29 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Router {
-    /// A router in `state` whose time is `clock`.
-    pub(super) fn new(state: State, clock: Clock) -> Self {
-        let (state, live) = (Mutex::new(state), Mutex::default());
-        let (changes, faults) = (watch::Sender::new(()), Rules::default());
-        Self { clock, state, live, sessions: Sessions::default(), changes, faults }
+    /// A router in `state` whose time is `clock`, until `stop`.
+    pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            clock,
+            state: Mutex::new(state),
+            live: Mutex::default(),
+            sessions: Sessions::default(),
+            changes: watch::Sender::new(()),
+            me: me.clone(),
+            jobs: Jobs::default(),
+            stop,
+            faults: Rules::default(),
+        })
+    }
+
+    /// The router for something that goes on by itself; `None` when it is about to vanish.
+    pub(super) fn shared(&self) -> Option<Arc<Self>> {
+        self.me.upgrade()
+    }
+
+    /// Tells whoever waits for changes that there may be some.
+    pub(super) fn changed(&self) {
+        self.changes.send_replace(());
     }
 
     /// Wakes after every command that may have changed something, and when clients come and go.
@@ -126,7 +151,7 @@ impl Router {
         }
         let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
         drop(state);
-        self.changes.send_replace(());
+        self.changed();
         Ok((Login { user: user.to_owned(), policies, from }, active))
     }
 
@@ -143,7 +168,7 @@ impl Router {
                 format!("user {user} logged out from {address} via {via}"),
             );
         }
-        self.changes.send_replace(());
+        self.changed();
     }
 
     /// Runs `work` when it is the session's turn.
@@ -179,10 +204,13 @@ impl Router {
         }
         let outcome = match place {
             Place::Menu(menu) => verbs::run(self, login, menu, command),
-            Place::Command(handler) => commands::run(self, handler, command).await,
+            Place::Command(handler) => commands::run(self, login, handler, command).await,
         };
+        if command.path == jobs::MENU && command.verb == "remove" {
+            self.kill_removed();
+        }
         if !matches!(command.verb.as_str(), "print" | "get" | "find") {
-            self.changes.send_replace(());
+            self.changed();
         }
         outcome
     }

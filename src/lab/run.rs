@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
@@ -11,6 +12,8 @@ use tokio_util::task::TaskTracker;
 
 use super::admin::Admin;
 use super::certificate::{self, Identity};
+use super::clockwork;
+use super::device_mode;
 use super::faults::{Rule, Rules};
 use super::listen::{Protocol, Service};
 use super::models;
@@ -37,6 +40,8 @@ pub struct Options {
     pub version: Option<String>,
     /// The password of `admin`; without one each router gets its own random one.
     pub password: Option<String>,
+    /// The device-mode of all of them (`home`, `advanced`); without one each model's own.
+    pub device_mode: Option<String>,
     /// How many times as fast as the host's clock the routers' time runs.
     pub speed: u32,
     /// What shall go wrong from the start.
@@ -51,6 +56,7 @@ impl Default for Options {
             count: 3,
             model: None,
             version: None,
+            device_mode: None,
             password: None,
             speed: 1,
             faults: Vec::new(),
@@ -103,6 +109,21 @@ impl Running {
         let group = format!("{name}-group");
         self.seed("user/group", &[("name", &group), ("policy", policies)])?;
         self.seed("user", &[("name", name), ("password", password), ("group", &group)])
+    }
+
+    /// Lets `span` of the router's time pass in no time: what is due meanwhile runs, once.
+    pub fn advance(&self, span: Duration) {
+        self.router.clock.advance(span);
+    }
+
+    /// Sets the router's wall clock so many milliseconds forward or back, while its uptime goes on.
+    pub fn jump(&self, millis: i64) {
+        self.router.clock.jump(millis);
+    }
+
+    /// What the router's clocks show.
+    pub(super) fn now(&self) -> Moment {
+        self.router.clock.now()
     }
 
     /// What shall go wrong.
@@ -222,7 +243,8 @@ async fn administer(lab: &Lab) -> Result<SocketAddr> {
 async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result<Running> {
     let address = IpAddr::from(Ipv4Addr::LOCALHOST);
     let password = options.password.clone().map_or_else(random_password, Ok)?;
-    let router = boot(options, name, model, &password)?;
+    let router = boot(options, name, model, &password, lab.stop.clone())?;
+    lab.tasks.spawn(clockwork::run(router.clone()));
     let Identity { tls, sha256 } = certificate::identity(name, address)?;
     let open = |protocol, tls: Option<&Arc<ServerConfig>>| {
         let (router, tls) = (router.clone(), tls.cloned());
@@ -251,7 +273,13 @@ async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result
 }
 
 /// Loads the model and makes it this router: its name, its password, its open services.
-fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Arc<Router>> {
+fn boot(
+    options: &Options,
+    name: &str,
+    model: &str,
+    password: &str,
+    stop: CancellationToken,
+) -> Result<Arc<Router>> {
     let clock = std::cell::OnceCell::new();
     let now = |uptime: i64| -> Moment { clock.get_or_init(|| Clock::start(uptime, options.speed)).now() };
     let mut state = models::load(model, options.version.as_deref(), now)?;
@@ -267,8 +295,14 @@ fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Ar
             Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}"))
         })?;
     }
+    if let Some(mode) = &options.device_mode {
+        for (field, value) in device_mode::fields(mode)? {
+            personal(&mut state, "system/device-mode", None, field, value)
+                .map_err(|trap| Error::configuration(format!("{model} has no device-mode: {trap:?}")))?;
+        }
+    }
     let clock = clock.into_inner().unwrap_or_else(|| Clock::start(0, options.speed));
-    Ok(Arc::new(Router::new(state, clock)))
+    Ok(Router::new(state, clock, stop))
 }
 
 /// Sets one field that differs from router to router.

@@ -4,6 +4,7 @@
 
 mod log;
 mod references;
+mod schedule;
 mod traffic;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,12 +12,14 @@ use std::sync::Arc;
 
 use super::models::Facts;
 use super::table::{Origin, Row, Table};
+use super::time;
 use super::tree::{INTERFACES, Tree, interface_type};
 use super::value::Value;
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::clock::UnixMs;
 
 pub(super) use log::{Log, LogLine};
+pub(super) use schedule::{Due, Schedule, is_start_time};
 pub(super) use traffic::{Traffic, hash};
 
 /// A row of `/system/history`.
@@ -51,6 +54,8 @@ pub(super) struct State {
     pub(super) log: Log,
     /// The changes of `/system/history`, oldest first.
     pub(super) history: Vec<Change>,
+    /// When the entries of `/system/scheduler` run next.
+    pub(super) schedule: Schedule,
     /// Byte and packet counters, by menu and row.
     pub(super) traffic: HashMap<(&'static str, u32), Traffic>,
     tables: BTreeMap<&'static str, Table>,
@@ -73,6 +78,7 @@ impl State {
             facts,
             log: Log::default(),
             history: Vec::new(),
+            schedule: Schedule::default(),
             traffic: HashMap::new(),
             tables,
             next_ids: HashMap::from([("ip/route", ROUTES), ("ip/service", 0)]),
@@ -97,6 +103,21 @@ impl State {
     /// The written text of one setting.
     pub(super) fn setting(&self, path: &str, name: &str) -> Option<&str> {
         self.settings(path).and_then(|row| row.text(name))
+    }
+
+    /// `at` as the router's clock shows it.
+    pub(super) fn stamp(&self, at: UnixMs) -> String {
+        time::stamp(at, &time::zone(self.zone()))
+    }
+
+    /// The router's time zone.
+    pub(super) fn zone(&self) -> &str {
+        self.setting("system/clock", "time-zone-name").unwrap_or("UTC")
+    }
+
+    /// Whether device-mode lets `feature` be used (RouterOS manual, "Device-mode").
+    pub(super) fn device_mode_allows(&self, feature: &str) -> bool {
+        self.setting("system/device-mode", feature) != Some("false")
     }
 
     /// The tables that hold the rows of `path`: for `/interface` those of every kind of interface.

@@ -8,6 +8,7 @@ mod faults;
 mod menus;
 mod reading;
 mod refusing;
+mod scripts;
 mod writing;
 
 use super::{Lab, Options, start};
