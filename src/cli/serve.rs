@@ -64,6 +64,7 @@ impl Serve {
         };
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
+        tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,

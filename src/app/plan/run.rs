@@ -15,12 +15,13 @@ use super::record::{check_digest, may_change, rules};
 use super::view::PlanView;
 use crate::change::{self, Applied, Job, Journal, Settled};
 use crate::clock;
-use crate::domain::device::Device;
+use crate::domain::device::{Device, DeviceId};
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
+use crate::store::Conn;
 use crate::store::plans::{self, Lease, StoredPlan};
 use crate::vault::{Binding, Vault};
 
@@ -33,6 +34,14 @@ const WITHDRAWN_FROM: &[PlanState] =
 /// The states that follow from those of the devices.
 const SUMMED_FROM: &[PlanState] =
     &[PlanState::Applying, PlanState::Confirming, PlanState::RollingBack, PlanState::NeedsAttention];
+
+/// A plan that this run carries out.
+struct Begun {
+    held: Held,
+    stored: StoredPlan,
+    plan: Plan,
+    intent: Intent,
+}
 
 /// What is done with a device's part of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +66,9 @@ impl App {
         let work = async move {
             let started = clock::monotonic();
             let begun = app.plan_act(&who, "plan.apply", &plan, app.begin(&who, &plan, &sum)).await;
-            let (stored, plan, intent) = begun?;
+            let Begun { held, stored, plan, intent } = begun?;
             let result = app.waves(&who, &stored.id, &plan, &progress, &cancel).await;
+            held.release(&app).await;
             let mut event = intent.outcome(outcome(&result), elapsed_ms(started));
             event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
             app.audit.record(event).await?;
@@ -69,14 +79,16 @@ impl App {
     }
 
     /// Everything before the first contact with a router, down to the record of what is about to be done.
-    async fn begin(&self, caller: &Caller, id: &str, digest: &str) -> Result<(StoredPlan, Plan, Intent)> {
+    async fn begin(&self, caller: &Caller, id: &str, digest: &str) -> Result<Begun> {
         may_change(caller)?;
         let (stored, plan) = self.stored_plan(id).await?;
         check_digest(&stored, digest)?;
         self.still_allowed(caller, &plan).await?;
+        // Whoever holds it is at work on the plan; a run that died loses it within half a minute.
+        let held = Held::of_plan(self, &stored.id).await?;
         self.claim(&stored, &plan).await?;
         match self.intend(caller, &plan, &stored.digest).await {
-            Ok(intent) => Ok((stored, plan, intent)),
+            Ok(intent) => Ok(Begun { held, stored, plan, intent }),
             Err(error) => {
                 self.give_back(&stored.id, "the audit trail could not be written").await?;
                 Err(error)
@@ -204,6 +216,7 @@ impl App {
             )
             .hint("a plan in force is undone by a new plan"));
         }
+        let held = Held::of_plan(self, &stored.id).await?;
         let plan_id = stored.id.clone();
         let progress = self.store.read(move |conn| plans::progress_of_all(conn, &plan_id)).await?;
         let open = |device: &&DevicePlan| {
@@ -219,7 +232,9 @@ impl App {
             self.act_on_device(&stored.id, &plan, device, act, &CancellationToken::new(), &|_, _, _| {})
                 .await?;
         }
-        self.sum_up(&stored.id).await.map(drop)
+        let summed = self.sum_up(&stored.id).await.map(drop);
+        held.release(self).await;
+        summed
     }
 
     /// One device's part, under its lease.
@@ -237,7 +252,7 @@ impl App {
         if act == Act::Apply {
             self.not_blocked(&device).await.while_doing(doing)?;
         }
-        let held = Held::take(self, &device, id).await.while_doing(doing)?;
+        let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
         let session = self.session(&device).await.while_doing(doing)?;
         let vault = self.vault().await?;
         let fresh = || session.fresh();
@@ -258,7 +273,7 @@ impl App {
             Act::RollBack => change::roll_back(&job, "somebody asked for it").await.map(Applied::Settled),
             Act::Settle => change::settle(&job).await.map(Applied::Settled),
         };
-        held.release(self, &device).await;
+        held.release(self).await;
         applied.while_doing(doing)
     }
 
@@ -343,37 +358,42 @@ async fn detached<T: Send + 'static>(work: impl Future<Output = Result<T>> + Sen
 }
 
 /// A lease that is renewed while this lives.
-struct Held {
+pub(super) struct Held {
     lease: Lease,
+    of: DeviceId,
     renewing: tokio::task::AbortHandle,
 }
 
 impl Held {
-    async fn take(app: &App, device: &Device, plan: &str) -> Result<Self> {
+    /// The right to carry the plan out; `Locked` while another run has it.
+    pub(super) async fn of_plan(app: &App, plan: &str) -> Result<Self> {
+        Self::take(app, DeviceId(format!("plan:{plan}")), plan).await
+    }
+
+    /// The right to write to a device.
+    async fn take(app: &App, of: DeviceId, plan: &str) -> Result<Self> {
         let owner = ulid::Ulid::generate().to_string();
-        let (id, plan) = (device.id.clone(), plan.to_owned());
-        let taken = move |conn: &mut dyn crate::store::Conn| {
-            plans::take_lease(conn, &id, &plan, &owner, clock::now_ms())
-        };
+        let (id, plan) = (of.clone(), plan.to_owned());
+        let taken = move |conn: &mut dyn Conn| plans::take_lease(conn, &id, &plan, &owner, clock::now_ms());
         let lease = app.store.write(taken).await?;
-        let (store, id, renewed) = (app.store.clone(), device.id.clone(), lease.clone());
+        let (store, id, renewed) = (app.store.clone(), of.clone(), lease.clone());
         let renewing = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(RENEW).await;
-                let (id, lease) = (id.clone(), renewed.clone());
+                let (of, lease) = (id.clone(), renewed.clone());
                 let held =
-                    store.write(move |conn| plans::renew_lease(conn, &id, &lease, clock::now_ms())).await;
+                    store.write(move |conn| plans::renew_lease(conn, &of, &lease, clock::now_ms())).await;
                 if !matches!(held, Ok(true)) {
-                    tracing::error!(device = %renewed.owner, "the lease of a device could not be renewed");
+                    tracing::error!(of = %id, "a lease could not be renewed");
                 }
             }
         });
-        Ok(Self { lease, renewing: renewing.abort_handle() })
+        Ok(Self { lease, of, renewing: renewing.abort_handle() })
     }
 
-    async fn release(self, app: &App, device: &Device) {
-        let (id, lease) = (device.id.clone(), self.lease.clone());
-        if let Err(error) = app.store.write(move |conn| plans::release_lease(conn, &id, &lease)).await {
+    pub(super) async fn release(self, app: &App) {
+        let (of, lease) = (self.of.clone(), self.lease.clone());
+        if let Err(error) = app.store.write(move |conn| plans::release_lease(conn, &of, &lease)).await {
             tracing::warn!(%error, "a lease was not given back; it ends by itself");
         }
     }
