@@ -77,8 +77,8 @@ impl App {
             return Ok(true);
         }
         let act = if manual { Act::RollBack } else { Act::Settle };
-        let acted =
-            self.act_on_device(&stored.id, plan, device, act, &CancellationToken::new(), &|_, _, _| {});
+        let never = CancellationToken::new();
+        let acted = self.act_on_device(&stored.id, plan, device, act, &never, &|_, _, _| {});
         match acted.await {
             Ok(outcome) => {
                 tracing::warn!(
