@@ -14,3 +14,4 @@ pub mod risk;
 pub mod row;
 pub mod selector;
 pub mod version;
+pub mod window;

@@ -9,7 +9,7 @@ use super::database::{DatabaseUrl, default_url};
 use super::declaration::{Declaration, Default, Range, settings};
 use super::layers::Layers;
 use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
-use super::value::{Argv, RoleMap, Value};
+use super::value::{Argv, RoleMap, Value, maintenance_window};
 use super::words::{
     ApprovalChoice, ApprovalFrom, FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport,
 };
@@ -159,6 +159,8 @@ settings! {
     plan_expiry_seconds: Duration = "3600", from 60 to 86400;
     /// How many seconds after the first write a router undoes a plan that nobody has confirmed.
     plan_confirm_seconds: u32 = "300", from 30 to 3600;
+    /// When plans may be applied, in UTC; not set: at any time.
+    maintenance_windows: Vec<String> = unset, such as "sat 02:00-05:00", check maintenance_window;
     /// How many devices one plan may change.
     plan_max_devices: u32 = "50", from 1 to 1000;
     /// Menus that plans may change although they never do otherwise: users, scripts, files, packages, reboots.

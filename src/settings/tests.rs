@@ -94,6 +94,7 @@ fn samples(setting: &Declaration) -> [String; 3] {
             ["https://a.example", "https://b.example", "https://c.example"]
         }
         ("mcp_trusted_proxies", _) => ["10.0.0.1/32", "10.0.0.2/32", "10.0.0.0/8"],
+        ("maintenance_windows", _) => ["daily 01:00-02:00", "sat 02:00-05:00", "sun 23:00-01:00"],
         ("database_url", _) => ["sqlite:///a.db", "sqlite:///b.db", "sqlite:///c.db"],
         ("oidc_role_map", _) => ["a=admin", "b=admin", "c=admin"],
         ("encryption_key_command", _) => ["[\"a\"]", "[\"b\"]", "[\"c\"]"],

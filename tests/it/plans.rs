@@ -263,3 +263,52 @@ fn policy_forbids_what_flags_and_menus_say() {
     let typo = json!([{"op": "set", "menu": "system/identiy", "values": {"name": "x"}}]);
     assert!(create(&typo).fails(2).contains("system/identity"));
 }
+
+#[test]
+fn a_model_applies_where_policy_lets_it_and_approves_nothing() {
+    let site = Site::new();
+    let call = |name: &str, arguments: &Value, more: &[&str]| {
+        site.run(
+            &[&["tool", "call", name, "--json", &arguments.to_string(), "-o", "json"][..], more].concat(),
+        )
+    };
+    let wanted =
+        json!({"device": "lab-1", "recipe": "identity", "params": {"name": "by a tool"}, "apply": true});
+    let strict = ["--set", "approval_from_risk=low"];
+    let waiting = call("plan_create", &wanted, &strict).json();
+    assert_eq!(waiting["status"], "pending", "{waiting}");
+    let (id, digest) = names(&waiting);
+    call("plan_apply", &json!({"plan_id": id, "digest": digest}), &strict).fails(9);
+    assert_eq!(call("plan_create", &wanted, &[]).json()["status"], "applied");
+    let now = site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json();
+    assert_eq!(now["name"], "by a tool");
+    let tools = site.run(&["tool", "list", "-o", "json"]).ok();
+    assert!(!tools.contains("approve") && !tools.contains("reject"), "approving is no tool");
+    assert!(call("recipe_list", &json!({}), &[]).ok().contains("dns_ntp_rollout"));
+    let plans = call("plan_list", &json!({"status": "applied"}), &[]).json();
+    assert_eq!(plans["plans"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn outside_the_maintenance_windows_nothing_is_written() {
+    let site = Site::new();
+    let plan =
+        site.plan("lab-1", &json!([{"op": "set", "menu": "system/identity", "values": {"name": "x"}}]));
+    let (id, digest) = names(&plan);
+    // An hour that is never now: it begins two hours after the plan was made.
+    let hour: u32 =
+        plan["created_at"].as_str().and_then(|at| at.get(11..13)).expect("an hour").parse().expect("digits");
+    let window = format!("maintenance_windows=daily {:02}:00-{:02}:00", (hour + 2) % 24, (hour + 3) % 24);
+    let said = site.run(&["plan", "apply", id, "--digest", digest, "--set", &window]).fails(4);
+    assert!(said.contains("maintenance window"), "{said}");
+    site.run(&[
+        "plan",
+        "apply",
+        id,
+        "--digest",
+        digest,
+        "--set",
+        "maintenance_windows=daily 00:00-23:59,daily 23:59-00:00",
+    ])
+    .ok();
+}

@@ -19,6 +19,7 @@ use crate::domain::device::{Device, DeviceId};
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
+use crate::domain::window::Window;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::store::Conn;
@@ -103,6 +104,7 @@ impl App {
             devices.push(self.reachable_device(&planned.id.0).await?);
         }
         let devices: Vec<_> = devices.iter().collect();
+        self.window_is_open()?;
         let now = rules(&self.settings).decide(&facts(caller, plan.risk, &devices, &plan.devices));
         match now.decision {
             Decision::Forbidden => {
@@ -115,6 +117,17 @@ impl App {
             .hint("make a new plan")),
             Decision::Approval | Decision::Apply => Ok(()),
         }
+    }
+
+    /// Refuses to write outside the maintenance windows.
+    fn window_is_open(&self) -> Result<()> {
+        let windows = &self.settings.maintenance_windows;
+        let open = |text: &String| text.parse::<Window>().is_ok_and(|window| window.is_open(clock::now_ms()));
+        if windows.is_empty() || windows.iter().any(open) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Refused, "no maintenance window is open; nothing was written")
+            .hint(format!("the windows, in UTC: {}", windows.join(", "))))
     }
 
     /// Takes the plan for this run, with its approval: one of many callers gets it.
