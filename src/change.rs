@@ -22,6 +22,7 @@ mod journal;
 mod management;
 mod preview;
 mod row;
+mod safe_mode;
 mod script;
 mod settle;
 mod undo;
@@ -31,7 +32,7 @@ mod world;
 
 pub use apply::{Applied, Fresh, Job, Unseal, apply};
 pub use compile::{Compiled, Seal, compile};
-pub use guard::{Armed, GuardName, armed, choose};
+pub use guard::{Armed, GuardName, Possible, armed, choose};
 pub use journal::Journal;
 pub use management::{Way, analyse};
 pub use preview::{diff, words};

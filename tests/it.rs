@@ -10,6 +10,7 @@ mod it {
     mod device;
     mod faults;
     mod generated;
+    mod lockout;
     mod plans;
     mod prompt;
     mod serve;

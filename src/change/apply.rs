@@ -7,13 +7,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::guard::{self, Armed, GuardName};
 use super::journal::Journal;
+use super::safe_mode;
 use super::script::{self, find, rollback};
 use super::settle::{self, Settled};
 use super::verify::{self, Ids, marker};
 use crate::catalogue::menus;
 use crate::clock::{self, Instant};
 use crate::domain::plan::{
-    Action, Confirm, DevicePlan, DeviceState, PlannedStep, RowRef, StepState, Text, Values,
+    Action, Confirm, DevicePlan, DeviceState, GuardTier, PlannedStep, RowRef, StepState, Text, Values,
 };
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -70,11 +71,22 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     let wanted = Armed { tier: job.plan.guard.tier, name, job: None };
     let script = job.rollback(&wanted, &Ids::new())?;
     let started = clock::monotonic();
-    let deadline = clock::now_ms() + i64::from(job.confirm_within) * 1000;
+    let safe = wanted.tier == GuardTier::SafeMode;
+    let span =
+        if safe { safe_mode::NOTICED_WITHIN } else { Duration::from_secs(u64::from(job.confirm_within)) };
+    let deadline = clock::now_ms() + i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
     // Written down first: after a crash in between the guard is looked for.
     job.journal.guard(&wanted, deadline).await?;
-    let armed = match guard::arm(&session, &wanted, &script, job.confirm_within).await {
-        Ok(armed) => armed,
+    let ready = if safe {
+        safe_mode::take(&session).await.map(|alone| (wanted.clone(), alone))
+    } else {
+        let armed = guard::arm(&session, &wanted, &script, job.confirm_within).await;
+        armed.map(|armed| (armed, session.clone()))
+    };
+    // What follows must not lean on the connection that wrote.
+    drop(session);
+    let (armed, writer) = match ready {
+        Ok(ready) => ready,
         Err(error) => {
             job.journal.state(DeviceState::Planned, Some(&error.to_string())).await?;
             return Ok(Applied::Refused(error));
@@ -84,15 +96,27 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
     let by = started + Duration::from_secs(u64::from(job.confirm_within)).saturating_sub(RESERVE);
     let mut ids = Ids::new();
-    if let Err(error) = steps(job, &session, &armed, by, &mut ids).await {
-        return undone(job, error).await;
+    let mut written = steps(job, &writer, &armed, by, &mut ids).await;
+    if written.is_ok() {
+        written = verify_afresh(job, &ids).await;
     }
-    // What follows must not lean on the connection that wrote.
-    drop(session);
-    if let Err(error) = verify_afresh(job, &ids).await {
+    if let Err(error) = written {
+        if safe && let Err(error) = safe_mode::unroll(&writer).await {
+            job.journal
+                .log(format!("safe mode was not unrolled, so its session is dropped: {error}"))
+                .await?;
+        }
+        drop(writer);
         return undone(job, error).await;
     }
     job.journal.state(DeviceState::Confirming, None).await?;
+    if safe {
+        let released = safe_mode::release(&writer).await;
+        drop(writer);
+        if let Err(error) = released {
+            return undone(job, error).await;
+        }
+    }
     if job.confirm == Confirm::Manual {
         job.journal.log("written and verified; waiting for a confirmation").await?;
         return Ok(Applied::Confirming(deadline));
@@ -127,7 +151,7 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
         if job.cancel.is_cancelled() {
             return Err(Error::new(ErrorKind::Interrupted, format!("stopped before step {}", step.number)));
         }
-        if armed.tier != crate::domain::plan::GuardTier::None && clock::monotonic() >= by {
+        if armed.tier != GuardTier::None && clock::monotonic() >= by {
             return Err(Error::new(
                 ErrorKind::Timeout,
                 format!("the guard's time is nearly up before step {}", step.number),

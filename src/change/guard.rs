@@ -2,16 +2,19 @@
 //!
 //! The best kind is a rollback script with two timers: one that fires after the deadline, counted from arming, and one
 //! at startup, for a router that reboots in between. Where the scheduler is forbidden, a background job with the same
-//! undo; a reboot ends it. A weaker guard than the plan names is never taken.
+//! undo; a reboot ends it. Where the undo cannot be written down, safe mode. A weaker guard than the plan names is never taken.
 
 use std::fmt;
 
 use serde_json::json;
 
 use super::compile::Compiled;
+use super::safe_mode;
+use crate::domain::device::TransportKind;
 use crate::domain::field::FieldType;
 use crate::domain::plan::{GuardPlan, GuardTier};
 use crate::domain::row::RawRow;
+use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::routeros::transport::{Print, Request};
@@ -21,6 +24,8 @@ use crate::routeros::value::wire;
 const PREFIX: &str = "rosmcp-rb-";
 /// What the rollback may do; the scheduler entry needs as much as the script.
 const POLICIES: &[&str] = &["read", "write", "test"];
+/// The first version with scriptable safe mode.
+const SAFE_MODE_SINCE: Version = Version::new(7, 18, 0);
 /// The longest script that is put on a router, bytes.
 const LONGEST_SCRIPT: usize = 30_000;
 
@@ -62,29 +67,72 @@ pub struct Armed {
     pub job: Option<String>,
 }
 
+/// What decides which guards are possible beside what the router says.
+#[derive(Debug, Clone, Copy)]
+pub struct Possible {
+    /// Over which wire the writes go.
+    pub transport: TransportKind,
+    /// What the router runs.
+    pub version: Option<Version>,
+    /// Whether somebody else confirms later, so that no session can be held until then.
+    pub manual: bool,
+}
+
+impl Possible {
+    /// Why safe mode is not possible; `None` when it is.
+    fn no_safe_mode(&self, steps: usize) -> Option<String> {
+        if self.transport != TransportKind::Api {
+            Some("safe mode needs the binary API (device edit --transport api)".to_owned())
+        } else if self.version.is_none_or(|version| version < SAFE_MODE_SINCE) {
+            Some(format!("safe mode needs RouterOS {SAFE_MODE_SINCE}"))
+        } else if self.manual {
+            Some("safe mode cannot wait for a confirmation by hand".to_owned())
+        } else if steps > safe_mode::MOST_STEPS {
+            Some(format!("safe mode holds {} steps at most", safe_mode::MOST_STEPS))
+        } else {
+            None
+        }
+    }
+}
+
 /// The best guard that this router and this plan allow.
-pub async fn choose(session: &Session, user: &str, compiled: &Compiled, script: &str) -> GuardPlan {
+pub async fn choose(
+    session: &Session,
+    user: &str,
+    compiled: &Compiled,
+    script: &str,
+    possible: Possible,
+) -> GuardPlan {
+    let writes = compiled.steps.iter().filter(|step| step.action.is_some()).count();
     if compiled.undo.is_empty() && compiled.gaps.is_empty() {
         return GuardPlan { tier: GuardTier::None, gaps: vec!["there is nothing to undo".to_owned()] };
     }
-    if !compiled.gaps.is_empty() {
-        return GuardPlan { tier: GuardTier::None, gaps: compiled.gaps.clone() };
-    }
+    let mut gaps = compiled.gaps.clone();
     if script.len() > LONGEST_SCRIPT {
-        let gap = format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len());
-        return GuardPlan { tier: GuardTier::None, gaps: vec![gap] };
+        gaps.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
     }
-    let mut gaps = Vec::new();
-    if let Some(missing) = missing_policy(session, user).await {
-        gaps.push(missing);
-        return GuardPlan { tier: GuardTier::None, gaps };
+    gaps.extend(missing_policy(session, user).await);
+    let whole = gaps.is_empty();
+    let forbidden = scheduler_forbidden(session).await;
+    if whole && forbidden.is_none() {
+        return GuardPlan { tier: GuardTier::Scheduler, gaps };
     }
-    if let Some(forbidden) = scheduler_forbidden(session).await {
-        gaps.push(forbidden);
-        gaps.push("a reboot of the router ends the guard without an undo".to_owned());
-        return GuardPlan { tier: GuardTier::Job, gaps };
+    gaps.extend(forbidden);
+    match possible.no_safe_mode(writes) {
+        None => {
+            gaps.push("safe mode undoes it when the session is lost, which the router may notice only after 9 minutes".to_owned());
+            gaps.push("safe mode also undoes what others change meanwhile".to_owned());
+            GuardPlan { tier: GuardTier::SafeMode, gaps }
+        }
+        Some(_) if whole => {
+            gaps.push("a reboot of the router ends the guard without an undo".to_owned());
+            GuardPlan { tier: GuardTier::Job, gaps }
+        }
+        Some(why) => {
+            gaps.push(why);
+            GuardPlan { tier: GuardTier::None, gaps }
+        }
     }
-    GuardPlan { tier: GuardTier::Scheduler, gaps }
 }
 
 /// Why our user could not arm a guard; `None` when he can, or when the router does not let us look.
@@ -211,7 +259,7 @@ pub(super) async fn disarm(session: &Session, guard: &Armed) -> Result<()> {
     if guard.tier == GuardTier::Job {
         return cancel_job(session, guard).await;
     }
-    if guard.tier == GuardTier::None {
+    if matches!(guard.tier, GuardTier::None | GuardTier::SafeMode) {
         return Ok(());
     }
     let timers = [guard.name.timer(), guard.name.at_startup()];

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::apply::Job;
 use super::guard::{self, Armed};
+use super::safe_mode;
 use super::verify;
 use crate::catalogue::menus;
 use crate::clock;
@@ -46,6 +47,9 @@ pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
 async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
+    if armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await? {
+        return Err(Error::new(ErrorKind::Locked, "safe mode is still held, so nothing is certain yet"));
+    }
     let ids = job.journal.ids().await?;
     let unmet = verify::unmet(&session, job.plan, &ids).await?;
     if !unmet.is_empty() {
@@ -120,6 +124,12 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         }
     }
     let wrong = unrestored(job, &session).await?;
+    // What is done by hand while safe mode is held would be undone with the rest.
+    let held =
+        armed.is_some_and(|armed| armed.tier == GuardTier::SafeMode) && safe_mode::is_held(&session).await?;
+    if held {
+        return Ok(wrong);
+    }
     if !wrong.is_empty() {
         undo_by_hand(job, &session).await?;
     }

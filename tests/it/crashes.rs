@@ -199,3 +199,40 @@ fn what_nobody_confirms_is_undone_by_the_router_whatever_the_guard() {
         site.is_clean(tier);
     }
 }
+
+#[test]
+fn what_cannot_be_written_down_is_undone_by_safe_mode() {
+    let site = Site::new(lab::Options::default());
+    let create = |device: &str, steps: &Value| {
+        site.run(&["plan", "create", device, "--steps", &steps.to_string(), "-o", "json"]).json()
+    };
+    let apply = |plan: &Value| {
+        let text = |name: &str| plan[name].as_str().expect("a text");
+        site.run(&["plan", "apply", text("plan_id"), "--digest", text("digest")])
+    };
+    let add =
+        json!([{"op": "add", "menu": "ppp/secret", "values": {"name": "anna", "password": "first-Secret"}}]);
+    let plan = create("lab-1-api", &add);
+    assert!(!plan.to_string().contains("first-Secret"), "a plan shows no secret");
+    apply(&plan).ok();
+    let steps = json!([
+        {"op": "set", "menu": "system/identity", "values": {"name": "in safe mode"}},
+        {"op": "set", "menu": "ppp/secret", "match": {"name": "anna"}, "values": {"password": "second-Secret"}},
+    ]);
+    assert_eq!(create("lab-1", &steps)["devices"][0]["guard"]["tier"], "none", "REST has no session");
+    let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
+    let before = name();
+
+    let plan = create("lab-1-api", &steps);
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "safe_mode");
+    site.routers
+        .fault(r#"{"match":{"path":"ppp/secret","verb":"set"},"fault":"status","status":500,"count":1}"#);
+    apply(&plan).fails(6);
+    site.routers.fault("[]");
+    assert_eq!(name(), before, "the first step was undone with the session");
+
+    apply(&create("lab-1-api", &steps)).ok();
+    assert_eq!(name(), "in safe mode");
+    let held = site.run(&["get", "lab-1-api", "safe-mode", "-o", "json"]);
+    assert!(!held.stdout().contains("true"), "it is released");
+}

@@ -41,13 +41,28 @@ impl Site {
 
     /// The configuration of the menus that matter, without what changes by itself.
     fn configuration(&self) -> Vec<Vec<Value>> {
-        let kept = ["name", "address", "interface", "disabled", "port", "chain", "action", "src-address", "bridge", "group", "comment"];
+        let kept = [
+            "name",
+            "address",
+            "interface",
+            "disabled",
+            "port",
+            "chain",
+            "action",
+            "src-address",
+            "bridge",
+            "group",
+            "comment",
+        ];
         let of_menu = |menu: &&str| {
             let rows = self.rows(menu).into_iter().filter(|row| row["dynamic"] != true);
             let project = |row: Value| {
                 let fields = kept.iter().map(|name| ((*name).to_owned(), row[*name].clone()));
                 // A flag that was never written reads as one that is off.
-                fields.filter(|(_, value)| !value.is_null() && *value != json!(false)).collect::<serde_json::Map<_, _>>().into()
+                fields
+                    .filter(|(_, value)| !value.is_null() && *value != json!(false))
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
             };
             rows.map(project).collect()
         };
@@ -58,21 +73,37 @@ impl Site {
     fn lockouts(&self, service: &str) -> Vec<(&'static str, Value)> {
         let management = self.routers.first().management.clone().expect("the model says how it is managed");
         let host = format!("{}/", management.address);
-        let address = self.rows("ip/address").into_iter().find(|row| {
-            row["address"].as_str().is_some_and(|address| address.starts_with(&host))
-        });
+        let address = self
+            .rows("ip/address")
+            .into_iter()
+            .find(|row| row["address"].as_str().is_some_and(|address| address.starts_with(&host)));
         let address = address.expect("the address that clients call");
-        let first = self.rows("ip/firewall/filter").into_iter().find(|row| row["chain"] == "input" && row["dynamic"] != true);
+        let first = self
+            .rows("ip/firewall/filter")
+            .into_iter()
+            .find(|row| row["chain"] == "input" && row["dynamic"] != true);
         let drop = json!({"op": "add", "menu": "ip/firewall/filter", "values": {"chain": "input", "action": "drop"},
             "place_before": first.map(|row| row[".id"].clone())});
         vec![
             ("address", json!([{"op": "remove", "menu": "ip/address", "id": address[".id"]}])),
-            ("service", json!([{"op": "disable", "menu": "ip/service", "match": {"name": service, "dynamic": false}}])),
-            ("source", json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false},
-                "values": {"address": "203.0.113.0/24"}}])),
-            ("port", json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false}, "values": {"port": 4433}}])),
+            (
+                "service",
+                json!([{"op": "disable", "menu": "ip/service", "match": {"name": service, "dynamic": false}}]),
+            ),
+            (
+                "source",
+                json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false},
+                "values": {"address": "203.0.113.0/24"}}]),
+            ),
+            (
+                "port",
+                json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false}, "values": {"port": 4433}}]),
+            ),
             ("firewall", json!([drop])),
-            ("interface", json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}])),
+            (
+                "interface",
+                json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
+            ),
         ]
     }
 
@@ -82,7 +113,8 @@ impl Site {
         let plan = self.installation.rosmcp(&create).json();
         assert_eq!(plan["risk"], "critical", "{device} {name}: {plan}");
         assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{device} {name}");
-        let (id, digest) = (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
+        let (id, digest) =
+            (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
         let mut command = self.installation.command(&["plan", "apply", id, "--digest", digest]);
         command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "2");
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("rosmcp starts");

@@ -8,7 +8,7 @@ use super::super::{App, Targets};
 use super::record::{identity, may_change, rules};
 use super::view::PlanView;
 use crate::catalogue::menu::Risk;
-use crate::change::{self, Compiled, GuardName};
+use crate::change::{self, Compiled, GuardName, Possible};
 use crate::clock;
 use crate::domain::device::Device;
 use crate::domain::plan::{
@@ -67,9 +67,9 @@ impl App {
         let mut devices = self.targets(&new.targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
         devices.dedup_by(|a, b| a.id == b.id);
-        let steps = &new.steps;
+        let (steps, manual) = (&new.steps, new.confirm == Confirm::Manual);
         let outcomes = self
-            .for_each(devices, |app, device| async move { app.plan_device(id, &device, steps).await })
+            .for_each(devices, |app, device| async move { app.plan_device(id, &device, steps, manual).await })
             .await;
         let (mut planned, mut known) = (Vec::new(), Vec::new());
         for outcome in outcomes {
@@ -126,7 +126,13 @@ impl App {
         self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await
     }
 
-    async fn plan_device(&self, id: &str, device: &Device, steps: &[StepRequest]) -> Result<DevicePlan> {
+    async fn plan_device(
+        &self,
+        id: &str,
+        device: &Device,
+        steps: &[StepRequest],
+        manual: bool,
+    ) -> Result<DevicePlan> {
         let doing = || format!("planning a change of {:?}", device.name);
         self.not_blocked(device).await.while_doing(doing)?;
         let session = self.session(device).await.while_doing(doing)?;
@@ -159,7 +165,8 @@ impl App {
         let world = &mut compiled.world;
         let findings = change::analyse(&session, &device.endpoint, &login, world, &compiled.steps).await;
         let script = change::rollback(&GuardName::of(id), &compiled.undo, &|step| Some(format!("*{step}")))?;
-        let guard = change::choose(&session, &login, &compiled, &script).await;
+        let possible = Possible { transport: device.endpoint.transport, version: parsed, manual };
+        let guard = change::choose(&session, &login, &compiled, &script, possible).await;
         let risk = risk(&compiled, &findings);
         Ok(DevicePlan {
             id: device.id.clone(),
