@@ -4,6 +4,7 @@
 //! same way, and everything it returns is typed.
 
 mod audit;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod describe;

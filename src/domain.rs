@@ -1,6 +1,7 @@
 //! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
 
 pub mod audit;
+pub mod backup;
 pub mod credential;
 pub mod device;
 pub mod field;
@@ -10,6 +11,7 @@ pub mod keyring;
 pub mod plan;
 pub mod policy;
 pub mod principal;
+pub mod retention;
 pub mod risk;
 pub mod row;
 pub mod selector;

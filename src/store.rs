@@ -11,9 +11,12 @@
 //! It encrypts nothing and decides nothing about keys: secrets arrive sealed.
 
 pub mod audit;
+pub mod backups;
 mod conn;
+pub mod contents;
 pub mod credentials;
 pub mod devices;
+mod engine;
 mod file;
 pub mod installation;
 pub mod keys;
@@ -21,10 +24,16 @@ mod lock;
 pub mod migrations;
 pub mod plans;
 mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 
-pub use conn::{Conn, FromValue, Row, Value};
-pub use pool::{Location, Store, StoreOptions};
+pub use conn::{Conn, FromValue, Row, Table, Value};
+pub use file::{beside, create_directory, create_new, publish, sync_directory};
+pub use lock::{Lock, alone, take_over};
+pub use pool::{Location, ServerOptions, Store, StoreOptions};
+pub use sqlite::fold;

@@ -8,6 +8,7 @@ mod it {
     mod client;
     mod crashes;
     mod device;
+    mod export;
     mod faults;
     mod generated;
     mod lockout;

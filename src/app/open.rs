@@ -1,17 +1,16 @@
 //! Opening an installation.
 
-use tokio::sync::OnceCell;
-
 use super::audit::AuditLog;
-use super::keys::KeyPlace;
+use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
+use crate::domain::device::Environment;
 use crate::domain::principal::Caller;
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Result, WhileDoing};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
-use crate::store::{Store, StoreOptions, migrations};
-use crate::vault::{Key, Vault};
+use crate::store::{ServerOptions, Store, StoreOptions, migrations};
+use crate::vault::Key;
 
 /// An open installation: everything a use case needs; shared behind an `Arc`.
 pub struct App {
@@ -21,7 +20,7 @@ pub struct App {
     pub audit: AuditLog,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
-    pub(super) vault: OnceCell<Vault>,
+    pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
 }
 
@@ -46,7 +45,7 @@ impl App {
     }
 
     async fn assemble(settings: Settings, key_place: KeyPlace) -> Result<Self> {
-        let store = open_store(&settings.database_url, settings.database_pool_size)
+        let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         Ok(Self {
@@ -55,7 +54,7 @@ impl App {
             settings,
             store,
             key_place,
-            vault: OnceCell::new(),
+            vault: VaultSlot::default(),
         })
     }
 
@@ -103,8 +102,8 @@ impl App {
 }
 
 /// Opens the database and brings its schema up to date.
-async fn open_store(url: &DatabaseUrl, readers: u32) -> Result<Store> {
-    let store = connect(url, readers).await?;
+async fn open_store(settings: &Settings) -> Result<Store> {
+    let store = connect(settings).await?;
     let outcome = migrations::run(&store).await?;
     if let Some(backup) = outcome.backup {
         tracing::info!(backup = %backup.display(), "backed the database up before bringing its schema up to date");
@@ -113,14 +112,17 @@ async fn open_store(url: &DatabaseUrl, readers: u32) -> Result<Store> {
 }
 
 /// Opens the database as it is.
-pub(super) async fn connect(url: &DatabaseUrl, readers: u32) -> Result<Store> {
-    let options = match url {
-        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => StoreOptions { readers, ..StoreOptions::file(path) },
-        DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
-        DatabaseUrl::Postgres(_) => {
-            return Err(Error::configuration("this version keeps its data in SQLite only")
-                .hint("set database_url to sqlite:///FILE"));
+pub(super) async fn connect(settings: &Settings) -> Result<Store> {
+    let options = match &settings.database_url {
+        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => {
+            StoreOptions { readers: settings.database_pool_size, ..StoreOptions::file(path) }
         }
+        DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
+        DatabaseUrl::Postgres(url) => StoreOptions::server(ServerOptions {
+            url: url.clone(),
+            connections: settings.database_pool_size + settings.database_max_overflow,
+            strict: settings.environment == Environment::Prod,
+        }),
     };
     crate::blocking::run(move || Store::open(&options)).await
 }

@@ -85,7 +85,7 @@ impl App {
 
     pub(super) async fn unseal(&self, device: &Device, sealed: &SealedCredential) -> Result<Credential> {
         let password = self
-            .vault()
+            .vault_knowing(&sealed.key_id)
             .await?
             .unseal(&binding(device, sealed.version), &sealed.sealed)
             .while_doing(|| format!("opening the stored password of {:?}", device.name))?;

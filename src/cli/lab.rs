@@ -83,6 +83,8 @@ struct Line<'a> {
     username: &'a str,
     password: &'a str,
     certificate_sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    management: Option<&'a lab::Management>,
     admin_url: Option<String>,
 }
 
@@ -110,6 +112,7 @@ fn line(router: &lab::Running, admin_url: Option<String>) -> Line<'_> {
         username: &router.username,
         password: &router.password,
         certificate_sha256: &router.certificate_sha256,
+        management: router.management.as_ref(),
         admin_url,
     }
 }

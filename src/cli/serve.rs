@@ -11,6 +11,7 @@ use tracing::level_filters::LevelFilter;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use crate::app::App;
+use crate::app::backup::run_schedule;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
@@ -65,10 +66,12 @@ impl Serve {
         let shutdown = stop_signal()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
         tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
+        let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
         let served = match listener {
             Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
+        clockwork.abort();
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;

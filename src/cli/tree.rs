@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate, plan, serve,
-    settings, tool,
+    audit, backup, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate,
+    plan, serve, settings, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -114,6 +114,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Tool(tool::Tool),
     Health(health::Health),
+    #[command(subcommand)]
+    Backup(backup::Backup),
     #[command(subcommand)]
     Audit(audit::Audit),
     Serve(serve::Serve),

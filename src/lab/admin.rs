@@ -1,8 +1,10 @@
-//! The admin port of a lab: faults and time, while it runs.
+//! The admin port of a lab: faults, time and ways, while it runs.
 //!
 //! `GET /faults` lists the rules that are left, `POST /faults` adds a rule or an array of them, `DELETE /faults` forgets
 //! all. `GET /time` tells each router's clocks, `POST /time` moves them: `{"advance": "10m"}` lets time pass,
-//! `{"jump": "-1h"}` sets the wall clock alone, and `"router": "lab-1"` means one router. It listens on loopback only, and refuses requests that a web page could have sent.
+//! `{"jump": "-1h"}` sets the wall clock alone, and `"router": "lab-1"` means one router. `GET /management` tells how
+//! clients reach each router at the moment, and opens ports for services that moved. It listens on loopback only, and
+//! refuses requests that a web page could have sent.
 
 mod time;
 
@@ -94,7 +96,9 @@ impl Admin {
             }
             ("/faults", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET, POST or DELETE"),
             ("/time", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET or POST"),
-            _ => error(StatusCode::NOT_FOUND, "there are only /faults and /time"),
+            ("/management", &Method::GET) => self.management().await,
+            ("/management", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET"),
+            _ => error(StatusCode::NOT_FOUND, "there are only /faults, /time and /management"),
         }
     }
 
@@ -112,6 +116,17 @@ impl Admin {
             router.faults().all().into_iter().map(move |rule| rule.of(&name))
         };
         json!(self.routers.iter().flat_map(named).collect::<Vec<_>>())
+    }
+
+    async fn management(&self) -> Reply {
+        let mut ways = Vec::new();
+        for router in &self.routers {
+            match router.reach().await {
+                Ok(way) => ways.push(way),
+                Err(why) => return error(StatusCode::INTERNAL_SERVER_ERROR, why.message()),
+            }
+        }
+        reply(StatusCode::OK, &json!(ways))
     }
 
     fn add(&self, body: &[u8]) -> Reply {

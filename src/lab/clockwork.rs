@@ -1,9 +1,13 @@
-//! What a router does by itself when its time comes: the scheduler.
+//! What a router does by itself when its time comes: the scheduler and netwatch.
+
+mod netwatch;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+
+use netwatch::Watch;
 
 use super::command::Login;
 use super::commands::scripts;
@@ -23,20 +27,48 @@ pub(super) async fn run(router: Arc<Router>) {
 }
 
 async fn turn(router: &Arc<Router>) {
+    let mut watch = Watch::default();
+    loop {
+        router.power.on().await;
+        let boots = router.power.boots();
+        tokio::select! {
+            () = router.power.over(boots) => watch.clear(),
+            () = run_due(router, &mut watch) => {}
+        }
+    }
+}
+
+/// Runs what is due, as long as the router is on.
+async fn run_due(router: &Arc<Router>, watch: &mut Watch) {
     loop {
         let mut changes = router.changes();
         let due = take(router);
-        if !due.is_empty() {
-            // Entries that are due together begin in the order of their list, and don't wait for one another.
+        let events = watch.look(&mut router.state(), router.clock.now());
+        if !due.is_empty() || !events.is_empty() {
             let router = router.clone();
-            tokio::spawn(async move { join_all(due.iter().map(|row| event(&router, row))).await });
+            tokio::spawn(async move { all(&router, &due, &events).await });
         }
-        let wait = router.state().schedule.wait(router.clock.now()).unwrap_or(IDLE);
+        let wait = wait(router, watch);
         tokio::select! {
             () = router.clock.sleep(Duration::from_millis(wait.unsigned_abs())) => {}
             _ = changes.changed() => {}
         }
     }
+}
+
+/// Runs entries and events that are due together: they begin in the order of their lists, and don't wait for one another.
+async fn all(router: &Router, due: &[Row], events: &[netwatch::Event]) {
+    let entries = join_all(due.iter().map(|row| event(router, row)));
+    let watched = join_all(events.iter().map(|event| netwatch::run(router, event)));
+    tokio::join!(entries, watched);
+}
+
+/// Milliseconds until something is due.
+fn wait(router: &Router, watch: &Watch) -> i64 {
+    let now = router.clock.now();
+    let state = router.state();
+    let waits = [state.schedule.wait(now), watch.next(&state, now)];
+    waits.into_iter().flatten().min().unwrap_or(IDLE)
 }
 
 /// The entries that are due, which are counted as run.
@@ -59,17 +91,12 @@ async fn event(router: &Router, row: &Row) {
     let entry = row.text("name").unwrap_or_default();
     let script =
         router.state().rows("system/script").iter().find(|row| row.text("name") == Some(what)).cloned();
-    let (stop, told) = match script {
-        Some(script) => {
-            let told =
-                format!("executing script {what} from scheduler ({entry}) failed, please check it manually");
-            (named(router, row, &script).await, told)
-        }
-        None => {
-            let told = format!("executing script from scheduler ({entry}) failed, please check it manually");
-            (inline(router, row, what).await, told)
-        }
+    let (stop, called) = if let Some(script) = script {
+        (named(router, row, &script).await, format!("script {what}"))
+    } else {
+        (inline(router, login(row), what).await, "script".to_owned())
     };
+    let told = format!("executing {called} from scheduler ({entry}) failed, please check it manually");
     if let Err(stop) = stop {
         router.log_failure(&stop, Some(told));
     }
@@ -79,7 +106,7 @@ async fn event(router: &Router, row: &Row) {
 fn login(row: &Row) -> Login {
     let user = row.text("owner").unwrap_or_default().to_owned();
     let policies = Policies::read(row.text("policy").unwrap_or_default());
-    Login { user, policies, from: std::net::Ipv4Addr::UNSPECIFIED.into() }
+    Login { user, policies, from: std::net::Ipv4Addr::UNSPECIFIED.into(), session: None }
 }
 
 /// A script runs with its own policies, if the entry has all of them.
@@ -90,9 +117,9 @@ async fn named(router: &Router, row: &Row, script: &Row) -> Result<(), Stop> {
     }
 }
 
-async fn inline(router: &Router, row: &Row, source: &str) -> Result<(), Stop> {
+/// Runs commands as a job of `login`.
+async fn inline(router: &Router, login: Login, source: &str) -> Result<(), Stop> {
     let script = router.read_script(source)?;
-    let login = login(row);
     let job = router.begin_job(None, &login);
     let job = job.ok_or_else(|| Stop::Unsupported("so many scripts at once".to_owned()))?;
     job.run(login, script).await.end

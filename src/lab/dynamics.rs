@@ -3,7 +3,7 @@
 //! [`settle`] runs after every change and makes the rows that follow from others (connected routes, addresses and
 //! routes of DHCP clients). [`show`], [`listing`] and [`append`] complete what a reader sees.
 
-mod interface;
+pub(super) mod interface;
 mod ip;
 mod lease;
 pub(super) mod route;
@@ -60,6 +60,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
         "system/health" => system::health(view, row, record),
         "system/scheduler" => system::scheduler(view, row, record),
         "system/script" => system::script(record),
+        "file" => super::files::show(row, record),
         "user" => system::user(row, record),
         path if COUNTED.contains(&path) => ip::counters(view, menu, row, record),
         _ => {}

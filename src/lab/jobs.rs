@@ -23,6 +23,11 @@ const MOST: usize = 256;
 pub(super) struct Jobs(Mutex<HashMap<u32, CancellationToken>>);
 
 impl Jobs {
+    /// Ends all of them.
+    pub(super) fn kill(&self) {
+        self.lock().values().for_each(CancellationToken::cancel);
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<u32, CancellationToken>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -55,7 +60,7 @@ impl Job<'_> {
             biased;
             () = self.router.stop.cancelled() => killed(),
             () = self.end.cancelled() => killed(),
-            finished = script::run(router, login, script) => finished,
+            finished = script::run(router, login, &script) => finished,
         }
     }
 }

@@ -15,14 +15,15 @@ use super::commands::{self, Place};
 use super::faults::Rules;
 use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
+use super::management::{Kind, Lookout, Verdict, allowed};
 use super::policy::{self, Policies};
+use super::power::Power;
 use super::session::{Session, Sessions};
 use super::state::State;
 use super::table::Row;
 use super::time::{Clock, Moment};
 use super::trap::{Outcome, Trap};
 use super::value::Value;
-use super::value::address::contains;
 use super::verbs;
 use super::view::View;
 
@@ -43,8 +44,11 @@ pub(super) struct Router {
     me: Weak<Router>,
     /// The scripts that run.
     pub(super) jobs: Jobs,
+    /// Whether it runs at all.
+    pub(super) power: Power,
     /// Ends everything that runs on it.
     pub(super) stop: CancellationToken,
+    lookout: Mutex<Lookout>,
     /// What shall go wrong.
     pub(super) faults: Rules,
 }
@@ -66,14 +70,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Router {
     /// A router in `state` whose time is `clock`, until `stop`.
     pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+        let changes = watch::Sender::new(());
+        let lookout = Mutex::new(Lookout::new(&state, changes.subscribe()));
         Arc::new_cyclic(|me| Self {
             clock,
             state: Mutex::new(state),
             live: Mutex::default(),
             sessions: Sessions::default(),
-            changes: watch::Sender::new(()),
+            changes,
+            lookout,
             me: me.clone(),
             jobs: Jobs::default(),
+            power: Power::default(),
             stop,
             faults: Rules::default(),
         })
@@ -124,7 +132,7 @@ impl Router {
             return Err(Denied::NoApi);
         }
         self.greet(&mut state, user, &group, from, now);
-        let login = Login { user: user.to_owned(), policies, from };
+        let login = Login { user: user.to_owned(), policies, from, session: None };
         Ok(self.sessions.open(login, now.uptime))
     }
 
@@ -152,7 +160,7 @@ impl Router {
         let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
         drop(state);
         self.changed();
-        Ok((Login { user: user.to_owned(), policies, from }, active))
+        Ok((Login { user: user.to_owned(), policies, from, session: Some(active) }, active))
     }
 
     /// Ends what [`Router::login_api`] began.
@@ -168,7 +176,15 @@ impl Router {
                 format!("user {user} logged out from {address} via {via}"),
             );
         }
+        state.lose_session(active, self.clock.now());
+        drop(state);
         self.changed();
+    }
+
+    /// Forgets every login, session and connection, as when the power goes.
+    pub(super) fn forget_clients(&self) {
+        self.sessions.close_all();
+        *lock(&self.live) = Live::default();
     }
 
     /// Runs `work` when it is the session's turn.
@@ -213,6 +229,36 @@ impl Router {
             self.changed();
         }
         outcome
+    }
+
+    /// What becomes of the packets of a connection of `kind` at this moment.
+    pub(super) fn verdict(&self, kind: Kind) -> Verdict {
+        lock(&self.lookout).verdict(kind, || self.state())
+    }
+
+    /// The interface at which packets of the client arrive, by its present name.
+    pub(super) fn interface(&self) -> Option<String> {
+        lock(&self.lookout).interface(&self.state())
+    }
+
+    /// Firewall rules that might decide about new connections of `kind` and that the lab can't evaluate.
+    pub(super) fn unread(&self, kind: Kind) -> Vec<String> {
+        lock(&self.lookout).unread(&self.state(), kind)
+    }
+
+    /// Both ends of a connection to `port` as the router sees them, its own end first.
+    pub(super) fn ends(&self, port: u16, local: SocketAddr, remote: SocketAddr) -> (SocketAddr, SocketAddr) {
+        match &self.state().facts.management {
+            Some(way) => ((way.address, port).into(), (way.client, remote.port()).into()),
+            None => (local, remote),
+        }
+    }
+
+    /// The port of `service`.
+    pub(super) fn port(&self, service: &str) -> Option<u16> {
+        let state = self.state();
+        let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service))?;
+        row.text("port")?.parse().ok()
     }
 
     /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
@@ -270,12 +316,6 @@ fn user_row(state: &State, user: &str, password: &str, from: IpAddr) -> Option<R
     let row = state.rows("user").iter().find(|row| row.text("name") == Some(user))?;
     let right = row.text("password").unwrap_or_default() == password;
     (right && row.enabled() && allowed(row, from)).then(|| row.clone())
-}
-
-/// Whether the `address` list of a user or a service admits `from`; an empty one admits all.
-fn allowed(row: &Row, from: IpAddr) -> bool {
-    let list = row.text("available-from").or_else(|| row.text("address")).unwrap_or_default();
-    list.is_empty() || list.split(',').any(|prefix| contains(prefix, from))
 }
 
 /// Name and policies of the group of a user.

@@ -5,8 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ServerConfig;
-use tokio::net::TcpListener;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -14,8 +13,9 @@ use super::admin::Admin;
 use super::certificate::{self, Identity};
 use super::clockwork;
 use super::device_mode;
+use super::doors::{Door, Doors, bind};
 use super::faults::{Rule, Rules};
-use super::listen::{Protocol, Service};
+use super::management::{Kind, Management, Verdict};
 use super::models;
 use super::router::Router;
 use super::table::Origin;
@@ -90,7 +90,10 @@ pub struct Running {
     pub password: String,
     /// SHA-256 of its certificate, lower-case hexadecimal.
     pub certificate_sha256: String,
+    /// Who its clients are to it; `None` for a model that doesn't say.
+    pub management: Option<Management>,
     router: Arc<Router>,
+    doors: Arc<Doors>,
 }
 
 impl fmt::Debug for Running {
@@ -124,6 +127,34 @@ impl Running {
     /// What the router's clocks show.
     pub(super) fn now(&self) -> Moment {
         self.router.clock.now()
+    }
+
+    /// How clients reach it at the moment, as JSON: who they are to it, where their packets arrive, and for every
+    /// service its port, the port on loopback that stands for it now, whether a new connection comes through, and which
+    /// firewall rules that decision had to leave out.
+    ///
+    /// A service that moved to another port gets its port on loopback by this. Fails with `Internal` when there is none.
+    pub async fn reach(&self) -> Result<serde_json::Value> {
+        let doors = self.doors.all().await?;
+        let services: serde_json::Map<_, _> = doors.iter().map(|door| self.service(door)).collect();
+        Ok(json!({
+            "router": self.name,
+            "management": self.management,
+            "interface": self.router.interface(),
+            "services": services,
+        }))
+    }
+
+    fn service(&self, door: &Door) -> (String, serde_json::Value) {
+        let kind = Kind { service: door.service, port: door.port, established: false };
+        let reachable = self.router.verdict(kind) == Verdict::Pass;
+        let told = json!({
+            "port": door.port,
+            "listens": door.listens,
+            "reachable": reachable,
+            "rules-not-evaluated": self.router.unread(kind),
+        });
+        (door.service.to_owned(), told)
     }
 
     /// What shall go wrong.
@@ -246,29 +277,26 @@ async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result
     let router = boot(options, name, model, &password, lab.stop.clone())?;
     lab.tasks.spawn(clockwork::run(router.clone()));
     let Identity { tls, sha256 } = certificate::identity(name, address)?;
-    let open = |protocol, tls: Option<&Arc<ServerConfig>>| {
-        let (router, tls) = (router.clone(), tls.cloned());
-        let (stop, tasks) = (lab.stop.clone(), lab.tasks.clone());
-        listen(Service { router, protocol, tls, stop, tasks }, address)
-    };
-    let rest_port = open(Protocol::Web, Some(&tls)).await?;
-    let rest_plain_port = open(Protocol::Web, None).await?;
-    let api_port = open(Protocol::Api, None).await?;
-    let api_tls_port = open(Protocol::Api, Some(&tls)).await?;
+    let doors = Doors::new(router.clone(), address, tls, lab.stop.clone(), lab.tasks.clone());
+    let open = doors.all().await?;
+    let port = |service| open.iter().find(|door| door.service == service).map_or(0, |door| door.listens);
     let version = router.state().facts.version.clone();
+    let management = router.state().facts.management.clone();
     Ok(Running {
         name: name.to_owned(),
         model: model.to_owned(),
         version,
         address,
-        rest_port,
-        rest_plain_port,
-        api_port,
-        api_tls_port,
+        rest_port: port("www-ssl"),
+        rest_plain_port: port("www"),
+        api_port: port("api"),
+        api_tls_port: port("api-ssl"),
         username: USER.to_owned(),
         password,
         certificate_sha256: sha256,
+        management,
         router,
+        doors: Arc::new(doors),
     })
 }
 
@@ -324,26 +352,6 @@ fn personal(
         Author::Model(Origin::User),
         now,
     )
-}
-
-/// Serves at a free port of `address`; returns it.
-async fn listen(service: Service, address: IpAddr) -> Result<u16> {
-    let (listener, address) = bind(address).await?;
-    let tasks = service.tasks.clone();
-    tasks.spawn(service.serve(listener));
-    Ok(address.port())
-}
-
-/// Listens at a free port of `address`.
-async fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
-    let failed = |error: std::io::Error| {
-        Error::internal("the lab can't listen on loopback", error).hint(
-            "each router listens on four ports: ask for fewer routers, or allow more open files (ulimit -n)",
-        )
-    };
-    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    Ok((listener, address))
 }
 
 /// 24 random hexadecimal digits.

@@ -4,10 +4,14 @@ mod access;
 mod api;
 mod client;
 mod clock;
+mod export;
 mod faults;
+mod management;
 mod menus;
+mod power;
 mod reading;
 mod refusing;
+mod safe_mode;
 mod scripts;
 mod writing;
 

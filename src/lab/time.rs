@@ -80,6 +80,11 @@ impl Clock {
         self.change(|base| base.wall = base.wall.saturating_add(millis));
     }
 
+    /// Counts the uptime from zero again.
+    pub(super) fn boot(&self) {
+        self.change(|base| base.uptime = base.uptime.saturating_sub(self.read(*base).uptime));
+    }
+
     /// Returns after `span` of the router's time.
     pub(super) async fn sleep(&self, span: Duration) {
         let mut jumps = self.jumps.subscribe();

@@ -9,11 +9,12 @@ use super::database::{DatabaseUrl, default_url};
 use super::declaration::{Declaration, Default, Range, settings};
 use super::layers::Layers;
 use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
-use super::value::{Argv, RoleMap, Value, maintenance_window};
+use super::value::{Argv, Parsed, RoleMap, Value, maintenance_window};
 use super::words::{
     ApprovalChoice, ApprovalFrom, FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport,
 };
 use crate::domain::device::Environment;
+use crate::domain::retention::{Policy, Within};
 
 settings! {
 "General" {
@@ -56,13 +57,13 @@ settings! {
 "Database" {
     /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
     /// or `postgresql://user:password@host:5432/name`. The spellings `sqlite+aiosqlite:`, `postgresql+asyncpg:`,
-    /// `postgresql+psycopg:` and `postgres:` mean the same. This version keeps its data in SQLite only and refuses
-    /// PostgreSQL.
+    /// `postgresql+psycopg:` and `postgres:` mean the same. PostgreSQL needs a rosmcp built with it; a server on another
+    /// machine is used over verified TLS unless `?sslmode=disable` says otherwise, which prod refuses.
     database_url: DatabaseUrl = (default_url, "SQLite `rosmcp.db` in the state directory");
     /// How many connections are kept.
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
-    database_max_overflow: u32 = "10", from 0 to 100, planned "PostgreSQL";
+    database_max_overflow: u32 = "10", from 0 to 100;
     /// Logs each SQL statement, without its values.
     database_echo: bool = "false", planned "logging of SQL";
 }
@@ -89,6 +90,28 @@ settings! {
     /// After how many days a server deletes audit rows; 0 is never. Only whole checkpointed stretches go, and what
     /// stays still verifies.
     audit_retention_days: u32 = "0", from 0 to 3650;
+}
+"Backups" {
+    /// The directory of backups, for `rosmcp backup` without `--to` or `--dir` and for the server's own schedule. Better on
+    /// another disk than the database.
+    backup_dir: Option<PathBuf> = unset, such as "/var/backups/routeros-mcp";
+    /// At which time of the day, in UTC, the server makes a backup into `backup_dir` by itself and deletes those that need
+    /// not stay. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
+    backup_daily_at: Option<String> = unset, such as "02:00", check time_of_day;
+    /// How many backups stay, whatever their age: the newest so many. Rules add up: a backup goes when none keeps it.
+    backup_keep_last: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many hours that have one stays.
+    backup_keep_hourly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many days that have one stays.
+    backup_keep_daily: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many weeks that have one stays.
+    backup_keep_weekly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many months that have one stays.
+    backup_keep_monthly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many years that have one stays.
+    backup_keep_yearly: u32 = "0", from 0 to 100_000;
+    /// Backups stay that are at most this much older than the newest: years, months, days and hours, as in `1y6m7d12h`.
+    backup_keep_within: Option<String> = "30d", check length_of_time;
 }
 "Login (OpenID Connect)" {
     /// Whether HTTP clients must present an access token of the identity provider.
@@ -195,6 +218,20 @@ settings! {
 }
 
 impl Settings {
+    /// Which backups stay.
+    pub fn backup_policy(&self) -> Policy {
+        Policy {
+            last: self.backup_keep_last,
+            hourly: self.backup_keep_hourly,
+            daily: self.backup_keep_daily,
+            weekly: self.backup_keep_weekly,
+            monthly: self.backup_keep_monthly,
+            yearly: self.backup_keep_yearly,
+            // What is no length of time was refused when the settings were read.
+            within: self.backup_keep_within.as_deref().and_then(|text| Within::parse(text).ok()),
+        }
+    }
+
     /// How log lines are written: as set, else json in prod and text elsewhere.
     pub fn format_of_logs(&self) -> LogFormat {
         let by_environment =
@@ -216,4 +253,17 @@ impl Settings {
     pub fn audience(&self) -> Option<&str> {
         self.oidc_audience.as_deref().or(self.oidc_client_id.as_deref())
     }
+}
+
+fn time_of_day(text: &str) -> Parsed<()> {
+    let digits = |text: &str| (text.len() == 2).then(|| text.parse::<u8>().ok()).flatten();
+    let time = text.split_once(':').and_then(|(hour, minute)| Some((digits(hour)?, digits(minute)?)));
+    match time {
+        Some((0..=23, 0..=59)) => Ok(()),
+        _ => Err("a time of the day like 02:00".to_owned()),
+    }
+}
+
+fn length_of_time(text: &str) -> Parsed<()> {
+    Within::parse(text).map(drop).map_err(|_| "a length of time like 30d or 1y6m".to_owned())
 }

@@ -43,6 +43,7 @@ const REFUSED: &[Rule] = &[
         (s.tls_cert_file.is_some() != s.tls_key_file.is_some())
             .then_some("tls_cert_file and tls_key_file go together, one of them is missing")
     },
+    |s| (s.backup_daily_at.is_some() && s.backup_dir.is_none()).then_some("backup_daily_at needs backup_dir"),
     |s| {
         (s.audit_fail_closed == FailClosed::Off && prod(s))
             .then_some("audit_fail_closed=off is refused in prod: changes would go unrecorded")

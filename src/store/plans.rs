@@ -425,9 +425,17 @@ pub fn set_step(
 
 /// Appends a line to the execution log.
 pub fn log(conn: &mut dyn Conn, plan: &str, device: Option<&DeviceId>, text: &str, at: UnixMs) -> Result<()> {
-    let sql = "INSERT INTO plan_log (plan_id, seq, at, device_id, text)
-        SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4 FROM plan_log WHERE plan_id = ?1";
-    conn.execute(sql, &[plan.into(), at.into(), device.map(|id| id.0.as_str()).into(), text.into()]).map(drop)
+    let last = conn.query("SELECT MAX(seq) AS seq FROM plan_log WHERE plan_id = ?1", &[plan.into()])?;
+    let last: Option<i64> = last.first().map_or(Ok(None), |row| row.get("seq"))?;
+    let values = [
+        plan.into(),
+        (last.unwrap_or(0) + 1).into(),
+        at.into(),
+        device.map(|id| id.0.as_str()).into(),
+        text.into(),
+    ];
+    let sql = "INSERT INTO plan_log (plan_id, seq, at, device_id, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+    conn.execute(sql, &values).map(drop)
 }
 
 /// The execution log of a plan, oldest first.

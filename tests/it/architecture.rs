@@ -62,6 +62,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 const DRIVERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store/sqlite"]),
     ("r2d2_sqlite", &["store/sqlite"]),
+    ("postgres", &["store/postgres"]),
+    ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
     ("clap", &["cli"]),
@@ -72,6 +74,9 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("hmac", &["vault"]),
+    ("aead_stream", &["vault"]),
+    ("tar", &["app/backup/archive"]),
+    ("flate2", &["app/backup/archive"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 

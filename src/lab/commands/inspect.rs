@@ -142,6 +142,10 @@ fn own_arguments(verb: &str) -> Vec<&'static str> {
         "info" | "warning" | "error" | "debug" => vec!["message"],
         "run" => vec!["number", "use-script-permissions"],
         "execute" => vec!["as-string", "file", "script"],
+        "save" => vec!["dont-encrypt", "encryption", "name", "password"],
+        "load" => vec!["name", "password"],
+        "take" | "toggle" => vec!["on-error"],
+        "get" => vec!["value-name"],
         _ => Vec::new(),
     }
 }

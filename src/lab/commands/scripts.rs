@@ -34,7 +34,7 @@ fn script(router: &Router, text: &str) -> Outcome<Row> {
 pub(in crate::lab) fn permitted(row: &Row, login: &Login) -> Option<Login> {
     let policies = Policies::read(row.text("policy").unwrap_or_default());
     let free = row.is("dont-require-permissions");
-    (free || policies.within(login.policies)).then(|| Login { policies, ..login.clone() })
+    (free || policies.within(login.policies)).then(|| Login { policies, session: None, ..login.clone() })
 }
 
 /// Runs the script in `row` as a job of `login`, and counts it.
@@ -69,7 +69,7 @@ fn count(router: &Router, id: u32) {
 pub(super) async fn execute(router: &Router, login: &Login, command: &Command) -> Outcome<Output> {
     only(command, &["script", "as-string"])?;
     let source = command.word("script").ok_or_else(|| Trap::missing("script"))?;
-    let login = login.clone();
+    let login = Login { session: None, ..login.clone() };
     if command.flag("as-string") {
         return as_string(router, login, source).await;
     }

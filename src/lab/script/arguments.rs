@@ -28,7 +28,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, path: &str, verb: &str) -> Read<Vec<
         } else if !named && !name.is_empty() && is_flag(&name) && known.contains(&name.as_str()) {
             cursor.take(&name);
             arguments.push((name, None));
-        } else if named && name == "where" || !named && name == "where" && known.contains(&"where") {
+        } else if name == "where" && (named || known.contains(&"where")) {
             return Err(Cursor::unsupported(&format!("/{path} {verb} where"), spot));
         } else {
             let name = unnamed.next().filter(|_| !named).ok_or_else(|| Cursor::leftover(spot))?;

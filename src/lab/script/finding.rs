@@ -26,7 +26,7 @@ pub(super) fn settle<'a>(run: &'a mut Run, condition: &'a Condition) -> Pending<
                 let text = match value {
                     Expression::Word(word) => word.clone(),
                     value => match run.value(value).await? {
-                        Value::Nothing => return Err(Stop::unsupported("find by nothing".to_owned())),
+                        Value::Nothing => return Err(Stop::unsupported("find by nothing")),
                         value => value.argument(),
                     },
                 };
@@ -71,7 +71,7 @@ fn shown(menu: &Menu, row: &Record, name: &str) -> Option<String> {
 fn compare(menu: &Menu, row: &Record, name: &str, operator: Operator, text: &str) -> Result<bool, Stop> {
     let Some(shown) = shown(menu, row, name) else {
         if text.is_empty() {
-            return Err(Stop::unsupported(format!("find {name}=\"\" where there is no {name}")));
+            return Err(Stop::unsupported(&format!("find {name}=\"\" where there is no {name}")));
         }
         return Ok(operator == Operator::Unequal);
     };
@@ -85,7 +85,7 @@ fn compare(menu: &Menu, row: &Record, name: &str, operator: Operator, text: &str
             let numbers =
                 integer(&shown).zip(integer(text)).or(duration::parse(&shown).zip(duration::parse(text)));
             let (left, right) =
-                numbers.ok_or_else(|| Stop::unsupported(format!("find by the order of {name}")))?;
+                numbers.ok_or_else(|| Stop::unsupported(&format!("find by the order of {name}")))?;
             Ok(if matches!(operator, Operator::Below | Operator::AtMost) {
                 left < right
             } else {

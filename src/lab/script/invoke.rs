@@ -35,13 +35,13 @@ pub(super) async fn call(run: &mut Run, call: &Call) -> Result<Value, Stop> {
             return nothing(run, call);
         }
         if integer(text).is_some() && !text.starts_with('*') {
-            return Err(Stop::unsupported(format!("/{} {} by the number of a row", call.path, call.verb)));
+            return Err(Stop::unsupported(&format!("/{} {} by the number of a row", call.path, call.verb)));
         }
         ".id".clone_into(name);
     }
     let unshown = call.verb == "print" && !words.iter().any(|(name, _)| name == "count-only");
     if unshown || words.iter().any(|(name, _)| name == "as-value") {
-        return Err(Stop::unsupported(format!("the table of /{} {}", call.path, call.verb)));
+        return Err(Stop::unsupported(&format!("the table of /{} {}", call.path, call.verb)));
     }
     let command = Command { path: call.path.clone(), verb: call.verb.clone(), words, ..Command::default() };
     let outcome = Box::pin(run.router.execute(&run.login, &command)).await;
@@ -72,7 +72,7 @@ async fn find(run: &mut Run, call: &Call) -> Result<Value, Stop> {
         None => None,
     };
     let menu = run.router.state().tree.menu(&call.path);
-    let Some(menu) = menu else { return Err(Stop::unsupported(format!("/{} find", call.path))) };
+    let Some(menu) = menu else { return Err(Stop::unsupported(&format!("/{} find", call.path))) };
     let mut ids = Vec::new();
     for row in run.router.look(&run.login, |view| view.rows(menu)) {
         if test.as_ref().map_or(Ok(true), |test| test.holds(menu, &row))? {
@@ -116,12 +116,12 @@ fn failure(run: &Run, command: &Command, trap: Trap) -> Stop {
     let message = match trap {
         Trap::NoSuchItem => "no such item".to_owned(),
         Trap::Refused(message) if message.starts_with("missing =") => {
-            return Stop::unsupported(format!("the words with which {place} says: {message}"));
+            return Stop::unsupported(&format!("the words with which {place} says: {message}"));
         }
         Trap::Refused(message) => message,
         Trap::NotAllowed(message) => message.to_owned(),
         Trap::SessionClosed | Trap::Interrupted => return Stop::Killed,
-        Trap::Unsupported(what) => return Stop::unsupported(what),
+        Trap::Unsupported(what) => return Stop::unsupported(&what),
     };
     match argument(&message, command) {
         Some(name) => run.failed(&message, &format!("{place} ({name})")),

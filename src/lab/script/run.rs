@@ -35,7 +35,7 @@ pub(in crate::lab) enum Stop {
 
 impl Stop {
     /// A script came to `what`, which only RouterOS knows.
-    pub(super) fn unsupported(what: String) -> Self {
+    pub(super) fn unsupported(what: &str) -> Self {
         Self::Unsupported(format!("{what} in a script"))
     }
 }
@@ -53,10 +53,10 @@ pub(in crate::lab) struct Finished {
 pub(super) type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Stop>> + Send + 'a>>;
 
 /// Runs `script` on `router` as `login`.
-pub(in crate::lab) async fn run(router: Arc<Router>, login: Login, script: Block) -> Finished {
+pub(in crate::lab) async fn run(router: Arc<Router>, login: Login, script: &Block) -> Finished {
     let mut run =
         Run { router, login, scopes: Scopes::default(), output: String::new(), steps: 0, depth: 0, line: 1 };
-    let end = match run.block(&script).await {
+    let end = match run.block(script).await {
         Err(Stop::Return) => Ok(()),
         end => end,
     };
@@ -94,7 +94,7 @@ impl Run {
     fn block<'a>(&'a mut self, block: &'a Block) -> Pending<'a, ()> {
         Box::pin(async move {
             if self.depth >= DEEPEST {
-                return Err(Stop::unsupported(format!("more than {DEEPEST} blocks within one another")));
+                return Err(Stop::unsupported(&format!("more than {DEEPEST} blocks within one another")));
             }
             self.depth += 1;
             self.scopes.enter();
@@ -114,7 +114,7 @@ impl Run {
     async fn step(&mut self) -> Result<(), Stop> {
         self.steps += 1;
         if self.steps > MOST_STEPS {
-            return Err(Stop::unsupported(format!("more than {MOST_STEPS} statements")));
+            return Err(Stop::unsupported(&format!("more than {MOST_STEPS} statements")));
         }
         if self.steps.is_multiple_of(TURN) {
             tokio::task::yield_now().await;
@@ -156,7 +156,7 @@ impl Run {
     async fn delay(&mut self, span: &Expression) -> Result<(), Stop> {
         let span = self.value(span).await?;
         let micros = span.time().filter(|micros| *micros >= 0);
-        let micros = micros.ok_or_else(|| Stop::unsupported(format!("a delay of {:?}", span.print())))?;
+        let micros = micros.ok_or_else(|| Stop::unsupported(&format!("a delay of {:?}", span.print())))?;
         self.router.clock.sleep(Duration::from_micros(micros.unsigned_abs())).await;
         Ok(())
     }
@@ -164,7 +164,7 @@ impl Run {
     async fn log(&mut self, topic: &Expression, message: &Expression) -> Result<(), Stop> {
         let (topic, message) = (self.value(topic).await?.print(), self.value(message).await?.print());
         if !matches!(topic.as_str(), "debug" | "error" | "info" | "warning") {
-            return Err(Stop::unsupported(format!(":log {topic}")));
+            return Err(Stop::unsupported(&format!(":log {topic}")));
         }
         let now = self.router.clock.now().wall;
         self.router.state().log.add(now, &format!("script,{topic}"), message);
@@ -243,13 +243,13 @@ impl Run {
                 None => {}
                 Some(bound) => match self.value(bound).await? {
                     Value::Number(value) => *number = value,
-                    other => return Err(Stop::unsupported(format!(":for with {:?}", other.print()))),
+                    other => return Err(Stop::unsupported(&format!(":for with {:?}", other.print()))),
                 },
             }
         }
         let [mut at, to, step] = numbers;
         if step == 0 {
-            return Err(Stop::unsupported(":for in steps of 0".to_owned()));
+            return Err(Stop::unsupported(":for in steps of 0"));
         }
         while (step > 0 && at <= to) || (step < 0 && at >= to) {
             self.with(name, Value::Number(at), body).await?;
@@ -278,7 +278,7 @@ impl Run {
                     self.line = if value.is_ok() { line } else { self.line };
                     value
                 }
-                Expression::Function(function, value) => self.value(value).await?.apply(*function),
+                Expression::Function(function, value) => Ok(self.value(value).await?.apply(*function)),
                 Expression::Not(value) => Ok(Value::Flag(!self.value(value).await?.truth()?)),
                 Expression::Minus(value) => {
                     Value::Number(0).combine(Operator::Minus, self.value(value).await?)

@@ -66,7 +66,7 @@ impl Scopes {
         match self.find(name) {
             Some(Variable::Local(old)) => *old = value,
             Some(Variable::Global) => return write(state, name, &value),
-            None => return Err(Stop::unsupported(format!("setting {name}, which isn't declared"))),
+            None => return Err(Stop::unsupported(&format!("setting {name}, which isn't declared"))),
         }
         Ok(())
     }
@@ -88,7 +88,7 @@ fn read(state: &State, name: &str) -> Value {
 
 fn write(state: &mut State, name: &str, value: &Value) -> Result<(), Stop> {
     if matches!(value, Value::List(_)) {
-        return Err(Stop::unsupported("a list in a global variable".to_owned()));
+        return Err(Stop::unsupported("a list in a global variable"));
     }
     let text = Stored::text(value.print());
     let id = state.allocate(ENVIRONMENT);
@@ -98,7 +98,7 @@ fn write(state: &mut State, name: &str, value: &Value) -> Result<(), Stop> {
         return Ok(());
     }
     if table.rows.len() >= MOST {
-        return Err(Stop::unsupported(format!("more than {MOST} global variables")));
+        return Err(Stop::unsupported(&format!("more than {MOST} global variables")));
     }
     let mut row = Row::new(id, Origin::User);
     row.put("name", Some(Stored::text(name)));

@@ -68,7 +68,7 @@ impl Value {
     pub(super) fn truth(&self) -> Result<bool, Stop> {
         match self {
             Self::Flag(flag) => Ok(*flag),
-            other => Err(Stop::unsupported(format!("a condition of {:?}", other.print()))),
+            other => Err(Stop::unsupported(&format!("a condition of {:?}", other.print()))),
         }
     }
 
@@ -92,17 +92,17 @@ impl Value {
     }
 
     /// What `function` makes of it.
-    pub(super) fn apply(self, function: Function) -> Result<Value, Stop> {
+    pub(super) fn apply(self, function: Function) -> Value {
         match (function, self) {
-            (Function::Length, Self::List(items)) => Ok(Self::length(items.len())),
-            (Function::Length, Self::Nothing) => Ok(Self::Number(0)),
+            (Function::Length, Self::List(items)) => Self::length(items.len()),
+            (Function::Length, Self::Nothing) => Self::Number(0),
             (Function::Length, value) => {
                 let mut bytes = Vec::new();
                 value.print().chars().for_each(|c| crate::lab::bytes::put(c, &mut bytes));
-                Ok(Self::length(bytes.len()))
+                Self::length(bytes.len())
             }
-            (Function::ToText, value) => Ok(Self::Text(value.print())),
-            (Function::ToNumber, value) => Ok(integer(&value.print()).map_or(Self::Nothing, Self::Number)),
+            (Function::ToText, value) => Self::Text(value.print()),
+            (Function::ToNumber, value) => integer(&value.print()).map_or(Self::Nothing, Self::Number),
         }
     }
 
@@ -136,7 +136,7 @@ impl Value {
                 Ok(self.time() == right.time())
             }
             (Self::Text(_), Self::Number(_) | Self::Flag(_))
-            | (Self::Number(_) | Self::Flag(_), Self::Text(_)) => Err(Stop::unsupported(format!(
+            | (Self::Number(_) | Self::Flag(_), Self::Text(_)) => Err(Stop::unsupported(&format!(
                 "comparing {:?} with {:?}, of another type",
                 self.print(),
                 right.print()
@@ -151,13 +151,13 @@ impl Value {
             (Self::Time(_), _) | (_, Self::Time(_)) if self.time().is_some() && right.time().is_some() => {
                 Ok(self.time().cmp(&right.time()))
             }
-            _ => Err(Stop::unsupported(format!("the order of {:?} and {:?}", self.print(), right.print()))),
+            _ => Err(Stop::unsupported(&format!("the order of {:?} and {:?}", self.print(), right.print()))),
         }
     }
 
     fn calculate(&self, operator: Operator, right: &Self) -> Result<Self, Stop> {
         let (Self::Number(left), Self::Number(right)) = (self, right) else {
-            return Err(Stop::unsupported("calculating with anything but numbers".to_owned()));
+            return Err(Stop::unsupported("calculating with anything but numbers"));
         };
         let result = match operator {
             Operator::Plus => left.checked_add(*right),
@@ -165,14 +165,14 @@ impl Value {
             Operator::Times => left.checked_mul(*right),
             _ => left.checked_div(*right),
         };
-        result.map(Self::Number).ok_or_else(|| Stop::unsupported("a result that is no number".to_owned()))
+        result.map(Self::Number).ok_or_else(|| Stop::unsupported("a result that is no number"))
     }
 }
 
 /// `text`, unless it is too long.
 pub(super) fn bounded(text: String) -> Result<String, Stop> {
     if text.len() > LONGEST {
-        return Err(Stop::unsupported(format!("a text of more than {LONGEST} bytes")));
+        return Err(Stop::unsupported(&format!("a text of more than {LONGEST} bytes")));
     }
     Ok(text)
 }
@@ -182,7 +182,7 @@ pub(super) fn like(text: &str, pattern: &str) -> Result<bool, Stop> {
     let (start, rest) = pattern.strip_prefix('^').map_or((false, pattern), |rest| (true, rest));
     let (end, middle) = rest.strip_suffix('$').map_or((false, rest), |rest| (true, rest));
     if middle.contains(|c| "^$.*+?()[]{}|\\".contains(c)) {
-        return Err(Stop::unsupported(format!("the regular expression {pattern:?}")));
+        return Err(Stop::unsupported(&format!("the regular expression {pattern:?}")));
     }
     Ok(match (start, end) {
         (true, true) => text == middle,

@@ -61,6 +61,11 @@ impl Schedule {
     pub(in crate::lab) fn wait(&self, now: Moment) -> Option<i64> {
         self.0.values().filter_map(|plan| plan.due.left(now)).min()
     }
+
+    /// Forgets every plan: entries are planned anew, as after a boot.
+    pub(in crate::lab) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 impl State {

@@ -9,7 +9,7 @@ use super::router;
 use crate::lab::{Options, start};
 
 /// What `script` puts out.
-async fn output(client: &Client, script: &str) -> String {
+pub(super) async fn output(client: &Client, script: &str) -> String {
     let body = json!({"script": script, "as-string": ""}).to_string();
     let answer = client.post("execute", &body).await;
     assert_eq!(answer.status, 200, "{script}: {}", answer.body);
@@ -17,7 +17,7 @@ async fn output(client: &Client, script: &str) -> String {
 }
 
 /// Waits until `path` has rows that `wanted` likes.
-async fn until(client: &Client, path: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+pub(super) async fn until(client: &Client, path: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
         let rows = client.rows(path).await;
@@ -30,7 +30,7 @@ async fn until(client: &Client, path: &str, wanted: impl Fn(&[Value]) -> bool) -
 }
 
 /// Adds a row; returns it.
-async fn add(client: &Client, path: &str, row: Value) -> Value {
+pub(super) async fn add(client: &Client, path: &str, row: Value) -> Value {
     let answer = client.put(path, &row.to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     answer.json()
