@@ -85,7 +85,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     };
     // What follows must not lean on the connection that wrote.
     drop(session);
-    let (armed, writer) = match ready {
+    let (mut armed, writer) = match ready {
         Ok(ready) => ready,
         Err(error) => {
             job.journal.state(DeviceState::Planned, Some(&error.to_string())).await?;
@@ -96,7 +96,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
     let by = started + Duration::from_secs(u64::from(job.confirm_within)).saturating_sub(RESERVE);
     let mut ids = Ids::new();
-    let mut written = steps(job, &writer, &armed, by, &mut ids).await;
+    let mut written = steps(job, &writer, &mut armed, by, &mut ids).await;
     if written.is_ok() {
         written = verify_afresh(job, &ids).await;
     }
@@ -144,7 +144,7 @@ async fn undone(job: &Job<'_>, why: Error) -> Result<Applied> {
     settle::roll_back(job, &why.to_string()).await.map(Applied::Settled)
 }
 
-async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids: &mut Ids) -> Result<()> {
+async fn steps(job: &Job<'_>, session: &Session, armed: &mut Armed, by: Instant, ids: &mut Ids) -> Result<()> {
     let all: Vec<_> = job.plan.steps.iter().filter(|step| step.action.is_some()).collect();
     for (done, step) in all.iter().enumerate() {
         (job.tell)(done, all.len(), &step.summary);
@@ -159,7 +159,7 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
             .hint("give it more time with confirm_within"));
         }
         let doing = || format!("carrying out step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
-        one(job, session, armed, step, ids).await.while_doing(doing)?;
+        one(job, session, armed, by, step, ids).await.while_doing(doing)?;
     }
     (job.tell)(all.len(), all.len(), "verifying over a new connection");
     Ok(())
@@ -169,7 +169,8 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
 async fn one(
     job: &Job<'_>,
     session: &Session,
-    armed: &Armed,
+    armed: &mut Armed,
+    by: Instant,
     step: &PlannedStep,
     ids: &mut Ids,
 ) -> Result<()> {
@@ -189,7 +190,14 @@ async fn one(
         };
         ids.insert(step.number, row.clone());
         job.journal.step(step.number, StepState::Acked, Some(&row)).await?;
-        guard::update(session, armed, &job.rollback(armed, ids)?).await?;
+        let left = (by + RESERVE).saturating_duration_since(clock::monotonic()).as_secs();
+        let left = u32::try_from(left).unwrap_or(u32::MAX).max(1);
+        let updated = guard::update(session, armed, &job.rollback(armed, ids)?, left).await?;
+        if updated != *armed {
+            let deadline = clock::now_ms() + i64::from(left) * 1000;
+            job.journal.guard(&updated, deadline).await?;
+            *armed = updated;
+        }
         job.own_comment(session, menu, &row, values).await?;
     }
     job.journal.step(step.number, StepState::Acked, ids.get(&step.number).map(String::as_str)).await?;

@@ -239,11 +239,20 @@ async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -
     Err(Error::new(ErrorKind::DeviceRejected, "the background job with the undo is not running"))
 }
 
-/// Writes the undo anew, after rows got their ids.
-pub(super) async fn update(session: &Session, guard: &Armed, script: &str) -> Result<()> {
-    if guard.tier != GuardTier::Scheduler {
-        return Ok(());
+/// Writes the undo anew, after rows got their ids; a job is replaced by one that has `seconds` left.
+pub(super) async fn update(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+    match guard.tier {
+        GuardTier::Scheduler => rewrite(session, guard, script).await.map(|()| guard.clone()),
+        GuardTier::Job => {
+            let armed = arm_job(session, guard, script, seconds).await?;
+            cancel_job(session, guard).await?;
+            Ok(armed)
+        }
+        GuardTier::SafeMode | GuardTier::None => Ok(guard.clone()),
     }
+}
+
+async fn rewrite(session: &Session, guard: &Armed, script: &str) -> Result<()> {
     let rows = named(session, "system/script", &[guard.name.timer()]).await?;
     let id = rows.first().map(|row| super::row::id(row).to_owned()).ok_or_else(fired)?;
     let values = RawRow::from([("source".to_owned(), script.to_owned())]);

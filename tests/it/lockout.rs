@@ -64,7 +64,12 @@ impl Site {
                     .collect::<serde_json::Map<_, _>>()
                     .into()
             };
-            rows.map(project).collect()
+            let mut rows: Vec<Value> = rows.map(project).collect();
+            // Where the order means nothing, a row that was added again stands last.
+            if *menu != "ip/firewall/filter" {
+                rows.sort_by_key(ToString::to_string);
+            }
+            rows
         };
         MENUS.iter().map(of_menu).collect()
     }

@@ -87,14 +87,22 @@ impl App {
         self.still_allowed(caller, &plan).await?;
         // Whoever holds it is at work on the plan; a run that died loses it within half a minute.
         let held = Held::of_plan(self, &stored.id).await?;
-        self.claim(&stored, &plan).await?;
-        match self.intend(caller, &plan, &stored.digest).await {
+        match self.claim_and_intend(caller, &stored, &plan).await {
             Ok(intent) => Ok(Begun { held, stored, plan, intent }),
             Err(error) => {
-                self.give_back(&stored.id, "the audit trail could not be written").await?;
+                held.release(self).await;
                 Err(error)
             }
         }
+    }
+
+    async fn claim_and_intend(&self, caller: &Caller, stored: &StoredPlan, plan: &Plan) -> Result<Intent> {
+        self.claim(stored, plan).await?;
+        let intent = self.intend(caller, plan, &stored.digest).await;
+        if intent.is_err() {
+            self.give_back(&stored.id, "the audit trail could not be written").await?;
+        }
+        intent
     }
 
     /// Judges the plan once more by the rules that hold now.
@@ -241,13 +249,15 @@ impl App {
                     )
             })
         };
+        let mut acted = Ok(());
         for device in plan.devices.iter().filter(open) {
-            self.act_on_device(&stored.id, &plan, device, act, &CancellationToken::new(), &|_, _, _| {})
-                .await?;
+            let never = CancellationToken::new();
+            let done = self.act_on_device(&stored.id, &plan, device, act, &never, &|_, _, _| {}).await;
+            acted = acted.and(done.map(drop));
         }
         let summed = self.sum_up(&stored.id).await.map(drop);
         held.release(self).await;
-        summed
+        acted.and(summed)
     }
 
     /// One device's part, under its lease.
@@ -269,7 +279,7 @@ impl App {
         let session = self.session(&device).await.while_doing(doing)?;
         let vault = self.vault().await?;
         let fresh = || session.fresh();
-        let unseal = |field: &str, envelope: &str| unseal(vault, &device, &format!("{id}/{field}"), envelope);
+        let unseal = |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);
         let job = Job {
             plan: planned,
             confirm_within: plan.confirm_within,
