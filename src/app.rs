@@ -3,6 +3,7 @@
 //! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
 //! same way, and everything it returns is typed.
 
+mod abilities;
 mod audit;
 pub mod backup;
 pub mod check;

@@ -1,5 +1,6 @@
 //! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
 
+pub mod abilities;
 pub mod audit;
 pub mod backup;
 pub mod credential;

@@ -12,6 +12,7 @@ mod it {
     mod faults;
     mod generated;
     mod lockout;
+    mod outcomes;
     mod plans;
     mod prompt;
     mod serve;

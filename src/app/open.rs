@@ -1,5 +1,6 @@
 //! Opening an installation.
 
+use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
@@ -22,6 +23,7 @@ pub struct App {
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
+    pub(super) learnt: Learnt,
 }
 
 /// What a change of rosmcp's own data did, for its audit row.
@@ -51,6 +53,7 @@ impl App {
         Ok(Self {
             audit: AuditLog::start(store.clone(), &settings),
             sessions: Sessions::new(&settings),
+            learnt: Learnt::default(),
             settings,
             store,
             key_place,

@@ -87,7 +87,10 @@ impl App {
             pace: Pace::default(),
         };
         let changes = self.session(device).await?.watch(watch).await;
-        let mut changes = changes.map_err(|error| shape.explain(error)).while_doing(doing)?;
+        let mut changes = match changes {
+            Ok(changes) => changes,
+            Err(error) => return Err(self.absent(device, &shape, error).await).while_doing(doing),
+        };
         let first = std::mem::take(&mut changes.first).into_iter().map(|row| read(&shape, row)).collect();
         Ok(MenuChanges { first, shape, changes })
     }

@@ -1,7 +1,7 @@
 //! Listeners of one router on loopback: HTTP and the binary API, each plain and over TLS.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::api;
+use super::certificate;
 use super::faults::wire::{Line, Socket, Tamper};
+use super::faults::{self, Fault};
 use super::management::Gate;
 use super::rest::{Front, respond};
 use super::router::Router;
@@ -130,11 +132,35 @@ impl Service {
         self.router.disconnect(id);
     }
 
+    /// The fault that the connection meets, and what is left to do with it.
+    async fn meet(&self, tamper: &Tamper) -> Option<Arc<ServerConfig>> {
+        let front = match self.protocol {
+            Protocol::Web => faults::Front::Rest,
+            Protocol::Api => faults::Front::Api,
+        };
+        match self.router.faults.strike_connection(front) {
+            Some(Fault::Certificate) => {
+                return certificate::identity("stranger", Ipv4Addr::LOCALHOST.into())
+                    .ok()
+                    .map(|other| other.tls);
+            }
+            Some(Fault::Latency(delay)) => tokio::time::sleep(delay).await,
+            Some(Fault::Reset(_)) => tamper.reset(),
+            Some(_) => std::future::pending().await,
+            None => {}
+        }
+        self.tls.clone()
+    }
+
     async fn talk(&self, stream: Socket, remote: SocketAddr, tamper: Tamper, gate: Gate) {
-        match &self.tls {
+        let tls = self.meet(&tamper).await;
+        if tamper.is_reset() {
+            return;
+        }
+        match tls.filter(|_| self.tls.is_some()) {
             None => self.speak(stream, remote, tamper, gate).await,
             Some(tls) => {
-                let accept = TlsAcceptor::from(tls.clone()).accept(stream);
+                let accept = TlsAcceptor::from(tls).accept(stream);
                 if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, accept).await {
                     self.speak(stream, remote, tamper, gate).await;
                 }

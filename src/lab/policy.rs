@@ -32,6 +32,11 @@ impl Policies {
         Ok(Self(bits))
     }
 
+    /// All there are.
+    pub(super) fn all() -> Self {
+        Self::read(&NAMES.join(","))
+    }
+
     /// The set in `text` alone.
     pub(super) fn read(text: &str) -> Self {
         Self::default().changed(text).unwrap_or_default()

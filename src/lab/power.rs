@@ -56,24 +56,31 @@ impl Router {
     pub(super) fn reboot(&self) {
         let Some(router) = self.shared() else { return };
         tokio::spawn(async move {
+            let boots = router.power.boots();
+            let grace = router.stop.run_until_cancelled(router.clock.sleep(GRACE)).await;
+            // Another reboot may have been faster.
+            if grace.is_some() && router.power.boots() == boots {
+                router.lose_power(BOOT);
+            }
+        });
+    }
+
+    /// Goes down at once and comes back after `span`.
+    pub(super) fn lose_power(&self, span: Duration) {
+        let Some(router) = self.shared() else { return };
+        router.power.0.send_modify(|run| *run = Run { on: false, boots: run.boots + 1 });
+        router.state().unroll_safe_mode(router.clock.now());
+        router.jobs.kill();
+        router.forget_clients();
+        tokio::spawn(async move {
             let stop = router.stop.clone();
-            stop.run_until_cancelled(cycle(&router)).await;
+            stop.run_until_cancelled(come_back(&router, span)).await;
         });
     }
 }
 
-async fn cycle(router: &Arc<Router>) {
-    let boots = router.power.boots();
-    router.clock.sleep(GRACE).await;
-    if router.power.boots() != boots {
-        // Another reboot was faster.
-        return;
-    }
-    router.power.0.send_modify(|run| *run = Run { on: false, boots: boots + 1 });
-    router.state().unroll_safe_mode(router.clock.now());
-    router.jobs.kill();
-    router.forget_clients();
-    router.clock.sleep(BOOT).await;
+async fn come_back(router: &Arc<Router>, span: Duration) {
+    router.clock.sleep(span).await;
     router.clock.boot();
     router.state().boot(router.clock.now());
     router.power.0.send_modify(|run| run.on = true);

@@ -176,6 +176,11 @@ pub trait Transport: Send + Sync {
         given_up: &CancellationToken,
     ) -> Result<Reply, Failure>;
 
+    /// Whether it has the router stop a command that nobody waits for.
+    fn stops(&self) -> bool {
+        false
+    }
+
     /// Has the router say when something happens to the rows of `menu`; `None` on a wire that cannot carry it.
     async fn follow(&self, _menu: &str) -> Result<Option<News>, Failure> {
         Ok(None)

@@ -12,17 +12,54 @@ pub(super) const BOTH: [TransportKind; 2] = [TransportKind::Rest, TransportKind:
 
 /// One router without faults.
 pub(super) async fn lab() -> Lab {
-    let options = lab::Options { count: 1, model: Some("chr".into()), ..lab::Options::default() };
+    lab_of(1).await
+}
+
+/// So many routers without faults.
+pub(super) async fn lab_of(count: u16) -> Lab {
+    let options = lab::Options { count, model: Some("chr".into()), ..lab::Options::default() };
     lab::start(options).await.expect("a lab")
 }
 
 /// A patient session with `router`.
 pub(super) fn session(router: &Running, transport: TransportKind) -> Session {
+    session_with(router, transport, |limits| limits)
+}
+
+/// A session with `router` whose limits are those that `limited` makes of patient ones.
+pub(super) fn session_with(
+    router: &Running,
+    transport: TransportKind,
+    limited: impl Fn(SessionLimits) -> SessionLimits,
+) -> Session {
     let port = match transport {
         TransportKind::Rest => router.rest_port,
         TransportKind::Api => router.api_tls_port,
     };
     let trust = Trust::Pin(router.certificate_sha256.parse().expect("a fingerprint"));
+    over(router, transport, port, trust, limited)
+}
+
+/// A patient session with `router` without TLS, which takes a fraction of the time to connect.
+pub(super) fn plain(
+    router: &Running,
+    transport: TransportKind,
+    limited: impl Fn(SessionLimits) -> SessionLimits,
+) -> Session {
+    let port = match transport {
+        TransportKind::Rest => router.rest_plain_port,
+        TransportKind::Api => router.api_port,
+    };
+    over(router, transport, port, Trust::Plain, limited)
+}
+
+fn over(
+    router: &Running,
+    transport: TransportKind,
+    port: u16,
+    trust: Trust,
+    limited: impl Fn(SessionLimits) -> SessionLimits,
+) -> Session {
     let endpoint = Endpoint { host: "127.0.0.1".into(), port, transport, trust };
     let credential =
         Credential { username: router.username.clone(), password: router.password.clone().into() };
@@ -32,7 +69,7 @@ pub(super) fn session(router: &Running, transport: TransportKind) -> Session {
         allow_loopback: true,
         ..SessionLimits::default()
     };
-    Session::new(&endpoint, credential, limits).expect("a session")
+    Session::new(&endpoint, credential, limited(limits)).expect("a session")
 }
 
 /// Names and values of a row.

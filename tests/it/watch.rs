@@ -13,7 +13,7 @@ use super::client::{fault, lab, session, values};
 
 const PATIENT: Duration = Duration::from_secs(20);
 /// Looks only when the router says so.
-const HINTED: Pace = Pace { fast: Duration::from_secs(3600), slow: Duration::from_secs(3600) };
+const HINTED: Pace = Pace { fast: Duration::from_hours(1), slow: Duration::from_hours(1) };
 const FAST: Pace = Pace { fast: Duration::from_millis(20), slow: Duration::from_millis(40) };
 
 fn pool(name: &str) -> Request {

@@ -85,6 +85,11 @@ impl Tamper {
         self.reset.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it ends so.
+    pub(in crate::lab) fn is_reset(&self) -> bool {
+        self.reset.load(Ordering::Relaxed)
+    }
+
     fn take(&self) -> Option<Wire> {
         self.instead.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

@@ -136,6 +136,10 @@ impl Transport for Api {
         self.exchange(&link, &words, request, deadline, given_up).await
     }
 
+    fn stops(&self) -> bool {
+        true
+    }
+
     async fn follow(&self, menu: &str) -> Result<Option<News>, Failure> {
         let words = listening(menu).map_err(|error| Failure::at(Stage::Withheld, error))?;
         let link = self.link().await?;
@@ -165,6 +169,10 @@ impl Transport for Alone {
     ) -> Result<Reply, Failure> {
         let words = words(request).map_err(|error| Failure::at(Stage::Withheld, error))?;
         self.api.exchange(&self.link, &words, request, deadline, given_up).await
+    }
+
+    fn stops(&self) -> bool {
+        true
     }
 }
 

@@ -256,7 +256,9 @@ async fn a_call_that_is_given_up_is_cancelled_on_the_router() {
     };
     peer.until_heard("/tool/ping").await;
     cancel.cancel();
-    assert_eq!(ping.await.expect("no panic").expect_err("cancelled").kind(), ErrorKind::Interrupted);
+    let error = ping.await.expect("no panic").expect_err("cancelled");
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.message().contains("told to stop it"), "{error}");
     session.call(print("interface")).await.expect("its place is free again");
     assert_eq!(peer.connections.load(Ordering::SeqCst), 1);
 }

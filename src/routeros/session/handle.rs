@@ -66,7 +66,8 @@ impl Session {
         places: usize,
         limits: SessionLimits,
     ) -> Self {
-        let (queue, breaker, authority) = (Queue::new(places), Breaker::default(), endpoint.authority());
+        let (queue, breaker) = (Queue::new(places), Breaker::new(limits.breaker_rest));
+        let authority = endpoint.authority();
         Self(Arc::new(Inner { transport, queue, breaker, limits, authority, endpoint, credential }))
     }
 
@@ -193,7 +194,10 @@ impl Session {
                 let waited = monotonic().saturating_duration_since(began);
                 Err(Failure::at(Stage::Lost, timed_out(&self.0.authority, waited)))
             }
-            () = cancel.cancelled() => Err(Failure::at(Stage::Abandoned, cancelled_after(began))),
+            () = cancel.cancelled() => {
+                let stopped = self.0.transport.stops();
+                Err(Failure::at(Stage::Abandoned, cancelled_after(began, stopped)))
+            }
         }
     }
 }
@@ -222,7 +226,13 @@ fn cancelled_before() -> Error {
     Error::new(ErrorKind::Interrupted, "cancelled while nothing was running on the router")
 }
 
-fn cancelled_after(began: Instant) -> Error {
+/// What is told of a command that was under way; `stopped` when the router is told to stop it.
+fn cancelled_after(began: Instant, stopped: bool) -> Error {
+    if stopped {
+        let message =
+            "cancelled after it was sent; the router has been told to stop it, and may have done part of it";
+        return Error::new(ErrorKind::Interrupted, message);
+    }
     let left = (began + ROUTER_LIMIT).saturating_duration_since(monotonic()).as_secs();
     Error::new(
         ErrorKind::Interrupted,

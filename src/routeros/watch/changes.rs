@@ -50,16 +50,13 @@ impl Rows {
     /// The same with the row `id` as it reads now.
     pub(super) fn with(&self, id: &str, row: Option<RawRow>) -> Self {
         let mut this = self.clone();
-        match row {
-            Some(row) => {
-                if this.rows.insert(id.to_owned(), row).is_none() {
-                    this.order.push(id.to_owned());
-                }
+        if let Some(row) = row {
+            if this.rows.insert(id.to_owned(), row).is_none() {
+                this.order.push(id.to_owned());
             }
-            None => {
-                this.rows.remove(id);
-                this.order.retain(|one| one != id);
-            }
+        } else {
+            this.rows.remove(id);
+            this.order.retain(|one| one != id);
         }
         this
     }

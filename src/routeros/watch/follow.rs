@@ -195,12 +195,12 @@ impl Follower {
                     self.tell(Change::Answering).await?;
                 }
                 let changes = self.known.until(&now, &self.watch.ignored);
-                let changed = !changes.is_empty();
+                let found = !changes.is_empty();
                 self.known = now;
                 for change in changes {
                     self.tell(change).await?;
                 }
-                Ok(changed)
+                Ok(found)
             }
             Err(error) => {
                 if !std::mem::replace(&mut self.silent, true) {
