@@ -144,7 +144,13 @@ async fn undone(job: &Job<'_>, why: Error) -> Result<Applied> {
     settle::roll_back(job, &why.to_string()).await.map(Applied::Settled)
 }
 
-async fn steps(job: &Job<'_>, session: &Session, armed: &mut Armed, by: Instant, ids: &mut Ids) -> Result<()> {
+async fn steps(
+    job: &Job<'_>,
+    session: &Session,
+    armed: &mut Armed,
+    by: Instant,
+    ids: &mut Ids,
+) -> Result<()> {
     let all: Vec<_> = job.plan.steps.iter().filter(|step| step.action.is_some()).collect();
     for (done, step) in all.iter().enumerate() {
         (job.tell)(done, all.len(), &step.summary);

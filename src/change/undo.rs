@@ -93,9 +93,9 @@ mod tests {
     }
 
     /// Carries the undo out on `now`, the ids after the plan, and returns the ids as they stand then.
-    fn carried_out(undo: Vec<Undo>, before: &[&str], now: &[&str]) -> Vec<String> {
+    fn carried_out(undo: &[Undo], before: &[&str], now: &[&str]) -> Vec<String> {
         let mut rows: Vec<String> = now.iter().map(|id| (*id).to_owned()).collect();
-        for undo in restore(&undo, before.iter().copied()) {
+        for undo in restore(undo, before.iter().copied()) {
             let row = row_of(&undo).unwrap();
             let (Action::Add { before, .. } | Action::Move { before, .. }) = undo.action else { panic!() };
             rows.retain(|id| *id != row);
@@ -113,14 +113,14 @@ mod tests {
     fn neighbours_that_were_removed_come_back_in_their_order() {
         let before = ["*1", "*2", "*3", "*4"];
         let undo = vec![gone(1, "*2"), gone(2, "*1"), gone(3, "*4")];
-        assert_eq!(carried_out(undo, &before, &["*3"]), before);
+        assert_eq!(carried_out(&undo, &before, &["*3"]), before);
     }
 
     #[test]
     fn moved_and_removed_rows_find_their_places_among_rows_that_others_added() {
         let before = ["*1", "*2", "*3", "*4", "*5"];
         let undo = vec![moved(1, "*5"), gone(2, "*1"), moved(3, "*3"), moved(4, "*5")];
-        let after = carried_out(undo, &before, &["*5", "*2", "*4", "*99", "*3"]);
+        let after = carried_out(&undo, &before, &["*5", "*2", "*4", "*99", "*3"]);
         let ours: Vec<_> = after.iter().filter(|id| *id != "*99").collect();
         assert_eq!(ours, before.iter().collect::<Vec<_>>());
         assert!(after.contains(&"*99".to_owned()));

@@ -213,12 +213,12 @@ async fn apply_now(context: &Context, id: &str, digest: &str) -> Result<PlanView
 }
 
 async fn confirm(context: Context, input: One) -> Result<Progress> {
-    let confirmed = context.app.confirm_plan(&context.caller, &input.plan_id);
+    let confirmed = Box::pin(context.app.confirm_plan(&context.caller, &input.plan_id));
     settled(patient(&context, &input.plan_id, confirmed).await?)
 }
 
 async fn roll_back(context: Context, input: One) -> Result<Progress> {
-    let undone = context.app.roll_back_plan(&context.caller, &input.plan_id);
+    let undone = Box::pin(context.app.roll_back_plan(&context.caller, &input.plan_id));
     patient(&context, &input.plan_id, undone).await.map(Progress::from)
 }
 

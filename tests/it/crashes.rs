@@ -104,7 +104,7 @@ impl Site {
 
     fn wait_until_begun(&self, child: &mut Child) {
         let database = self.database();
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         let begun = || {
             let sql = "SELECT COUNT(*) FROM plan_devices WHERE guard IS NOT NULL";
             database.query_row(sql, [], |row| row.get::<_, i64>(0)).is_ok_and(|count| count > 0)
@@ -185,7 +185,8 @@ fn what_nobody_confirms_is_undone_by_the_router_whatever_the_guard() {
         assert!(site.is_as_planned(tier));
         site.routers.first().advance(PAST_THE_DEADLINE);
         let patience = Instant::now() + Duration::from_secs(30);
-        let there = || site.run(&["get", "lab-1", "ip/firewall/address-list", "-o", "json"]).ok().contains("crash");
+        let there =
+            || site.run(&["get", "lab-1", "ip/firewall/address-list", "-o", "json"]).ok().contains("crash");
         while there() {
             assert!(Instant::now() < patience, "{tier}: the guard does not fire");
         }

@@ -123,7 +123,7 @@ impl Site {
         let mut command = self.installation.command(&["plan", "apply", id, "--digest", digest]);
         command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "2");
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("rosmcp starts");
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while self.is_reachable(id) && Instant::now() < patience {
             std::thread::sleep(Duration::from_millis(100));
         }

@@ -279,7 +279,8 @@ impl App {
         let session = self.session(&device).await.while_doing(doing)?;
         let vault = self.vault().await?;
         let fresh = || session.fresh();
-        let unseal = |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);
+        let unseal =
+            |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);
         let job = Job {
             plan: planned,
             confirm_within: plan.confirm_within,
