@@ -22,6 +22,7 @@ mod run;
 mod serve;
 mod settings;
 mod targets;
+mod token;
 mod tool;
 mod tree;
 mod ui;

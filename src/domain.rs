@@ -1,6 +1,7 @@
 //! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
 
 pub mod abilities;
+pub mod access;
 pub mod audit;
 pub mod backup;
 pub mod credential;
@@ -15,6 +16,7 @@ pub mod principal;
 pub mod retention;
 pub mod risk;
 pub mod row;
+pub mod scope;
 pub mod selector;
 pub mod version;
 pub mod window;

@@ -30,6 +30,7 @@ mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod transfer;
 
 pub use conn::{Conn, FromValue, Row, Table, Value};

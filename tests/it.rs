@@ -12,6 +12,7 @@ mod it {
     mod faults;
     mod generated;
     mod lockout;
+    mod login;
     mod outcomes;
     mod plans;
     mod prompt;

@@ -1,5 +1,8 @@
 //! Opening an installation.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::{KeyPlace, VaultSlot};
@@ -7,14 +10,23 @@ use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
-use crate::domain::principal::Caller;
+use crate::domain::principal::{Caller, Principal};
+use crate::domain::scope::DeviceScope;
 use crate::error::{Result, WhileDoing};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{ServerOptions, Store, StoreOptions, migrations};
 use crate::vault::Key;
 
-/// An open installation: everything a use case needs; shared behind an `Arc`.
+/// An open installation as somebody may see it: everything a use case needs. Cheap to clone.
+#[derive(Clone)]
 pub struct App {
+    installation: Arc<Installation>,
+    /// The devices that exist for whoever this view was made for.
+    pub(super) scope: DeviceScope,
+}
+
+/// What all views of one installation share.
+pub struct Installation {
     /// The settings in force.
     pub settings: Settings,
     /// The audit trail.
@@ -24,6 +36,15 @@ pub struct App {
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
     pub(super) learnt: Learnt,
+}
+
+/// What an installation has, its views have.
+impl Deref for App {
+    type Target = Installation;
+
+    fn deref(&self) -> &Installation {
+        &self.installation
+    }
 }
 
 /// What a change of rosmcp's own data did, for its audit row.
@@ -50,7 +71,7 @@ impl App {
         let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
-        Ok(Self {
+        let installation = Installation {
             audit: AuditLog::start(store.clone(), &settings),
             sessions: Sessions::new(&settings),
             learnt: Learnt::default(),
@@ -58,7 +79,14 @@ impl App {
             store,
             key_place,
             vault: VaultSlot::default(),
-        })
+        };
+        Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All })
+    }
+
+    /// The installation as `principal` may see it: use cases of this view know no device out of its scope.
+    #[must_use]
+    pub fn seen_by(&self, principal: &Principal) -> Self {
+        Self { installation: self.installation.clone(), scope: principal.devices.clone() }
     }
 
     /// Whether the database answers; what `/health` and `/ready` ask.

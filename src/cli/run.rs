@@ -57,6 +57,7 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         Verb::Config(verb) => verb.run(cx).await,
         Verb::Audit(verb) => verb.run(cx).await,
         Verb::Backup(verb) => verb.run(cx).await,
+        Verb::Token(verb) => verb.run(cx).await,
         Verb::Keygen(_)
         | Verb::Completions(_)
         | Verb::Man(_)

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
 use super::context::Cx;
 use super::lab::{self, Simulated};
-use crate::app::App;
 use crate::app::backup::run_schedule;
+use crate::app::{self, App};
+use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
+use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
@@ -57,7 +59,7 @@ impl Serve {
         for warning in settings::check(&resolved.settings)? {
             tracing::warn!("{warning}");
         }
-        let access = access(&resolved.settings)?;
+        settings::login(&resolved.settings)?;
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
             Transport::Http => Some(self.listen(&resolved.settings).await?),
@@ -68,7 +70,7 @@ impl Serve {
         tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
         let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
         let served = match listener {
-            Some(listener) => serve_http(app.clone(), listener, access, shutdown).await,
+            Some(listener) => serve_http(app.clone(), listener, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         clockwork.abort();
@@ -127,31 +129,60 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
     Ok((app, Some(simulated)))
 }
 
-fn access(settings: &Settings) -> Result<Access> {
-    match settings::login(settings)? {
-        Login::Nobody | Login::Owner => Ok(Access::Open),
-        Login::Oidc => {
-            Err(Error::configuration("this version cannot check access tokens yet: oidc_enabled is set")
-                .hint("serve environment lab on 127.0.0.1 without oidc_enabled, or use --transport stdio"))
-        }
+/// How callers prove who they are to the server at `address`.
+fn access(app: &Arc<App>, address: SocketAddr) -> Result<Access> {
+    let settings = &app.settings;
+    if settings::login(settings)? != Login::Token {
+        return Ok(Access::Open);
+    }
+    let url = resource_url(settings, address);
+    let verifier = settings.oidc_enabled.then(|| Verifier::new(settings, &url)).transpose()?;
+    let resource = http::Resource {
+        url,
+        issuer: verifier.as_ref().map(|verifier| verifier.rules().issuer().to_owned()),
+        scopes: verifier.as_ref().map(|verifier| verifier.rules().scopes()).unwrap_or_default(),
+    };
+    let local = settings.local_tokens_enabled.then(|| App::clone(app));
+    Ok(Access::Login(Arc::new(Gate { login: Arc::new(app::Login::new(verifier, local)), resource })))
+}
+
+/// The canonical URL of the endpoint: the public one, with the endpoint's path where it has none of its own.
+fn resource_url(settings: &Settings, address: SocketAddr) -> String {
+    let path = &settings.mcp_http_base_path;
+    match settings.mcp_public_url.as_deref().map(|url| url.trim_end_matches('/')) {
+        Some(url) if url.matches('/').count() > 2 => url.to_owned(),
+        Some(url) => format!("{url}{path}"),
+        None => format!("http://{address}{path}"),
     }
 }
 
-async fn serve_http(
-    app: Arc<App>,
-    listener: TcpListener,
-    access: Access,
-    shutdown: CancellationToken,
-) -> Result<()> {
+async fn serve_http(app: Arc<App>, listener: TcpListener, shutdown: CancellationToken) -> Result<()> {
     let address =
         listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
     tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
+    let access = access(&app, address)?;
+    let watch = watch(&access);
     let config = config(&app, address, access)?;
     // Everything that the server needs is open already.
     config.health.readiness.ready();
     let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    http::serve(listener, surface, shutdown).await
+    let outcome = http::serve(listener, surface, shutdown).await;
+    watch.abort();
+    outcome
+}
+
+/// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
+fn watch(access: &Access) -> JoinHandle<()> {
+    let login = match access {
+        Access::Login(gate) => Some(gate.login.clone()),
+        Access::Open | Access::Closed => None,
+    };
+    tokio::spawn(async move {
+        if let Some(login) = login {
+            login.watch().await;
+        }
+    })
 }
 
 fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
@@ -174,9 +205,13 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
             Box::pin(async move { app.check_database().await })
         }),
         oidc: settings.oidc_enabled,
+        login: match &access {
+            Access::Login(gate) => Some(gate.login.clone()),
+            Access::Open | Access::Closed => None,
+        },
     };
     let base_path = settings.mcp_http_base_path.clone();
-    Ok(Config { base_path, allowed, access, health, limits: Limits::default() })
+    Ok(Config { base_path, allowed, access, registry: registry(), health, limits: Limits::default() })
 }
 
 /// A token that SIGTERM or SIGINT cancels.

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
     audit, backup, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate,
-    plan, serve, settings, tool,
+    plan, serve, settings, token, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -118,6 +118,8 @@ pub(super) enum Verb {
     Backup(backup::Backup),
     #[command(subcommand)]
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Token(token::Token),
     Serve(serve::Serve),
     Lab(lab::Lab),
     #[command(subcommand)]

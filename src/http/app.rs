@@ -1,5 +1,6 @@
 //! The one builder: what every request passes on its way to a handler.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,13 +18,16 @@ use tower::Service;
 use super::allowed::Allowed;
 use super::body::Bounds;
 use super::caller::Access;
+use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
+use super::step_up::StepUp;
 use super::{
-    access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session,
+    about, access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
+    response_headers, session, step_up,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
+use crate::tools::registry::Registry;
 
 /// How the surface is set up.
 pub struct Config {
@@ -33,6 +37,8 @@ pub struct Config {
     pub allowed: Allowed,
     /// How callers prove who they are.
     pub access: Access,
+    /// The tools behind the endpoint, for what is decided before the protocol sees a call.
+    pub registry: &'static Registry,
     /// What the health routes tell.
     pub health: Health,
     /// Sizes, times and numbers.
@@ -99,14 +105,22 @@ where
     let calls = TaskTracker::new();
     let allowed = Arc::new(config.allowed);
     let bounds = Bounds { bytes: config.limits.body_bytes, time: config.limits.body_time };
+    let gate = config.access.gate().cloned();
+    let step_up = StepUp { registry: config.registry, gate: gate.clone() };
+    let initialize = get(about::initialize)
+        .with_state(config.registry)
+        .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
+        .layer(from_fn_with_state(step_up, step_up::layer))
         .layer(from_fn_with_state(bounds, body::layer))
         .layer(from_fn_with_state(calls.clone(), in_flight))
         .layer(from_fn_with_state(config.access, caller::layer));
     let router = Router::new()
         .route(&config.base_path, mcp)
+        .route(&format!("{}/initialize", config.base_path), initialize)
+        .merge(metadata_routes(&config.base_path, gate))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
@@ -127,6 +141,17 @@ where
         stop: endpoint.stop,
         calls,
     })
+}
+
+/// RFC 9728 §3.1: the metadata is at the root and behind the path by which clients know the resource; a proxy may have
+/// given it another than ours.
+fn metadata_routes<T: Clone + Send + Sync + 'static>(base_path: &str, gate: Option<Arc<Gate>>) -> Router<T> {
+    let mut paths = BTreeSet::from([String::new(), base_path.to_owned()]);
+    paths.extend(gate.as_ref().map(|gate| gate.resource.path().trim_end_matches('/').to_owned()));
+    let resource = get(about::resource).with_state(gate);
+    paths
+        .iter()
+        .fold(Router::new(), |router, path| router.route(&format!("{WELL_KNOWN}{path}"), resource.clone()))
 }
 
 /// The endpoint's methods; which of them a request's revision has is the protocol's business.

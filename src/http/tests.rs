@@ -3,6 +3,7 @@
 mod client;
 mod guards;
 mod lifecycle;
+mod login;
 mod protocol;
 mod sessions;
 mod tools;
@@ -18,6 +19,7 @@ use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serv
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
+use crate::tools::registry::Registry;
 use client::Connection;
 
 /// A running surface over the test tools.
@@ -57,15 +59,23 @@ impl Setup {
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
+        let registry: &'static Registry = registry;
         let server = Server::new(registry, Arc::new(App::scratch().await), Callers::PerRequest);
         let endpoint = endpoint(server, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
+        let health = Health {
+            readiness: readiness.clone(),
+            database: self.database,
+            oidc: false,
+            login: self.access.gate().map(|gate| gate.login.clone()),
+        };
         let config = Config {
             base_path: "/mcp".into(),
             allowed: Allowed::listener(address),
+            registry,
             access: self.access,
-            health: Health { readiness: readiness.clone(), database: self.database, oidc: false },
+            health,
             limits: self.limits,
         };
         let app = app(endpoint, config).unwrap();

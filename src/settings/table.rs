@@ -113,26 +113,42 @@ settings! {
     /// Backups stay that are at most this much older than the newest: years, months, days and hours, as in `1y6m7d12h`.
     backup_keep_within: Option<String> = "30d", check length_of_time;
 }
-"Login (OpenID Connect)" {
+"Login" {
     /// Whether HTTP clients must present an access token of the identity provider.
-    oidc_enabled: bool = "false", planned "checking access tokens";
+    oidc_enabled: bool = "false";
     /// The identity provider: its issuer URL, exactly as it writes it.
-    oidc_provider_url: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    oidc_provider_url: Option<String> = unset, such as "https://login.example.com", check http_url;
     /// Another name for `oidc_provider_url`.
-    oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url;
     /// The client id of the application at the identity provider.
-    oidc_client_id: Option<String> = unset, such as "routeros-mcp", planned "checking access tokens";
-    /// The audience that an access token must be made for. Not set: the client id.
-    oidc_audience: Option<String> = unset, such as "api://routeros-mcp", planned "checking access tokens";
+    oidc_client_id: Option<String> = unset, such as "routeros-mcp";
+    /// The audience that an access token must be made for. Not set: the client id. Tokens made for `mcp_public_url` are
+    /// always taken (RFC 8707).
+    oidc_audience: Option<String> = unset, such as "api://routeros-mcp";
+    /// Further audiences that an access token may name beside this server, such as Keycloak's `account`. A token that is
+    /// also for anybody else is refused.
+    oidc_other_audiences: Vec<String> = unset, such as "account";
     /// Believes access tokens without checking them. Refused everywhere but in environment lab on loopback.
-    oidc_skip_verification: bool = "false", planned "checking access tokens";
-    /// The claim that says the role. Not set: `role`, else `roles`.
-    oidc_role_claim: Option<String> = unset, such as "role", planned "checking access tokens";
+    oidc_skip_verification: bool = "false";
+    /// The claim that says the role, a text or a list; dots lead inside, as in `realm_access.roles`. With `scope`, clients
+    /// can ask for more when they need it. Not set: `role`, else `roles`.
+    oidc_role_claim: Option<String> = unset, such as "role";
     /// Which role each value of the claim stands for: `value=role,value=role`. Not set: the values are the names of
     /// the roles: `read_only`, `ops_rw`, `approver` and `admin`.
-    oidc_role_map: RoleMap = unset, such as "network-team=ops_rw,network-leads=admin", planned "checking access tokens";
-    /// What the provider's access tokens look like, where they are not as RFC 9068 says.
-    oidc_profile: Option<OidcProfile> = unset, such as "entra", planned "checking access tokens";
+    oidc_role_map: RoleMap = unset, such as "network-team=ops_rw,network-leads=admin";
+    /// What the provider's access tokens look like. Not set: as the issuer's host gives away, else as RFC 9068 says.
+    oidc_profile: Option<OidcProfile> = unset, such as "entra";
+    /// Certificate authorities (PEM) that the identity provider's certificate may be of, beside the system's.
+    oidc_ca_file: Option<PathBuf> = unset, such as "/etc/routeros-mcp/idp-ca.pem";
+    /// Hosts beside the issuer's own that may publish its keys.
+    oidc_key_hosts: Vec<String> = unset, such as "www.googleapis.com", check host_pattern;
+    /// For how many seconds the provider's keys are used while it does not answer.
+    oidc_max_stale_seconds: Duration = "14400", from 60 to 86400;
+    /// By how many seconds the provider's clock may differ.
+    oidc_clock_skew_seconds: Duration = "30", from 0 to 60;
+    /// Whether HTTP clients may present local tokens, which `rosmcp token create` makes: beside access tokens, or instead
+    /// of them.
+    local_tokens_enabled: bool = "false";
 }
 "Subscriptions" {
     /// How many subscriptions one device may have.

@@ -151,7 +151,7 @@ fn the_guides_configuration_is_accepted_as_it_is() {
     assert_eq!(settings.database_pool_size, 20);
     assert_eq!(settings.mcp_http_host, "0.0.0.0");
     assert_eq!(settings.issuer(), Some("https://login.microsoftonline.com/0a1b/v2.0"));
-    assert_eq!(login(settings).expect("OIDC"), Login::Oidc);
+    assert_eq!(login(settings).expect("OIDC"), Login::Token);
     check(settings).expect("a sound configuration");
     for (name, _) in GUIDE {
         assert_eq!(
@@ -352,7 +352,7 @@ fn only_a_lab_on_loopback_goes_without_a_login() {
         judged(&[("environment", "prod"), ("mcp_transport", "stdio")]).0.expect("stdio"),
         Login::Owner
     );
-    assert_eq!(judged(&[("environment", "prod"), ("oidc_enabled", "true")]).0.expect("OIDC"), Login::Oidc);
+    assert_eq!(judged(&[("environment", "prod"), ("oidc_enabled", "true")]).0.expect("OIDC"), Login::Token);
 }
 
 #[test]

@@ -67,6 +67,10 @@ const REFUSED: &[Rule] = &[
 
 /// What is odd but works.
 const ODD: &[Rule] = &[
+    |s| {
+        (s.oidc_skip_verification && s.oidc_enabled)
+            .then_some("oidc_skip_verification is on: every access token is believed, whoever made it")
+    },
     |s| (s.debug && prod(s)).then_some("debug is on in prod"),
     |s| (s.database_echo && prod(s)).then_some("database_echo is on in prod: each SQL statement is logged"),
     |s| {
@@ -80,7 +84,7 @@ const ODD: &[Rule] = &[
     },
     |s| {
         let public = s.mcp_public_url.as_deref().and_then(url_host).is_some_and(|host| !is_loopback(host));
-        (s.mcp_transport == Transport::Http && public && !s.oidc_enabled)
+        (s.mcp_transport == Transport::Http && public && !s.oidc_enabled && !s.local_tokens_enabled)
             .then_some("mcp_public_url leads here from other machines and no login is asked for")
     },
     |s| {

@@ -31,8 +31,13 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order; the first is version 1.
-const EMBEDDED: &[Migration] =
-    embedded!["V001__first_schema", "V002__audit_chain", "V003__keys_and_backups", "V004__plans",];
+const EMBEDDED: &[Migration] = embedded![
+    "V001__first_schema",
+    "V002__audit_chain",
+    "V003__keys_and_backups",
+    "V004__local_tokens",
+    "V005__plans",
+];
 
 const HISTORY: &str = "schema_migrations";
 

@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arguments;
-use super::tool::{Annotations, Context, Tier, Tool};
+use super::tool::{Annotations, Context, Tool};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
+use crate::domain::access::Tier;
 use crate::domain::plan::{Confirm, PlanState, StepRequest};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -129,7 +130,7 @@ pub(super) fn tools() -> [Tool; 7] {
             describe,
         )
         .annotated(Annotations { destructive: true, ..DRAFT })
-        .tiered(Tier::Advanced),
+        .tier(Tier::Advanced),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status and what can be done next.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
             format!("{} plans", plans.plans.len())
@@ -143,16 +144,16 @@ pub(super) fn tools() -> [Tool; 7] {
             told,
         )
         .annotated(CHANGE)
-        .tiered(Tier::Advanced),
+        .tier(Tier::Advanced),
         Tool::read("plan_confirm", "Confirm a plan", "Confirms an applied plan before its guard undoes it.", "change", confirm, told)
             .annotated(CHANGE)
-            .tiered(Tier::Advanced),
+            .tier(Tier::Advanced),
         Tool::read("plan_rollback", "Roll a plan back", "Undoes a plan that is not confirmed yet.", "change", roll_back, told)
             .annotated(CHANGE)
-            .tiered(Tier::Advanced),
+            .tier(Tier::Advanced),
         Tool::read("plan_cancel", "Cancel a plan", "Withdraws a plan that was not applied.", "change", cancel, told)
             .annotated(DRAFT)
-            .tiered(Tier::Advanced),
+            .tier(Tier::Advanced),
     ]
 }
 

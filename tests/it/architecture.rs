@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vault", &["domain", "settings", "error", "blocking", "clock"]),
     ("store", &["domain", "settings", "error", "blocking", "clock"]),
     ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
+    ("auth", &["domain", "settings", "error", "blocking", "clock"]),
     ("observe", &["domain", "settings", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
     ("change", &["catalogue", "store", "routeros", "domain", "error", "blocking", "clock"]),
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "routeros",
             "vault",
+            "auth",
             "observe",
             "settings",
             "domain",
@@ -50,6 +52,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "vault",
             "store",
             "routeros",
+            "auth",
             "domain",
             "error",
             "blocking",
@@ -77,7 +80,8 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),
     ("flate2", &["app/backup/archive"]),
-    ("reqwest", &["routeros", "http/probe"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("jsonwebtoken", &["auth"]),
 ];
 
 struct Source {

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use super::support::Installation;
 
 /// A running `rosmcp serve` over HTTP.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    port: u16,
+    pub(super) port: u16,
 }
 
 impl Server {
-    fn start(installation: &Installation, arguments: &[&str]) -> Self {
+    pub(super) fn start(installation: &Installation, arguments: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let text = port.to_string();
         let all = [&["serve", "--port", &text], arguments].concat();

@@ -103,7 +103,7 @@ impl App {
 
 /// The server itself.
 fn clockwork() -> Caller {
-    let principal = Principal { issuer: "rosmcp".into(), subject: "schedule".into(), role: Role::Admin };
+    let principal = Principal { person: false, ..Principal::unlimited("rosmcp", "schedule", Role::Admin) };
     Caller { principal, request_id: ulid::Ulid::generate().to_string() }
 }
 

@@ -3,10 +3,11 @@
 use super::super::App;
 use super::record::{check_digest, identity};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::device::Environment;
 use crate::domain::plan::PlanState;
 use crate::domain::policy::ApprovalBy;
-use crate::domain::principal::{Caller, Role};
+use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, Approval};
 
@@ -49,10 +50,7 @@ impl App {
 
     async fn judge(&self, caller: &Caller, request: ApprovalRequest) -> Result<()> {
         let (stored, plan) = self.stored_plan(&request.id).await?;
-        if !matches!(caller.principal.role, Role::Approver | Role::Admin) {
-            let message = format!("the role {} approves nothing", caller.principal.role);
-            return Err(Error::new(ErrorKind::Refused, message).hint("it takes approver or admin"));
-        }
+        access::may_approve(&caller.principal)?;
         check_digest(&stored, &request.digest)?;
         if stored.state != PlanState::Pending {
             return Err(Error::new(
