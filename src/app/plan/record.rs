@@ -10,6 +10,7 @@ use crate::domain::plan::{Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::{Caller, Role};
 use crate::domain::risk::Risk;
+use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
 use crate::store::plans::{self, StoredPlan};
@@ -80,7 +81,21 @@ impl App {
         if digest(&plan)? != stored.digest || plan.id != stored.id {
             return Err(damaged("its digest does not match"));
         }
+        self.plan_in_scope(&plan).await?;
         Ok((stored, plan))
+    }
+
+    /// A plan for a device out of the caller's scope does not exist for that caller.
+    async fn plan_in_scope(&self, plan: &Plan) -> Result<()> {
+        if self.scope == DeviceScope::All {
+            return Ok(());
+        }
+        for device in &plan.devices {
+            if self.device(&device.id.0).await.is_err() {
+                return Err(Error::not_found(format!("there is no plan {:?}", plan.id)));
+            }
+        }
+        Ok(())
     }
 
     /// Moves a plan on, if it is where it must be.

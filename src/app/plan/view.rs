@@ -124,7 +124,14 @@ impl App {
     /// The newest plans first, at most `limit`; only those in `state` where one is said.
     pub async fn plans(&self, state: Option<PlanState>, limit: u32) -> Result<Vec<PlanLine>> {
         let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
-        Ok(all.iter().filter_map(line).collect())
+        let mut lines = Vec::new();
+        for stored in &all {
+            // One that is damaged or out of the caller's scope is left out.
+            if self.stored_plan(&stored.id).await.is_ok() {
+                lines.extend(line(stored));
+            }
+        }
+        Ok(lines)
     }
 
     /// What happened to the plan, oldest first: time, device id, text.
