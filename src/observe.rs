@@ -1,3 +1,4 @@
-//! Seeing what the server does: structured logs.
+//! Seeing what the server does: structured logs, and metrics that are declared once.
 
 pub mod logging;
+pub mod metrics;

@@ -36,5 +36,5 @@ pub mod transfer;
 pub use conn::{Conn, FromValue, Row, Table, Value};
 pub use file::{beside, create_directory, create_new, publish, sync_directory};
 pub use lock::{Lock, alone, take_over};
-pub use pool::{Location, ServerOptions, Store, StoreOptions};
+pub use pool::{Connections, Location, ServerOptions, Store, StoreOptions};
 pub use sqlite::fold;

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, INTENT};
 use crate::error::{Error, ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 use crate::settings::{FailClosed, Settings};
 use crate::store::{Store, audit};
 use crate::vault::Vault;
@@ -61,10 +62,11 @@ impl Intent {
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-    pub(super) fn start(store: Store, settings: &Settings) -> Self {
+    pub(super) fn start(store: Store, settings: &Settings, metrics: Arc<Metrics>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let signer = Arc::new(Signer::default());
-        let writer = Writer::new(store.clone(), receiver, signer.clone(), settings.audit_log_file.clone());
+        let sink = settings.audit_log_file.clone();
+        let writer = Writer::new(store.clone(), receiver, signer.clone(), sink, metrics);
         let writer = tokio::spawn(writer.run());
         let fail_closed = settings.audit_fail_closed;
         Self {

@@ -13,6 +13,7 @@ use crate::domain::device::Environment;
 use crate::domain::principal::{Caller, Principal};
 use crate::domain::scope::DeviceScope;
 use crate::error::{Result, WhileDoing};
+use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{ServerOptions, Store, StoreOptions, migrations};
 use crate::vault::Key;
@@ -31,6 +32,8 @@ pub struct Installation {
     pub settings: Settings,
     /// The audit trail.
     pub audit: AuditLog,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
@@ -71,9 +74,11 @@ impl App {
         let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
+        let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
         let installation = Installation {
-            audit: AuditLog::start(store.clone(), &settings),
+            audit: AuditLog::start(store.clone(), &settings, metrics.clone()),
             sessions: Sessions::new(&settings),
+            metrics,
             learnt: Learnt::default(),
             settings,
             store,

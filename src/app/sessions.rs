@@ -7,7 +7,7 @@ use super::App;
 use crate::domain::credential::{Credential, SealedCredential};
 use crate::domain::device::{Device, DeviceId, Endpoint, Environment};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
-use crate::routeros::session::{Session, SessionLimits};
+use crate::routeros::session::{BreakerState, Observed, Observer, Session, SessionLimits};
 use crate::settings::Settings;
 use crate::store::credentials;
 use crate::vault::Binding;
@@ -46,6 +46,13 @@ impl Sessions {
         &self.limits
     }
 
+    /// How many of the open sessions have a breaker in `state`.
+    fn count(&self, state: BreakerState) -> usize {
+        self.open
+            .lock()
+            .map_or(0, |open| open.values().filter(|kept| kept.session.breaker() == state).count())
+    }
+
     fn kept(&self, device: &Device, version: i64) -> Option<Session> {
         let open = self.open.lock().ok()?;
         let kept = open.get(&device.id)?;
@@ -78,7 +85,8 @@ impl App {
             return Ok(session);
         }
         let credential = self.unseal(device, &sealed).await?;
-        let session = Session::new(&device.endpoint, credential, self.sessions.limits().clone())?;
+        let limits = SessionLimits { observer: self.observer(device), ..self.sessions.limits().clone() };
+        let session = Session::new(&device.endpoint, credential, limits)?;
         self.sessions.keep(device, sealed.version, &session);
         Ok(session)
     }
@@ -87,6 +95,28 @@ impl App {
     /// answer and is left alone) or `half_open` (it is about to be tried again).
     pub fn breaker(&self, device: &DeviceId) -> Option<&'static str> {
         Some(self.sessions.last(device)?.breaker().as_str())
+    }
+
+    /// Counts and times what is asked of `device`.
+    fn observer(&self, device: &Device) -> Observer {
+        let (metrics, transport) = (self.metrics.clone(), device.endpoint.transport.as_str());
+        Observer::new(move |observed| match observed {
+            Observed::Waited(time) => metrics.device_queue_duration.observe([transport], time),
+            Observed::Ended { operation, outcome, took } => {
+                metrics.device_request_duration.observe([transport, operation, outcome], took);
+            }
+        })
+    }
+
+    /// Brings the metrics that tell a state, not an event, up to date.
+    pub fn sample_metrics(&self) {
+        for state in [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen] {
+            self.metrics.device_breakers.set_count([state.as_str()], self.sessions.count(state));
+        }
+        for connections in self.store.connections() {
+            self.metrics.database_pool.set_count([connections.sort], connections.all);
+            self.metrics.database_busy.set_count([connections.sort], connections.busy);
+        }
     }
 
     pub(super) async fn sealed_credential(&self, device: &DeviceId) -> Result<Option<SealedCredential>> {

@@ -1,14 +1,16 @@
 //! `rosmcp serve`: the MCP server.
 
+mod listeners;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
+use self::listeners::Listeners;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use crate::app::backup::run_schedule;
@@ -62,7 +64,7 @@ impl Serve {
         settings::login(&resolved.settings)?;
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(self.listen(&resolved.settings).await?),
+            Transport::Http => Some(Listeners::bind(&resolved, self.port).await?),
             Transport::Stdio => None,
         };
         let shutdown = stop_signal()?;
@@ -70,7 +72,7 @@ impl Serve {
         tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
         let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
         let served = match listener {
-            Some(listener) => serve_http(app.clone(), listener, shutdown).await,
+            Some(listeners) => serve_http(app.clone(), listeners, shutdown).await,
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
         };
         clockwork.abort();
@@ -79,14 +81,6 @@ impl Serve {
             simulated.stop().await;
         }
         served
-    }
-
-    async fn listen(&self, settings: &Settings) -> Result<TcpListener> {
-        let (host, port) = (settings.mcp_http_host.as_str(), self.port.unwrap_or(settings.mcp_http_port));
-        TcpListener::bind((host, port)).await.map_err(|error| {
-            Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
-                .hint("choose another port with --port, or stop what listens there")
-        })
     }
 
     /// The verb's own flags as settings.
@@ -156,9 +150,8 @@ fn resource_url(settings: &Settings, address: SocketAddr) -> String {
     }
 }
 
-async fn serve_http(app: Arc<App>, listener: TcpListener, shutdown: CancellationToken) -> Result<()> {
-    let address =
-        listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
+async fn serve_http(app: Arc<App>, listeners: Listeners, shutdown: CancellationToken) -> Result<()> {
+    let address = listeners.address()?;
     tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let access = access(&app, address)?;
@@ -167,9 +160,16 @@ async fn serve_http(app: Arc<App>, listener: TcpListener, shutdown: Cancellation
     // Everything that the server needs is open already.
     config.health.readiness.ready();
     let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    let outcome = http::serve(listener, surface, shutdown).await;
+    let metrics = listeners.metrics.map(|listener| {
+        let sampled = app.clone();
+        tokio::spawn(http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())))
+    });
+    let served = http::serve(listeners.mcp, surface, shutdown).await;
     watch.abort();
-    outcome
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+    served
 }
 
 /// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
@@ -211,7 +211,8 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         },
     };
     let base_path = settings.mcp_http_base_path.clone();
-    Ok(Config { base_path, allowed, access, registry: registry(), health, limits: Limits::default() })
+    let (registry, metrics) = (registry(), app.metrics.clone());
+    Ok(Config { base_path, allowed, access, registry, health, limits: Limits::default(), metrics })
 }
 
 /// A token that SIGTERM or SIGINT cancels.

@@ -1,10 +1,14 @@
-//! One log line per request, when its answer has been sent: method, matched route, status, duration, principal.
+//! One log line and one count per request, when its answer has been sent: method, matched route, status, duration,
+//! principal.
 //!
 //! The route is the pattern, never the path or the query; no header and no body is logged. A client that leaves before
 //! the answer shows as status 499.
 
-use axum::extract::{MatchedPath, Request};
-use axum::http::Method;
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::{Instrument, Span};
@@ -14,14 +18,21 @@ use super::request_id::RequestId;
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::ErrorKind;
+use crate::observe::metrics::{Held, Metrics};
 
-pub(super) async fn layer(request: Request, next: Next) -> Response {
+const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
+
+pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
     // At the level of errors, so that the id is in every line whatever the configured level.
     let span = tracing::error_span!("request", %request_id);
-    let mut line = Line::of(&request, span.clone());
+    let mut line = Line::of(&request, span.clone(), metrics);
     let response = next.run(request).instrument(span).await;
     line.status = response.status().as_u16();
+    line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
+    if response.headers().get(CONTENT_TYPE).is_some_and(|value| value == EVENT_STREAM) {
+        line.stream = Some(line.metrics.sse_connections.hold([]));
+    }
     line.principal = response.extensions().get::<Principal>().map(ToString::to_string);
     guarded::until_sent(response, line)
 }
@@ -33,10 +44,15 @@ struct Line {
     principal: Option<String>,
     started: Instant,
     span: Span,
+    metrics: Arc<Metrics>,
+    /// Counts the answer among the open streams.
+    stream: Option<Held>,
+    /// Counts the request among those under way.
+    _active: Held,
 }
 
 impl Line {
-    fn of(request: &Request, span: Span) -> Self {
+    fn of(request: &Request, span: Span, metrics: Arc<Metrics>) -> Self {
         let route = request.extensions().get::<MatchedPath>();
         Self {
             method: request.method().clone(),
@@ -45,13 +61,31 @@ impl Line {
             principal: None,
             started: clock::monotonic(),
             span,
+            stream: None,
+            _active: metrics.http_requests_active.hold([]),
+            metrics,
         }
     }
+}
+
+/// The method as a label: those of RFC 9110, and one word for what a client makes up.
+fn word(method: &Method) -> &str {
+    let known = [
+        Method::GET,
+        Method::POST,
+        Method::DELETE,
+        Method::HEAD,
+        Method::OPTIONS,
+        Method::PUT,
+        Method::PATCH,
+    ];
+    if known.contains(method) { method.as_str() } else { "other" }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
         let _request = self.span.enter();
+        self.metrics.http_requests.inc([word(&self.method), &self.route, &self.status.to_string()]);
         tracing::info!(
             method = %self.method,
             route = self.route,

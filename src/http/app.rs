@@ -27,6 +27,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
+use crate::observe::metrics::Metrics;
 use crate::tools::registry::Registry;
 
 /// How the surface is set up.
@@ -43,6 +44,8 @@ pub struct Config {
     pub health: Health,
     /// Sizes, times and numbers.
     pub limits: Limits,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
 }
 
 /// Bounds of what a client may cost.
@@ -87,6 +90,7 @@ pub struct App {
     pub router: Router,
     pub(super) health: Health,
     pub(super) limits: Limits,
+    pub(super) metrics: Arc<Metrics>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) stop: CancellationToken,
     pub(super) calls: TaskTracker,
@@ -131,12 +135,13 @@ where
         .layer(from_fn_with_state(allowed, host::layer))
         .layer(from_fn(panics::layer))
         .layer(from_fn(response_headers::layer))
-        .layer(from_fn(access_log::layer))
+        .layer(from_fn_with_state(config.metrics.clone(), access_log::layer))
         .layer(from_fn(request_id::layer));
     Ok(App {
         router,
         health: config.health,
         limits: config.limits,
+        metrics: config.metrics,
         sessions: endpoint.sessions,
         stop: endpoint.stop,
         calls,

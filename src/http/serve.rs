@@ -1,33 +1,25 @@
 //! Serving on a listener, and stopping without breaking anything off.
 //!
-//! Connections have Nagle's algorithm off: an event stream writes in small pieces, and each would wait for the client's
-//! delayed acknowledgement, some 40 ms. Header sections are bounded in size and time, connections in number.
-//!
 //! Stopping: `/ready` says no, then no further connection or request is taken, calls in flight end, streams and sessions
-//! end. Idle, that takes milliseconds.
+//! end. Idle, that takes milliseconds. Metrics are told until the end.
 
-use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Limits};
+use super::connections::Connections;
+use super::exposition::{self, Sample};
 use crate::error::{Error, Result};
 
 /// Between two looks for idle sessions.
 const REAPING: Duration = Duration::from_secs(30);
 /// For connections to end after their last stream has.
 const CLOSING: Duration = Duration::from_millis(500);
-/// After a failed accept (no file descriptors left), before the next.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// Scrapers that the metrics' listener serves at once.
+const SCRAPERS: usize = 16;
 
 /// Serves `app` on `listener` until `shutdown` is cancelled and everything in flight has ended. The server counts as
 /// ready once its caller has said so ([`super::Readiness::ready`]).
@@ -36,8 +28,9 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
         listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
     tracing::info!(%address, "listening");
     let graceful = GracefulShutdown::new();
+    let connections = Connections::new(app.router.clone(), &app.limits, app.metrics.clone());
     tokio::select! {
-        () = accept(listener, &app, &graceful) => {}
+        () = connections.accept(listener, &graceful) => {}
         () = reap(&app) => {}
         () = noticed(&app, &shutdown) => {}
     }
@@ -46,58 +39,11 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
     Ok(())
 }
 
-async fn accept(listener: TcpListener, app: &App, graceful: &GracefulShutdown) {
-    let builder = Arc::new(builder(&app.limits));
-    let places = Arc::new(Semaphore::new(app.limits.connections));
-    loop {
-        let Ok(place) = places.clone().acquire_owned().await else { return };
-        match listener.accept().await.and_then(|(stream, _)| prepared(stream)) {
-            Ok(stream) => connect(&builder, app.router.clone(), stream, graceful, place),
-            Err(error) => {
-                tracing::warn!(%error, "a connection was not accepted");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-            }
-        }
-    }
-}
-
-fn prepared(stream: TcpStream) -> io::Result<TcpStream> {
-    stream.set_nodelay(true)?;
-    Ok(stream)
-}
-
-fn builder(limits: &Limits) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_time)
-        .max_buf_size(limits.header_bytes)
-        .max_headers(limits.header_fields);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
-        .keep_alive_interval(limits.header_time);
-    builder
-}
-
-fn connect(
-    builder: &Arc<Builder<TokioExecutor>>,
-    router: Router,
-    stream: TcpStream,
-    graceful: &GracefulShutdown,
-    place: OwnedSemaphorePermit,
-) {
-    let builder = builder.clone();
-    let watcher = graceful.watcher();
-    tokio::spawn(async move {
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "a connection broke off");
-        }
-        drop(place);
-    });
+/// Answers `GET /metrics` of `app` on `listener` until dropped; `sample` is called before each answer.
+pub fn metrics(listener: TcpListener, app: &App, sample: Sample) -> impl Future<Output = ()> + use<> {
+    let limits = Limits { connections: SCRAPERS, ..app.limits };
+    let connections = Connections::new(exposition::routes(app, sample), &limits, app.metrics.clone());
+    async move { connections.accept(listener, &GracefulShutdown::new()).await }
 }
 
 async fn reap(app: &App) {

@@ -19,6 +19,7 @@ use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serv
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
+use crate::observe::metrics::Metrics;
 use crate::tools::registry::Registry;
 use client::Connection;
 
@@ -77,6 +78,7 @@ impl Setup {
             access: self.access,
             health,
             limits: self.limits,
+            metrics: Arc::new(Metrics::new("lab")),
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();

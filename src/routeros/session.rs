@@ -21,10 +21,12 @@ mod alone;
 mod breaker;
 mod handle;
 mod limits;
+mod observer;
 mod queue;
 mod write;
 
 pub use breaker::BreakerState;
 pub use handle::Session;
 pub use limits::{LONGEST_CALL, SessionLimits};
+pub use observer::{Observed, Observer};
 pub use write::{Outcome, Shown};

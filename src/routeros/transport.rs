@@ -92,6 +92,19 @@ impl Request {
         }
     }
 
+    /// What it asks for, in a word.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::Print(_) => "print",
+            Self::Add { .. } => "add",
+            Self::Set { .. } => "set",
+            Self::Remove { .. } => "remove",
+            Self::Move { .. } => "move",
+            Self::Switch { .. } => "switch",
+            Self::Run { .. } => "run",
+        }
+    }
+
     /// The path it goes to, for logs and errors.
     pub fn path(&self) -> &str {
         match self {

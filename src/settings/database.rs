@@ -64,7 +64,7 @@ impl PostgresUrl {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "postgres"))]
 impl PostgresUrl {
     /// The URL that `text` is.
     pub(crate) fn for_tests(text: &str) -> Self {

@@ -164,11 +164,11 @@ settings! {
     /// Up to how many seconds each check is moved at random, so that not all devices are asked at once.
     health_check_jitter_seconds: Duration = "10", from 0 to 300, planned "health checks in the background";
     /// Whether Prometheus metrics are served.
-    metrics_enabled: bool = "true", planned "metrics";
+    metrics_enabled: bool = "true";
     /// The address on which metrics are served; they need no login.
-    metrics_host: String = "127.0.0.1", check bind_host, planned "metrics";
+    metrics_host: String = "127.0.0.1", check bind_host;
     /// The TCP port on which metrics are served.
-    metrics_port: u16 = "9090", from 1 to 65535, planned "metrics";
+    metrics_port: u16 = "9090", from 1 to 65535;
 }
 "Routers" {
     /// How long a router may take to answer, in seconds.

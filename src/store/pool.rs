@@ -89,6 +89,17 @@ struct Shared {
     _in_use: Option<Lock>,
 }
 
+/// Connections of one sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// What they are for: `read` or `write`.
+    pub sort: &'static str,
+    /// How many may be used at once.
+    pub all: usize,
+    /// How many are in use.
+    pub busy: usize,
+}
+
 /// Places for transactions of one sort.
 #[derive(Clone)]
 struct Lane {
@@ -180,6 +191,14 @@ impl Store {
     /// The database's file, absolute; `None` in memory and on a server.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
+    }
+
+    /// How many connections there are for reading and for writing, and how many of each are in use.
+    pub fn connections(&self) -> [Connections; 2] {
+        [("read", &self.0.reading), ("write", &self.0.writing)].map(|(sort, lane)| {
+            let all = lane.size as usize;
+            Connections { sort, all, busy: all.saturating_sub(lane.places.available_permits()) }
+        })
     }
 
     /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.

@@ -94,6 +94,7 @@ impl Registry {
         };
         event.outcome = outcome(&result);
         event.duration_ms = elapsed_ms(started);
+        app.metrics.tool_duration.observe([&tool.name, &event.outcome], started.elapsed());
         app.audit.note(event).await?;
         result
     }

@@ -76,6 +76,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("comfy_table", &["cli/ui"]),
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
+    ("prometheus_client", &["observe/metrics"]),
     ("hmac", &["vault"]),
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),

@@ -73,6 +73,7 @@ fn manual_pages_are_current() {
 fn the_reference_is_current() {
     let pages = [
         ("errors.md", rosmcp::error::markdown()),
+        ("metrics.md", rosmcp::observe::metrics::reference::markdown()),
         ("menus.md", rosmcp::catalogue::reference::markdown()),
         ("settings.md", rosmcp::settings::reference::markdown()),
         ("tools.md", rosmcp::tools::reference::markdown()),

@@ -69,6 +69,16 @@ impl Server {
         (status, serde_json::from_str(json).unwrap_or(Value::Null))
     }
 
+    /// The whole answer to a GET on `port`.
+    fn text_at(port: u16, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("a request sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
     fn signal(&self, signal: &str) {
         let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
         assert!(status.expect("kill runs").success());
@@ -94,6 +104,51 @@ fn stateless(server: &Server, method: &str, name: Option<&str>, mut params: Valu
     let device = device.map_or_else(String::new, |device| format!("mcp-param-device: {device}\r\n"));
     let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
+}
+
+#[test]
+fn metrics_tell_on_a_port_of_their_own_what_happened() {
+    let installation = Installation::new();
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let server = Server::start(&installation, &["--lab", "1", "--set", &format!("metrics_port={port}")]);
+    let (status, _) = stateless(
+        &server,
+        "tools/call",
+        Some("menu_read"),
+        json!({"name": "menu_read", "arguments": {"device": "lab-1", "menu": "ip/address"}}),
+    );
+    assert_eq!(status, 200);
+    for path in ["/no/such/path", "/nor/this"] {
+        assert_eq!(server.get(path).0, 404);
+    }
+    let metrics = Server::text_at(port, "/metrics");
+    for line in [
+        "mcp_http_requests_total{method=\"POST\",route=\"/mcp\",status=\"200\"} 1",
+        "mcp_http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 2",
+        "mcp_tool_execution_duration_seconds_count{tool=\"menu_read\",outcome=\"ok\"} 1",
+        "rosmcp_device_request_duration_seconds_count{transport=\"rest\",operation=\"print\",outcome=\"ok\"}",
+        "rosmcp_device_breakers{state=\"closed\"} 1",
+        "mcp_database_connection_pool_size{sort=\"write\"} 1",
+        "mcp_sse_connections_active",
+        "rosmcp_ready 1",
+        "rosmcp_build_info{version=",
+        "process_resident_memory_bytes ",
+    ] {
+        assert!(metrics.contains(line), "{line}\n{metrics}");
+    }
+    assert!(!metrics.contains("lab-1"), "a device is no label: {metrics}");
+    assert_eq!(server.get("/metrics").0, 404, "the main listener shows no metrics");
+    assert!(Server::text_at(port, "/health").starts_with("HTTP/1.1 404 "));
+}
+
+#[test]
+fn a_metrics_port_that_was_chosen_must_be_free() {
+    let installation = Installation::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let set = format!("metrics_port={}", taken.local_addr().expect("an address").port());
+    let run = installation.command(&["serve", "--port", "0", "--set", &set]).output().expect("rosmcp runs");
+    assert_eq!(run.status.code(), Some(10));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("metrics_port"));
 }
 
 #[test]

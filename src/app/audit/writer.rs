@@ -10,6 +10,7 @@ use super::sink::Sink;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
 use crate::error::{Error, Result};
+use crate::observe::metrics::Metrics;
 use crate::store::audit::chain::{self, Head};
 use crate::store::audit::checkpoints;
 use crate::store::{Conn, Store, audit};
@@ -53,6 +54,7 @@ pub(super) struct Writer {
     receiver: mpsc::Receiver<Entry>,
     signer: Arc<Signer>,
     sink: Option<Sink>,
+    metrics: Arc<Metrics>,
     /// Events that could not be stored and that nobody waited for.
     lost: usize,
 }
@@ -63,8 +65,9 @@ impl Writer {
         receiver: mpsc::Receiver<Entry>,
         signer: Arc<Signer>,
         file: Option<PathBuf>,
+        metrics: Arc<Metrics>,
     ) -> Self {
-        Self { store, receiver, signer, sink: file.map(Sink::new), lost: 0 }
+        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, lost: 0 }
     }
 
     /// Writes until there are no more senders.
@@ -94,6 +97,7 @@ impl Writer {
             }
             Err(error) => {
                 self.lost += unwatched;
+                self.metrics.audit_failures.inc([]);
                 tracing::error!(%error, lost = self.lost, "audit events could not be stored");
             }
         }

@@ -9,6 +9,7 @@ use tracing::Instrument;
 
 use super::breaker::{Breaker, BreakerState, Permit};
 use super::limits::{LONGEST_CALL, ROUTER_LIMIT, SessionLimits};
+use super::observer::Observed;
 use super::queue::{Place, Queue, Waited};
 use crate::clock::{Instant, monotonic};
 use crate::domain::credential::Credential;
@@ -92,7 +93,21 @@ impl Session {
         cancel: &CancellationToken,
     ) -> Result<Reply> {
         let started = monotonic();
-        let deadline = started + time.min(LONGEST_CALL);
+        let operation = request.operation();
+        let result = self.attempts(request, started, started + time.min(LONGEST_CALL), cancel).await;
+        let outcome = result.as_ref().map_or_else(|error| error.kind().row().name, |_| "ok");
+        self.0.limits.observer.tell(Observed::Ended { operation, outcome, took: started.elapsed() });
+        result
+    }
+
+    /// Sends the request, again where that may help, until `deadline`.
+    async fn attempts(
+        &self,
+        request: Request,
+        started: Instant,
+        deadline: Instant,
+        cancel: &CancellationToken,
+    ) -> Result<Reply> {
         let request = Arc::new(request);
         let mut attempt = 1;
         loop {
@@ -140,12 +155,16 @@ impl Session {
         cancel: &CancellationToken,
     ) -> Result<Reply, Failure> {
         let withheld = |error| Failure::at(Stage::Withheld, error);
-        let permit = self.0.breaker.admit(monotonic()).map_err(withheld)?;
+        let came = monotonic();
+        let permit = self.0.breaker.admit(came).map_err(withheld)?;
         let result = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(withheld(cancelled_before())),
             place = self.0.queue.enter(request.path(), self.send_by(request, deadline)) => match place {
-                Ok(place) => self.send(place, request, deadline, cancel).await,
+                Ok(place) => {
+                    self.0.limits.observer.tell(Observed::Waited(came.elapsed()));
+                    self.send(place, request, deadline, cancel).await
+                }
                 Err(Waited::Busy(error)) => return Err(withheld(error)),
                 Err(Waited::Overdue(error)) => {
                     permit.silent(monotonic());

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::observer::Observer;
+
 /// No call lasts longer: RouterOS ends every request 60 seconds after it began (RouterOS manual, "REST API").
 pub const LONGEST_CALL: Duration = Duration::from_secs(55);
 
@@ -9,7 +11,7 @@ pub const LONGEST_CALL: Duration = Duration::from_secs(55);
 pub(super) const ROUTER_LIMIT: Duration = Duration::from_mins(1);
 
 /// The limits of one session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SessionLimits {
     /// The whole time of a call that is given no other: waiting, connecting, retrying, reading.
     pub timeout: Duration,
@@ -26,6 +28,8 @@ pub struct SessionLimits {
     pub breaker_rest: Duration,
     /// Whether the device may be on a loopback address: for the lab.
     pub allow_loopback: bool,
+    /// Who is told how long requests wait and take.
+    pub observer: Observer,
 }
 
 impl Default for SessionLimits {
@@ -38,6 +42,7 @@ impl Default for SessionLimits {
             max_body: 16 * 1024 * 1024,
             breaker_rest: Duration::from_secs(30),
             allow_loopback: false,
+            observer: Observer::default(),
         }
     }
 }

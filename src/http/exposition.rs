@@ -1,0 +1,54 @@
+//! `GET /metrics`, on a listener of its own: what Prometheus reads, without a login.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State as Extracted;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::app::App;
+use super::readiness::{Readiness, State};
+use super::{answer, response_headers};
+use crate::error::Error;
+use crate::mcp::Sessions;
+use crate::observe::metrics::{MEDIA_TYPE, Metrics};
+
+/// Brings metrics up to date that tell a state of something else.
+pub type Sample = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Clone)]
+struct Exposition {
+    metrics: Arc<Metrics>,
+    sessions: Arc<Sessions>,
+    readiness: Readiness,
+    sample: Sample,
+}
+
+/// The routes of the metrics' listener; `sample` is called before each answer.
+pub(super) fn routes(app: &App, sample: Sample) -> Router {
+    let exposition = Exposition {
+        metrics: app.metrics.clone(),
+        sessions: app.sessions.clone(),
+        readiness: app.health.readiness.clone(),
+        sample,
+    };
+    Router::new()
+        .route("/metrics", get(metrics))
+        .fallback(async || answer::error(&Error::not_found("metrics are at /metrics")))
+        .with_state(exposition)
+        .layer(from_fn(response_headers::layer))
+}
+
+async fn metrics(Extracted(exposition): Extracted<Exposition>) -> Response {
+    (exposition.sample)();
+    let metrics = exposition.metrics;
+    metrics.sessions.set_count([], exposition.sessions.count());
+    metrics.ready.set_count([], usize::from(exposition.readiness.state() == State::Ready));
+    match metrics.text() {
+        Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Err(error) => answer::error(&error),
+    }
+}
