@@ -24,6 +24,7 @@ pub mod look;
 mod open;
 pub mod overview;
 pub mod ping;
+pub mod plan;
 pub mod progress;
 pub mod read;
 mod sanitise;

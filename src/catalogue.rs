@@ -7,4 +7,5 @@ pub mod check;
 pub mod entry;
 pub mod menu;
 pub mod menus;
+pub mod recipes;
 pub mod reference;

@@ -18,6 +18,7 @@ mod menu;
 mod migrate;
 mod open_files;
 mod password;
+mod plan;
 mod run;
 mod serve;
 mod settings;

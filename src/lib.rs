@@ -3,8 +3,8 @@
 //! The architecture on one page:
 //!
 //! ```text
-//! main -> cli -> mcp, http -> tools, resources, prompts -> app -> catalogue -> domain
-//!          \---> jobs -----------------------------------> app ---> store, routeros, vault, observe, events -> domain
+//! main -> cli -> mcp, http -> tools, resources, prompts -> app -> change -> catalogue -> domain
+//!          \---> jobs -----------------------------------> app ---> store, routeros, vault, auth, observe, events -> domain
 //! lab -> catalogue, domain              settings, error, blocking, clock: usable by all
 //! ```
 //!
@@ -21,6 +21,7 @@ pub mod app;
 pub mod auth;
 pub mod blocking;
 pub mod catalogue;
+pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod domain;

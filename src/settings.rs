@@ -31,7 +31,9 @@ pub use retired::{RETIRED, Retired};
 pub use table::{Settings, TABLE};
 pub use validate::check;
 pub use value::{Argv, RoleMap};
-pub use words::{FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport};
+pub use words::{
+    ApprovalChoice, ApprovalFrom, FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport,
+};
 
 /// What every environment name of a setting begins with.
 pub const PREFIX: &str = "ROUTEROS_MCP_";

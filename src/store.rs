@@ -23,6 +23,7 @@ pub mod installation;
 pub mod keys;
 mod lock;
 pub mod migrations;
+pub mod plans;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;

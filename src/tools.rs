@@ -9,10 +9,15 @@ mod fleet_read;
 mod menu_describe;
 mod menu_read;
 mod ping;
+mod plan;
 mod read;
+mod recipe_list;
 pub mod reference;
 pub mod registry;
 mod schema;
 mod system_overview;
 pub mod tool;
 mod traceroute;
+
+pub use arguments::steps;
+pub use recipe_list::{RecipeEntry, entries as recipes};

@@ -6,13 +6,16 @@ mod it {
     mod architecture;
     mod cli;
     mod client;
+    mod crashes;
     mod device;
     mod export;
     mod faults;
     mod generated;
     mod jobs;
+    mod lockout;
     mod login;
     mod outcomes;
+    mod plans;
     mod prompt;
     mod serve;
     mod support;

@@ -19,8 +19,9 @@ mod describe;
 mod field;
 mod join;
 
+pub use crate::domain::risk::Risk;
 pub use area::Area;
-pub use describe::{Changes, Menu, MenuKind, Risk};
+pub use describe::{Changes, Menu, MenuKind};
 pub use field::Field;
 pub(crate) use join::fields;
 pub use join::{counters, joined, total};

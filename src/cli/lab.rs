@@ -14,7 +14,7 @@ use crate::app::device::NewDevice;
 use crate::app::{App, Targets};
 use crate::blocking;
 use crate::domain::credential::Credential;
-use crate::domain::device::{Device, Environment, TransportKind, Trust};
+use crate::domain::device::{Capability, Device, Environment, TransportKind, Trust};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing as _};
 use crate::lab;
@@ -170,7 +170,7 @@ pub(super) async fn enlist(app: &App, caller: &Caller, simulated: &Simulated) ->
             trust: Trust::Pin(router.certificate_sha256.parse()?),
             environment: Some(Environment::Lab),
             tags: [(SIMULATED.to_owned(), "yes".to_owned())].into(),
-            capabilities: Vec::new(),
+            capabilities: Capability::ALL.to_vec(),
             credential: Credential {
                 username: router.username.clone(),
                 password: router.password.clone().into(),

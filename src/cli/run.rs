@@ -38,6 +38,8 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
         Verb::Settings(verb) => verb.run(&cx),
         Verb::Serve(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         Verb::Lab(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
+        // It sees to Ctrl-C itself: a change must end in a known state.
+        Verb::Plan(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         verb => runtime(tokio::runtime::Builder::new_current_thread())?
             .block_on(interruptible(run_async(verb, &cx))),
     }
@@ -62,6 +64,7 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         | Verb::Man(_)
         | Verb::Menu(_)
         | Verb::Settings(_)
+        | Verb::Plan(_)
         | Verb::Serve(_)
         | Verb::Lab(_) => Ok(()),
     }

@@ -72,6 +72,7 @@ impl Serve {
         let (app, simulated) = open(cx, &self, resolved).await?;
         let follow = jobs::follow::run(app.clone(), Rhythm::default(), shutdown.child_token());
         let follow = tokio::spawn(follow);
+        tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
         let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
         let served = match listener {
             Some(listeners) => serve_http(app.clone(), listeners, shutdown).await,

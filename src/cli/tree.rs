@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
     audit, backup, completions, config, device, doctor, get, health, init, key, keygen, lab, man, menu,
-    migrate, serve, settings, token, tool,
+    migrate, plan, serve, settings, token, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -27,7 +27,7 @@ Examples:
   rosmcp get edge-1 ip/address
   rosmcp health --all
 
-Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 8 not found, 9 conflict,
+Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 6 rolled back, 7 outcome open, 8 not found, 9 conflict,
 10 configuration or key, 11 locked, 12 device login, 13 unreachable, 14 rejected by the router,
 15 busy, 16 integrity, 130 interrupted.";
 
@@ -105,6 +105,8 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Device(device::DeviceVerb),
     Get(get::Get),
+    #[command(subcommand)]
+    Plan(plan::PlanVerb),
     #[command(subcommand)]
     Config(config::Config),
     #[command(subcommand)]

@@ -9,8 +9,10 @@ use super::database::{DatabaseUrl, default_url};
 use super::declaration::{Declaration, Default, Range, settings};
 use super::layers::Layers;
 use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
-use super::value::{Argv, Parsed, RoleMap, Value};
-use super::words::{FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport};
+use super::value::{Argv, Parsed, RoleMap, Value, maintenance_window};
+use super::words::{
+    ApprovalChoice, ApprovalFrom, FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport,
+};
 use crate::domain::device::Environment;
 use crate::domain::retention::{Policy, Within};
 
@@ -189,6 +191,28 @@ settings! {
     /// Whether the certificates of routers are verified. Verification cannot be switched off for a whole fleet:
     /// `false` is refused in prod and a warning elsewhere. Trust single certificates with `rosmcp device trust`.
     routeros_verify_ssl: bool = "true";
+}
+"Changes" {
+    /// Whether nothing is ever changed on a router, whoever asks.
+    read_only_mode: bool = "false";
+    /// From which risk on a plan needs a person's approval: low, medium, high, critical, or never. Not set: low in
+    /// prod, high in staging, never in lab. Plans for several devices need one in prod and staging.
+    approval_from_risk: Option<ApprovalFrom> = unset, such as "medium";
+    /// Who may approve: another person than the requester, or any approver, his own plans included, at a terminal. Not
+    /// set: `other_person` in prod, `out_of_band` elsewhere.
+    approval_by: Option<ApprovalChoice> = unset, such as "other_person";
+    /// For how many seconds an approval is good.
+    approval_expiry_seconds: Duration = "900", from 60 to 86400;
+    /// For how many seconds a plan can be approved and applied.
+    plan_expiry_seconds: Duration = "3600", from 60 to 86400;
+    /// How many seconds after the first write a router undoes a plan that nobody has confirmed.
+    plan_confirm_seconds: u32 = "300", from 30 to 3600;
+    /// When plans may be applied, in UTC; not set: at any time.
+    maintenance_windows: Vec<String> = unset, such as "sat 02:00-05:00", check maintenance_window;
+    /// How many devices one plan may change.
+    plan_max_devices: u32 = "50", from 1 to 1000;
+    /// Menus that plans may change although they never do otherwise: users, scripts, files, packages, reboots.
+    plan_allowed_menus: Vec<String> = unset, such as "system/script";
 }
 "Snapshots" {
     /// Whether the configuration of each device is kept regularly.

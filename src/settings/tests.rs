@@ -96,6 +96,7 @@ fn samples(setting: &Declaration) -> [String; 3] {
         ("backup_daily_at", _) => ["01:00", "02:00", "23:59"],
         ("backup_keep_within", _) => ["1d", "2d", "1y6m"],
         ("mcp_trusted_proxies", _) => ["10.0.0.1/32", "10.0.0.2/32", "10.0.0.0/8"],
+        ("maintenance_windows", _) => ["daily 01:00-02:00", "sat 02:00-05:00", "sun 23:00-01:00"],
         ("database_url", _) => ["sqlite:///a.db", "sqlite:///b.db", "sqlite:///c.db"],
         ("oidc_role_map", _) => ["a=admin", "b=admin", "c=admin"],
         ("encryption_key_command", _) => ["[\"a\"]", "[\"b\"]", "[\"c\"]"],

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::domain::principal::Role;
+use crate::domain::window::Window;
 
 /// A value, or in words what it must be.
 pub(super) type Parsed<T> = Result<T, String>;
@@ -47,6 +48,11 @@ pub(super) trait Value: Sized {
     fn unset() -> Option<Self> {
         None
     }
+}
+
+/// A maintenance window.
+pub(super) fn maintenance_window(text: &str) -> Parsed<()> {
+    text.parse::<Window>().map(drop).map_err(|_| "a day or daily and two times: sat 02:00-05:00".to_owned())
 }
 
 /// The items of a comma-separated text, trimmed, without empty ones.

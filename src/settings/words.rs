@@ -87,6 +87,26 @@ words! {
         /// The output of `encryption_key_command`.
         Command = "command",
     }
+    /// From which risk on plans need an approval.
+    ApprovalFrom {
+        /// Always.
+        Low = "low",
+        /// From medium on.
+        Medium = "medium",
+        /// From high on.
+        High = "high",
+        /// Only for what can lock everybody out.
+        Critical = "critical",
+        /// Never.
+        Never = "never",
+    }
+    /// Who may approve a plan.
+    ApprovalChoice {
+        /// Another person than the one who asked for it.
+        OtherPerson = "other_person",
+        /// Any approver, at a terminal.
+        OutOfBand = "out_of_band",
+    }
     /// What is refused when it cannot be recorded.
     FailClosed {
         /// Everything: an answer waits until its record is on disk.

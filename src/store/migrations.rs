@@ -37,6 +37,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V003__keys_and_backups",
     "V004__local_tokens",
     "V005__health_checks",
+    "V006__plans",
 ];
 
 const HISTORY: &str = "schema_migrations";

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::app::Targets;
 use crate::app::read::ReadRequest;
+use crate::catalogue::recipes;
 use crate::domain::filter::{Comparison, Condition};
+use crate::domain::plan::StepRequest;
 use crate::error::{Error, Result};
 
 /// Arguments of a tool that looks at one device.
@@ -99,6 +101,22 @@ impl TargetArguments {
             (false, None) => Ok(Targets::Names(self.devices)),
             (true, Some(selector)) => Ok(Targets::Matching(selector.parse()?)),
             (true, None) => Ok(Targets::All),
+        }
+    }
+}
+/// The steps of a plan: as they are given, or as a recipe makes them, with a word on which recipe it was.
+pub fn steps(
+    steps: Vec<StepRequest>,
+    recipe: Option<&str>,
+    params: &Map<String, Value>,
+) -> Result<(Vec<StepRequest>, Option<String>)> {
+    match recipe {
+        None if !params.is_empty() => Err(Error::usage("params belong to a recipe")),
+        None => Ok((steps, None)),
+        Some(_) if !steps.is_empty() => Err(Error::usage("give steps or a recipe, not both")),
+        Some(name) => {
+            let recipe = recipes::find(name)?;
+            Ok((recipe.steps(params)?, Some(recipe.name.to_owned())))
         }
     }
 }

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tool::{Answer, Context, Tool};
 use super::{
-    device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping, read,
-    system_overview, traceroute,
+    device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping, plan,
+    read, recipe_list, system_overview, traceroute,
 };
 use crate::app::{elapsed_ms, outcome};
 use crate::clock;
@@ -39,7 +39,14 @@ fn all() -> Vec<Tool> {
     ];
     let generic = [menu_read::tool(), menu_describe::tool()];
     let rest = [system_overview::tool(), ping::tool(), traceroute::tool()];
-    fleet.into_iter().chain(read::tools()).chain(generic).chain(rest).collect()
+    fleet
+        .into_iter()
+        .chain(read::tools())
+        .chain(generic)
+        .chain(rest)
+        .chain(plan::tools())
+        .chain([recipe_list::tool()])
+        .collect()
 }
 
 impl Registry {

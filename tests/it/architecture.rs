@@ -17,10 +17,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("observe", &["domain", "settings", "error", "clock"]),
     ("events", &["domain", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
+    ("change", &["catalogue", "store", "routeros", "domain", "error", "blocking", "clock"]),
     ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
     (
         "app",
         &[
+            "change",
             "catalogue",
             "store",
             "routeros",

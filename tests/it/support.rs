@@ -151,12 +151,16 @@ pub(super) struct Routers {
 
 impl Routers {
     pub(super) fn start(count: u16) -> Self {
+        Self::with(lab::Options { count, ..lab::Options::default() })
+    }
+
+    /// Routers as `options` say.
+    pub(super) fn with(options: lab::Options) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let options = lab::Options { count, ..lab::Options::default() };
         let lab = runtime.block_on(lab::start(options)).expect("a lab");
         Self { lab, _runtime: runtime }
     }

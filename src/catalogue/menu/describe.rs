@@ -2,6 +2,7 @@
 
 use super::area::Area;
 use super::field::Field;
+use crate::domain::risk::Risk;
 use crate::domain::version::Version;
 
 /// The shape of a menu.
@@ -41,31 +42,6 @@ pub enum Changes {
     SetRemove,
     /// Rows can be added, set and removed.
     All,
-}
-
-/// How much harm a change can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Risk {
-    /// A label or a counter.
-    Low,
-    /// A service for clients.
-    Medium,
-    /// Traffic or access of many.
-    High,
-    /// Can lock everybody out.
-    Critical,
-}
-
-impl Risk {
-    /// The risk's name as users see it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
 }
 
 /// A menu: one place of RouterOS's tree that can be printed.

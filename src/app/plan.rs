@@ -1,0 +1,13 @@
+//! Changes to routers: made as plans, approved by people, carried out under a guard.
+
+mod approve;
+mod create;
+mod record;
+mod recover;
+mod run;
+mod view;
+mod waves;
+
+pub use approve::{ApprovalRequest, Verdict};
+pub use create::NewPlan;
+pub use view::{DeviceChange, PlanLine, PlanView, StepView};

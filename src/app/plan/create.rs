@@ -1,0 +1,224 @@
+//! Making a plan: compiled against the routers, judged by policy, stored.
+
+use std::sync::Mutex;
+
+use secrecy::SecretString;
+
+use super::super::{App, Targets};
+use super::record::{identity, may_change, rules};
+use super::view::PlanView;
+use crate::catalogue::menu::Risk;
+use crate::change::{self, Compiled, GuardName, Possible};
+use crate::clock;
+use crate::domain::device::Device;
+use crate::domain::plan::{
+    Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, StepRequest, canonical, digest,
+};
+use crate::domain::policy::{Decision, Facts};
+use crate::domain::principal::Caller;
+use crate::domain::version::Version;
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::store::keys;
+use crate::store::plans::{self, StoredPlan};
+use crate::vault::Binding;
+
+/// The table that a plan's secrets are sealed for.
+pub(super) const TABLE: &str = "plans";
+/// The longest reason, characters.
+const LONGEST_REASON: usize = 1000;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct NewPlan {
+    /// On which devices.
+    pub targets: Targets,
+    /// What is done on each of them.
+    pub steps: Vec<StepRequest>,
+    /// The recipe that the steps come from.
+    pub recipe: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Seconds until the guard undoes it; a setting says it otherwise.
+    pub confirm_within: Option<u32>,
+    /// Who confirms.
+    pub confirm: Confirm,
+}
+
+impl App {
+    /// Makes a plan. Routers are read, nothing is written to them.
+    pub async fn create_plan(&self, caller: &Caller, new: NewPlan) -> Result<PlanView> {
+        let id = ulid::Ulid::generate().to_string();
+        let made = self.make_plan(caller, &id, new);
+        self.plan_act(caller, "plan.create", &id, made).await?;
+        self.plan(&id).await
+    }
+
+    async fn make_plan(&self, caller: &Caller, id: &str, new: NewPlan) -> Result<()> {
+        may_change(caller)?;
+        let confirm_within = new.confirm_within.unwrap_or(self.settings.plan_confirm_seconds);
+        if !(30..=3600).contains(&confirm_within) {
+            return Err(Error::usage(format!(
+                "confirm_within must be 30 to 3600 seconds, is {confirm_within}"
+            )));
+        }
+        if new.reason.chars().count() > LONGEST_REASON {
+            return Err(Error::usage(format!("the reason is longer than {LONGEST_REASON} characters")));
+        }
+        let mut devices = self.targets(&new.targets).await?;
+        devices.sort_by(|a, b| a.name.cmp(&b.name));
+        devices.dedup_by(|a, b| a.id == b.id);
+        let (steps, manual) = (&new.steps, new.confirm == Confirm::Manual);
+        let outcomes = self
+            .for_each(devices, |app, device| async move { app.plan_device(id, &device, steps, manual).await })
+            .await;
+        let (mut planned, mut known) = (Vec::new(), Vec::new());
+        for outcome in outcomes {
+            planned.push(outcome.result?);
+            known.push(outcome.device);
+        }
+        let now = clock::now_ms();
+        let known: Vec<_> = known.iter().collect();
+        let risk = planned.iter().map(|device| device.risk).max().unwrap_or(Risk::Low);
+        let expiry = i64::try_from(self.settings.plan_expiry_seconds.as_millis()).unwrap_or(i64::MAX);
+        let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned));
+        let plan = Plan {
+            format: 1,
+            id: id.to_owned(),
+            environment: self.settings.environment,
+            requester: identity(caller),
+            reason: new.reason,
+            recipe: new.recipe,
+            created_at: now,
+            expires_at: now.saturating_add(expiry),
+            confirm_within,
+            confirm: new.confirm,
+            risk,
+            policy,
+            devices: planned,
+        };
+        self.keep_plan(plan).await
+    }
+
+    async fn keep_plan(&self, plan: Plan) -> Result<()> {
+        let state = match plan.policy.decision {
+            Decision::Apply => PlanState::Approved,
+            Decision::Approval => PlanState::Pending,
+            Decision::Forbidden => {
+                let error = Error::new(
+                    ErrorKind::Refused,
+                    format!("policy forbids it: {}", plan.policy.why.join("; ")),
+                );
+                return Err(error.hint("a flag is set with: rosmcp device edit NAME --allow-…"));
+            }
+        };
+        let stored = StoredPlan {
+            id: plan.id.clone(),
+            digest: digest(&plan)?,
+            document: canonical(&plan)?,
+            state,
+            requester: plan.requester.clone(),
+            created_at: plan.created_at,
+            expires_at: plan.expires_at,
+            updated_at: plan.created_at,
+            note: None,
+        };
+        let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
+        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await
+    }
+
+    async fn plan_device(
+        &self,
+        id: &str,
+        device: &Device,
+        steps: &[StepRequest],
+        manual: bool,
+    ) -> Result<DevicePlan> {
+        let doing = || format!("planning a change of {:?}", device.name);
+        self.not_blocked(device).await.while_doing(doing)?;
+        let session = self.session(device).await.while_doing(doing)?;
+        let (serial, version) = change::identity(&session).await.while_doing(doing)?;
+        let vault = self.vault().await?;
+        let used = Mutex::new(Vec::new());
+        let seal = |field: &str, text: &str| {
+            let field = format!("{id}/{field}");
+            let binding = Binding {
+                table: TABLE,
+                row: &device.id,
+                field: &field,
+                version: 1,
+                endpoint: &device.endpoint,
+            };
+            let sealed = vault.seal(&binding, &SecretString::from(text.to_owned()))?;
+            if let Ok(mut used) = used.lock() {
+                used.push(sealed.key_id);
+            }
+            Ok(sealed.envelope)
+        };
+        let parsed: Option<Version> = version.parse().ok();
+        let mut compiled = change::compile(&session, parsed, steps, &seal).await.while_doing(doing)?;
+        let used = used.into_inner().unwrap_or_default();
+        self.store
+            .write(move |conn| used.iter().try_for_each(|key| keys::add_sealed_count(conn, key, 1).map(drop)))
+            .await?;
+        let login =
+            self.sealed_credential(&device.id).await?.map(|sealed| sealed.username).unwrap_or_default();
+        let world = &mut compiled.world;
+        let findings = change::analyse(&session, &device.endpoint, &login, world, &compiled.steps).await;
+        let script = change::rollback(&GuardName::of(id), &compiled.undo, &|step| Some(format!("*{step}")))?;
+        let possible = Possible { transport: device.endpoint.transport, version: parsed, manual };
+        let guard = change::choose(&session, &login, &compiled, &script, possible).await;
+        let risk = risk(&compiled, &findings);
+        Ok(DevicePlan {
+            id: device.id.clone(),
+            name: device.name.clone(),
+            serial,
+            version,
+            risk,
+            findings,
+            guard,
+            bases: compiled.bases,
+            orders: compiled.orders,
+            steps: compiled.steps,
+            undo: compiled.undo,
+        })
+    }
+
+    /// Refuses a device that a plan left in need of a person.
+    pub(super) async fn not_blocked(&self, device: &Device) -> Result<()> {
+        let id = device.id.clone();
+        match self.store.read(move |conn| plans::blocked_by(conn, &id)).await? {
+            None => Ok(()),
+            Some(plan) => Err(Error::new(
+                ErrorKind::Locked,
+                format!("the plan {plan} left {:?} in need of a person", device.name),
+            )
+            .hint(format!(
+                "look at the router, then: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}"
+            ))),
+        }
+    }
+}
+
+/// What can lock people out is critical where the analysis says so; such a menu by itself is high.
+fn risk(compiled: &Compiled, findings: &[Finding]) -> Risk {
+    let of_step = compiled.steps.iter().filter(|step| step.action.is_some()).map(|step| {
+        let management = step.action.as_ref().and_then(|action| crate::catalogue::menus::find(action.path()));
+        if management.is_some_and(|menu| menu.management) { step.risk.min(Risk::High) } else { step.risk }
+    });
+    of_step.chain(findings.iter().map(|finding| finding.risk)).max().unwrap_or(Risk::Low)
+}
+
+/// What policy looks at.
+pub(super) fn facts<'a>(
+    caller: &Caller,
+    risk: Risk,
+    devices: &'a [&'a Device],
+    planned: &'a [DevicePlan],
+) -> Facts<'a> {
+    let steps = planned.iter().flat_map(|device| &device.steps);
+    let mut menus: Vec<_> = steps.filter_map(|step| Some(step.action.as_ref()?.path())).collect();
+    menus.sort_unstable();
+    menus.dedup();
+    let bare = |device: &DevicePlan| device.guard.tier == GuardTier::None && !device.is_empty();
+    Facts { role: caller.principal.role, risk, devices, menus, unguarded: planned.iter().any(bare) }
+}

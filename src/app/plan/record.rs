@@ -1,0 +1,165 @@
+//! Finding a stored plan, and what every act on one leaves in the audit trail.
+
+use super::super::App;
+use super::super::audit::Intent;
+use super::super::open::Change;
+use crate::clock;
+use crate::domain::audit::AuditEvent;
+use crate::domain::device::Environment;
+use crate::domain::plan::{Identity, Plan, PlanState, digest};
+use crate::domain::policy::{ApprovalBy, Rules};
+use crate::domain::principal::{Caller, Role};
+use crate::domain::risk::Risk;
+use crate::domain::scope::DeviceScope;
+use crate::error::{Error, ErrorKind, Result};
+use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
+use crate::store::plans::{self, StoredPlan};
+
+/// The fewest digits of a digest that name a plan.
+const SHORTEST_DIGEST: usize = 12;
+
+/// The rules that the settings make.
+pub(super) fn rules(settings: &Settings) -> Rules {
+    let from = settings.approval_from_risk.unwrap_or(match settings.environment {
+        Environment::Lab => ApprovalFrom::Never,
+        Environment::Staging => ApprovalFrom::High,
+        Environment::Prod => ApprovalFrom::Low,
+    });
+    let by = settings.approval_by.unwrap_or(match settings.environment {
+        Environment::Prod => ApprovalChoice::OtherPerson,
+        Environment::Lab | Environment::Staging => ApprovalChoice::OutOfBand,
+    });
+    Rules {
+        environment: settings.environment,
+        read_only: settings.read_only_mode,
+        approval_from: match from {
+            ApprovalFrom::Low => Some(Risk::Low),
+            ApprovalFrom::Medium => Some(Risk::Medium),
+            ApprovalFrom::High => Some(Risk::High),
+            ApprovalFrom::Critical => Some(Risk::Critical),
+            ApprovalFrom::Never => None,
+        },
+        approval_by: match by {
+            ApprovalChoice::OtherPerson => ApprovalBy::OtherPerson,
+            ApprovalChoice::OutOfBand => ApprovalBy::OutOfBand,
+        },
+        max_devices: settings.plan_max_devices as usize,
+        allowed_menus: settings.plan_allowed_menus.clone(),
+    }
+}
+
+/// Who a caller is, as a plan remembers it.
+pub(super) fn identity(caller: &Caller) -> Identity {
+    let principal = &caller.principal;
+    Identity { issuer: principal.issuer.clone(), subject: principal.subject.clone() }
+}
+
+/// Refuses whoever may not change routers.
+pub(super) fn may_change(caller: &Caller) -> Result<()> {
+    let role = caller.principal.role;
+    if matches!(role, Role::OpsRw | Role::Admin) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Refused, format!("the role {role} changes no routers"))
+        .hint("it takes ops_rw or admin"))
+}
+
+impl App {
+    /// The plan `id` and its document, whose digest is checked.
+    pub(super) async fn stored_plan(&self, id: &str) -> Result<(StoredPlan, Plan)> {
+        let wanted = id.trim().to_ascii_uppercase();
+        let found = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
+        let stored = found.ok_or_else(|| {
+            Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them")
+        })?;
+        let damaged = |why: &str| {
+            Error::new(ErrorKind::Integrity, format!("the plan {id} is damaged: {why}"))
+                .hint("make a new plan")
+        };
+        let plan: Plan = serde_json::from_str(&stored.document)
+            .map_err(|error| damaged("it cannot be read").caused_by(error))?;
+        if digest(&plan)? != stored.digest || plan.id != stored.id {
+            return Err(damaged("its digest does not match"));
+        }
+        self.plan_in_scope(&plan).await?;
+        Ok((stored, plan))
+    }
+
+    /// A plan for a device out of the caller's scope does not exist for that caller.
+    async fn plan_in_scope(&self, plan: &Plan) -> Result<()> {
+        if self.scope == DeviceScope::All {
+            return Ok(());
+        }
+        for device in &plan.devices {
+            if self.device(&device.id.0).await.is_err() {
+                return Err(Error::not_found(format!("there is no plan {:?}", plan.id)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a plan on, if it is where it must be.
+    pub(super) async fn move_plan(
+        &self,
+        id: &str,
+        from: &'static [PlanState],
+        to: PlanState,
+        note: Option<String>,
+    ) -> Result<bool> {
+        let id = id.to_owned();
+        let at = clock::now_ms();
+        self.store.write(move |conn| plans::change_state(conn, &id, from, to, note.as_deref(), at)).await
+    }
+
+    /// Records an act on a plan, refused or not.
+    pub(super) async fn plan_act<T>(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        id: &str,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let started = clock::monotonic();
+        let result = work.await;
+        let mut detail = format!("plan {id}");
+        if let Err(error) = &result {
+            detail.push_str(&format!(": {error}"));
+        }
+        let detail = Some(super::super::sanitise::clean_text(&detail));
+        self.recorded(caller, Change { action, device: None, detail }, started, result).await
+    }
+
+    /// Commits, before a router is written to, that it is about to be.
+    pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<Intent> {
+        let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
+        let event = AuditEvent {
+            at: clock::now_ms(),
+            issuer: caller.principal.issuer.clone(),
+            subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
+            request_id: caller.request_id.clone(),
+            action: "plan.apply".to_owned(),
+            device: (plan.devices.len() == 1).then(|| names.join(",")),
+            environment: Some(self.settings.environment.to_string()),
+            reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
+            plan_id: Some(plan.id.clone()),
+            plan_digest: Some(digest.to_owned()),
+            detail: Some(format!("on {}", names.join(","))),
+            ..AuditEvent::default()
+        };
+        self.audit.intent(event).await
+    }
+}
+
+/// Refuses a digest that is not the plan's; twelve digits of it are enough.
+pub(super) fn check_digest(stored: &StoredPlan, given: &str) -> Result<()> {
+    let given = given.trim().to_ascii_lowercase();
+    if given.len() >= SHORTEST_DIGEST && stored.digest.starts_with(&given) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Conflict,
+        "the digest is not this plan's: it is another plan, or a mistyped digest",
+    )
+    .hint(format!("look at it again: rosmcp plan show {}", stored.id)))
+}

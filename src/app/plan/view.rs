@@ -1,0 +1,258 @@
+//! A plan as people and programs see it, made from the stored document and the journal alone.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::App;
+use super::super::sanitise::clean_text;
+use crate::change;
+use crate::clock;
+use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState};
+use crate::domain::policy::{Decision, Snapshot};
+use crate::domain::risk::Risk;
+use crate::error::Result;
+use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
+
+/// A plan.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlanView {
+    /// Identifier.
+    pub plan_id: String,
+    /// SHA-256 of the plan; approving and applying name it.
+    pub digest: String,
+    /// How far it is.
+    pub status: PlanState,
+    /// Why, where there is something to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The highest risk in it.
+    pub risk: Risk,
+    /// What policy says.
+    #[schemars(with = "serde_json::Value")]
+    pub policy: Snapshot,
+    /// Who asked for it.
+    pub requester: String,
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub expires_at: String,
+    /// Seconds until the guard undoes it.
+    pub confirm_within: u32,
+    /// Each device.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    pub devices: Vec<DeviceChange>,
+    /// What can be done now.
+    pub next: Vec<String>,
+}
+
+/// What a plan does on one device.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceChange {
+    /// The device.
+    pub device: String,
+    /// How far it is.
+    pub status: DeviceState,
+    /// Why, where there is something to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The highest risk on it.
+    pub risk: Risk,
+    /// What undoes it when nobody confirms, and what that does not cover.
+    pub guard: GuardPlan,
+    /// When the guard fires at the latest, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guard_deadline: Option<String>,
+    /// What the analysis found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Old → new, step by step.
+    pub changes: Vec<StepView>,
+    /// The same as RouterOS commands, without secrets.
+    pub script: String,
+}
+
+/// One step.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// From 1.
+    pub step: usize,
+    /// What it does.
+    pub what: String,
+    /// Whether the router is so already.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_change: bool,
+    /// Property by property.
+    pub changes: Vec<Change>,
+}
+
+/// A plan in a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlanLine {
+    /// Identifier.
+    pub plan_id: String,
+    /// How far it is.
+    pub status: PlanState,
+    /// The highest risk in it.
+    pub risk: Risk,
+    /// Its devices.
+    pub devices: Vec<String>,
+    /// Who asked for it.
+    pub requester: String,
+    /// Why.
+    pub reason: String,
+    /// RFC 3339.
+    pub created_at: String,
+}
+
+impl App {
+    /// The plan `id`.
+    pub async fn plan(&self, id: &str) -> Result<PlanView> {
+        let (stored, plan) = self.stored_plan(id).await?;
+        let id = stored.id.clone();
+        let (progress, approval) = self
+            .store
+            .read(move |conn| Ok((plans::progress_of_all(conn, &id)?, plans::approval(conn, &id)?)))
+            .await?;
+        view(&stored, &plan, &progress, approval.as_ref())
+    }
+
+    /// The newest plans first, at most `limit`; only those in `state` where one is said.
+    pub async fn plans(&self, state: Option<PlanState>, limit: u32) -> Result<Vec<PlanLine>> {
+        let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
+        let mut lines = Vec::new();
+        for stored in &all {
+            // One that is damaged or out of the caller's scope is left out.
+            if self.stored_plan(&stored.id).await.is_ok() {
+                lines.extend(line(stored));
+            }
+        }
+        Ok(lines)
+    }
+
+    /// What happened to the plan, oldest first: time, device id, text.
+    pub async fn plan_log(&self, id: &str) -> Result<Vec<LogLine>> {
+        let (stored, _) = self.stored_plan(id).await?;
+        self.store.read(move |conn| plans::log_of(conn, &stored.id)).await
+    }
+
+    /// The plan as lines with `-` and `+`, device by device.
+    pub async fn plan_diff(&self, id: &str) -> Result<String> {
+        let (_, plan) = self.stored_plan(id).await?;
+        Ok(plan
+            .devices
+            .iter()
+            .map(|device| format!("=== {}\n{}", device.name, clean_text(&change::diff(device))))
+            .collect())
+    }
+}
+
+/// A damaged plan is left out of lists; looking at it says what is wrong.
+fn line(stored: &StoredPlan) -> Option<PlanLine> {
+    let plan: Plan = serde_json::from_str(&stored.document).ok()?;
+    Some(PlanLine {
+        plan_id: stored.id.clone(),
+        status: stored.state,
+        risk: plan.risk,
+        devices: plan.devices.iter().map(|device| device.name.clone()).collect(),
+        requester: stored.requester.to_string(),
+        reason: clean_text(&plan.reason),
+        created_at: clock::rfc3339(stored.created_at),
+    })
+}
+
+fn view(
+    stored: &StoredPlan,
+    plan: &Plan,
+    progress: &[DeviceProgress],
+    approval: Option<&Approval>,
+) -> Result<PlanView> {
+    let devices = plan.devices.iter().map(|device| {
+        let progress = progress.iter().find(|progress| progress.device == device.id);
+        device_change(device, progress)
+    });
+    Ok(PlanView {
+        plan_id: stored.id.clone(),
+        digest: stored.digest.clone(),
+        status: stored.state,
+        note: stored.note.as_deref().map(clean_text),
+        risk: plan.risk,
+        policy: plan.policy.clone(),
+        requester: stored.requester.to_string(),
+        reason: clean_text(&plan.reason),
+        approved_by: approval.map(|approval| approval.approver.to_string()),
+        created_at: clock::rfc3339(stored.created_at),
+        expires_at: clock::rfc3339(stored.expires_at),
+        confirm_within: plan.confirm_within,
+        devices: devices.collect::<Result<_>>()?,
+        next: next(stored, plan),
+    })
+}
+
+fn device_change(device: &DevicePlan, progress: Option<&DeviceProgress>) -> Result<DeviceChange> {
+    let shown = |change: &Change| Change {
+        field: change.field.clone(),
+        old: change.old.as_deref().map(clean_text),
+        new: change.new.as_deref().map(clean_text),
+    };
+    let step = |step: &crate::domain::plan::PlannedStep| StepView {
+        step: step.number,
+        what: clean_text(&step.summary),
+        no_change: step.action.is_none(),
+        changes: step.changes.iter().map(shown).collect(),
+    };
+    let status = progress.map_or(DeviceState::Planned, |progress| progress.state);
+    let armed = matches!(status, DeviceState::Applying | DeviceState::Confirming | DeviceState::RollingBack);
+    let deadline = progress.and_then(|progress| progress.guard.as_ref()).filter(|_| armed);
+    Ok(DeviceChange {
+        device: device.name.clone(),
+        status,
+        note: progress.and_then(|progress| progress.note.as_deref()).map(clean_text),
+        risk: device.risk,
+        guard: device.guard.clone(),
+        guard_deadline: deadline.map(|(_, _, deadline)| clock::rfc3339(*deadline)),
+        findings: device.findings.clone(),
+        changes: device.steps.iter().map(step).collect(),
+        script: change::script_of(device.steps.iter().filter_map(|step| step.action.as_ref()))?,
+    })
+}
+
+/// What can be done now, in words.
+fn next(stored: &StoredPlan, plan: &Plan) -> Vec<String> {
+    let (id, short) = (&stored.id, stored.digest.get(..12).unwrap_or_default());
+    let said: &[String] = &match stored.state {
+        PlanState::Pending => vec![
+            format!(
+                "a person approves or rejects it at a shell: rosmcp plan approve {id} --digest {short}{}",
+                if plan.policy.acknowledge { " --acknowledge-risk" } else { "" }
+            ),
+            "no tool can approve it".to_owned(),
+        ],
+        PlanState::Approved if plan.policy.decision == Decision::Forbidden => {
+            vec!["policy forbids it".to_owned()]
+        }
+        PlanState::Approved => {
+            vec![format!("apply it: plan_apply, or rosmcp plan apply {id} --digest {short}")]
+        }
+        PlanState::Confirming => vec![
+            format!("confirm it before the guard's deadline: plan_confirm, or rosmcp plan confirm {id}"),
+            format!("or undo it now: plan_rollback, or rosmcp plan rollback {id}"),
+        ],
+        PlanState::Applying | PlanState::RollingBack => vec!["wait, and look again with plan_get".to_owned()],
+        PlanState::Partial => {
+            vec![format!("go on with the other devices: rosmcp plan apply {id} --digest {short}")]
+        }
+        PlanState::NeedsAttention => vec![
+            "a person looks at the router; the device is locked for plans until then".to_owned(),
+            format!("try the undo once more: rosmcp plan rollback {id}"),
+            format!("or say that it is settled: rosmcp plan cancel {id}"),
+        ],
+        PlanState::RolledBack | PlanState::Expired => vec!["make a new plan".to_owned()],
+        PlanState::Applied | PlanState::Rejected | PlanState::Cancelled => Vec::new(),
+    };
+    said.to_vec()
+}

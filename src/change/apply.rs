@@ -1,0 +1,389 @@
+//! Carrying a plan out on one device.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
+
+use super::guard::{self, Armed, GuardName};
+use super::journal::Journal;
+use super::safe_mode;
+use super::script::{self, find, rollback};
+use super::settle::{self, Settled};
+use super::verify::{self, Ids, marker};
+use crate::catalogue::menus;
+use crate::clock::{self, Instant};
+use crate::domain::plan::{
+    Action, Confirm, DevicePlan, DeviceState, GuardTier, PlannedStep, RowRef, StepState, Text, Values,
+};
+use crate::domain::row::RawRow;
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::routeros::session::Session;
+use crate::routeros::transport::{Print, Reply, Request};
+
+/// What is left of the guard's time when no further step is begun: enough to confirm.
+const RESERVE: Duration = Duration::from_secs(10);
+
+/// Opens a session that shares nothing with earlier ones: new connection, new login.
+pub type Fresh<'a> = &'a (dyn Fn() -> Result<Session> + Send + Sync);
+/// Opens a sealed text; the first argument says which one it is.
+pub type Unseal<'a> = &'a (dyn Fn(&str, &str) -> Result<SecretString> + Send + Sync);
+
+/// One plan on one device, about to be carried out.
+pub struct Job<'a> {
+    /// What is to be done.
+    pub plan: &'a DevicePlan,
+    /// How many seconds after arming the guard fires.
+    pub confirm_within: u32,
+    /// Who confirms.
+    pub confirm: Confirm,
+    /// A new session each time.
+    pub fresh: Fresh<'a>,
+    /// Opens the plan's secrets.
+    pub unseal: Unseal<'a>,
+    /// Where each step is written down.
+    pub journal: Journal,
+    /// Cancelled when the caller wants it stopped; what was written is undone then.
+    pub cancel: CancellationToken,
+    /// Told of each step, `(done, of)`.
+    pub tell: &'a (dyn Fn(usize, usize, &str) + Send + Sync),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Applied {
+    /// Nothing was written, for this reason.
+    Refused(Error),
+    /// It is written and verified; the guard fires at this time (Unix milliseconds) unless somebody confirms.
+    Confirming(i64),
+    /// It ended.
+    Settled(Settled),
+}
+
+/// Carries the plan out. An error means that the journal could not be written; the guard then decides.
+pub async fn apply(job: &Job<'_>) -> Result<Applied> {
+    let session = match prepare(job).await {
+        Ok(session) => session,
+        Err(error) => return Ok(Applied::Refused(error)),
+    };
+    job.journal.state(DeviceState::Applying, None).await?;
+    let name = GuardName::of(job.journal.plan());
+    let wanted = Armed { tier: job.plan.guard.tier, name, job: None };
+    let script = job.rollback(&wanted, &Ids::new())?;
+    let started = clock::monotonic();
+    let safe = wanted.tier == GuardTier::SafeMode;
+    let span =
+        if safe { safe_mode::NOTICED_WITHIN } else { Duration::from_secs(u64::from(job.confirm_within)) };
+    let deadline = clock::now_ms() + i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    // Written down first: after a crash in between the guard is looked for.
+    job.journal.guard(&wanted, deadline).await?;
+    let ready = if safe {
+        safe_mode::take(&session).await.map(|alone| (wanted.clone(), alone))
+    } else {
+        let armed = guard::arm(&session, &wanted, &script, job.confirm_within).await;
+        armed.map(|armed| (armed, session.clone()))
+    };
+    // What follows must not lean on the connection that wrote.
+    drop(session);
+    let (mut armed, writer) = match ready {
+        Ok(ready) => ready,
+        Err(error) => {
+            job.journal.state(DeviceState::Planned, Some(&error.to_string())).await?;
+            return Ok(Applied::Refused(error));
+        }
+    };
+    job.journal.guard(&armed, deadline).await?;
+    job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
+    let by = started + Duration::from_secs(u64::from(job.confirm_within)).saturating_sub(RESERVE);
+    let mut ids = Ids::new();
+    let mut written = steps(job, &writer, &mut armed, by, &mut ids).await;
+    if written.is_ok() {
+        written = verify_afresh(job, &ids).await;
+    }
+    if let Err(error) = written {
+        if safe && let Err(error) = safe_mode::unroll(&writer).await {
+            job.journal
+                .log(format!("safe mode was not unrolled, so its session is dropped: {error}"))
+                .await?;
+        }
+        drop(writer);
+        return undone(job, error).await;
+    }
+    job.journal.state(DeviceState::Confirming, None).await?;
+    if safe {
+        let released = safe_mode::release(&writer).await;
+        drop(writer);
+        if let Err(error) = released {
+            return undone(job, error).await;
+        }
+    }
+    if job.confirm == Confirm::Manual {
+        job.journal.log("written and verified; waiting for a confirmation").await?;
+        return Ok(Applied::Confirming(deadline));
+    }
+    settle::confirm(job).await.map(Applied::Settled)
+}
+
+/// Everything that is checked before anything is written.
+async fn prepare(job: &Job<'_>) -> Result<Session> {
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    let drift = verify::drift(&session, job.plan).await?;
+    if !drift.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!("the router has changed since it was planned: {}", drift.join("; ")),
+        )
+        .hint("nothing was written; make a new plan"));
+    }
+    Ok(session)
+}
+
+async fn undone(job: &Job<'_>, why: Error) -> Result<Applied> {
+    tracing::warn!(error = %why, plan = job.journal.plan(), device = job.plan.name, "undoing the change");
+    settle::roll_back(job, &why.to_string()).await.map(Applied::Settled)
+}
+
+async fn steps(
+    job: &Job<'_>,
+    session: &Session,
+    armed: &mut Armed,
+    by: Instant,
+    ids: &mut Ids,
+) -> Result<()> {
+    let all: Vec<_> = job.plan.steps.iter().filter(|step| step.action.is_some()).collect();
+    for (done, step) in all.iter().enumerate() {
+        (job.tell)(done, all.len(), &step.summary);
+        if job.cancel.is_cancelled() {
+            return Err(Error::new(ErrorKind::Interrupted, format!("stopped before step {}", step.number)));
+        }
+        if armed.tier != GuardTier::None && clock::monotonic() >= by {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                format!("the guard's time is nearly up before step {}", step.number),
+            )
+            .hint("give it more time with confirm_within"));
+        }
+        let doing = || format!("carrying out step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
+        one(job, session, armed, by, step, ids).await.while_doing(doing)?;
+    }
+    (job.tell)(all.len(), all.len(), "verifying over a new connection");
+    Ok(())
+}
+
+/// One step: written down, sent once, read back.
+async fn one(
+    job: &Job<'_>,
+    session: &Session,
+    armed: &mut Armed,
+    by: Instant,
+    step: &PlannedStep,
+    ids: &mut Ids,
+) -> Result<()> {
+    let Some(action) = &step.action else { return Ok(()) };
+    job.journal.step(step.number, StepState::Intent, None).await?;
+    let request = job.request(step.number, action, ids)?;
+    job.journal.step(step.number, StepState::Sent, None).await?;
+    match session.call(request).await {
+        Ok(reply) => added(action, &reply, step.number, ids),
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {}
+        Err(error) => return Err(error),
+    }
+    if let Action::Add { menu, values, .. } = action {
+        let row = match ids.get(&step.number) {
+            Some(row) => row.clone(),
+            None => job.find_added(session, step.number, menu, values).await?,
+        };
+        ids.insert(step.number, row.clone());
+        job.journal.step(step.number, StepState::Acked, Some(&row)).await?;
+        let left = (by + RESERVE).saturating_duration_since(clock::monotonic()).as_secs();
+        let left = u32::try_from(left).unwrap_or(u32::MAX).max(1);
+        let updated = guard::update(session, armed, &job.rollback(armed, ids)?, left).await?;
+        if updated != *armed {
+            let deadline = clock::now_ms() + i64::from(left) * 1000;
+            job.journal.guard(&updated, deadline).await?;
+            *armed = updated;
+        }
+        job.own_comment(session, menu, &row, values).await?;
+    }
+    job.journal.step(step.number, StepState::Acked, ids.get(&step.number).map(String::as_str)).await?;
+    job.read_back(session, step.number, action, ids).await?;
+    job.journal.step(step.number, StepState::Verified, ids.get(&step.number).map(String::as_str)).await
+}
+
+/// Remembers the id that the router gave.
+fn added(action: &Action, reply: &Reply, step: usize, ids: &mut Ids) {
+    if !matches!(action, Action::Add { .. }) {
+        return;
+    }
+    let row = reply.rows.first().and_then(|row| row.get(".id").or_else(|| row.get("ret")));
+    if let Some(id) = reply.ret.as_ref().or(row) {
+        ids.insert(step, id.clone());
+    }
+}
+
+/// Reads everything again as somebody who has just arrived.
+async fn verify_afresh(job: &Job<'_>, ids: &Ids) -> Result<()> {
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    let unmet = verify::unmet(&session, job.plan, ids).await?;
+    if unmet.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::DeviceRejected, format!("the router is not as planned: {}", unmet.join("; "))))
+}
+
+/// Whether rows of the menu can carry a comment.
+fn has_comment(menu: &str) -> bool {
+    menus::find(menu).and_then(|menu| menu.field("comment")).is_some_and(|field| field.writable)
+}
+
+impl Job<'_> {
+    /// The rollback script, rows of the plan named by their ids as far as these are known.
+    pub(super) fn rollback(&self, armed: &Armed, ids: &Ids) -> Result<String> {
+        let plan_id = self.journal.plan();
+        rollback(&armed.name, &self.plan.undo, &|step| match ids.get(&step) {
+            Some(id) => script::row_id(id).ok().map(str::to_owned),
+            None => self.how_to_find(plan_id, step),
+        })
+    }
+
+    /// How a row is found on the router before its id is known.
+    fn how_to_find(&self, plan_id: &str, step: usize) -> Option<String> {
+        found_by(self.plan, plan_id, step)
+    }
+
+    fn request(&self, number: usize, action: &Action, ids: &Ids) -> Result<Request> {
+        let row = |row: &RowRef| match row {
+            RowRef::Id(id) => Ok(id.clone()),
+            RowRef::Added(step) => ids.get(step).cloned().ok_or_else(|| {
+                Error::new(ErrorKind::Internal, format!("the row of step {step} is not known"))
+            }),
+        };
+        Ok(match action {
+            Action::Add { menu, values, before } => {
+                let mut values = self.open(number, values)?;
+                if has_comment(menu) {
+                    values.insert("comment".to_owned(), marker(self.journal.plan(), number));
+                }
+                if let Some(before) = before {
+                    values.insert("place-before".to_owned(), row(before)?);
+                }
+                Request::Add { menu: menu.clone(), values }
+            }
+            Action::Set { menu, row: at, values } => {
+                let id = at.as_ref().map(row).transpose()?;
+                Request::Set { menu: menu.clone(), id, values: self.open(number, values)? }
+            }
+            Action::Remove { menu, row: at } => Request::Remove { menu: menu.clone(), id: row(at)? },
+            Action::Move { menu, row: at, before } => {
+                let before = before.as_ref().map(row).transpose()?;
+                Request::Move { menu: menu.clone(), id: row(at)?, before }
+            }
+            Action::Run { path, values } => {
+                Request::Run { path: path.clone(), arguments: self.open(number, values)?, read_only: false }
+            }
+        })
+    }
+
+    fn open(&self, number: usize, values: &Values) -> Result<RawRow> {
+        let text = |(name, text): (&String, &Text)| {
+            let text = match text {
+                Text::Plain(text) => text.clone(),
+                Text::Sealed { sealed } => {
+                    (self.unseal)(&format!("{number}/{name}"), sealed)?.expose_secret().to_owned()
+                }
+            };
+            Ok((name.clone(), text))
+        };
+        values.iter().map(text).collect()
+    }
+
+    /// The row that a step has added, found by its marker or by what it says; never added a second time.
+    async fn find_added(
+        &self,
+        session: &Session,
+        step: usize,
+        menu: &str,
+        values: &Values,
+    ) -> Result<String> {
+        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let marker = marker(self.journal.plan(), step);
+        let found = if has_comment(menu) {
+            rows.iter().find(|row| row.get("comment") == Some(&marker))
+        } else {
+            let known = menus::find(menu);
+            rows.iter()
+                .find(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
+        };
+        found.map(|row| super::row::id(row).to_owned()).ok_or_else(|| {
+            Error::new(
+                ErrorKind::DeviceRejected,
+                "the row was not added: the answer was lost, and the router has no such row",
+            )
+        })
+    }
+
+    /// Replaces the marker by the comment that the plan says.
+    async fn own_comment(&self, session: &Session, menu: &str, row: &str, values: &Values) -> Result<()> {
+        if !has_comment(menu) {
+            return Ok(());
+        }
+        let comment = values.get("comment").and_then(Text::plain).unwrap_or_default().to_owned();
+        let values = RawRow::from([("comment".to_owned(), comment)]);
+        let set = Request::Set { menu: menu.to_owned(), id: Some(row.to_owned()), values };
+        match session.call(set).await {
+            // Reading back tells.
+            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// Reads what the step wrote.
+    async fn read_back(&self, session: &Session, number: usize, action: &Action, ids: &Ids) -> Result<()> {
+        let (menu, row, values) = match action {
+            Action::Add { menu, values, .. } => (menu, ids.get(&number).cloned(), Some(values.clone())),
+            Action::Set { menu, row, values } => {
+                let row = row.as_ref().and_then(|row| match row {
+                    RowRef::Id(id) => Some(id.clone()),
+                    RowRef::Added(step) => ids.get(step).cloned(),
+                });
+                (menu, row, Some(values.clone()))
+            }
+            Action::Remove { menu, row: RowRef::Id(id) } => (menu, Some(id.clone()), None),
+            Action::Remove { .. } | Action::Move { .. } | Action::Run { .. } => return Ok(()),
+        };
+        let described = menus::find(menu).ok_or_else(|| Error::not_found(format!("no menu {menu}")))?;
+        let settings = row.is_none();
+        let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
+        let found = rows.iter().find(|found| row.as_deref().is_none_or(|id| super::row::id(found) == id));
+        let wrong = match (found, values) {
+            (Some(_), None) => vec!["the row is still there".to_owned()],
+            (None, Some(_)) => vec!["the row is not there".to_owned()],
+            (Some(found), Some(values)) => {
+                verify::differences(described, found, &values, row.as_deref().unwrap_or(""))
+            }
+            (None, None) => Vec::new(),
+        };
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::DeviceRejected, format!("it reads back otherwise: {}", wrong.join("; "))))
+    }
+}
+
+/// How the row that `step` of `plan` adds is found on the router before its id is known.
+pub(super) fn found_by(plan: &DevicePlan, plan_id: &str, step: usize) -> Option<String> {
+    let planned = plan.steps.iter().find(|planned| planned.number == step)?;
+    let Some(Action::Add { menu, values, .. }) = &planned.action else { return None };
+    if has_comment(menu) {
+        let marker = Text::Plain(marker(plan_id, step));
+        return find(&Values::from([("comment".to_owned(), marker)])).ok();
+    }
+    let identity = menus::find(menu).map_or(&[][..], |menu| menu.identity);
+    let mut wanted: Values = values.clone();
+    if values.keys().any(|name| identity.contains(&name.as_str())) {
+        wanted.retain(|name, _| identity.contains(&name.as_str()));
+    }
+    find(&wanted).ok()
+}

@@ -1,0 +1,372 @@
+//! What undoes a plan on the router when nobody confirms.
+//!
+//! The best kind is a rollback script with two timers: one that fires after the deadline, counted from arming, and one
+//! at startup, for a router that reboots in between. Where the scheduler is forbidden, a background job with the same
+//! undo; a reboot ends it. Where the undo cannot be written down, safe mode. A weaker guard than the plan names is never taken.
+
+use std::fmt;
+
+use serde_json::json;
+
+use super::compile::Compiled;
+use super::safe_mode;
+use crate::domain::device::TransportKind;
+use crate::domain::field::FieldType;
+use crate::domain::plan::{GuardPlan, GuardTier};
+use crate::domain::row::RawRow;
+use crate::domain::version::Version;
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::routeros::session::Session;
+use crate::routeros::transport::{Print, Request};
+use crate::routeros::value::wire;
+
+/// What every name of ours on a router begins with.
+const PREFIX: &str = "rosmcp-rb-";
+/// What the rollback may do; the scheduler entry needs as much as the script.
+const POLICIES: &[&str] = &["read", "write", "test"];
+/// The first version with scriptable safe mode.
+const SAFE_MODE_SINCE: Version = Version::new(7, 18, 0);
+/// The longest script that is put on a router, bytes.
+const LONGEST_SCRIPT: usize = 30_000;
+
+/// The name of one plan's guard on a router.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardName(String);
+
+impl GuardName {
+    /// The guard of the plan `id`.
+    pub fn of(id: &str) -> Self {
+        Self(format!("{PREFIX}{}", id.to_ascii_lowercase()))
+    }
+
+    /// The name of the script and of the timer with the deadline.
+    pub fn timer(&self) -> String {
+        self.0.clone()
+    }
+
+    /// The name of the timer at startup.
+    pub fn at_startup(&self) -> String {
+        format!("{}-boot", self.0)
+    }
+}
+
+impl fmt::Display for GuardName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A guard that is on the router.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Armed {
+    /// Its kind.
+    pub tier: GuardTier,
+    /// Its name.
+    pub name: GuardName,
+    /// The background job, for that kind.
+    pub job: Option<String>,
+}
+
+/// What decides which guards are possible beside what the router says.
+#[derive(Debug, Clone, Copy)]
+pub struct Possible {
+    /// Over which wire the writes go.
+    pub transport: TransportKind,
+    /// What the router runs.
+    pub version: Option<Version>,
+    /// Whether somebody else confirms later, so that no session can be held until then.
+    pub manual: bool,
+}
+
+impl Possible {
+    /// Why safe mode is not possible; `None` when it is.
+    fn no_safe_mode(&self, steps: usize) -> Option<String> {
+        if self.transport != TransportKind::Api {
+            Some("safe mode needs the binary API (device edit --transport api)".to_owned())
+        } else if self.version.is_none_or(|version| version < SAFE_MODE_SINCE) {
+            Some(format!("safe mode needs RouterOS {SAFE_MODE_SINCE}"))
+        } else if self.manual {
+            Some("safe mode cannot wait for a confirmation by hand".to_owned())
+        } else if steps > safe_mode::MOST_STEPS {
+            Some(format!("safe mode holds {} steps at most", safe_mode::MOST_STEPS))
+        } else {
+            None
+        }
+    }
+}
+
+/// The best guard that this router and this plan allow.
+pub async fn choose(
+    session: &Session,
+    user: &str,
+    compiled: &Compiled,
+    script: &str,
+    possible: Possible,
+) -> GuardPlan {
+    let writes = compiled.steps.iter().filter(|step| step.action.is_some()).count();
+    if compiled.undo.is_empty() && compiled.gaps.is_empty() {
+        return GuardPlan { tier: GuardTier::None, gaps: vec!["there is nothing to undo".to_owned()] };
+    }
+    let mut gaps = compiled.gaps.clone();
+    if script.len() > LONGEST_SCRIPT {
+        gaps.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
+    }
+    gaps.extend(missing_policy(session, user).await);
+    let whole = gaps.is_empty();
+    let forbidden = scheduler_forbidden(session).await;
+    if whole && forbidden.is_none() {
+        return GuardPlan { tier: GuardTier::Scheduler, gaps };
+    }
+    gaps.extend(forbidden);
+    match possible.no_safe_mode(writes) {
+        None => {
+            gaps.push("safe mode undoes it when the session is lost, which the router may notice only after 9 minutes".to_owned());
+            gaps.push("safe mode also undoes what others change meanwhile".to_owned());
+            GuardPlan { tier: GuardTier::SafeMode, gaps }
+        }
+        Some(_) if whole => {
+            gaps.push("a reboot of the router ends the guard without an undo".to_owned());
+            GuardPlan { tier: GuardTier::Job, gaps }
+        }
+        Some(why) => {
+            gaps.push(why);
+            GuardPlan { tier: GuardTier::None, gaps }
+        }
+    }
+}
+
+/// Why our user could not arm a guard; `None` when he can, or when the router does not let us look.
+async fn missing_policy(session: &Session, user: &str) -> Option<String> {
+    let named = |menu: &str, name: &str| Print {
+        menu: menu.to_owned(),
+        equals: vec![("name".to_owned(), name.to_owned())],
+        ..Print::default()
+    };
+    let users = session.print(named("user", user)).await.ok()?;
+    let group = users.first()?.get("group")?.clone();
+    let groups = session.print(named("user/group", &group)).await.ok()?;
+    let policy = groups.first()?.get("policy")?.clone();
+    let held = |wanted: &&&str| !policy.split(',').any(|held| held == **wanted);
+    let missing: Vec<_> = POLICIES.iter().filter(held).copied().collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "the user {user} lacks the policies {}: /user/group/set {group} policy={}",
+            missing.join(","),
+            missing.join(",")
+        )
+    })
+}
+
+async fn scheduler_forbidden(session: &Session) -> Option<String> {
+    let print = Print { menu: "system/device-mode".to_owned(), settings: true, ..Print::default() };
+    let rows = session.print(print).await.ok()?;
+    let off = rows.first()?.get("scheduler").is_some_and(|text| text == "false" || text == "no");
+    off.then(|| "device-mode forbids the scheduler on this router".to_owned())
+}
+
+/// Puts the guard on the router and reads it back; on failure nothing of it stays there.
+pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+    if guard.tier == GuardTier::None {
+        return Ok(guard.clone());
+    }
+    no_leftovers(session).await?;
+    let armed = match guard.tier {
+        GuardTier::Job => arm_job(session, guard, script, seconds).await,
+        _ => arm_timers(session, guard, script, seconds).await,
+    };
+    if let Err(error) = &armed
+        && let Err(second) = disarm(session, guard).await
+    {
+        tracing::warn!(%error, %second, "what was armed of a guard was removed");
+    }
+    armed.while_doing(|| "arming the guard on the router; nothing of the plan was written".to_owned())
+}
+
+async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+    let policy = POLICIES.join(",");
+    let interval = wire(FieldType::Duration, &json!(seconds))?;
+    let timer = guard.name.timer();
+    let row = |pairs: &[(&str, &str)]| -> RawRow {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    };
+    let comment = "rosmcp undoes an unconfirmed change";
+    let rows = [
+        (
+            "system/script",
+            row(&[("name", &timer), ("source", script), ("policy", &policy), ("comment", comment)]),
+        ),
+        (
+            "system/scheduler",
+            row(&[
+                ("name", &timer),
+                ("interval", &interval),
+                ("on-event", &timer),
+                ("policy", &policy),
+                ("comment", comment),
+            ]),
+        ),
+        (
+            "system/scheduler",
+            row(&[
+                ("name", &guard.name.at_startup()),
+                ("start-time", "startup"),
+                ("interval", "0s"),
+                ("on-event", &timer),
+                ("policy", &policy),
+                ("comment", comment),
+            ]),
+        ),
+    ];
+    for (menu, values) in rows {
+        session.call(Request::Add { menu: menu.to_owned(), values }).await?;
+    }
+    if !is_armed(session, guard).await? || source(session, guard).await?.as_deref() != Some(script) {
+        return Err(Error::new(ErrorKind::DeviceRejected, "the guard did not read back as it was written"));
+    }
+    Ok(guard.clone())
+}
+
+async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+    let script = format!(":delay {seconds}s\n{script}");
+    let arguments = RawRow::from([("script".to_owned(), script)]);
+    let reply =
+        session.call(Request::Run { path: "execute".to_owned(), arguments, read_only: false }).await?;
+    let job = reply.ret.or_else(|| reply.rows.first().and_then(|row| row.get("ret").cloned()));
+    let armed = Armed { job, ..guard.clone() };
+    if armed.job.is_some() && is_armed(session, &armed).await? {
+        return Ok(armed);
+    }
+    Err(Error::new(ErrorKind::DeviceRejected, "the background job with the undo is not running"))
+}
+
+/// Writes the undo anew, after rows got their ids; a job is replaced by one that has `seconds` left.
+pub(super) async fn update(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+    match guard.tier {
+        GuardTier::Scheduler => rewrite(session, guard, script).await.map(|()| guard.clone()),
+        GuardTier::Job => {
+            let armed = arm_job(session, guard, script, seconds).await?;
+            cancel_job(session, guard).await?;
+            Ok(armed)
+        }
+        GuardTier::SafeMode | GuardTier::None => Ok(guard.clone()),
+    }
+}
+
+async fn rewrite(session: &Session, guard: &Armed, script: &str) -> Result<()> {
+    let rows = named(session, "system/script", &[guard.name.timer()]).await?;
+    let id = rows.first().map(|row| super::row::id(row).to_owned()).ok_or_else(fired)?;
+    let values = RawRow::from([("source".to_owned(), script.to_owned())]);
+    session.call(Request::Set { menu: "system/script".to_owned(), id: Some(id), values }).await?;
+    if source(session, guard).await?.as_deref() == Some(script) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::DeviceRejected, "the guard's script did not read back as it was written"))
+}
+
+/// Takes the guard off the router and reads that it is gone. `Conflict` when it had gone by itself: it has fired.
+pub(super) async fn disarm(session: &Session, guard: &Armed) -> Result<()> {
+    if guard.tier == GuardTier::Job {
+        return cancel_job(session, guard).await;
+    }
+    if matches!(guard.tier, GuardTier::None | GuardTier::SafeMode) {
+        return Ok(());
+    }
+    let timers = [guard.name.timer(), guard.name.at_startup()];
+    let mut missing = false;
+    // The timers first: a script that nothing starts does no harm.
+    for (menu, names) in [("system/scheduler", &timers[..]), ("system/script", &timers[..1])] {
+        let rows = named(session, menu, names).await?;
+        missing |= rows.len() < names.len();
+        for row in &rows {
+            let (menu, id) = (menu.to_owned(), super::row::id(row).to_owned());
+            match session.call(Request::Remove { menu, id }).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => missing = true,
+                other => other.map(drop)?,
+            }
+        }
+    }
+    for menu in ["system/scheduler", "system/script"] {
+        if !named(session, menu, &timers).await?.is_empty() {
+            return Err(Error::new(ErrorKind::DeviceRejected, "the guard is still on the router"));
+        }
+    }
+    if missing { Err(fired()) } else { Ok(()) }
+}
+
+async fn cancel_job(session: &Session, guard: &Armed) -> Result<()> {
+    let Some(id) = guard.job.clone() else { return Ok(()) };
+    let remove = Request::Remove { menu: "system/script/job".to_owned(), id };
+    match session.call(remove).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(fired()),
+        other => other.map(drop),
+    }
+}
+
+fn fired() -> Error {
+    Error::new(
+        ErrorKind::Conflict,
+        "the guard is no longer on the router: it has undone the change, or somebody removed it",
+    )
+}
+
+/// Whether the guard of the plan `id` is on the router, all of it.
+pub async fn armed(session: &Session, guard: &Armed) -> Result<bool> {
+    is_armed(session, guard).await
+}
+
+async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
+    match guard.tier {
+        GuardTier::Job => {
+            let print = Print { menu: "system/script/job".to_owned(), ..Print::default() };
+            let jobs = session.print(print).await?;
+            Ok(jobs.iter().any(|row| Some(super::row::id(row)) == guard.job.as_deref()))
+        }
+        GuardTier::None | GuardTier::SafeMode => Ok(false),
+        GuardTier::Scheduler => {
+            let timers = [guard.name.timer(), guard.name.at_startup()];
+            let off = |row: &RawRow| row.get("disabled").is_some_and(|text| text == "true" || text == "yes");
+            let schedules = named(session, "system/scheduler", &timers).await?;
+            let scripts = named(session, "system/script", &timers[..1]).await?;
+            let fires =
+                schedules.iter().filter(|row| !off(row) && row.get("on-event") == Some(&timers[0])).count();
+            Ok(fires == 2 && scripts.len() == 1)
+        }
+    }
+}
+
+/// Runs the undo on the router, now: the same script that the timers would start.
+pub(super) async fn fire(session: &Session, guard: &Armed) -> Result<()> {
+    let rows = named(session, "system/script", &[guard.name.timer()]).await?;
+    let id = rows.first().map(|row| super::row::id(row).to_owned()).ok_or_else(fired)?;
+    let arguments = RawRow::from([("numbers".to_owned(), id)]);
+    let run = Request::Run { path: "system/script/run".to_owned(), arguments, read_only: false };
+    session.call(run).await.map(drop)
+}
+
+async fn source(session: &Session, guard: &Armed) -> Result<Option<String>> {
+    let rows = named(session, "system/script", &[guard.name.timer()]).await?;
+    // Line ends may come back as the console writes them.
+    Ok(rows.first().and_then(|row| row.get("source")).map(|text| text.replace("\r\n", "\n")))
+}
+
+async fn named(session: &Session, menu: &str, names: &[String]) -> Result<Vec<RawRow>> {
+    let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+    Ok(rows.into_iter().filter(|row| row.get("name").is_some_and(|name| names.contains(name))).collect())
+}
+
+/// An armed guard that nobody knows of any more would undo something of this plan, or of one long in force.
+async fn no_leftovers(session: &Session) -> Result<()> {
+    for menu in ["system/scheduler", "system/script"] {
+        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let left = rows.iter().filter_map(|row| row.get("name")).find(|name| name.starts_with(PREFIX));
+        if let Some(name) = left {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                format!("the router has a guard of an earlier change: {name} in {menu}"),
+            )
+            .hint("`rosmcp plan list` shows whether that change is still under way")
+            .hint(format!("when nothing is, remove it on the router: /{menu}/remove [find name={name}]")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,379 @@
+//! Whether a plan cuts the way by which rosmcp comes in, and what else of it could lock people out.
+//!
+//! The way is followed before and after the plan: service, address, interface, firewall, user. It claims nothing that
+//! it cannot see: what is undecidable is a finding, too.
+
+use std::net::IpAddr;
+
+use super::firewall::{self, Packet, Verdict};
+use super::row::is_dynamic;
+use super::world::World;
+use crate::catalogue::menu::Risk;
+use crate::domain::device::{Endpoint, TransportKind, Trust};
+use crate::domain::plan::{Action, Finding, PlannedStep};
+use crate::domain::row::RawRow;
+use crate::routeros::session::Session;
+
+/// The menus that the analysis reads.
+const READ: &[&str] = &[
+    "ip/service",
+    "ip/address",
+    "interface",
+    "interface/list/member",
+    "interface/bridge/port",
+    "interface/vlan",
+    "ip/firewall/filter",
+    "ip/firewall/address-list",
+    "ip/route",
+    "user",
+    "user/active",
+];
+
+/// How rosmcp comes to a router.
+#[derive(Debug, Clone, Default)]
+pub struct Way {
+    /// The user it logs in as.
+    pub user: String,
+    /// The service it talks to.
+    pub service: &'static str,
+    /// Its address as the router sees it, where the router says so.
+    pub source: Option<IpAddr>,
+    /// The router's address that it talks to.
+    pub destination: Option<IpAddr>,
+}
+
+/// What is wrong with the way, by place, in words.
+type Cuts = Vec<(&'static str, String)>;
+
+/// What a plan of `steps` could do to the way in, and other things worth a warning.
+pub async fn analyse(
+    session: &Session,
+    endpoint: &Endpoint,
+    user: &str,
+    world: &mut World,
+    steps: &[PlannedStep],
+) -> Vec<Finding> {
+    let touches_management = steps.iter().any(|step| {
+        step.action.as_ref().is_some_and(|action| {
+            let menu = crate::catalogue::menus::find(action.path());
+            menu.is_some_and(|menu| menu.management)
+        })
+    });
+    let mut findings = telling(steps, world);
+    if !touches_management {
+        return findings;
+    }
+    world.try_load(session, READ).await;
+    let way = Way::of(endpoint, user, world);
+    let before = way.cuts(&View::before(world), endpoint);
+    let after = way.cuts(&View::after(world), endpoint);
+    let new = after.into_iter().filter(|cut| !before.contains(cut));
+    findings.extend(new.map(|(_, what)| Finding {
+        risk: Risk::Critical,
+        what: format!("rosmcp cuts its own way in: {what}"),
+        step: None,
+    }));
+    findings.extend(verdicts(&way, world, endpoint));
+    findings.extend(around(&way, world, steps));
+    if way.source.is_none() || way.destination.is_none() {
+        let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
+        findings.push(Finding { risk: Risk::High, what: what.to_owned(), step: None });
+    }
+    findings
+}
+
+impl Way {
+    fn of(endpoint: &Endpoint, user: &str, world: &World) -> Self {
+        let service = match (endpoint.transport, &endpoint.trust) {
+            (TransportKind::Rest, Trust::Plain) => "www",
+            (TransportKind::Rest, _) => "www-ssl",
+            (TransportKind::Api, Trust::Plain) => "api",
+            (TransportKind::Api, _) => "api-ssl",
+        };
+        let ours = world.before("user/active").iter().filter(|row| text(row, "name") == Some(user));
+        let source = ours.rev().find_map(|row| text(row, "address")?.parse::<IpAddr>().ok());
+        let own = |address: &IpAddr| {
+            let mut rows = world.before("ip/address").iter();
+            rows.any(|row| host_of(row) == Some(*address))
+        };
+        let named = endpoint.host.parse::<IpAddr>().ok().filter(own);
+        // Behind a translation the router's own address is the one in the network that we come from.
+        let near = source.and_then(|source| {
+            let mut rows = world.before("ip/address").iter();
+            rows.find(|row| {
+                text(row, "address").is_some_and(|range| firewall::covers(range, source) == Some(true))
+            })
+            .and_then(host_of)
+        });
+        Self { user: user.to_owned(), service, source, destination: named.or(near) }
+    }
+
+    fn cuts(&self, view: &View<'_>, endpoint: &Endpoint) -> Cuts {
+        let mut cuts = Cuts::new();
+        self.service_cut(view, endpoint, &mut cuts);
+        self.address_cut(view, &mut cuts);
+        self.user_cut(view, &mut cuts);
+        cuts
+    }
+
+    fn service_cut(&self, view: &View<'_>, endpoint: &Endpoint, cuts: &mut Cuts) {
+        let mut rows = view.rows("ip/service").into_iter();
+        let Some(row) = rows.find(|row| text(row, "name") == Some(self.service) && !is_dynamic(row)) else {
+            return;
+        };
+        if is_on(row, "disabled") {
+            cuts.push(("service", format!("the service {} is off", self.service)));
+        }
+        let allowed = text(row, "address").unwrap_or_default();
+        let outside = self.source.is_some_and(|source| firewall::covers(allowed, source) == Some(false));
+        if !allowed.is_empty() && outside {
+            cuts.push(("service address", format!("the service {} lets in {allowed} only", self.service)));
+        }
+        if let Some(port) = text(row, "port").filter(|port| *port != endpoint.port.to_string()) {
+            cuts.push(("service port", format!("the service {} is on port {port}", self.service)));
+        }
+        if text(row, "certificate").is_none_or(|name| name == "none") && self.service.ends_with("-ssl") {
+            cuts.push(("service certificate", format!("the service {} has no certificate", self.service)));
+        }
+    }
+
+    fn address_cut(&self, view: &View<'_>, cuts: &mut Cuts) {
+        let Some(destination) = self.destination.filter(IpAddr::is_ipv4) else { return };
+        let mut rows = view.rows("ip/address").into_iter();
+        let Some(row) = rows.find(|row| host_of(row) == Some(destination)) else {
+            cuts.push(("address", format!("the address {destination} is gone")));
+            return;
+        };
+        if is_on(row, "disabled") {
+            cuts.push(("address", format!("the address {destination} is disabled")));
+        }
+        let name = text(row, "interface").unwrap_or_default();
+        if view.interface(name).iter().any(|row| is_on(row, "disabled")) {
+            cuts.push(("interface", format!("the interface {name} is disabled")));
+        }
+        if !view.has_interface(name) {
+            cuts.push(("interface", format!("the interface {name} is gone")));
+        }
+    }
+
+    fn user_cut(&self, view: &View<'_>, cuts: &mut Cuts) {
+        if !view.knows("user") {
+            return;
+        }
+        let mut rows = view.rows("user").into_iter();
+        let Some(row) = rows.find(|row| text(row, "name") == Some(&self.user)) else {
+            cuts.push(("user", format!("the user {} is gone", self.user)));
+            return;
+        };
+        if is_on(row, "disabled") {
+            cuts.push(("user", format!("the user {} is disabled", self.user)));
+        }
+        let allowed = text(row, "address").unwrap_or_default();
+        let outside = self.source.is_some_and(|source| firewall::covers(allowed, source) == Some(false));
+        if !allowed.is_empty() && outside {
+            cuts.push(("user address", format!("the user {} may come from {allowed} only", self.user)));
+        }
+    }
+
+    fn interface<'a>(&self, view: &View<'a>) -> Option<&'a str> {
+        let destination = self.destination?;
+        let row = view.rows("ip/address").into_iter().find(|row| host_of(row) == Some(destination))?;
+        text(row, "interface")
+    }
+
+    fn packet<'a>(&self, view: &View<'a>, endpoint: &Endpoint) -> Packet<'a> {
+        let interface = self.interface(view);
+        let members = view.rows("interface/list/member");
+        let mine =
+            members.into_iter().filter(|row| text(row, "interface") == interface && interface.is_some());
+        let lists = view.rows("ip/firewall/address-list").into_iter().filter(|row| {
+            let range = text(row, "address").unwrap_or_default();
+            self.source.is_some_and(|source| firewall::covers(range, source) == Some(true))
+                && !is_on(row, "disabled")
+        });
+        let service = view.rows("ip/service").into_iter().find(|row| text(row, "name") == Some(self.service));
+        let port = service.and_then(|row| text(row, "port")?.parse().ok()).unwrap_or(endpoint.port);
+        Packet {
+            source: self.source,
+            destination: self.destination,
+            port,
+            interface,
+            interface_lists: mine.filter_map(|row| text(row, "list")).collect(),
+            source_lists: lists.filter_map(|row| text(row, "list")).collect(),
+        }
+    }
+}
+
+/// What the input chain says of a new connection of ours, before and after.
+fn verdicts(way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
+    let said =
+        |view: &View<'_>| firewall::verdict(&view.rows("ip/firewall/filter"), &way.packet(view, endpoint));
+    let (before, after) = (said(&View::before(world)), said(&View::after(world)));
+    let (risk, what) = match (before, after) {
+        (Verdict::Accept | Verdict::Unknown, Verdict::Drop) => {
+            (Risk::Critical, "rosmcp cuts its own way in: the input chain drops its connections")
+        }
+        (Verdict::Accept, Verdict::Unknown) => {
+            (Risk::High, "whether the input chain still lets rosmcp in cannot be told")
+        }
+        _ => return None,
+    };
+    Some(Finding { risk, what: what.to_owned(), step: None })
+}
+
+/// Steps that touch what carries the way.
+fn around(way: &Way, world: &World, steps: &[PlannedStep]) -> Vec<Finding> {
+    let interface = way.interface(&View::before(world)).unwrap_or_default();
+    let mut findings = Vec::new();
+    for step in steps {
+        let Some(action) = &step.action else { continue };
+        let said = format!(
+            "{} {}",
+            step.summary,
+            step.changes
+                .iter()
+                .map(|change| {
+                    format!(
+                        "{} {} ",
+                        change.old.as_deref().unwrap_or(""),
+                        change.new.as_deref().unwrap_or("")
+                    )
+                })
+                .collect::<String>()
+        );
+        let named = !interface.is_empty() && said.split([' ', ',', '(', ')']).any(|word| word == interface);
+        let what = match action.path() {
+            "interface/bridge/port" | "interface/bridge/vlan" | "interface/bridge" if named => {
+                format!("it changes the bridge {interface} that carries rosmcp's address")
+            }
+            "interface/vlan" | "interface/ethernet" | "interface" if named => {
+                format!("it changes the interface {interface} that carries rosmcp's address")
+            }
+            "interface/bridge/port" if rides_on(world, action, interface) => {
+                format!("it changes a port of the bridge {interface} that carries rosmcp's address")
+            }
+            "user" | "user/group" | "user/aaa" => "it changes who may log in".to_owned(),
+            _ => continue,
+        };
+        findings.push(Finding { risk: Risk::Critical, what, step: Some(step.number) });
+    }
+    findings
+}
+
+/// Whether the port that `action` is about belongs to the bridge `interface`.
+fn rides_on(world: &World, action: &Action, interface: &str) -> bool {
+    let (Action::Set { row: Some(row), .. } | Action::Remove { row, .. }) = action else { return false };
+    let crate::domain::plan::RowRef::Id(id) = row else { return false };
+    let mut rows = world.before("interface/bridge/port").iter();
+    rows.any(|row| super::row::id(row) == id && text(row, "bridge") == Some(interface))
+}
+
+/// What is worth a warning whatever the way.
+fn telling(steps: &[PlannedStep], world: &World) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for step in steps {
+        let Some(action) = &step.action else { continue };
+        match action {
+            Action::Add { menu, values, .. } if menu.ends_with("firewall/filter") => {
+                let rule: RawRow = values
+                    .iter()
+                    .filter_map(|(name, text)| Some((name.clone(), text.plain()?.to_owned())))
+                    .collect();
+                findings.extend(rule_findings(&rule, step.number, world.after(menu)));
+            }
+            _ => {}
+        }
+        let routes = matches!(action.path(), "ip/route" | "ipv6/route");
+        let all = |text: &Option<String>| matches!(text.as_deref(), Some("0.0.0.0/0" | "::/0"));
+        let default = step
+            .changes
+            .iter()
+            .any(|change| change.field == "dst-address" && (all(&change.old) || all(&change.new)))
+            || step.summary.contains("0.0.0.0/0");
+        if routes && default {
+            let what = "it changes the default route".to_owned();
+            findings.push(Finding { risk: Risk::High, what, step: Some(step.number) });
+        }
+    }
+    findings
+}
+
+fn rule_findings(rule: &RawRow, number: usize, rules: &[super::world::WorldRow]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let chain = text(rule, "chain").unwrap_or_default();
+    let drops = matches!(text(rule, "action"), Some("drop" | "reject" | "tarpit")) && !firewall::is_off(rule);
+    if drops && matches!(chain, "input" | "forward") && firewall::matches_everything(rule) {
+        let what = format!("it drops everything in the chain {chain} that reaches it");
+        findings.push(Finding { risk: Risk::High, what, step: Some(number) });
+    }
+    let at = rules.iter().position(|row| row.at == crate::domain::plan::RowRef::Added(number));
+    let established = rules.iter().position(|row| {
+        text(&row.values, "chain") == Some(chain)
+            && firewall::accepts_established(&row.values)
+            && !firewall::is_off(&row.values)
+    });
+    if let (Some(at), Some(established)) = (at, established)
+        && drops
+        && at < established
+    {
+        let what = "it stands before the rule that lets established connections through".to_owned();
+        findings.push(Finding { risk: Risk::High, what, step: Some(number) });
+    }
+    findings
+}
+
+/// The world before a plan, or after it.
+struct View<'a> {
+    world: &'a World,
+    after: bool,
+}
+
+impl<'a> View<'a> {
+    fn before(world: &'a World) -> Self {
+        Self { world, after: false }
+    }
+
+    fn after(world: &'a World) -> Self {
+        Self { world, after: true }
+    }
+
+    fn knows(&self, path: &str) -> bool {
+        self.world.knows(path)
+    }
+
+    fn rows(&self, path: &str) -> Vec<&'a RawRow> {
+        if self.after {
+            return self.world.after(path).iter().map(|row| &row.values).collect();
+        }
+        self.world.before(path).iter().collect()
+    }
+
+    /// The rows that are about the interface `name`, in `interface` and in the menu of its kind.
+    fn interface(&self, name: &str) -> Vec<&'a RawRow> {
+        let kinds = crate::catalogue::menus::all().filter(|menu| menu.path.starts_with("interface"));
+        let rows = kinds.flat_map(|menu| self.rows(menu.path));
+        rows.filter(|row| text(row, "name") == Some(name)).collect()
+    }
+
+    /// Whether each menu that has interfaces by name still has this one, where one of them had it.
+    fn has_interface(&self, name: &str) -> bool {
+        let kinds = crate::catalogue::menus::all().filter(|menu| menu.path.starts_with("interface"));
+        kinds.filter(|menu| self.knows(menu.path)).all(|menu| {
+            let named = |row: &RawRow| text(row, "name") == Some(name);
+            !self.world.before(menu.path).iter().any(named) || self.rows(menu.path).into_iter().any(named)
+        })
+    }
+}
+
+fn text<'a>(row: &'a RawRow, name: &str) -> Option<&'a str> {
+    row.get(name).map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn is_on(row: &RawRow, name: &str) -> bool {
+    text(row, name).is_some_and(|text| text == "true" || text == "yes")
+}
+
+/// The address of an `ip/address` row, without its prefix length.
+fn host_of(row: &RawRow) -> Option<IpAddr> {
+    text(row, "address")?.split('/').next()?.parse().ok()
+}

@@ -1,0 +1,222 @@
+//! Ending a change: confirmed, rolled back, or handed to a person.
+
+use std::time::Duration;
+
+use super::apply::Job;
+use super::guard::{self, Armed};
+use super::safe_mode;
+use super::verify;
+use crate::catalogue::menus;
+use crate::clock;
+use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
+use crate::domain::row::RawRow;
+use crate::error::{Error, ErrorKind, Result};
+use crate::routeros::session::Session;
+use crate::routeros::transport::{Print, Request};
+
+/// How long after the guard's deadline the router may take to be back, and how often it is looked for.
+const GRACE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// In force, and the guard is gone.
+    Applied,
+    /// As before, verified; why it was undone.
+    RolledBack(String),
+    /// Neither for sure; what a person must know.
+    NeedsAttention(String),
+}
+
+/// Ends the guard, after everything was read over a new connection once more. A guard that has fired is a rollback.
+pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
+    let Some((armed, _)) = job.journal.armed().await? else {
+        return attention(job, "the journal does not know the guard").await;
+    };
+    match try_confirm(job, &armed).await {
+        Ok(()) => {
+            job.journal.state(DeviceState::Applied, None).await?;
+            job.journal.log("confirmed over a new connection; the guard is off").await?;
+            Ok(Settled::Applied)
+        }
+        Err(error) => roll_back(job, &format!("it could not be confirmed: {error}")).await,
+    }
+}
+
+async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    if armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await? {
+        return Err(Error::new(ErrorKind::Locked, "safe mode is still held, so nothing is certain yet"));
+    }
+    let ids = job.journal.ids().await?;
+    let unmet = verify::unmet(&session, job.plan, &ids).await?;
+    if !unmet.is_empty() {
+        return Err(Error::new(
+            ErrorKind::DeviceRejected,
+            format!("the router is not as planned: {}", unmet.join("; ")),
+        ));
+    }
+    match guard::disarm(&session, armed).await {
+        // The answer to a removal was lost: what is still there tells.
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
+            match guard::disarm(&(job.fresh)()?, armed).await {
+                Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
+                other => other,
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
+        other => other,
+    }
+}
+
+/// The guard is gone and not by this confirmation: it has fired, unless everything is still as planned.
+async fn still_met(job: &Job<'_>, gone: &Error) -> Result<()> {
+    let session = (job.fresh)()?;
+    let ids = job.journal.ids().await?;
+    if verify::unmet(&session, job.plan, &ids).await?.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Conflict, gone.message()))
+}
+
+/// Undoes what was written and verifies that the router is as before; waits for the guard where it cannot be reached.
+pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
+    job.journal.state(DeviceState::RollingBack, Some(why)).await?;
+    job.journal.log(format!("rolling back: {why}")).await?;
+    let armed = job.journal.armed().await?;
+    let patience = armed.as_ref().map_or(0, |(_, deadline)| *deadline - clock::now_ms()).max(0);
+    let until = clock::monotonic() + Duration::from_millis(patience.unsigned_abs()) + GRACE;
+    loop {
+        match undo(job, armed.as_ref().map(|(armed, _)| armed)).await {
+            Ok(wrong) if wrong.is_empty() => {
+                job.journal.state(DeviceState::RolledBack, Some(why)).await?;
+                job.journal.log("the router is as before").await?;
+                return Ok(Settled::RolledBack(why.to_owned()));
+            }
+            Ok(wrong) if clock::monotonic() >= until => return attention(job, &wrong.join("; ")).await,
+            Err(error) if clock::monotonic() >= until => return attention(job, &error.to_string()).await,
+            Ok(wrong) => tracing::debug!(wrong = wrong.join("; "), "not yet as before"),
+            Err(error) => tracing::debug!(%error, "the router cannot be asked yet"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
+    job.journal.state(DeviceState::NeedsAttention, Some(why)).await?;
+    job.journal.log(format!("a person must look: {why}")).await?;
+    Ok(Settled::NeedsAttention(why.to_owned()))
+}
+
+/// One try: the script on the router where it is, else its actions one by one. What is not as before afterwards.
+async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    if let Some(armed) = armed.filter(|armed| armed.tier == GuardTier::Scheduler)
+        && guard::armed(&session, armed).await?
+    {
+        match guard::fire(&session, armed).await {
+            Ok(()) => return unrestored(job, &session).await,
+            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
+            Err(error) => job.journal.log(format!("the router did not run the undo: {error}")).await?,
+        }
+    }
+    let wrong = unrestored(job, &session).await?;
+    // What is done by hand while safe mode is held would be undone with the rest.
+    let held =
+        armed.is_some_and(|armed| armed.tier == GuardTier::SafeMode) && safe_mode::is_held(&session).await?;
+    if held {
+        return Ok(wrong);
+    }
+    if !wrong.is_empty() {
+        undo_by_hand(job, &session).await?;
+    }
+    if let Some(armed) = armed {
+        match guard::disarm(&session, armed).await {
+            Err(error) if error.kind() == ErrorKind::Conflict => {}
+            other => other?,
+        }
+    }
+    unrestored(job, &session).await
+}
+
+async fn unrestored(job: &Job<'_>, session: &Session) -> Result<Vec<String>> {
+    let ids = job.journal.ids().await?;
+    verify::unrestored(session, job.plan, &ids, job.journal.plan()).await
+}
+
+/// Does what the script would do, for the steps that may have been carried out.
+async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
+    let progress = job.journal.progress().await?;
+    let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
+    for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
+        if let Some(request) = undo_request(job, session, undo).await? {
+            match session.call(request).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => {
+                    tracing::warn!(%error, step = undo.step, "an undo failed");
+                    job.journal.log(format!("the undo of step {} failed: {error}", undo.step)).await?;
+                }
+                Ok(_) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What undoes it; `None` where there is nothing to do any more.
+async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<Option<Request>> {
+    let ids = job.journal.ids().await?;
+    let menu = undo.action.path().to_owned();
+    let settings =
+        menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
+    let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
+    let there = |id: &str| rows.iter().any(|row| super::row::id(row) == id);
+    if undo.unless.as_deref().is_some_and(there) {
+        return Ok(None);
+    }
+    let marker = |step: usize| verify::marker(job.journal.plan(), step);
+    let resolve = |row: &RowRef| match row {
+        RowRef::Id(id) => Some(id.clone()),
+        RowRef::Added(step) => ids.get(step).cloned().or_else(|| {
+            let found = rows.iter().find(|row| row.get("comment") == Some(&marker(*step)));
+            found.map(|row| super::row::id(row).to_owned())
+        }),
+    };
+    let plain = |values: &crate::domain::plan::Values| -> RawRow {
+        values.iter().filter_map(|(name, text)| Some((name.clone(), text.plain()?.to_owned()))).collect()
+    };
+    Ok(match &undo.action {
+        Action::Add { values, before, .. } => {
+            let mut values = plain(values);
+            if let Some(before) = before.as_ref().and_then(resolve) {
+                values.insert("place-before".to_owned(), before);
+            }
+            Some(Request::Add { menu, values })
+        }
+        Action::Set { row, values, .. } => {
+            Some(Request::Set { menu, id: row.as_ref().and_then(resolve), values: plain(values) })
+        }
+        Action::Remove { row, .. } => resolve(row).map(|id| Request::Remove { menu, id }),
+        Action::Move { row, before, .. } => {
+            let before = before.as_ref().and_then(resolve);
+            resolve(row).map(|id| Request::Move { menu, id, before })
+        }
+        Action::Run { .. } => None,
+    })
+}
+
+/// Takes a change up that was left in the middle: confirmed when everything is as planned, undone otherwise.
+pub async fn settle(job: &Job<'_>) -> Result<Settled> {
+    let progress = job.journal.progress().await?;
+    let steps = job.plan.steps.iter().filter(|step| step.action.is_some());
+    let complete = steps
+        .clone()
+        .all(|step| progress.steps.get(&step.number).is_some_and(|(state, _)| *state == StepState::Verified));
+    if complete && progress.state == DeviceState::Confirming {
+        return confirm(job).await;
+    }
+    roll_back(job, "rosmcp stopped in the middle of it").await
+}

@@ -1,0 +1,278 @@
+//! Reading back: is it the router that was planned for, is it as it was, is it as it shall be.
+
+use std::collections::BTreeMap;
+
+use super::row::{content_digest, equal, id, is_dynamic};
+use crate::catalogue::menu::{Menu, MenuKind};
+use crate::catalogue::menus;
+use crate::domain::plan::{Action, DevicePlan, RowRef, Values};
+use crate::domain::row::RawRow;
+use crate::error::{Error, ErrorKind, Result};
+use crate::routeros::session::Session;
+use crate::routeros::transport::Print;
+
+/// Rows that steps added, by step.
+pub(super) type Ids = BTreeMap<usize, String>;
+
+/// What a router is: its serial number (or a CHR's system id) and its version.
+pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
+    let resource = settings(session, "system/resource").await?;
+    let version = resource.get("version").cloned().unwrap_or_default();
+    for (menu, field) in [("system/routerboard", "serial-number"), ("system/license", "system-id")] {
+        if let Ok(row) = settings(session, menu).await
+            && let Some(serial) = row.get(field).filter(|text| !text.is_empty())
+        {
+            return Ok((Some(serial.clone()), version));
+        }
+    }
+    Ok((None, version))
+}
+
+async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
+    let print = Print { menu: menu.to_owned(), settings: true, ..Print::default() };
+    Ok(session.print(print).await?.into_iter().next().unwrap_or_default())
+}
+
+/// Refuses another router than the one that was planned for.
+pub(super) async fn same_router(session: &Session, plan: &DevicePlan) -> Result<()> {
+    let (serial, version) = identity(session).await?;
+    if serial != plan.serial {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            "another router answers: its serial number differs from the plan's",
+        )
+        .hint("check the device's address; make a new plan if the router was replaced"));
+    }
+    if version != plan.version {
+        let message = format!("the router runs {version}, and the plan was made for {}", plan.version);
+        return Err(Error::new(ErrorKind::Conflict, message).hint("make a new plan"));
+    }
+    Ok(())
+}
+
+/// The menus of one look at a router, each read once.
+struct Look<'a> {
+    session: &'a Session,
+    menus: BTreeMap<&'static str, Vec<RawRow>>,
+}
+
+impl<'a> Look<'a> {
+    fn at(session: &'a Session) -> Self {
+        Self { session, menus: BTreeMap::new() }
+    }
+
+    async fn rows(&mut self, path: &str) -> Result<(&'static Menu, &[RawRow])> {
+        let menu = menus::find(path).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Integrity,
+                format!("the plan names a menu that this rosmcp does not know: {path}"),
+            )
+        })?;
+        if !self.menus.contains_key(menu.path) {
+            let settings = menu.kind == MenuKind::Settings;
+            let print = Print { menu: menu.path.to_owned(), settings, ..Print::default() };
+            let rows = self.session.print(print).await?;
+            self.menus.insert(menu.path, rows);
+        }
+        Ok((menu, self.menus.get(menu.path).map_or(&[], Vec::as_slice)))
+    }
+}
+
+/// Where the router is no longer as it was when it was planned; empty when it is.
+pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<String>> {
+    let mut look = Look::at(session);
+    let mut drift = Vec::new();
+    for base in &plan.bases {
+        let (menu, rows) = look.rows(&base.menu).await?;
+        if !base.absent.is_empty() {
+            if rows.iter().any(|row| !is_dynamic(row) && says(menu, row, &base.absent)) {
+                drift.push(format!("{} has such a row by now", base.menu));
+            }
+            continue;
+        }
+        let found = rows.iter().find(|row| base.row.as_deref().is_none_or(|wanted| id(row) == wanted));
+        match found {
+            None => {
+                drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu));
+            }
+            Some(row) if content_digest(menu, row)? != base.digest => {
+                drift.push(format!("{} {} was changed", base.menu, base.row.as_deref().unwrap_or("")));
+            }
+            Some(_) => {}
+        }
+    }
+    for (path, order) in &plan.orders {
+        let (_, rows) = look.rows(path).await?;
+        let now: Vec<_> = rows.iter().map(id).filter(|id| order.iter().any(|known| known == id)).collect();
+        if !now.iter().eq(order.iter()) {
+            drift.push(format!("the order of {path} was changed"));
+        }
+    }
+    Ok(drift)
+}
+
+/// Where the router is not as before the plan, whatever ids its rows have now; empty when it is as before.
+pub(super) async fn unrestored(
+    session: &Session,
+    plan: &DevicePlan,
+    ids: &Ids,
+    plan_id: &str,
+) -> Result<Vec<String>> {
+    let mut look = Look::at(session);
+    let mut wrong = Vec::new();
+    for base in plan.bases.iter().filter(|base| base.absent.is_empty()) {
+        let (menu, rows) = look.rows(&base.menu).await?;
+        let by_id = rows.iter().find(|row| base.row.as_deref().is_none_or(|wanted| id(row) == wanted));
+        let restored = match by_id {
+            Some(row) => content_digest(menu, row)? == base.digest,
+            None => any_digest(menu, rows, &base.digest)?,
+        };
+        if !restored {
+            wrong.push(format!("{} {} is not as before", base.menu, base.row.as_deref().unwrap_or("")));
+        }
+    }
+    for step in &plan.steps {
+        let Some(Action::Add { menu: path, values, .. }) = &step.action else { continue };
+        let (menu, rows) = look.rows(path).await?;
+        let marker = marker(plan_id, step.number);
+        let there = rows.iter().any(|row| {
+            ids.get(&step.number).is_some_and(|added| id(row) == added)
+                || row.get("comment") == Some(&marker)
+                || (!menu.identity.is_empty() && !is_dynamic(row) && was_absent(plan, menu, values, row))
+        });
+        if there {
+            wrong.push(format!("{path} still has the row of step {}", step.number));
+        }
+    }
+    for (path, order) in &plan.orders {
+        let (menu, rows) = look.rows(path).await?;
+        if !order_is_back(menu, rows, plan, path, order)? {
+            wrong.push(format!("the order of {path} is not as before"));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Whether `row` is what the plan said must not be there.
+fn was_absent(plan: &DevicePlan, menu: &Menu, values: &Values, row: &RawRow) -> bool {
+    plan.bases.iter().any(|base| {
+        let of_step = base
+            .absent
+            .iter()
+            .all(|(name, text)| values.get(name).and_then(|value| value.plain()) == Some(text));
+        base.menu == menu.path && !base.absent.is_empty() && of_step && says(menu, row, &base.absent)
+    })
+}
+
+fn any_digest(menu: &Menu, rows: &[RawRow], digest: &str) -> Result<bool> {
+    for row in rows.iter().filter(|row| !is_dynamic(row)) {
+        if content_digest(menu, row)? == digest {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the rows of `order` stand in that order, those that came back under new ids known by their content.
+fn order_is_back(
+    menu: &Menu,
+    rows: &[RawRow],
+    plan: &DevicePlan,
+    path: &str,
+    order: &[String],
+) -> Result<bool> {
+    let mut from = 0;
+    for wanted in order {
+        let base = plan.bases.iter().find(|base| base.menu == path && base.row.as_ref() == Some(wanted));
+        let mut at = rows.iter().position(|row| id(row) == wanted);
+        if let (None, Some(base)) = (at, base) {
+            for (position, row) in rows.iter().enumerate().skip(from) {
+                if content_digest(menu, row)? == base.digest && !order.iter().any(|known| known == id(row)) {
+                    at = Some(position);
+                    break;
+                }
+            }
+        }
+        match at {
+            Some(at) if at >= from => from = at + 1,
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+fn says(menu: &Menu, row: &RawRow, values: &BTreeMap<String, String>) -> bool {
+    values.iter().all(|(name, text)| {
+        menu.field(name).is_some_and(|field| equal(field, row.get(name).map(String::as_str), Some(text)))
+    })
+}
+
+/// The comment by which a row that a step adds is found while its id is not known.
+pub(super) fn marker(plan_id: &str, step: usize) -> String {
+    let short: String = plan_id.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("rosmcp:{}:{step}", short.to_ascii_lowercase())
+}
+
+/// Where the router is not as the steps up to `last` (all of them when `None`) leave it; empty when it is.
+pub(super) async fn unmet(session: &Session, plan: &DevicePlan, ids: &Ids) -> Result<Vec<String>> {
+    let mut look = Look::at(session);
+    let mut wrong = Vec::new();
+    for (path, row, values) in expectations(plan, ids) {
+        let (menu, rows) = look.rows(&path).await?;
+        let found = match &row {
+            Some(row) => rows.iter().find(|found| id(found) == row),
+            None => rows.first(),
+        };
+        let name = row.as_deref().unwrap_or_default();
+        match (found, values) {
+            (Some(_), None) => wrong.push(format!("{path} still has {name}")),
+            (None, Some(_)) => wrong.push(format!("{path} has no row {name}")),
+            (Some(found), Some(values)) => wrong.extend(differences(menu, found, &values, name)),
+            (None, None) => {}
+        }
+    }
+    Ok(wrong)
+}
+
+/// What `row` says otherwise than `values`; secrets can't be read and are left out.
+pub(super) fn differences(menu: &Menu, row: &RawRow, values: &Values, name: &str) -> Vec<String> {
+    let differs = |(field, text): (&String, &crate::domain::plan::Text)| {
+        let (field, text) = (menu.field(field)?, text.plain()?);
+        let now = row.get(field.name).map(String::as_str);
+        (!field.volatile && !equal(field, now, Some(text))).then(|| {
+            format!(
+                "{} {name} has {}={} instead of {text:?}",
+                menu.path,
+                field.name,
+                now.unwrap_or("(not set)")
+            )
+        })
+    };
+    values.iter().filter_map(differs).collect()
+}
+
+/// For each row that the plan touches what it must say in the end, or that it must be gone.
+fn expectations(plan: &DevicePlan, ids: &Ids) -> Vec<(String, Option<String>, Option<Values>)> {
+    let mut rows: Vec<(String, Option<String>, Option<Values>)> = Vec::new();
+    let resolve = |row: &RowRef| match row {
+        RowRef::Id(id) => Some(id.clone()),
+        RowRef::Added(step) => ids.get(step).cloned(),
+    };
+    for action in
+        plan.steps.iter().filter_map(|step| step.action.as_ref().map(|action| (step.number, action)))
+    {
+        let (path, row, values) = match action {
+            (step, Action::Add { menu, values, .. }) => (menu, ids.get(&step).cloned(), Some(values)),
+            (_, Action::Set { menu, row, values }) => (menu, row.as_ref().and_then(resolve), Some(values)),
+            (_, Action::Remove { menu, row }) => (menu, resolve(row), None),
+            (_, Action::Move { .. } | Action::Run { .. }) => continue,
+        };
+        let known = rows.iter().position(|(known, id, _)| known == path && *id == row);
+        match (known.and_then(|at| rows.get_mut(at)), values) {
+            (Some((_, _, Some(known))), Some(values)) => known.extend(values.clone()),
+            (Some(known), values) => known.2 = values.cloned(),
+            (None, values) => rows.push((path.clone(), row, values.cloned())),
+        }
+    }
+    rows
+}

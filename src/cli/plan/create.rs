@@ -1,0 +1,115 @@
+//! `rosmcp plan create`.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::show;
+use crate::app::plan::NewPlan;
+use crate::blocking;
+use crate::cli::context::Cx;
+use crate::cli::targets::Selection;
+use crate::domain::plan::{Confirm, StepRequest};
+use crate::error::{Error, Result, WhileDoing};
+use crate::tools::steps;
+
+/// No file of steps is longer.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// Plan a change; routers are read, nothing is written
+///
+/// Steps are a JSON array, e.g. [{"op": "set", "menu": "system/identity", "values": {"name": "edge-1"}}]
+#[derive(Args)]
+pub(in crate::cli) struct Create {
+    /// Names of devices
+    devices: Vec<String>,
+    #[command(flatten)]
+    selection: Selection,
+    /// The steps
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["file", "recipe"])]
+    steps: Option<String>,
+    /// A file with the steps; - is stdin
+    #[arg(long, short, value_name = "FILE", conflicts_with = "recipe")]
+    file: Option<PathBuf>,
+    /// A recipe; `rosmcp plan recipes` lists them
+    #[arg(long)]
+    recipe: Option<String>,
+    /// A parameter of the recipe
+    #[arg(long, value_name = "NAME=VALUE", requires = "recipe")]
+    param: Vec<String>,
+    /// Why
+    #[arg(long, default_value = "")]
+    reason: String,
+    /// Seconds after which the router undoes what nobody confirmed, 30 to 3600
+    #[arg(long, value_name = "SECONDS")]
+    confirm_within: Option<u32>,
+    /// Wait for `plan confirm` instead of confirming once everything is checked
+    #[arg(long)]
+    confirm_manually: bool,
+}
+
+impl Create {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let targets = self.selection.targets(&self.devices)?;
+        let (steps, recipe) = steps(self.requested().await?, self.recipe.as_deref(), &self.params()?)?;
+        let confirm = if self.confirm_manually { Confirm::Manual } else { Confirm::Automatic };
+        let new = NewPlan {
+            targets,
+            steps,
+            recipe,
+            reason: self.reason,
+            confirm_within: self.confirm_within,
+            confirm,
+        };
+        cx.with_app(async |app| {
+            let view = app.create_plan(&cx.caller(), new).await?;
+            show::print(cx, &view)
+        })
+        .await
+    }
+
+    async fn requested(&self) -> Result<Vec<StepRequest>> {
+        let text = match (&self.steps, &self.file) {
+            (Some(text), _) => text.clone(),
+            (None, Some(file)) => read(file.clone()).await?,
+            (None, None) => return Ok(Vec::new()),
+        };
+        serde_json::from_str(&text).map_err(|error| {
+            Error::usage(format!("the steps are not a JSON array of steps: {error}"))
+                .hint(r#"[{"op":"add","menu":"ip/dns/static","values":{"name":"a.example","address":"192.0.2.1"}}]"#)
+        })
+    }
+
+    /// A value that is JSON is taken as such, anything else as text.
+    fn params(&self) -> Result<Map<String, Value>> {
+        let one = |text: &String| {
+            let (name, value) = text.split_once('=').ok_or_else(|| {
+                Error::usage(format!("--param {text:?} has no \"=\"")).hint("write --param NAME=VALUE")
+            })?;
+            let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+            Ok((name.to_owned(), value))
+        };
+        self.param.iter().map(one).collect()
+    }
+}
+
+async fn read(file: PathBuf) -> Result<String> {
+    let doing = format!("reading the steps in {}", file.display());
+    let work = move || {
+        let mut text = String::new();
+        let source: Box<dyn Read> = if file.as_os_str() == "-" {
+            Box::new(std::io::stdin())
+        } else {
+            let opened = std::fs::File::open(&file);
+            Box::new(opened.map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?)
+        };
+        source
+            .take(LONGEST)
+            .read_to_string(&mut text)
+            .map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?;
+        Ok(text)
+    };
+    blocking::run(work).await.while_doing(|| doing)
+}

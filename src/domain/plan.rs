@@ -1,0 +1,17 @@
+//! A plan: what shall be changed, on which state it was planned, and how it is undone.
+//!
+//! A plan is immutable. Its digest is the SHA-256 of its canonical JSON, and whoever approves or applies it names that
+//! digest: a plan that differs in anything is another plan.
+
+mod canonical;
+mod document;
+mod state;
+mod step;
+
+pub use canonical::{canonical, digest};
+pub use document::{
+    Action, Base, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlannedStep,
+    RowRef, Text, Undo, Values,
+};
+pub use state::{DeviceState, PlanState, StepState};
+pub use step::{Op, StepRequest};

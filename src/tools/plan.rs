@@ -1,0 +1,249 @@
+//! `plan_*`: every change to a router, as a plan. Approving is no tool.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::arguments;
+use super::tool::{Annotations, Context, Tool};
+use crate::app::Targets;
+use crate::app::plan::{NewPlan, PlanLine, PlanView};
+use crate::domain::access::Tier;
+use crate::domain::plan::{Confirm, PlanState, StepRequest};
+use crate::error::{Error, ErrorKind, Result};
+
+/// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
+const PATIENCE: Duration = Duration::from_secs(50);
+/// The most plans of a list.
+const MOST: u32 = 100;
+
+/// Changes stored plans, but no router.
+const DRAFT: Annotations =
+    Annotations { read_only: false, destructive: false, idempotent: false, open_world: false };
+/// Changes routers.
+const CHANGE: Annotations =
+    Annotations { read_only: false, destructive: true, idempotent: true, open_world: false };
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Create {
+    /// Device name; or selector.
+    #[serde(default)]
+    device: Option<String>,
+    /// Devices that match, e.g. env=lab,tag:site=ams.
+    #[serde(default)]
+    selector: Option<String>,
+    /// What to do, in order; or recipe.
+    #[serde(default)]
+    steps: Vec<StepRequest>,
+    /// Name from `recipe_list`.
+    #[serde(default)]
+    recipe: Option<String>,
+    /// The recipe's parameters.
+    #[serde(default)]
+    params: serde_json::Map<String, serde_json::Value>,
+    /// Why, for the person who approves.
+    #[serde(default)]
+    reason: String,
+    /// Apply at once if policy needs no approval.
+    #[serde(default)]
+    apply: bool,
+    /// Seconds until the router undoes it, 30 to 3600.
+    #[serde(default)]
+    confirm_within: Option<u32>,
+    /// Wait for `plan_confirm` instead of confirming once checked.
+    #[serde(default)]
+    confirm_manually: bool,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct One {
+    /// Plan id.
+    plan_id: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Apply {
+    /// Plan id.
+    plan_id: String,
+    /// The plan's digest, 12 digits or more.
+    digest: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct List {
+    /// Only these.
+    #[serde(default)]
+    status: Option<PlanState>,
+    /// 1 to 100.
+    #[serde(default)]
+    limit: Option<u32>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Plans {
+    /// Newest first.
+    plans: Vec<PlanLine>,
+}
+
+/// How a change stands.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Progress {
+    plan_id: String,
+    status: PlanState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    /// device: status.
+    devices: Vec<String>,
+    next: Vec<String>,
+}
+
+impl From<PlanView> for Progress {
+    fn from(view: PlanView) -> Self {
+        let devices = view.devices.iter().map(|device| {
+            let note = device.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
+            format!("{}: {}{note}", device.device, device.status)
+        });
+        Self {
+            devices: devices.collect(),
+            plan_id: view.plan_id,
+            status: view.status,
+            note: view.note,
+            next: view.next,
+        }
+    }
+}
+
+pub(super) fn tools() -> [Tool; 7] {
+    [
+        Tool::read(
+            "plan_create",
+            "Plan a change",
+            "Plans a change of routers and shows old → new, risk and guard; writes nothing unless apply is true and policy allows it.",
+            "change",
+            create,
+            describe,
+        )
+        .annotated(Annotations { destructive: true, ..DRAFT })
+        .tier(Tier::Advanced),
+        Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status and what can be done next.", "change", get, describe),
+        Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
+            format!("{} plans", plans.plans.len())
+        }),
+        Tool::read(
+            "plan_apply",
+            "Apply a plan",
+            "Applies an approved plan under its guard, verifies it over a new connection, and undoes it when anything fails.",
+            "change",
+            apply,
+            told,
+        )
+        .annotated(CHANGE)
+        .tier(Tier::Advanced),
+        Tool::read("plan_confirm", "Confirm a plan", "Confirms an applied plan before its guard undoes it.", "change", confirm, told)
+            .annotated(CHANGE)
+            .tier(Tier::Advanced),
+        Tool::read("plan_rollback", "Roll a plan back", "Undoes a plan that is not confirmed yet.", "change", roll_back, told)
+            .annotated(CHANGE)
+            .tier(Tier::Advanced),
+        Tool::read("plan_cancel", "Cancel a plan", "Withdraws a plan that was not applied.", "change", cancel, told)
+            .annotated(DRAFT)
+            .tier(Tier::Advanced),
+    ]
+}
+
+fn describe(plan: &PlanView) -> String {
+    let next = plan.next.first().map_or(String::new(), |next| format!("; next: {next}"));
+    format!("plan {} is {}, risk {}{next}", plan.plan_id, plan.status, plan.risk.as_str())
+}
+
+fn told(progress: &Progress) -> String {
+    format!("plan {} is {}: {}", progress.plan_id, progress.status, progress.devices.join(", "))
+}
+
+async fn create(context: Context, input: Create) -> Result<PlanView> {
+    let targets = match (&input.device, &input.selector) {
+        (Some(device), None) => Targets::Names(vec![device.clone()]),
+        (None, Some(selector)) => Targets::Matching(selector.parse()?),
+        _ => return Err(Error::usage("give device or selector")),
+    };
+    let (steps, recipe) = arguments::steps(input.steps, input.recipe.as_deref(), &input.params)?;
+    let confirm = if input.confirm_manually { Confirm::Manual } else { Confirm::Automatic };
+    let new = NewPlan {
+        targets,
+        steps,
+        recipe,
+        reason: input.reason,
+        confirm_within: input.confirm_within,
+        confirm,
+    };
+    let view = context.app.create_plan(&context.caller, new).await?;
+    if !input.apply || view.status != PlanState::Approved {
+        return Ok(view);
+    }
+    let (id, digest) = (view.plan_id.clone(), view.digest.clone());
+    patient(&context, &id, Box::pin(apply_now(&context, &id, &digest))).await?;
+    context.app.plan(&id).await
+}
+
+async fn get(context: Context, input: One) -> Result<PlanView> {
+    context.app.plan(&input.plan_id).await
+}
+
+async fn list(context: Context, input: List) -> Result<Plans> {
+    let limit = input.limit.unwrap_or(20);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
+    }
+    Ok(Plans { plans: context.app.plans(input.status, limit).await? })
+}
+
+async fn apply(context: Context, input: Apply) -> Result<Progress> {
+    let view = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
+    patient(&context, &input.plan_id, view).await.map(Progress::from)
+}
+
+async fn apply_now(context: &Context, id: &str, digest: &str) -> Result<PlanView> {
+    let (progress, cancel) = (Arc::clone(&context.progress), context.cancel.clone());
+    context.app.apply_plan(&context.caller, id, digest, progress, cancel).await
+}
+
+async fn confirm(context: Context, input: One) -> Result<Progress> {
+    let confirmed = Box::pin(context.app.confirm_plan(&context.caller, &input.plan_id));
+    settled(patient(&context, &input.plan_id, confirmed).await?)
+}
+
+async fn roll_back(context: Context, input: One) -> Result<Progress> {
+    let undone = Box::pin(context.app.roll_back_plan(&context.caller, &input.plan_id));
+    patient(&context, &input.plan_id, undone).await.map(Progress::from)
+}
+
+async fn cancel(context: Context, input: One) -> Result<Progress> {
+    context.app.cancel_plan(&context.caller, &input.plan_id).await.map(Progress::from)
+}
+
+/// A confirmation that ended in a rollback is an error.
+fn settled(view: PlanView) -> Result<Progress> {
+    if view.status == PlanState::RolledBack {
+        let why = view.note.unwrap_or_default();
+        return Err(Error::new(ErrorKind::RolledBack, format!("the change was undone: {why}")));
+    }
+    Ok(view.into())
+}
+
+/// What came of it, or how it stands once the caller has waited long enough.
+async fn patient(
+    context: &Context,
+    id: &str,
+    work: impl Future<Output = Result<PlanView>>,
+) -> Result<PlanView> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(result) => result,
+        Err(_) => context.app.plan(id).await,
+    }
+}
