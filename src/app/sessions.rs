@@ -48,7 +48,9 @@ impl Sessions {
 
     /// How many of the open sessions have a breaker in `state`.
     fn count(&self, state: BreakerState) -> usize {
-        self.open.lock().map_or(0, |open| open.values().filter(|kept| kept.session.breaker() == state).count())
+        self.open
+            .lock()
+            .map_or(0, |open| open.values().filter(|kept| kept.session.breaker() == state).count())
     }
 
     fn kept(&self, device: &Device, version: i64) -> Option<Session> {

@@ -1,20 +1,27 @@
 //! `rosmcp serve`: the MCP server.
 
 mod listeners;
+mod signals;
+mod supervisor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use futures_util::FutureExt;
+use futures_util::future::OptionFuture;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
 use self::listeners::Listeners;
+use self::signals::{Hangups, Stop};
 use super::context::Cx;
 use super::lab::{self, Simulated};
+use super::open_files;
 use crate::app::App;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::tls::{Files, Tls};
 use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
@@ -53,28 +60,38 @@ enum Wire {
 
 impl Serve {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let resolved = cx.settings(self.overrides())?;
-        start_logging(cx, &resolved.settings)?;
+        let mut resolved = cx.settings(self.overrides())?;
+        let level = start_logging(cx, &resolved.settings)?;
+        let inherited = listeners::inherited(&mut resolved.settings)?;
         for warning in settings::check(&resolved.settings)? {
             tracing::warn!("{warning}");
         }
         let access = access(&resolved.settings)?;
-        // Taken before anything else, so that a port in use costs nothing.
+        open_files::raise();
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(Listeners::bind(&resolved, self.port).await?),
+            Transport::Http => Some(Listeners::bind(&resolved, self.port, inherited).await?),
             Transport::Stdio => None,
         };
-        let shutdown = stop_signal()?;
+        let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
         let served = match listener {
-            Some(listeners) => serve_http(app.clone(), listeners, access, shutdown).await,
-            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
+            Some(listeners) => {
+                let hangups = signals::on_hangup(async || self.reload(cx, &level));
+                serve_http(app.clone(), listeners, access, &stop, hangups).await
+            }
+            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;
         }
         served
+    }
+
+    /// Reads the settings anew and takes over what may change while it runs: how much is logged.
+    fn reload(&self, cx: &Cx, level: &logging::Level) -> Result<()> {
+        let settings = cx.settings(self.overrides())?.settings;
+        level.set(cx.log_level(level_of(&settings)))
     }
 
     /// The verb's own flags as settings.
@@ -131,27 +148,37 @@ async fn serve_http(
     app: Arc<App>,
     listeners: Listeners,
     access: Access,
-    shutdown: CancellationToken,
+    stop: &Stop,
+    hangups: Hangups<impl AsyncFn() -> Result<()>>,
 ) -> Result<()> {
     let address = listeners.address()?;
-    tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
-    let config = config(&app, address, access)?;
+    let config = config(&app, address, access).await?;
+    let (tls, readiness) = (config.tls.clone(), config.health.readiness.clone());
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    tracing::info!(url = %format!("{scheme}://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
+    let surface = http::app(mcp::endpoint(server, sessions(&app.settings)), config)?;
+    let sampled = app.clone();
+    let metrics = listeners
+        .metrics
+        .map(|listener| http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())));
     // Everything that the server needs is open already.
-    config.health.readiness.ready();
-    let surface = http::app(mcp::endpoint(server, SessionLimits::default()), config)?;
-    let metrics = listeners.metrics.map(|listener| {
-        let sampled = app.clone();
-        tokio::spawn(http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())))
-    });
-    let served = http::serve(listeners.mcp, surface, shutdown).await;
-    if let Some(metrics) = metrics {
-        metrics.abort();
+    readiness.ready();
+    supervisor::ready();
+    tokio::select! {
+        served = http::serve(listeners.mcp, surface, stop.asked.clone()) => served,
+        () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
+        () = hangups.each(tls.as_deref()) => Ok(()),
+        () = supervisor::keep_alive() => Ok(()),
+        () = supervisor::stopping(&stop.asked) => Ok(()),
+        () = stop.at_once.cancelled() => {
+            tracing::warn!("asked twice to stop: breaking everything off");
+            Ok(())
+        }
     }
-    served
 }
 
-fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
+async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
     let settings = &app.settings;
     let mut allowed = Allowed::listener(address);
     if let Some(url) = &settings.mcp_public_url {
@@ -173,37 +200,55 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         oidc: settings.oidc_enabled,
     };
     let base_path = settings.mcp_http_base_path.clone();
-    let metrics = app.metrics.clone();
-    Ok(Config { base_path, allowed, access, health, limits: Limits::default(), metrics })
+    Ok(Config {
+        base_path,
+        allowed,
+        access,
+        proxies: settings.mcp_trusted_proxies.clone(),
+        health,
+        tls: tls(app).await?,
+        limits: Limits::from(settings),
+        metrics: app.metrics.clone(),
+    })
+}
+
+async fn tls(app: &App) -> Result<Option<Arc<Tls>>> {
+    let settings = &app.settings;
+    let (Some(certificate), Some(key)) = (settings.tls_cert_file.clone(), settings.tls_key_file.clone())
+    else {
+        return Ok(None);
+    };
+    let name = settings.mcp_public_url.as_deref().and_then(settings::url_host).map(str::to_owned);
+    Tls::load(Files { certificate, key, name }, app.metrics.clone()).await.map(Some)
+}
+
+fn sessions(settings: &Settings) -> SessionLimits {
+    SessionLimits {
+        total: settings.mcp_max_sessions as usize,
+        per_principal: settings.mcp_max_sessions_per_principal as usize,
+        idle: settings.mcp_session_idle_seconds,
+        ..SessionLimits::default()
+    }
 }
 
 /// A token that SIGTERM or SIGINT cancels.
 pub(super) fn stop_signal() -> Result<CancellationToken> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|error| Error::internal("signals cannot be listened to", error));
-    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
-    let token = CancellationToken::new();
-    let cancelled = token.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        cancelled.cancel();
-    });
-    Ok(token)
+    Ok(Stop::listen()?.asked)
 }
 
-fn start_logging(cx: &Cx, settings: &Settings) -> Result<()> {
-    let level = match settings.level_of_logs() {
+fn level_of(settings: &Settings) -> LevelFilter {
+    match settings.level_of_logs() {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Warning => LevelFilter::WARN,
         LogLevel::Error | LogLevel::Critical => LevelFilter::ERROR,
-    };
+    }
+}
+
+fn start_logging(cx: &Cx, settings: &Settings) -> Result<logging::Level> {
     let format = match settings.format_of_logs() {
         LogFormat::Json => logging::Format::Json,
         LogFormat::Text => logging::Format::Text { colour: cx.ui.wants_color() },
     };
-    logging::init(cx.log_level(level), format)
+    logging::init(cx.log_level(level_of(settings)), format)
 }

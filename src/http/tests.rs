@@ -3,8 +3,11 @@
 mod client;
 mod guards;
 mod lifecycle;
+mod limits;
 mod protocol;
 mod sessions;
+#[cfg(unix)]
+mod tls;
 mod tools;
 
 use std::net::SocketAddr;
@@ -14,11 +17,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::tls::Tls;
 use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
 use crate::observe::metrics::Metrics;
+use crate::settings::Network;
 use client::Connection;
 
 /// A running surface over the test tools.
@@ -26,6 +31,7 @@ struct Running {
     address: SocketAddr,
     readiness: Readiness,
     sessions: Arc<Sessions>,
+    metrics: Arc<Metrics>,
     shutdown: CancellationToken,
     /// Cancelled when a tool saw that its call was.
     cancelled: CancellationToken,
@@ -39,6 +45,8 @@ struct Setup {
     limits: Limits,
     sessions: SessionLimits,
     database: Probe,
+    proxies: Vec<Network>,
+    tls: Option<Arc<Tls>>,
 }
 
 impl Default for Setup {
@@ -48,6 +56,8 @@ impl Default for Setup {
             limits: Limits::default(),
             sessions: SessionLimits::default(),
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            proxies: Vec::new(),
+            tls: None,
         }
     }
 }
@@ -62,19 +72,22 @@ impl Setup {
         let endpoint = endpoint(server, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
+        let metrics = Arc::new(Metrics::new("lab"));
         let config = Config {
             base_path: "/mcp".into(),
             allowed: Allowed::listener(address),
             access: self.access,
             health: Health { readiness: readiness.clone(), database: self.database, oidc: false },
+            proxies: self.proxies,
+            tls: self.tls,
             limits: self.limits,
-            metrics: Arc::new(Metrics::new("lab")),
+            metrics: metrics.clone(),
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, readiness, sessions, shutdown, cancelled, task }
+        Running { address, readiness, sessions, metrics, shutdown, cancelled, task }
     }
 }
 

@@ -70,6 +70,8 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("prometheus_client", &["observe/metrics"]),
+    ("sd_notify", &["cli/serve/supervisor"]),
+    ("listenfd", &["cli/serve/listeners"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 

@@ -14,8 +14,14 @@ pub fn markdown() -> String {
         let heading = group.first().map_or("", |metric| metric.group);
         page.extend(["\n## ", heading, "\n\n| name | kind | labels | meaning |\n|---|---|---|---|\n"]);
         for metric in group {
-            let labels = metric.labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
-            page.push_str(&format!("| `{}` | {} | {labels} | {} |\n", metric.name, metric.kind, metric.help()));
+            let labels =
+                metric.labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+            page.push_str(&format!(
+                "| `{}` | {} | {labels} | {} |\n",
+                metric.name,
+                metric.kind,
+                metric.help()
+            ));
         }
     }
     page
