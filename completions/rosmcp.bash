@@ -67,17 +67,29 @@ _rosmcp() {
             rosmcp,tool)
                 cmd="rosmcp__subcmd__tool"
                 ;;
+            rosmcp__subcmd__audit,export)
+                cmd="rosmcp__subcmd__audit__subcmd__export"
+                ;;
             rosmcp__subcmd__audit,help)
                 cmd="rosmcp__subcmd__audit__subcmd__help"
                 ;;
             rosmcp__subcmd__audit,list)
                 cmd="rosmcp__subcmd__audit__subcmd__list"
                 ;;
+            rosmcp__subcmd__audit,verify)
+                cmd="rosmcp__subcmd__audit__subcmd__verify"
+                ;;
+            rosmcp__subcmd__audit__subcmd__help,export)
+                cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__export"
+                ;;
             rosmcp__subcmd__audit__subcmd__help,help)
                 cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__help"
                 ;;
             rosmcp__subcmd__audit__subcmd__help,list)
                 cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__list"
+                ;;
+            rosmcp__subcmd__audit__subcmd__help,verify)
+                cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
             rosmcp__subcmd__config,export)
                 cmd="rosmcp__subcmd__config__subcmd__export"
@@ -196,8 +208,14 @@ _rosmcp() {
             rosmcp__subcmd__help,tool)
                 cmd="rosmcp__subcmd__help__subcmd__tool"
                 ;;
+            rosmcp__subcmd__help__subcmd__audit,export)
+                cmd="rosmcp__subcmd__help__subcmd__audit__subcmd__export"
+                ;;
             rosmcp__subcmd__help__subcmd__audit,list)
                 cmd="rosmcp__subcmd__help__subcmd__audit__subcmd__list"
+                ;;
+            rosmcp__subcmd__help__subcmd__audit,verify)
+                cmd="rosmcp__subcmd__help__subcmd__audit__subcmd__verify"
                 ;;
             rosmcp__subcmd__help__subcmd__config,export)
                 cmd="rosmcp__subcmd__help__subcmd__config__subcmd__export"
@@ -390,7 +408,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__audit)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help list help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help list verify export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,9 +441,61 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__audit__subcmd__help)
-            opts="list help"
+        rosmcp__subcmd__audit__subcmd__export)
+            opts="-o -q -v -y -h --since --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__audit__subcmd__help)
+            opts="list verify export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__audit__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -465,8 +535,22 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__audit__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__audit__subcmd__list)
-            opts="-o -q -v -y -h --limit --device --tool --action --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-o -q -v -y -h --limit --device --tool --action --subject --plan --outcome --since --before --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -485,6 +569,68 @@ _rosmcp() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --outcome)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__audit__subcmd__verify)
+            opts="-o -q -v -y -h --from --to --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1320,7 +1466,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__audit)
-            opts="list"
+            opts="list verify export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1333,7 +1479,35 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__audit__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__audit__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__audit__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -564,27 +564,34 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List what was done, newest first'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'How many rows, 1 to 10000' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l device -d 'Only this device' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l tool -d 'Only this tool' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, e.g. device.add' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l subject -d 'Only this person or service' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l plan -d 'Only this plan' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l outcome -d 'Only this outcome: ok, intent, or the kind of an error' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Only since then, e.g. 2026-01-31T00:00:00Z' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l before -d 'Only older rows than this one' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -600,7 +607,42 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l from -d 'The first row' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l to -d 'The last row' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Only since then, e.g. 2026-01-31T00:00:00Z' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
 stdio\t'Standard input and output'"
@@ -792,6 +834,8 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "show" -d 'Show a tool\'s description and schemas'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "call" -d 'Call a tool as an MCP client would'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List what was done, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "check" -d 'Read the settings and say whether they are sound'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "schema" -d 'Print the JSON Schema of the settings file'

@@ -25,7 +25,7 @@ mod select;
 mod sessions;
 pub mod traceroute;
 
-pub use audit::{AuditFilter, AuditLog};
+pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};
 pub use select::Targets;

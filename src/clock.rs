@@ -25,10 +25,18 @@ pub fn rfc3339(at: UnixMs) -> String {
     format!("{at:.3}")
 }
 
+/// Reads RFC 3339, e.g. `2026-01-31T00:00:00Z`; anything else is said in words.
+pub fn parse_rfc3339(text: &str) -> Result<UnixMs, String> {
+    let at: Timestamp = text.parse().map_err(|_| "write it like 2026-01-31T00:00:00Z".to_owned())?;
+    Ok(at.as_millisecond())
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn shown_times_are_rfc_3339_in_utc() {
         assert_eq!(super::rfc3339(1_734_310_800_123), "2024-12-16T01:00:00.123Z");
+        assert_eq!(super::parse_rfc3339("2024-12-16T01:00:00.123Z"), Ok(1_734_310_800_123));
+        assert!(super::parse_rfc3339("yesterday").is_err());
     }
 }

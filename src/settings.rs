@@ -31,7 +31,7 @@ pub use retired::{RETIRED, Retired};
 pub use table::{Settings, TABLE};
 pub use validate::check;
 pub use value::{Argv, RoleMap};
-pub use words::{KeySource, LogFormat, LogLevel, OidcProfile, Transport};
+pub use words::{FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport};
 
 /// What every environment name of a setting begins with.
 pub const PREFIX: &str = "ROUTEROS_MCP_";

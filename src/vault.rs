@@ -6,6 +6,7 @@
 //! have no `Debug` and are wiped from memory. It does not store anything and cannot tell an older sealed value that
 //! was put back together with its row from the current one.
 
+mod audit;
 mod binding;
 mod command;
 mod envelope;
@@ -17,6 +18,7 @@ mod padding;
 mod ring;
 mod source;
 
+pub use audit::AuditKey;
 pub use binding::Binding;
 pub use key::Key;
 pub use key_file::create as create_key_file;

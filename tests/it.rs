@@ -12,4 +12,5 @@ mod it {
     mod serve;
     mod support;
     mod transports;
+    mod writes;
 }

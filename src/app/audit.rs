@@ -1,60 +1,129 @@
 //! What happened, written down.
 //!
 //! Reads are group-committed: [`AuditLog::note`] hands the event over and the answer does not wait for the disk.
-//! Changes wait: [`AuditLog::record`] returns once the event is stored.
+//! Changes wait: [`AuditLog::record`] returns once the event is stored. A change of a router has two rows: its
+//! [`AuditLog::intent`] is stored before anything is sent, and what came of it refers to that row.
+
+mod retention;
+mod sink;
+mod verify;
+mod writer;
 
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::domain::audit::{AuditEvent, AuditRow};
+use crate::clock;
+use crate::domain::audit::{AuditEvent, AuditRow, INTENT};
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::metrics::Metrics;
+use crate::settings::{FailClosed, Settings};
 use crate::store::{Store, audit};
+use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
+pub use verify::AuditVerification;
+use writer::{Entry, Signer, Writer};
 
 /// Events waiting for the disk; a caller waits for room when there are more.
 const QUEUE: usize = 1024;
-/// The most events of one transaction.
-const BATCH: usize = 256;
 
 /// The audit trail's writing end.
 pub struct AuditLog {
     sender: Mutex<Option<mpsc::Sender<Entry>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    signer: Arc<Signer>,
     store: Store,
+    fail_closed: FailClosed,
 }
 
-struct Entry {
+/// What is about to be done, as it was recorded.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// The row; `None` where it could not be stored and the settings let changes go unrecorded.
+    pub seq: Option<i64>,
     event: AuditEvent,
-    stored: Option<oneshot::Sender<Result<()>>>,
+}
+
+impl Intent {
+    /// The event that reports what came of it, for [`AuditLog::record`]; digests and detail may be added.
+    pub fn outcome(&self, outcome: impl Into<String>, duration_ms: i64) -> AuditEvent {
+        AuditEvent {
+            at: clock::now_ms(),
+            outcome: outcome.into(),
+            intent: self.seq,
+            duration_ms,
+            ..self.event.clone()
+        }
+    }
 }
 
 impl AuditLog {
     /// Starts the writer; needs a tokio runtime.
-    pub(super) fn start(store: Store, metrics: Arc<Metrics>) -> Self {
+    pub(super) fn start(store: Store, settings: &Settings, metrics: Arc<Metrics>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let writer = tokio::spawn(write_batches(store.clone(), metrics, receiver));
-        Self { sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)), store }
+        let signer = Arc::new(Signer::default());
+        let sink = settings.audit_log_file.clone();
+        let writer = Writer::new(store.clone(), receiver, signer.clone(), sink, metrics);
+        let writer = tokio::spawn(writer.run());
+        let fail_closed = settings.audit_fail_closed;
+        Self {
+            sender: Mutex::new(Some(sender)),
+            writer: Mutex::new(Some(writer)),
+            signer,
+            store,
+            fail_closed,
+        }
     }
 
-    /// Hands over an event of a read; it is stored with the next batch.
+    /// Authenticates checkpoints from now on.
+    pub(super) fn sign_with(&self, vault: &Vault) {
+        if let Some(key) = vault.audit_keys().first() {
+            self.signer.use_key(key.clone());
+        }
+    }
+
+    /// Hands over an event of a read; it is stored with the next batch, or first where the settings say that everything
+    /// waits for its record.
     pub async fn note(&self, event: AuditEvent) -> Result<()> {
-        self.send(Entry { event, stored: None }).await
+        match self.fail_closed {
+            FailClosed::All => self.record(event).await.map(drop),
+            FailClosed::Writes | FailClosed::Off => self.send(Entry { event, stored: None }).await,
+        }
     }
 
-    /// Stores an event and returns once it is on disk.
-    pub async fn record(&self, event: AuditEvent) -> Result<()> {
+    /// Stores an event and returns its `seq` once it is on disk.
+    pub async fn record(&self, event: AuditEvent) -> Result<i64> {
         let (stored, answer) = oneshot::channel();
         self.send(Entry { event, stored: Some(stored) }).await?;
         answer.await.map_err(|_| closed())?
     }
 
+    /// Stores what is about to be done. When this fails, do not do it: an unrecorded change is refused, unless the
+    /// settings say otherwise.
+    pub async fn intent(&self, event: AuditEvent) -> Result<Intent> {
+        let event = AuditEvent { outcome: INTENT.to_owned(), ..event };
+        match self.record(event.clone()).await {
+            Ok(seq) => Ok(Intent { seq: Some(seq), event }),
+            Err(error) if self.fail_closed == FailClosed::Off => {
+                tracing::warn!(%error, action = event.action, "a change goes unrecorded");
+                Ok(Intent { seq: None, event })
+            }
+            Err(error) => Err(error
+                .while_doing("recording what is about to be done; nothing was done")
+                .hint("a change that cannot be recorded is refused (audit_fail_closed)")),
+        }
+    }
+
     /// The newest rows first, as `filter` says.
     pub async fn recent(&self, filter: AuditFilter) -> Result<Vec<AuditRow>> {
         self.store.read(move |conn| audit::recent(conn, &filter)).await
+    }
+
+    /// The newest intents that nothing reports on yet, at most `limit`.
+    pub async fn open_intents(&self, limit: u32) -> Result<Vec<AuditRow>> {
+        self.store.read(move |conn| audit::open_intents(conn, limit)).await
     }
 
     /// Stores what is waiting and stops; later events are refused.
@@ -81,21 +150,5 @@ fn closed() -> Error {
     Error::new(ErrorKind::Busy, "the audit trail is closed: rosmcp is stopping")
 }
 
-async fn write_batches(store: Store, metrics: Arc<Metrics>, mut receiver: mpsc::Receiver<Entry>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let (events, waiting): (Vec<_>, Vec<_>) =
-            batch.drain(..).map(|entry| (entry.event, entry.stored)).unzip();
-        let outcome = store.write(move |conn| audit::append_all(conn, &events).map(drop)).await;
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "audit events could not be stored");
-            metrics.audit_failures.inc([]);
-        }
-        for stored in waiting.into_iter().flatten() {
-            let answer = outcome.as_ref().copied().map_err(|error| {
-                Error::new(error.kind(), error.to_string()).while_doing("recording the audit event")
-            });
-            drop(stored.send(answer));
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,12 @@ struct Stored {
 impl App {
     /// Opens the vault, once; fails before anything is written when the key is missing or wrong.
     pub(super) async fn vault(&self) -> Result<&Vault> {
-        self.vault.get_or_try_init(|| open_or_create(&self.store, &self.settings, &self.key_place)).await
+        let open = async || {
+            let vault = open_or_create(&self.store, &self.settings, &self.key_place).await?;
+            self.audit.sign_with(&vault);
+            Ok(vault)
+        };
+        self.vault.get_or_try_init(open).await
     }
 
     /// Opens the vault now rather than with the first credential, giving a new database its first data key.

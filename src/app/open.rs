@@ -56,7 +56,7 @@ impl App {
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
         Ok(Self {
-            audit: AuditLog::start(store.clone(), metrics.clone()),
+            audit: AuditLog::start(store.clone(), &settings, metrics.clone()),
             sessions: Sessions::new(&settings),
             metrics,
             settings,
@@ -92,13 +92,15 @@ impl App {
             at: clock::now_ms(),
             issuer: caller.principal.issuer.clone(),
             subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
             request_id: caller.request_id.clone(),
             action: change.action.to_owned(),
-            tool: None,
+            environment: Some(self.settings.environment.to_string()),
             device: change.device.map(str::to_owned),
             outcome: outcome(&result),
             detail: change.detail,
             duration_ms: elapsed_ms(started),
+            ..AuditEvent::default()
         };
         let stored = self.audit.record(event).await;
         let value = result?;

@@ -7,7 +7,7 @@ use super::context::Cx;
 use crate::app::AuditFilter;
 use crate::clock;
 use crate::domain::audit::AuditRow;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 const COLUMNS: [&str; 8] = ["seq", "at", "who", "action", "tool", "device", "outcome", "duration_ms"];
 
@@ -15,6 +15,8 @@ const COLUMNS: [&str; 8] = ["seq", "at", "who", "action", "tool", "device", "out
 #[derive(Subcommand)]
 pub(super) enum Audit {
     List(List),
+    Verify(Verify),
+    Export(Export),
 }
 
 /// List what was done, newest first
@@ -32,6 +34,43 @@ pub(super) struct List {
     /// Only this action, e.g. device.add
     #[arg(long)]
     action: Option<String>,
+    /// Only this person or service
+    #[arg(long)]
+    subject: Option<String>,
+    /// Only this plan
+    #[arg(long)]
+    plan: Option<String>,
+    /// Only this outcome: ok, intent, or the kind of an error
+    #[arg(long)]
+    outcome: Option<String>,
+    /// Only since then, e.g. 2026-01-31T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = clock::parse_rfc3339)]
+    since: Option<clock::UnixMs>,
+    /// Only older rows than this one
+    #[arg(long, value_name = "SEQ")]
+    before: Option<i64>,
+}
+
+/// Check that no row was altered, taken out or put in
+///
+/// Prints what was found and the first row that is not as it should be; exit code 16 when there is one. Without an
+/// encryption key the checkpoints are compared with the rows, but not authenticated.
+#[derive(Args)]
+pub(super) struct Verify {
+    /// The first row
+    #[arg(long, value_name = "SEQ")]
+    from: Option<i64>,
+    /// The last row
+    #[arg(long, value_name = "SEQ")]
+    to: Option<i64>,
+}
+
+/// Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before
+#[derive(Args)]
+pub(super) struct Export {
+    /// Only since then, e.g. 2026-01-31T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = clock::parse_rfc3339)]
+    since: Option<clock::UnixMs>,
 }
 
 #[derive(Serialize)]
@@ -44,22 +83,61 @@ struct Line {
     tool: Option<String>,
     device: Option<String>,
     outcome: String,
+    reason: Option<String>,
+    plan_id: Option<String>,
+    intent: Option<i64>,
     detail: Option<String>,
     duration_ms: i64,
 }
 
 impl Audit {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let Self::List(list) = self;
+        match self {
+            Self::List(verb) => verb.run(cx).await,
+            Self::Verify(verb) => verb.run(cx).await,
+            Self::Export(verb) => {
+                cx.with_app(async |app| {
+                    app.audit.export(verb.since, |line| cx.ui.print(line)).await.map(drop)
+                })
+                .await
+            }
+        }
+    }
+}
+
+impl List {
+    async fn run(self, cx: &Cx) -> Result<()> {
         let filter = AuditFilter {
-            limit: list.limit,
-            device: list.device,
-            tool: list.tool,
-            action: list.action,
-            ..AuditFilter::default()
+            limit: self.limit,
+            device: self.device,
+            tool: self.tool,
+            action: self.action,
+            subject: self.subject,
+            plan_id: self.plan,
+            outcome: self.outcome,
+            since: self.since,
+            before_seq: self.before,
         };
         let rows = cx.with_app(async |app| app.audit.recent(filter).await).await?;
         cx.ui.rows(&COLUMNS, &rows.into_iter().map(line).collect::<Vec<_>>())
+    }
+}
+
+impl Verify {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        let found = cx.with_app(async |app| app.verify_audit(self.from, self.to).await).await?;
+        cx.ui.object(&found)?;
+        match (found.broken_seq, found.fault) {
+            (Some(seq), fault) => {
+                let fault = fault.unwrap_or_default();
+                Err(Error::new(
+                    ErrorKind::Integrity,
+                    format!("the audit trail is broken at row {seq}: {fault}"),
+                )
+                .hint("compare with audit_log_file, an earlier `rosmcp audit export` or a backup"))
+            }
+            (None, _) => Ok(()),
+        }
     }
 }
 
@@ -74,6 +152,9 @@ fn line(row: AuditRow) -> Line {
         tool: event.tool,
         device: event.device,
         outcome: event.outcome,
+        reason: event.reason,
+        plan_id: event.plan_id,
+        intent: event.intent,
         detail: event.detail,
         duration_ms: event.duration_ms,
     }

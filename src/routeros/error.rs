@@ -69,7 +69,11 @@ fn permission(detail: &str, request: &Request) -> Error {
     let policy = match request {
         Request::Print(_) => "read",
         Request::Run { read_only: true, .. } => "read and test",
-        Request::Add { .. } | Request::Set { .. } | Request::Remove { .. } => "write",
+        Request::Add { .. }
+        | Request::Set { .. }
+        | Request::Remove { .. }
+        | Request::Move { .. }
+        | Request::Switch { .. } => "write",
         Request::Run { read_only: false, .. } => {
             "write, or the one that the command asks for (reboot, ftp, policy, …)"
         }
@@ -86,8 +90,13 @@ fn closed() -> Error {
 
 fn missing(request: &Request) -> Error {
     match request {
-        Request::Set { menu, id: Some(id), .. } | Request::Remove { menu, id } => {
-            Error::not_found(format!("{menu} has no row {}", clean(id)))
+        Request::Set { menu, id: Some(id), .. }
+        | Request::Remove { menu, id }
+        | Request::Move { menu, id, before: None }
+        | Request::Switch { menu, id, .. } => Error::not_found(format!("{menu} has no row {}", clean(id)))
+            .hint("ids change when rows are added again; read the menu for the current ones"),
+        Request::Move { menu, id, before: Some(before) } => {
+            Error::not_found(format!("{menu} has no row {} or no row {}", clean(id), clean(before)))
                 .hint("ids change when rows are added again; read the menu for the current ones")
         }
         other => Error::not_found(format!("the router has no {}", other.path())),

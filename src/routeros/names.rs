@@ -1,5 +1,6 @@
 //! The names that go into a request; checked so that none can say anything else than a name.
 
+use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
 
 /// Checks a menu or command path: words of lower-case letters, digits and `-`, separated by single slashes.
@@ -35,9 +36,40 @@ pub(super) fn with_id(fields: &[String]) -> Result<String> {
     Ok(names.join(","))
 }
 
+/// The one row that a command is about; `numbers` is the console's name for it.
+pub(super) fn numbers(id: &str) -> Result<RawRow> {
+    // A comma would make it several rows.
+    if id.is_empty() || id.contains(',') {
+        return Err(Error::usage(format!("{id:?} is not the id of one row")));
+    }
+    Ok(RawRow::from([("numbers".to_owned(), id.to_owned())]))
+}
+
+/// The arguments of `move`.
+pub(super) fn moving(id: &str, before: Option<&str>) -> Result<RawRow> {
+    let mut arguments = numbers(id)?;
+    if let Some(before) = before {
+        arguments.extend(numbers(before)?.remove("numbers").map(|id| ("destination".to_owned(), id)));
+    }
+    Ok(arguments)
+}
+
+/// The command that enables or disables.
+pub(super) fn switching(on: bool) -> &'static str {
+    if on { "enable" } else { "disable" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_row_is_one_row() {
+        assert!(numbers("*1A").is_ok() && numbers("ether1").is_ok());
+        for id in ["", "*1,*2", ","] {
+            assert!(numbers(id).is_err() && moving("*1", Some(id)).is_err(), "{id}");
+        }
+    }
 
     #[test]
     fn only_menus_are_menus() {

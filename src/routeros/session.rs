@@ -10,18 +10,23 @@
 //! - **A deadline.** Waiting, connecting, retrying and reading together take no longer than the call was given, and
 //!   never longer than [`LONGEST_CALL`].
 //! - **Reads are retried** when no whole answer came; anything else is sent at most once.
-//! - **Three outcomes of a write.** Applied (`Ok`), not applied (any other error), unknown (`OutcomeUnknown`).
+//! - **Three outcomes of a write**, see [`Outcome`]: applied, not applied, unknown. [`Session::read_back`] looks what is
+//!   there after an unknown one.
 //! - **A breaker** that stops asking a router that does not answer, and tries again later.
 //!
-//! What it does not do: read back after an unknown outcome; that needs to know what was wanted.
+//! Who changes a router needs more than one session: [`Session::fresh`] proves that a router still lets us in, and
+//! [`Session::exclusive`] runs commands that belong to one connection.
 
+mod alone;
 mod breaker;
 mod handle;
 mod limits;
 mod observer;
 mod queue;
+mod write;
 
 pub use breaker::BreakerState;
 pub use handle::Session;
 pub use limits::{LONGEST_CALL, SessionLimits};
 pub use observer::{Observed, Observer};
+pub use write::{Outcome, Shown};

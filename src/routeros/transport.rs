@@ -35,6 +35,24 @@ pub enum Request {
         /// The row's `.id`.
         id: String,
     },
+    /// Put a row of an ordered list right before another one, or at the end.
+    Move {
+        /// Menu path.
+        menu: String,
+        /// The row's `.id`.
+        id: String,
+        /// The `.id` of the row that comes after it.
+        before: Option<String>,
+    },
+    /// Enable or disable a row.
+    Switch {
+        /// Menu path.
+        menu: String,
+        /// The row's `.id`.
+        id: String,
+        /// Whether it is enabled.
+        on: bool,
+    },
     /// Run a command: `tool/ping`, `system/reboot`, `ip/dns/cache/flush`.
     Run {
         /// Command path.
@@ -65,7 +83,11 @@ impl Request {
         match self {
             Self::Print(_) => true,
             Self::Run { read_only, .. } => *read_only,
-            Self::Add { .. } | Self::Set { .. } | Self::Remove { .. } => false,
+            Self::Add { .. }
+            | Self::Set { .. }
+            | Self::Remove { .. }
+            | Self::Move { .. }
+            | Self::Switch { .. } => false,
         }
     }
 
@@ -76,6 +98,8 @@ impl Request {
             Self::Add { .. } => "add",
             Self::Set { .. } => "set",
             Self::Remove { .. } => "remove",
+            Self::Move { .. } => "move",
+            Self::Switch { .. } => "switch",
             Self::Run { .. } => "run",
         }
     }
@@ -84,7 +108,11 @@ impl Request {
     pub fn path(&self) -> &str {
         match self {
             Self::Print(print) => &print.menu,
-            Self::Add { menu, .. } | Self::Set { menu, .. } | Self::Remove { menu, .. } => menu,
+            Self::Add { menu, .. }
+            | Self::Set { menu, .. }
+            | Self::Remove { menu, .. }
+            | Self::Move { menu, .. }
+            | Self::Switch { menu, .. } => menu,
             Self::Run { path, .. } => path,
         }
     }

@@ -10,7 +10,7 @@ use super::declaration::{Declaration, Default, Range, settings};
 use super::layers::Layers;
 use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
 use super::value::{Argv, RoleMap, Value};
-use super::words::{KeySource, LogFormat, LogLevel, OidcProfile, Transport};
+use super::words::{FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport};
 use crate::domain::device::Environment;
 
 settings! {
@@ -78,6 +78,16 @@ settings! {
     encryption_key_source: Option<KeySource> = unset, such as "file";
     /// The outer key before the last change, accepted until every data key is wrapped anew.
     encryption_key_previous: Option<SecretString> = unset, such as "the key before";
+}
+"Audit" {
+    /// What is refused when it cannot be recorded: everything, changes of routers, or (outside prod) nothing.
+    audit_fail_closed: FailClosed = "writes";
+    /// A file to which each audit row is appended as well, one JSON object a line with the hashes that bind it to the row
+    /// before; for a log shipper, or kept where the server cannot change what it wrote.
+    audit_log_file: Option<PathBuf> = unset, such as "/var/log/routeros-mcp/audit.jsonl";
+    /// After how many days a server deletes audit rows; 0 is never. Only whole checkpointed stretches go, and what
+    /// stays still verifies.
+    audit_retention_days: u32 = "0", from 0 to 3650;
 }
 "Login (OpenID Connect)" {
     /// Whether HTTP clients must present an access token of the identity provider.

@@ -4,7 +4,7 @@ use super::access::lab_on_loopback;
 use super::database::{DatabaseUrl, SqlitePlace};
 use super::network::{is_loopback, url_host};
 use super::table::Settings;
-use super::words::Transport;
+use super::words::{FailClosed, Transport};
 use crate::domain::device::Environment;
 use crate::error::{Error, Result};
 
@@ -42,6 +42,10 @@ const REFUSED: &[Rule] = &[
     |s| {
         (s.tls_cert_file.is_some() != s.tls_key_file.is_some())
             .then_some("tls_cert_file and tls_key_file go together, one of them is missing")
+    },
+    |s| {
+        (s.audit_fail_closed == FailClosed::Off && prod(s))
+            .then_some("audit_fail_closed=off is refused in prod: changes would go unrecorded")
     },
     |s| {
         (s.mcp_public_url.as_ref().is_some_and(|url| !url_is_safe(s, url)) && prod(s))

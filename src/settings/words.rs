@@ -87,6 +87,15 @@ words! {
         /// The output of `encryption_key_command`.
         Command = "command",
     }
+    /// What is refused when it cannot be recorded.
+    FailClosed {
+        /// Everything: an answer waits until its record is on disk.
+        All = "all",
+        /// Changes: they begin once it is on disk what is about to be done.
+        Writes = "writes",
+        /// Nothing.
+        Off = "off",
+    }
     /// What the access tokens of an identity provider look like.
     OidcProfile {
         /// RFC 9068 access tokens (`typ` is `at+jwt`).

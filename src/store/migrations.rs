@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::audit::chain;
 use super::conn::{Conn, Row};
 use super::pool::Store;
 use super::{file, lock};
@@ -30,7 +31,7 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order; the first is version 1.
-const EMBEDDED: &[Migration] = embedded!["V001__first_schema"];
+const EMBEDDED: &[Migration] = embedded!["V001__first_schema", "V002__audit_chain"];
 
 const HISTORY: &str = "schema_migrations";
 
@@ -160,6 +161,10 @@ fn apply(conn: &mut dyn Conn, step: &Pending, migration: &Migration) -> Result<(
         conn.script(CREATE_HISTORY)?;
     }
     conn.script(migration.sql)?;
+    if migration.name == "V002__audit_chain" {
+        // Hashes are beyond SQL.
+        chain::begin(conn)?;
+    }
     let row =
         [step.version.into(), migration.name.into(), checksum(migration).into(), clock::now_ms().into()];
     conn.execute(

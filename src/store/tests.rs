@@ -68,11 +68,8 @@ fn event(request_id: String) -> AuditEvent {
         subject: "anna".into(),
         request_id,
         action: "tool.call".into(),
-        tool: None,
-        device: None,
         outcome: "ok".into(),
-        detail: None,
-        duration_ms: 0,
+        ..AuditEvent::default()
     }
 }
 

@@ -112,13 +112,14 @@ fn event(context: &Context, tool: &Tool, arguments: &Map<String, Value>) -> Audi
         at: clock::now_ms(),
         issuer: context.caller.principal.issuer.clone(),
         subject: context.caller.principal.subject.clone(),
+        role: Some(context.caller.principal.role.to_string()),
         request_id: context.caller.request_id.clone(),
         action: "tool.call".to_owned(),
         tool: Some(tool.name.clone()),
         device: text("device"),
-        outcome: String::new(),
+        environment: Some(context.app.settings.environment.to_string()),
         detail: text("menu").or_else(|| text("target")),
-        duration_ms: 0,
+        ..AuditEvent::default()
     }
 }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use super::audit::AuditKey;
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal};
 use super::key::{KEY_BYTES, Key};
 use crate::domain::keyring::Installation;
@@ -18,6 +19,7 @@ pub(super) struct Outer {
     id: KeyId,
     check: [u8; 16],
     wrapping: KeyBytes,
+    audit: KeyBytes,
 }
 
 impl Outer {
@@ -27,12 +29,19 @@ impl Outer {
         key.derive("rosmcp/outer-key/id/1", &installation, &mut id)?;
         key.derive("rosmcp/outer-key/check/1", &installation, &mut check)?;
         key.derive("rosmcp/outer-key/wrap/1", &installation, wrapping.as_mut_slice())?;
-        Ok(Self { installation, id, check, wrapping })
+        let mut audit = Zeroizing::new([0; KEY_BYTES]);
+        key.derive("rosmcp/outer-key/audit/1", &installation, audit.as_mut_slice())?;
+        Ok(Self { installation, id, check, wrapping, audit })
     }
 
     /// The name of the key, which does not reveal it.
     pub(super) fn id(&self) -> String {
         hex(&self.id)
+    }
+
+    /// What authenticates the audit trail.
+    pub(super) fn audit_key(&self) -> AuditKey {
+        AuditKey::new(self.id(), self.audit.clone())
     }
 
     /// What proves that a key belongs to the installation.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use super::audit::AuditKey;
 use super::binding::{Binding, endpoint_digest};
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal, unhex};
 use super::key::{KEY_BYTES, Key, fill_random};
@@ -39,6 +40,8 @@ pub struct Vault {
     keys: BTreeMap<KeyId, KeyBytes>,
     active: KeyId,
     sealed: AtomicI64,
+    /// Of each outer key that was given, the one that the database is under first.
+    audit: Vec<AuditKey>,
 }
 
 impl Vault {
@@ -68,6 +71,7 @@ impl Vault {
             keys: BTreeMap::from([(key_id, data_key)]),
             active: key_id,
             sealed: AtomicI64::new(0),
+            audit: vec![outer.audit_key()],
         };
         Ok((vault, record))
     }
@@ -100,6 +104,7 @@ impl Vault {
             keys,
             active: key_id(first)?,
             sealed: AtomicI64::new(first.sealed_count.max(0)),
+            audit: outers.audit_keys(by_previous),
         })
     }
 
@@ -142,6 +147,11 @@ impl Vault {
     /// The outer key that the database was set up with, in hexadecimal; it does not reveal the key.
     pub fn outer_key_id(&self) -> &str {
         &self.outer_key_id
+    }
+
+    /// The keys that authenticate the audit trail: the one to use, then the other one while the outer key is changed.
+    pub fn audit_keys(&self) -> &[AuditKey] {
+        &self.audit
     }
 
     /// Whether the previous outer key opened the vault: the data keys wait to be wrapped by the current one.
@@ -210,6 +220,15 @@ impl Outers {
         ))
         .hint("give the key with which the database was set up; a new key can't open what the old one sealed")
         .hint("while the key is being changed, the old one goes to encryption_key_previous"))
+    }
+
+    fn audit_keys(&self, by_previous: bool) -> Vec<AuditKey> {
+        let mut keys: Vec<_> =
+            std::iter::once(&self.current).chain(&self.previous).map(Outer::audit_key).collect();
+        if by_previous {
+            keys.reverse();
+        }
+        keys
     }
 
     fn unwrap(&self, record: &KeyRecord) -> Result<(KeyId, KeyBytes)> {

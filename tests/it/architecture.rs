@@ -72,6 +72,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("prometheus_client", &["observe/metrics"]),
     ("sd_notify", &["cli/serve/supervisor"]),
     ("listenfd", &["cli/serve/listeners"]),
+    ("hmac", &["vault"]),
     ("reqwest", &["routeros", "http/probe"]),
 ];
 

@@ -53,14 +53,27 @@ impl Api {
 
     /// The open connection, or a new one that is logged in.
     async fn link(&self) -> Result<Arc<Link>, Failure> {
-        let limit = self.limits.connect_timeout();
-        let link = async {
+        self.in_time(async {
             let mut link = self.link.lock().await;
             match link.as_ref().filter(|link| link.is_open()) {
                 Some(link) => Ok(link.clone()),
                 None => Ok(link.insert(self.log_in().await?).clone()),
             }
-        };
+        })
+        .await
+    }
+
+    /// A connection of its own, logged in, for commands that belong together.
+    pub(in crate::routeros) async fn alone(self) -> Result<Alone, Failure> {
+        let link = self.in_time(self.log_in()).await?;
+        Ok(Alone { api: self, link })
+    }
+
+    async fn in_time(
+        &self,
+        link: impl Future<Output = Result<Arc<Link>, Failure>>,
+    ) -> Result<Arc<Link>, Failure> {
+        let limit = self.limits.connect_timeout();
         let late = || unsent(timed_out(&self.endpoint.authority(), limit));
         tokio::time::timeout(limit, link).await.unwrap_or_else(|_| Err(late()))
     }
@@ -119,13 +132,46 @@ impl Transport for Api {
     ) -> Result<Reply, Failure> {
         let words = words(request).map_err(|error| Failure::at(Stage::Withheld, error))?;
         let link = self.link().await?;
+        self.exchange(&link, &words, request, deadline, given_up).await
+    }
+}
+
+/// One connection that is never replaced: once it has ended, nothing is sent any more. Dropping it ends it.
+pub(in crate::routeros) struct Alone {
+    api: Api,
+    link: Arc<Link>,
+}
+
+#[async_trait]
+impl Transport for Alone {
+    async fn call(
+        &self,
+        request: &Request,
+        deadline: Instant,
+        given_up: &CancellationToken,
+    ) -> Result<Reply, Failure> {
+        let words = words(request).map_err(|error| Failure::at(Stage::Withheld, error))?;
+        self.api.exchange(&self.link, &words, request, deadline, given_up).await
+    }
+}
+
+impl Api {
+    /// Sends `words` over `link` and waits for the answer to `request`, which they say.
+    async fn exchange(
+        &self,
+        link: &Link,
+        words: &[String],
+        request: &Request,
+        deadline: Instant,
+        given_up: &CancellationToken,
+    ) -> Result<Reply, Failure> {
         let began = monotonic();
-        let (tag, mut end) = link.send(&words).await.map_err(|cut| self.cut(cut, Stage::Unsent))?;
+        let (tag, mut end) = link.send(words).await.map_err(|cut| self.cut(cut, Stage::Unsent))?;
         let ended = tokio::select! {
             ended = &mut end => ended.unwrap_or(LOST),
-            () = given_up.cancelled() => self.stop(&link, tag, end).await,
+            () = given_up.cancelled() => self.stop(link, tag, end).await,
             () = tokio::time::sleep_until(deadline) => {
-                self.stop(&link, tag, end).await;
+                self.stop(link, tag, end).await;
                 let waited = monotonic().saturating_duration_since(began);
                 return Err(Failure::at(Stage::Lost, timed_out(&self.endpoint.authority(), waited)));
             }

@@ -3,7 +3,7 @@
 use super::codec::WORD_LIMIT;
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
-use crate::routeros::names::{field_name, menu_path, with_id};
+use crate::routeros::names::{field_name, menu_path, moving, numbers, switching, with_id};
 use crate::routeros::transport::{Print, Request};
 
 /// The words that say `request`; `Usage` for names and values that cannot be said.
@@ -13,6 +13,10 @@ pub(super) fn words(request: &Request) -> Result<Vec<String>> {
         Request::Add { menu, values } => command(menu, "/add", None, values)?,
         Request::Set { menu, id, values } => command(menu, "/set", id.as_deref(), values)?,
         Request::Remove { menu, id } => command(menu, "/remove", Some(id), &RawRow::new())?,
+        Request::Move { menu, id, before } => command(menu, "/move", None, &moving(id, before.as_deref())?)?,
+        Request::Switch { menu, id, on } => {
+            command(menu, &format!("/{}", switching(*on)), None, &numbers(id)?)?
+        }
         Request::Run { path, arguments, .. } => command(path, "", None, arguments)?,
     };
     match words.iter().find(|word| word.len() > WORD_LIMIT) {
@@ -51,9 +55,7 @@ fn plainly(fields: &[String]) -> Result<String> {
 fn command(path: &str, verb: &str, id: Option<&str>, values: &RawRow) -> Result<Vec<String>> {
     let mut words = vec![format!("/{}{verb}", menu_path(path)?)];
     if let Some(id) = id {
-        if id.is_empty() {
-            return Err(Error::usage("the id of a row is empty"));
-        }
+        numbers(id)?;
         words.push(format!("=.id={id}"));
     }
     for (name, value) in values {
@@ -100,6 +102,14 @@ mod tests {
             ),
             (Request::Remove { menu: menu(), id: "*1A".into() }, vec!["/ip/address/remove", "=.id=*1A"]),
             (
+                Request::Move { menu: menu(), id: "*1A".into(), before: Some("*2".into()) },
+                vec!["/ip/address/move", "=destination=*2", "=numbers=*1A"],
+            ),
+            (
+                Request::Switch { menu: menu(), id: "*1A".into(), on: true },
+                vec!["/ip/address/enable", "=numbers=*1A"],
+            ),
+            (
                 Request::Run {
                     path: "tool/ping".into(),
                     arguments: RawRow::from([("once".into(), String::new())]),
@@ -116,7 +126,9 @@ mod tests {
     fn names_say_nothing_but_names() {
         let smuggled = RawRow::from([("a=b\n".to_owned(), String::new())]);
         assert!(words(&Request::Add { menu: "ip/pool".into(), values: smuggled }).is_err());
-        assert!(words(&Request::Remove { menu: "ip/pool".into(), id: String::new() }).is_err());
+        for id in ["", "*1,*2"] {
+            assert!(words(&Request::Remove { menu: "ip/pool".into(), id: id.into() }).is_err(), "{id}");
+        }
         let long = RawRow::from([("source".to_owned(), "x".repeat(WORD_LIMIT))]);
         assert!(words(&Request::Add { menu: "system/script".into(), values: long }).is_err());
     }

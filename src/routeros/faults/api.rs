@@ -25,6 +25,7 @@ struct Peer {
     port: u16,
     heard: Arc<Mutex<Vec<Vec<String>>>>,
     connections: Arc<AtomicUsize>,
+    open: Arc<AtomicUsize>,
 }
 
 impl Peer {
@@ -41,12 +42,14 @@ impl Peer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let (heard, connections) = (Arc::<Mutex<Vec<_>>>::default(), Arc::<AtomicUsize>::default());
-        let behaviour: Behaviour = Arc::new(behaviour);
-        let peer = Self { port, heard: heard.clone(), connections: connections.clone() };
+        let (behaviour, open): (Behaviour, _) = (Arc::new(behaviour), Arc::<AtomicUsize>::default());
+        let peer = Self { port, heard: heard.clone(), connections: connections.clone(), open: open.clone() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let number = connections.fetch_add(1, Ordering::SeqCst);
                 let (behaviour, heard, acceptor) = (behaviour.clone(), heard.clone(), acceptor.clone());
+                let open = open.clone();
+                open.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     match acceptor {
                         None => serve(stream, number, &behaviour, &heard).await,
@@ -54,7 +57,8 @@ impl Peer {
                             Ok(stream) => serve(stream, number, &behaviour, &heard).await,
                             Err(_) => None,
                         },
-                    }
+                    };
+                    open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
@@ -345,4 +349,41 @@ async fn another_certificate_gets_no_login() {
     let error = error.expect_err("another certificate");
     assert!(error.message().contains("the certificate changed"), "{error}");
     assert_eq!(peer.heard().len(), heard);
+}
+
+#[tokio::test]
+async fn an_exclusive_session_is_one_connection_and_never_another() {
+    let peer = Peer::start(|words, _| match words[0].as_str() {
+        "/login" => (say(&["!done", tag(words)]), false),
+        "/system/reboot" => (vec![], true),
+        _ => (done(words, &[]), false),
+    })
+    .await;
+    let session = peer.session(limits(PATIENT));
+    session.call(print("interface")).await.expect("rows");
+    let run = |path: &str| Request::Run { path: path.into(), arguments: RawRow::new(), read_only: false };
+    let exclusive = session.exclusive().await.expect("a login");
+    assert_eq!(peer.connections.load(Ordering::SeqCst), 2, "a connection of its own");
+    exclusive.call(run("safe-mode/take")).await.expect("taken");
+    exclusive.call(add()).await.expect("added");
+    let error = exclusive.call(run("system/reboot")).await.expect_err("cut");
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+    let error = exclusive.call(run("safe-mode/release")).await.expect_err("the connection has ended");
+    assert_eq!(error.kind(), ErrorKind::Unreachable);
+    assert_eq!(peer.connections.load(Ordering::SeqCst), 2);
+    assert!(!peer.heard().iter().any(|sentence| sentence == "/safe-mode/release"), "{:?}", peer.heard());
+    session.call(print("interface")).await.expect("the usual session goes on");
+}
+
+#[tokio::test]
+async fn dropping_an_exclusive_session_ends_its_connection() {
+    let peer = Peer::start(|words, _| (done(words, &[]), false)).await;
+    let exclusive = peer.session(limits(PATIENT)).exclusive().await.expect("a login");
+    assert_eq!(peer.open.load(Ordering::SeqCst), 1);
+    drop(exclusive);
+    let deadline = monotonic() + PATIENT;
+    while peer.open.load(Ordering::SeqCst) > 0 {
+        assert!(monotonic() < deadline, "the connection stays");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

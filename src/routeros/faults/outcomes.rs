@@ -160,3 +160,23 @@ async fn neither_refusals_nor_strangers_open_the_breaker() {
         assert_eq!(session.breaker(), BreakerState::Closed);
     }
 }
+
+#[tokio::test]
+async fn over_rest_no_connection_is_ones_own() {
+    let server = Server::plain(|_| Answer::Bytes(ok("[]"))).await;
+    let error = server.session(limits(PATIENT)).exclusive().await.expect_err("REST");
+    assert_eq!(error.kind(), ErrorKind::Usage);
+    assert_eq!(server.requests(), 0);
+}
+
+#[tokio::test]
+async fn a_fresh_session_makes_a_new_connection() {
+    let server = Server::plain(|_| Answer::Bytes(ok("[]"))).await;
+    let session = server.session(limits(PATIENT));
+    for _ in 0..2 {
+        session.call(print("interface")).await.expect("rows");
+    }
+    assert_eq!(server.connections(), 1);
+    session.fresh().expect("a session").call(print("interface")).await.expect("rows");
+    assert_eq!(server.connections(), 2);
+}

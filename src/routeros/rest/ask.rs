@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::path::{reading, row};
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
-use crate::routeros::names::{field_name, menu_path, with_id};
+use crate::routeros::names::{field_name, menu_path, moving, numbers, switching, with_id};
 use crate::routeros::transport::{Print, Request};
 
 /// What is asked over HTTP.
@@ -31,6 +31,12 @@ pub(super) fn ask(request: &Request) -> Result<Ask> {
             with_body(Method::POST, format!("{}/set", menu_path(menu)?), values)?
         }
         Request::Remove { menu, id } => Ask { method: Method::DELETE, path: row(menu, id)?, body: None },
+        Request::Move { menu, id, before } => {
+            with_body(Method::POST, format!("{}/move", menu_path(menu)?), &moving(id, before.as_deref())?)?
+        }
+        Request::Switch { menu, id, on } => {
+            with_body(Method::POST, format!("{}/{}", menu_path(menu)?, switching(*on)), &numbers(id)?)?
+        }
         Request::Run { path, arguments, .. } => {
             with_body(Method::POST, menu_path(path)?.to_owned(), arguments)?
         }
@@ -105,6 +111,21 @@ mod tests {
                 json!({"name": "x"}),
             ),
             (Request::Remove { menu: menu(), id: id() }, "DELETE ip/address/*1A", Value::Null),
+            (
+                Request::Move { menu: "ip/firewall/filter".into(), id: id(), before: Some("*2".into()) },
+                "POST ip/firewall/filter/move",
+                json!({"numbers": "*1A", "destination": "*2"}),
+            ),
+            (
+                Request::Move { menu: "ip/firewall/filter".into(), id: id(), before: None },
+                "POST ip/firewall/filter/move",
+                json!({"numbers": "*1A"}),
+            ),
+            (
+                Request::Switch { menu: menu(), id: id(), on: false },
+                "POST ip/address/disable",
+                json!({"numbers": "*1A"}),
+            ),
             (
                 Request::Run {
                     path: "tool/ping".into(),

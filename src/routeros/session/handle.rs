@@ -24,14 +24,16 @@ use crate::routeros::transport::{Failure, Print, Reply, Request, Stage, Transpor
 
 /// One user's session with one router; clones share connections, queue and breaker.
 #[derive(Clone)]
-pub struct Session(Arc<Inner>);
+pub struct Session(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     transport: Arc<dyn Transport>,
     queue: Queue,
     breaker: Breaker,
-    limits: SessionLimits,
+    pub(super) limits: SessionLimits,
     authority: String,
+    pub(super) endpoint: Endpoint,
+    pub(super) credential: Credential,
 }
 
 impl fmt::Debug for Session {
@@ -47,28 +49,25 @@ impl Session {
     /// be used, `Usage` for a host or user name that cannot be sent.
     pub fn new(endpoint: &Endpoint, credential: Credential, limits: SessionLimits) -> Result<Self> {
         address::check(endpoint, limits.allow_loopback)?;
-        match endpoint.transport {
-            TransportKind::Rest => {
-                let transport = Rest::new(endpoint, credential, &limits)?;
-                Ok(Self::over(Arc::new(transport), endpoint.authority(), 1, limits))
-            }
+        let (transport, places): (Arc<dyn Transport>, usize) = match endpoint.transport {
+            TransportKind::Rest => (Arc::new(Rest::new(endpoint, credential.clone(), &limits)?), 1),
             TransportKind::Api => {
-                let transport = Api::new(endpoint, credential, &limits)?;
-                let places = limits.max_concurrent;
-                Ok(Self::over(Arc::new(transport), endpoint.authority(), places, limits))
+                (Arc::new(Api::new(endpoint, credential.clone(), &limits)?), limits.max_concurrent)
             }
-        }
+        };
+        Ok(Self::over(transport, endpoint.clone(), credential, places, limits))
     }
 
     /// A session over any wire with `places` requests on their way at once.
     pub(in crate::routeros) fn over(
         transport: Arc<dyn Transport>,
-        authority: String,
+        endpoint: Endpoint,
+        credential: Credential,
         places: usize,
         limits: SessionLimits,
     ) -> Self {
-        let (queue, breaker) = (Queue::new(places), Breaker::default());
-        Self(Arc::new(Inner { transport, queue, breaker, limits, authority }))
+        let (queue, breaker, authority) = (Queue::new(places), Breaker::default(), endpoint.authority());
+        Self(Arc::new(Inner { transport, queue, breaker, limits, authority, endpoint, credential }))
     }
 
     /// The rows of a menu, in the router's order; one for settings.

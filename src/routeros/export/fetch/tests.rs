@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
 use super::*;
 use crate::clock::Instant;
+use crate::domain::credential::Credential;
+use crate::domain::device::{Endpoint, TransportKind, Trust};
 use crate::routeros::session::SessionLimits;
 use crate::routeros::text;
 use crate::routeros::transport::{Failure, Reply, Stage, Transport};
@@ -26,6 +29,13 @@ enum Fault {
     RemoveLostOnce,
     RemoveForbidden,
     ClaimsSize(usize),
+}
+
+/// An account that the wire in these tests has no use for.
+fn nobody() -> (Endpoint, Credential) {
+    let (host, transport, trust) = ("192.0.2.1".to_owned(), TransportKind::Rest, Trust::Plain);
+    let credential = Credential { username: "rosmcp".to_owned(), password: SecretString::from("s3cret!") };
+    (Endpoint { host, port: 443, transport, trust }, credential)
 }
 
 struct Router {
@@ -47,7 +57,8 @@ impl Router {
             retry_backoff: Duration::from_millis(1),
             ..SessionLimits::default()
         };
-        Session::over(self.clone(), "192.0.2.1:443".to_owned(), 1, limits)
+        let (endpoint, credential) = nobody();
+        Session::over(self.clone(), endpoint, credential, 1, limits)
     }
 
     fn files(&self) -> Vec<String> {

@@ -1,0 +1,154 @@
+use std::path::Path;
+
+use super::*;
+use crate::app::App;
+use crate::domain::audit::GENESIS;
+use crate::settings::{self, ProcessEnvironment, Request};
+use crate::store::Conn;
+use crate::store::audit::chain;
+
+fn event(action: &str) -> AuditEvent {
+    let (at, action) = (clock::now_ms(), action.to_owned());
+    AuditEvent { at, action, outcome: "ok".into(), ..AuditEvent::default() }
+}
+
+async fn app(overrides: &[(&str, &str)]) -> App {
+    let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+    let overrides = overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let request = Request { config: None, overrides, environment };
+    let app = App::open_throwaway(settings::load(&request).expect("settings").settings).await.expect("open");
+    app.prepare_vault().await.expect("a vault");
+    app
+}
+
+async fn tamper(app: &App, sql: &'static str) {
+    app.store.write(move |conn: &mut dyn Conn| conn.script(sql)).await.expect("tampered");
+}
+
+/// Makes rows impossible to store, or possible again.
+async fn obstruct(app: &App, obstructed: bool) {
+    tamper(
+        app,
+        if obstructed {
+            "ALTER TABLE audit_events RENAME TO elsewhere"
+        } else {
+            "ALTER TABLE elsewhere RENAME TO audit_events"
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_intent_is_stored_first_and_its_outcome_refers_to_it() {
+    let app = app(&[]).await;
+    let intent = app.audit.intent(event("plan.apply")).await.expect("recorded");
+    let open = app.audit.open_intents(10).await.expect("rows");
+    assert_eq!((open.len(), Some(open[0].seq)), (1, intent.seq));
+    app.audit.record(intent.outcome("ok", 12)).await.expect("recorded");
+    assert!(app.audit.open_intents(10).await.expect("rows").is_empty());
+    let rows = app.audit.recent(AuditFilter::default()).await.expect("rows");
+    assert_eq!((rows[0].event.outcome.as_str(), rows[0].event.intent), ("ok", intent.seq));
+    assert_eq!(rows[1].event.outcome, INTENT);
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_recorded_is_refused_and_reads_go_on() {
+    let app = app(&[]).await;
+    obstruct(&app, true).await;
+    let error = app.audit.intent(event("plan.apply")).await.expect_err("refused");
+    assert!(error.to_string().contains("nothing was done"), "{error}");
+    app.audit.note(event("tool.call")).await.expect("a read goes on");
+    // The writer has tried the read once this one has failed.
+    app.audit.record(event("device.add")).await.expect_err("a change does not");
+    obstruct(&app, false).await;
+    app.audit.record(event("device.add")).await.expect("recorded again");
+    let rows = app.audit.recent(AuditFilter::default()).await.expect("rows");
+    let lost = rows.iter().find(|row| row.event.action == "audit.lost").expect("the gap is said");
+    assert!(lost.event.detail.as_deref().is_some_and(|detail| detail.starts_with("1 ")), "{lost:?}");
+    assert!(app.verify_audit(None, None).await.expect("verified").ok);
+}
+
+#[tokio::test]
+async fn the_settings_decide_what_waits_for_its_record() {
+    let strict = app(&[("audit_fail_closed", "all")]).await;
+    obstruct(&strict, true).await;
+    assert!(strict.audit.note(event("tool.call")).await.is_err());
+    let lax = app(&[("audit_fail_closed", "off")]).await;
+    obstruct(&lax, true).await;
+    assert_eq!(lax.audit.intent(event("plan.apply")).await.expect("goes on").seq, None);
+}
+
+#[tokio::test]
+async fn verifying_says_what_is_whole_and_names_the_first_fault() {
+    let app = app(&[]).await;
+    for _ in 0..5 {
+        app.audit.record(event("tool.call")).await.expect("recorded");
+    }
+    let whole = app.verify_audit(None, None).await.expect("verified");
+    assert_eq!((whole.ok, whole.rows, whole.last, whole.unauthenticated), (true, 5, 5, 0));
+    assert!(whole.checkpoints > 0, "the first row is worth a checkpoint");
+    tamper(&app, "UPDATE audit_events SET subject = 'mallory' WHERE seq = 3").await;
+    let broken = app.verify_audit(None, None).await.expect("verified");
+    assert_eq!((broken.ok, broken.broken_seq), (false, Some(3)));
+    assert!(app.verify_audit(Some(4), None).await.expect("verified").ok, "the part after it binds to it");
+}
+
+/// What an outsider does with the file: nothing of this crate but the hash.
+fn check_lines(text: &str, mut previous: String) -> usize {
+    for line in text.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(value["prev_hash"], previous);
+        let event = line.strip_prefix("{\"event\":").and_then(|rest| rest.split(",\"hash\":").next());
+        let event = event.expect("an event");
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(format!("{previous}{event}"));
+        previous = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(value["hash"], previous);
+    }
+    text.lines().count()
+}
+
+#[tokio::test]
+async fn the_file_and_the_export_bind_row_to_row() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("audit.jsonl");
+    let app = app(&[("audit_log_file", &file.display().to_string())]).await;
+    for _ in 0..3 {
+        app.audit.record(event("tool.call")).await.expect("recorded");
+    }
+    let mut text = String::new();
+    let count = app.audit.export(None, |line| {
+        text.push_str(line);
+        Ok(())
+    });
+    assert_eq!(count.await.expect("exported"), 3);
+    app.close().await;
+    let read = |path: &Path| std::fs::read_to_string(path).expect("the file");
+    assert_eq!(check_lines(&read(&file), GENESIS.to_owned()), 3);
+    assert_eq!(read(&file), text);
+}
+
+#[tokio::test]
+async fn what_is_old_goes_and_the_rest_still_verifies() {
+    let app = app(&[("audit_retention_days", "30")]).await;
+    let old = AuditEvent { at: 1000, ..event("tool.call") };
+    app.audit.record(old).await.expect("recorded");
+    tamper(&app, "UPDATE audit_checkpoints SET at = 1000").await;
+    // The checkpoint's own time is authenticated too, so that moving it shows.
+    assert!(!app.verify_audit(None, None).await.expect("verified").ok);
+    let key = app.vault().await.expect("a vault").audit_keys()[0].clone();
+    app.store
+        .write(move |conn| {
+            let mut point = crate::store::audit::checkpoints::all(conn)?.remove(0);
+            point.mac = key.mac(&point.message())?;
+            crate::store::audit::checkpoints::insert(conn, &point)
+        })
+        .await
+        .expect("an old checkpoint");
+    app.audit.record(event("tool.call")).await.expect("recorded");
+    assert_eq!(app.retire_audit().await.expect("retired"), 1);
+    let left = app.verify_audit(None, None).await.expect("verified");
+    assert_eq!((left.ok, left.rows, left.last), (true, 1, 2));
+    assert_eq!(app.retire_audit().await.expect("retired"), 0);
+    let head = app.store.read(chain::head).await.expect("the head");
+    assert_eq!(head.seq, 2);
+}

@@ -1,0 +1,162 @@
+//! The one task that appends to the trail: many events in one transaction, and a checkpoint now and then.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::sink::Sink;
+use crate::clock;
+use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
+use crate::error::{Error, Result};
+use crate::observe::metrics::Metrics;
+use crate::store::audit::chain::{self, Head};
+use crate::store::audit::checkpoints;
+use crate::store::{Conn, Store, audit};
+use crate::vault::AuditKey;
+
+/// The most events of one transaction.
+const BATCH: usize = 256;
+/// How often a quiet trail is looked at for a checkpoint that is due.
+const QUIET: Duration = Duration::from_millis(checkpoints::INTERVAL_MS.unsigned_abs());
+
+/// An event, and who waits for its number.
+pub(super) struct Entry {
+    pub(super) event: AuditEvent,
+    pub(super) stored: Option<oneshot::Sender<Result<i64>>>,
+}
+
+/// What authenticates checkpoints, once the vault is open.
+#[derive(Default)]
+pub(super) struct Signer(RwLock<Option<AuditKey>>);
+
+impl Signer {
+    pub(super) fn use_key(&self, key: AuditKey) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
+    }
+
+    fn key(&self) -> Option<AuditKey> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What `key` says of `head`.
+pub(super) fn signed(key: &AuditKey, head: Head, kind: CheckpointKind) -> Result<Checkpoint> {
+    let (seq, at, hash) = (head.seq, clock::now_ms(), head.hash);
+    let mut point = Checkpoint { seq, at, hash, kind, key_id: key.id().to_owned(), mac: String::new() };
+    point.mac = key.mac(&point.message())?;
+    Ok(point)
+}
+
+pub(super) struct Writer {
+    store: Store,
+    receiver: mpsc::Receiver<Entry>,
+    signer: Arc<Signer>,
+    sink: Option<Sink>,
+    metrics: Arc<Metrics>,
+    /// Events that could not be stored and that nobody waited for.
+    lost: usize,
+}
+
+impl Writer {
+    pub(super) fn new(
+        store: Store,
+        receiver: mpsc::Receiver<Entry>,
+        signer: Arc<Signer>,
+        file: Option<PathBuf>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, lost: 0 }
+    }
+
+    /// Writes until there are no more senders.
+    pub(super) async fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let received = tokio::time::timeout(QUIET, self.receiver.recv_many(&mut batch, BATCH)).await;
+            if received == Ok(0) {
+                return;
+            }
+            self.write(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Stores a batch, none at all when the trail is only looked at, and tells those who wait.
+    async fn write(&mut self, batch: Vec<Entry>) {
+        let (mut events, waiting): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|entry| (entry.event, entry.stored)).unzip();
+        let unwatched = waiting.iter().filter(|stored| stored.is_none()).count();
+        events.extend(self.gap());
+        let key = self.signer.key();
+        let outcome = self.store.write(move |conn| append(conn, &events, key.as_ref())).await;
+        match &outcome {
+            Ok((head, rows)) => {
+                self.lost = 0;
+                self.copy(head, rows).await;
+            }
+            Err(error) => {
+                self.lost += unwatched;
+                self.metrics.audit_failures.inc([]);
+                tracing::error!(%error, lost = self.lost, "audit events could not be stored");
+            }
+        }
+        tell(waiting, &outcome);
+    }
+
+    /// Says that events are missing from the trail, when some are.
+    fn gap(&self) -> Option<AuditEvent> {
+        (self.lost > 0).then(|| AuditEvent {
+            at: clock::now_ms(),
+            issuer: "rosmcp".to_owned(),
+            subject: "audit".to_owned(),
+            action: "audit.lost".to_owned(),
+            outcome: "internal".to_owned(),
+            detail: Some(format!("{} events of reads could not be stored", self.lost)),
+            ..AuditEvent::default()
+        })
+    }
+
+    /// The trail itself is safe already, so that a failing copy is only worth a complaint.
+    async fn copy(&self, head: &Head, rows: &[AuditRow]) {
+        let Some(sink) = self.sink.as_ref().filter(|_| !rows.is_empty()) else { return };
+        if let Err(error) = sink.append(&head.hash, rows).await {
+            tracing::error!(%error, first = head.seq + 1, rows = rows.len(), "the audit file misses rows");
+        }
+    }
+}
+
+/// Appends `events`, adds a checkpoint where one is due, and returns the rows with what they follow.
+fn append(
+    conn: &mut dyn Conn,
+    events: &[AuditEvent],
+    key: Option<&AuditKey>,
+) -> Result<(Head, Vec<AuditRow>)> {
+    let before = chain::head(conn)?;
+    let rows = audit::append_all(conn, events)?;
+    if let Some(key) = key
+        && let Some(head) = checkpoints::due(conn, clock::now_ms())?
+    {
+        checkpoints::insert(conn, &signed(key, head, CheckpointKind::Checkpoint)?)?;
+    }
+    Ok((before, rows))
+}
+
+fn tell(waiting: Vec<Option<oneshot::Sender<Result<i64>>>>, outcome: &Result<(Head, Vec<AuditRow>)>) {
+    for (at, stored) in waiting.into_iter().enumerate() {
+        let Some(stored) = stored else { continue };
+        let answer = match outcome {
+            Ok((_, rows)) => rows
+                .get(at)
+                .map(|row| row.seq)
+                .ok_or_else(|| Error::internal("an audit row has no number", "the store returned too few")),
+            Err(error) => {
+                let repeated = Error::new(error.kind(), error.to_string());
+                let repeated = error.hints().iter().fold(repeated, Error::hint);
+                Err(repeated.while_doing("recording the audit event"))
+            }
+        };
+        // Whoever gave up waiting needs no answer.
+        drop(stored.send(answer));
+    }
+}
