@@ -818,6 +818,8 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Which model; all of them in turn when left out')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Which RouterOS version; each model''s own when left out')
+            [CompletionResult]::new('--device-mode', '--device-mode', [CompletionResultType]::ParameterName, 'Which device-mode; each model''s own when left out')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How many times as fast as this machine''s clock the routers'' time runs')
             [CompletionResult]::new('--faults', '--faults', [CompletionResultType]::ParameterName, 'What shall go wrong: a JSON array of faults, as the admin port takes them')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')

@@ -2256,7 +2256,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__lab)
-            opts="-o -q -v -y -h --count --model --version --faults --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-o -q -v -y -h --count --model --version --device-mode --speed --faults --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2271,6 +2271,14 @@ _rosmcp() {
                     return 0
                     ;;
                 --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-mode)
+                    COMPREPLY=($(compgen -W "home advanced" -- "${cur}"))
+                    return 0
+                    ;;
+                --speed)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

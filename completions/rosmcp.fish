@@ -669,6 +669,9 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l model -d 'Which mo
 home\t''
 branch\t''"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l version -d 'Which RouterOS version; each model\'s own when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l device-mode -d 'Which device-mode; each model\'s own when left out' -r -f -a "home\t''
+advanced\t''"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l speed -d 'How many times as fast as this machine\'s clock the routers\' time runs' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l faults -d 'What shall go wrong: a JSON array of faults, as the admin port takes them' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'

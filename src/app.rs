@@ -3,7 +3,9 @@
 //! [`App`] is an open installation: settings, database, keys, sessions with devices, audit. Every surface calls it the
 //! same way, and everything it returns is typed.
 
+mod abilities;
 mod audit;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod describe;
@@ -14,6 +16,7 @@ pub mod fleet;
 pub mod health;
 pub mod init;
 pub mod keys;
+pub mod login;
 mod open;
 pub mod overview;
 pub mod ping;
@@ -23,9 +26,12 @@ mod sanitise;
 pub mod schema;
 mod select;
 mod sessions;
+pub mod token;
 pub mod traceroute;
+pub mod watch;
 
 pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
+pub use login::Login;
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};
 pub use select::Targets;

@@ -1,6 +1,7 @@
 //! Surface: the command line. One file per verb; [`ui`] is the only place that prints, prompts or draws progress.
 
 mod audit;
+mod backup;
 mod completions;
 mod config;
 mod context;
@@ -20,6 +21,7 @@ mod run;
 mod serve;
 mod settings;
 mod targets;
+mod token;
 mod tool;
 mod tree;
 mod ui;

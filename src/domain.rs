@@ -1,6 +1,9 @@
 //! The words of the field, pure: no I/O, no tokio, no clock. Imports nothing of ours but [`crate::error`].
 
+pub mod abilities;
+pub mod access;
 pub mod audit;
+pub mod backup;
 pub mod credential;
 pub mod device;
 pub mod field;
@@ -8,6 +11,8 @@ pub mod filter;
 pub mod health;
 pub mod keyring;
 pub mod principal;
+pub mod retention;
 pub mod row;
+pub mod scope;
 pub mod selector;
 pub mod version;

@@ -2,11 +2,12 @@
 //!
 //! [`app`] is the one builder: it takes an MCP endpoint over any handler and puts around it everything that every
 //! request passes, outermost first: where it comes from, request id, access log, response headers, panics, Host, Origin,
-//! failed logins; and on the MCP route: who is calling, how often and how much at once, the body's bounds, streams,
-//! whose session it is. [`serve`] runs it on a listener and drains it.
+//! failed logins; and on the MCP route: who is calling, how often and how much at once, the body's bounds, streams, whether
+//! the caller's scopes reach so far, whose session it is. [`serve`] runs it on a listener and drains it.
 //!
 //! The HTTP framework is named here and nowhere else.
 
+mod about;
 mod access_log;
 mod allowed;
 mod answer;
@@ -15,12 +16,14 @@ mod body;
 mod caller;
 mod connections;
 mod exposition;
+mod gate;
 mod gcra;
 mod guarded;
 mod health;
 mod host;
 mod in_flight;
 mod json;
+mod lasting;
 mod limits;
 mod mcp_answer;
 mod origin;
@@ -34,6 +37,7 @@ mod request_id;
 mod response_headers;
 mod serve;
 mod session;
+mod step_up;
 #[cfg(test)]
 mod tests;
 pub mod tls;
@@ -42,6 +46,7 @@ pub use allowed::Allowed;
 pub use app::{App, Config, app};
 pub use caller::Access;
 pub use exposition::Sample;
+pub use gate::{Gate, Resource};
 pub use health::{Health, Probe};
 pub use limits::{Limits, Rates};
 pub use readiness::{Readiness, State};

@@ -17,6 +17,7 @@
 //! `tests/it/architecture.rs` holds these arrows.
 
 pub mod app;
+pub mod auth;
 pub mod blocking;
 pub mod catalogue;
 pub mod cli;

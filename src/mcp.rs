@@ -16,6 +16,6 @@ pub mod sessions;
 pub mod stdio;
 
 pub use endpoint::{Endpoint, endpoint};
-pub use server::{Callers, Server};
+pub use server::{Callers, Server, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

@@ -2,7 +2,7 @@
 //!
 //! [`transport::Transport`] is the wire (REST or the binary API); [`session::Session`] adds what every wire needs:
 //! one queue per device user, deadlines, retries of reads, and the three outcomes of a write. [`value`] reads what the
-//! strings mean. Nothing here knows the catalogue, the store or the vault.
+//! strings mean, [`watch`] follows what changes. Nothing here knows the catalogue, the store or the vault.
 
 pub mod address;
 mod api;
@@ -17,6 +17,7 @@ mod text;
 pub mod tls;
 pub mod transport;
 pub mod value;
+pub mod watch;
 
 #[cfg(test)]
 mod faults;

@@ -11,19 +11,29 @@
 //! It encrypts nothing and decides nothing about keys: secrets arrive sealed.
 
 pub mod audit;
+pub mod backups;
 mod conn;
+pub mod contents;
 pub mod credentials;
 pub mod devices;
+mod engine;
 mod file;
 pub mod installation;
 pub mod keys;
 mod lock;
 pub mod migrations;
 mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
+pub mod transfer;
 
-pub use conn::{Conn, FromValue, Row, Value};
-pub use pool::{Connections, Location, Store, StoreOptions};
+pub use conn::{Conn, FromValue, Row, Table, Value};
+pub use file::{beside, create_directory, create_new, publish, sync_directory};
+pub use lock::{Lock, alone, take_over};
+pub use pool::{Connections, Location, ServerOptions, Store, StoreOptions};
+pub use sqlite::fold;

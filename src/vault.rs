@@ -6,6 +6,7 @@
 //! have no `Debug` and are wiped from memory. It does not store anything and cannot tell an older sealed value that
 //! was put back together with its row from the current one.
 
+mod archive;
 mod audit;
 mod binding;
 mod command;
@@ -18,9 +19,10 @@ mod padding;
 mod ring;
 mod source;
 
+pub use archive::{BackupKey, OpeningReader, SealingWriter, backup_keys};
 pub use audit::AuditKey;
 pub use binding::Binding;
 pub use key::Key;
 pub use key_file::create as create_key_file;
-pub use ring::{Sealed, Vault, installation_id};
+pub use ring::{Rewrapped, Sealed, Standing, Vault, installation_id, rewrap};
 pub use source::{OuterKeys, Source, configured, outer_keys};

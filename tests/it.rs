@@ -5,12 +5,17 @@
 mod it {
     mod architecture;
     mod cli;
+    mod client;
     mod device;
+    mod export;
     mod faults;
     mod generated;
+    mod login;
+    mod outcomes;
     mod prompt;
     mod serve;
     mod support;
     mod transports;
+    mod watch;
     mod writes;
 }

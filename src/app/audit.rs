@@ -24,6 +24,7 @@ use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
 pub use verify::AuditVerification;
+pub(super) use verify::verify;
 use writer::{Entry, Signer, Writer};
 
 /// Events waiting for the disk; a caller waits for room when there are more.

@@ -1,13 +1,11 @@
 //! A device's configuration as text.
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use super::App;
 use super::sanitise::{REDACTED, harmless, secret_by_name};
 use crate::catalogue::menus;
 use crate::domain::device::Device;
-use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::export::{Entry, Export, SyntaxError, Value, Word, fetch, normalise};
 
@@ -40,9 +38,8 @@ impl App {
     }
 
     async fn config_of(&self, device: &Device, form: Form) -> Result<Config> {
-        let resource = self.settings_row(device, "system/resource").await?;
-        let version: Version = resource.get("version").and_then(Json::as_str).unwrap_or_default().parse()?;
-        let fetched = fetch(&self.session(device).await?, version).await?;
+        let in_pieces = self.abilities(device).await?.file_read;
+        let fetched = fetch(&self.session(device).await?, in_pieces).await?;
         let (text, mut notes) = match form {
             Form::Raw => (harmless(&fetched.text), raw_notes(&fetched.text)),
             Form::Normalised => normal(&fetched.text)?,

@@ -75,7 +75,7 @@ impl App {
     }
 
     /// The names below `path` in the device's own console, with their node types.
-    async fn children(&self, device: &Device, path: &str) -> Result<Vec<(String, String)>> {
+    pub(super) async fn children(&self, device: &Device, path: &str) -> Result<Vec<(String, String)>> {
         let arguments = RawRow::from([
             ("request".to_owned(), "child".to_owned()),
             ("path".to_owned(), path.replace('/', ",")),

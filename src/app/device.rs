@@ -241,7 +241,7 @@ impl App {
         if credential.username.is_empty() {
             return Err(Error::usage("the user name is empty").hint("--username USER"));
         }
-        let sealed = self.vault().await?.seal(&binding(device, version), &credential.password)?;
+        let sealed = self.sealing_vault().await?.seal(&binding(device, version), &credential.password)?;
         Ok(SealedCredential {
             username: credential.username.clone(),
             version,

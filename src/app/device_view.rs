@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::App;
 use super::sanitise::clean_text;
 use crate::clock;
 use crate::domain::device::{Device, Facts, Trust};
@@ -72,6 +73,17 @@ pub struct DeviceView {
     /// When it last answered, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen_at: Option<String>,
+    /// Whether calls to it are let through: `closed`, `open` (it did not answer five times in a row and is left alone for
+    /// a while) or `half_open`; absent while this process has made none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<String>,
+}
+
+impl App {
+    /// `device` as people and programs see it, with what this process knows of it.
+    pub fn view(&self, device: &Device) -> DeviceView {
+        DeviceView { breaker: self.breaker(&device.id).map(str::to_owned), ..DeviceView::from(device) }
+    }
 }
 
 impl From<&Device> for DeviceView {
@@ -95,6 +107,7 @@ impl From<&Device> for DeviceView {
             capabilities: device.capabilities.iter().map(|flag| flag.as_str().to_owned()).collect(),
             facts: FactsView::from(&device.facts),
             last_seen_at: device.last_seen_at.map(clock::rfc3339),
+            breaker: None,
         }
     }
 }

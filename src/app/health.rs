@@ -37,6 +37,9 @@ pub struct DeviceHealth {
     pub latency_ms: Option<i64>,
     /// When it was asked, RFC 3339.
     pub checked_at: String,
+    /// Whether calls to it are let through: `closed`, `open` or `half_open`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<String>,
 }
 
 /// The health of several devices.
@@ -83,7 +86,9 @@ impl App {
     pub async fn device_health(&self, device: &Device) -> Result<DeviceHealth> {
         let started = clock::monotonic();
         let checked_at = clock::rfc3339(clock::now_ms());
-        match self.vitals(device).await {
+        let vitals = self.vitals(device).await;
+        let breaker = self.breaker(&device.id).map(str::to_owned);
+        match vitals {
             Ok(vitals) => {
                 let (status, reasons) = judge(&vitals);
                 Ok(DeviceHealth {
@@ -94,9 +99,12 @@ impl App {
                     error: None,
                     latency_ms: Some(super::open::elapsed_ms(started)),
                     checked_at,
+                    breaker,
                 })
             }
-            Err(error) if is_the_devices(error.kind()) => Ok(unreachable(device, &error, checked_at)),
+            Err(error) if is_the_devices(error.kind()) => {
+                Ok(DeviceHealth { breaker, ..unreachable(device, &error, checked_at) })
+            }
             Err(error) => Err(error),
         }
     }
@@ -184,6 +192,7 @@ fn unreachable(device: &Device, error: &Error, checked_at: String) -> DeviceHeal
         error: Some(error.into()),
         latency_ms: None,
         checked_at,
+        breaker: None,
     }
 }
 

@@ -1,23 +1,33 @@
 //! Opening an installation.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
-
+use super::abilities::Learnt;
 use super::audit::AuditLog;
-use super::keys::KeyPlace;
+use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
-use crate::domain::principal::Caller;
-use crate::error::{Error, Result, WhileDoing};
+use crate::domain::device::Environment;
+use crate::domain::principal::{Caller, Principal};
+use crate::domain::scope::DeviceScope;
+use crate::error::{Result, WhileDoing};
 use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
-use crate::store::{Store, StoreOptions, migrations};
-use crate::vault::{Key, Vault};
+use crate::store::{ServerOptions, Store, StoreOptions, migrations};
+use crate::vault::Key;
 
-/// An open installation: everything a use case needs; shared behind an `Arc`.
+/// An open installation as somebody may see it: everything a use case needs. Cheap to clone.
+#[derive(Clone)]
 pub struct App {
+    installation: Arc<Installation>,
+    /// The devices that exist for whoever this view was made for.
+    pub(super) scope: DeviceScope,
+}
+
+/// What all views of one installation share.
+pub struct Installation {
     /// The settings in force.
     pub settings: Settings,
     /// The audit trail.
@@ -26,8 +36,18 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
-    pub(super) vault: OnceCell<Vault>,
+    pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
+    pub(super) learnt: Learnt,
+}
+
+/// What an installation has, its views have.
+impl Deref for App {
+    type Target = Installation;
+
+    fn deref(&self) -> &Installation {
+        &self.installation
+    }
 }
 
 /// What a change of rosmcp's own data did, for its audit row.
@@ -51,19 +71,27 @@ impl App {
     }
 
     async fn assemble(settings: Settings, key_place: KeyPlace) -> Result<Self> {
-        let store = open_store(&settings.database_url, settings.database_pool_size)
+        let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
-        Ok(Self {
+        let installation = Installation {
             audit: AuditLog::start(store.clone(), &settings, metrics.clone()),
             sessions: Sessions::new(&settings),
             metrics,
+            learnt: Learnt::default(),
             settings,
             store,
             key_place,
-            vault: OnceCell::new(),
-        })
+            vault: VaultSlot::default(),
+        };
+        Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All })
+    }
+
+    /// The installation as `principal` may see it: use cases of this view know no device out of its scope.
+    #[must_use]
+    pub fn seen_by(&self, principal: &Principal) -> Self {
+        Self { installation: self.installation.clone(), scope: principal.devices.clone() }
     }
 
     /// Whether the database answers; what `/health` and `/ready` ask.
@@ -110,8 +138,8 @@ impl App {
 }
 
 /// Opens the database and brings its schema up to date.
-async fn open_store(url: &DatabaseUrl, readers: u32) -> Result<Store> {
-    let store = connect(url, readers).await?;
+async fn open_store(settings: &Settings) -> Result<Store> {
+    let store = connect(settings).await?;
     let outcome = migrations::run(&store).await?;
     if let Some(backup) = outcome.backup {
         tracing::info!(backup = %backup.display(), "backed the database up before bringing its schema up to date");
@@ -120,14 +148,17 @@ async fn open_store(url: &DatabaseUrl, readers: u32) -> Result<Store> {
 }
 
 /// Opens the database as it is.
-pub(super) async fn connect(url: &DatabaseUrl, readers: u32) -> Result<Store> {
-    let options = match url {
-        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => StoreOptions { readers, ..StoreOptions::file(path) },
-        DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
-        DatabaseUrl::Postgres(_) => {
-            return Err(Error::configuration("this version keeps its data in SQLite only")
-                .hint("set database_url to sqlite:///FILE"));
+pub(super) async fn connect(settings: &Settings) -> Result<Store> {
+    let options = match &settings.database_url {
+        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => {
+            StoreOptions { readers: settings.database_pool_size, ..StoreOptions::file(path) }
         }
+        DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
+        DatabaseUrl::Postgres(url) => StoreOptions::server(ServerOptions {
+            url: url.clone(),
+            connections: settings.database_pool_size + settings.database_max_overflow,
+            strict: settings.environment == Environment::Prod,
+        }),
     };
     crate::blocking::run(move || Store::open(&options)).await
 }

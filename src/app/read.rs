@@ -88,8 +88,13 @@ impl App {
         let conditions = shape.conditions(&request.conditions).while_doing(doing)?;
         let fields = shape.fields(&request.fields).while_doing(doing)?;
         let print = shape.print(&fields, &conditions);
-        let raw = self.session(device).await?.print(print).await;
-        let raw = raw.map_err(|error| shape.explain(error)).while_doing(doing)?;
+        let raw = match self.session(device).await?.print(print).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(self.absent(device, &shape, error).await)
+            }
+            raw => raw,
+        };
+        let raw = raw.while_doing(doing)?;
         let mut rows: Vec<_> = raw.into_iter().map(|row| shape.typed(row)).collect();
         rows.retain(|row| conditions.iter().all(|condition| condition.holds(row)));
         if shape.newest_first() {
@@ -97,16 +102,31 @@ impl App {
         }
         page(device, &shape, rows, &fields, request).while_doing(doing)
     }
+
+    /// The error of reading a menu that the device does not have, with what there is to know about that.
+    pub(super) async fn absent(&self, device: &Device, shape: &Shape, error: Error) -> Error {
+        let error = shape.explain(error);
+        // Only the wireless menus stand for each other.
+        if !shape.path.starts_with("interface/wi") {
+            return error;
+        }
+        let abilities = Box::pin(self.abilities(device)).await;
+        match abilities.ok().and_then(|abilities| abilities.instead_of(&shape.path)) {
+            Some(menu) => error.hint(format!("this device has {menu} instead")),
+            None => error,
+        }
+    }
 }
 
 /// A menu that the catalogue describes, or one that only the device knows.
-struct Shape {
+#[derive(Debug)]
+pub(super) struct Shape {
     path: String,
     menu: Option<&'static Menu>,
 }
 
 impl Shape {
-    fn of(path: &str) -> Result<Self> {
+    pub(super) fn of(path: &str) -> Result<Self> {
         let path = menus::normalise(path);
         let word = |word: &str| {
             word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -120,10 +140,27 @@ impl Shape {
         Ok(Self { path, menu })
     }
 
-    /// A menu that neither the catalogue nor the device knows may be a misspelt one.
-    fn explain(&self, error: Error) -> Error {
-        if self.menu.is_some() || error.kind() != ErrorKind::NotFound {
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The fields whose differences are no changes: counters and timers.
+    pub(super) fn volatile(&self) -> BTreeSet<String> {
+        let fields = self.menu.into_iter().flat_map(|menu| menu.fields);
+        fields.filter(|field| field.volatile).map(|field| field.name.to_owned()).collect()
+    }
+
+    /// A menu that neither the catalogue nor the device knows may be a misspelt one; one that the catalogue knows may be
+    /// younger than the device's version.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        if error.kind() != ErrorKind::NotFound {
             return error;
+        }
+        if let Some(menu) = self.menu {
+            return match menu.since {
+                Some(version) => error.hint(format!("RouterOS has {} from {version} on", self.path)),
+                None => error,
+            };
         }
         match nearest(&self.path, menus::all().map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
@@ -142,7 +179,7 @@ impl Shape {
         self.field(name).map_or(FieldType::Text, |field| field.kind)
     }
 
-    fn is_settings(&self) -> bool {
+    pub(super) fn is_settings(&self) -> bool {
         self.menu.is_some_and(|menu| menu.kind == MenuKind::Settings)
     }
 
@@ -227,7 +264,7 @@ impl Shape {
             .then(|| (condition.field.clone(), text.to_owned()))
     }
 
-    fn typed(&self, raw: RawRow) -> TypedRow {
+    pub(super) fn typed(&self, raw: RawRow) -> TypedRow {
         raw.into_iter()
             .map(|(name, text)| {
                 let value = if self.is_secret(&name) {

@@ -2,48 +2,68 @@
 
 use super::open::connect;
 use crate::error::{Result, WhileDoing};
-use crate::settings::{DatabaseUrl, SqlitePlace};
+use crate::settings::{DatabaseUrl, Settings, SqlitePlace};
 use crate::store::Store;
 use crate::store::migrations::{self, Outcome, Plan, Status};
+use crate::store::transfer::{self, Moved};
 
 /// What the database has and lacks; changes nothing, not even where there is no database yet.
-pub async fn status(url: &DatabaseUrl) -> Result<Status> {
-    let store = look(url).await?;
+pub async fn status(settings: &Settings) -> Result<Status> {
+    let store = look(settings).await?;
     let status = migrations::status(&store).await;
     store.close().await?;
     status
 }
 
 /// What [`migrate`] would do; changes nothing.
-pub async fn plan(url: &DatabaseUrl) -> Result<Plan> {
-    let store = look(url).await?;
+pub async fn plan(settings: &Settings) -> Result<Plan> {
+    let store = look(settings).await?;
     let plan = migrations::plan(&store).await;
     store.close().await?;
     plan
 }
 
 /// Applies what the database lacks, after a backup.
-pub async fn migrate(url: &DatabaseUrl) -> Result<Outcome> {
-    let store = open(url).await?;
+pub async fn migrate(settings: &Settings) -> Result<Outcome> {
+    let store = open(settings).await?;
     let outcome = migrations::run(&store).await;
     store.close().await?;
     outcome
 }
 
-/// Opens the database to look at it: opening would make a file that does not exist, an empty one in memory lacks as
-/// much.
-async fn look(url: &DatabaseUrl) -> Result<Store> {
-    if let DatabaseUrl::Sqlite(SqlitePlace::File(path)) = url {
-        let path = path.clone();
-        if !crate::blocking::run(move || Ok(path.exists())).await? {
-            return open(&DatabaseUrl::Sqlite(SqlitePlace::Memory)).await;
-        }
-    }
-    open(url).await
+/// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation; both are
+/// brought up to date first. What was moved, table by table; a failure leaves the target without any of it.
+pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>> {
+    let from = open(source).await?;
+    let to = open(target).await?;
+    let moved = move_between(&from, &to).await;
+    to.close().await?;
+    from.close().await?;
+    moved
 }
 
-async fn open(url: &DatabaseUrl) -> Result<Store> {
-    connect(url, 1).await.while_doing(|| format!("opening the database {url}"))
+async fn move_between(from: &Store, to: &Store) -> Result<Vec<Moved>> {
+    migrations::run(from).await.while_doing(|| "bringing the source up to date".to_owned())?;
+    migrations::run(to).await.while_doing(|| "bringing the target up to date".to_owned())?;
+    transfer::run(from, to).await
+}
+
+/// Opens the database to look at it: opening would make a file that does not exist, an empty one in memory lacks as
+/// much.
+async fn look(settings: &Settings) -> Result<Store> {
+    if let DatabaseUrl::Sqlite(SqlitePlace::File(path)) = &settings.database_url {
+        let path = path.clone();
+        if !crate::blocking::run(move || Ok(path.exists())).await? {
+            let memory = DatabaseUrl::Sqlite(SqlitePlace::Memory);
+            return open(&Settings { database_url: memory, ..settings.clone() }).await;
+        }
+    }
+    open(settings).await
+}
+
+async fn open(settings: &Settings) -> Result<Store> {
+    let url = &settings.database_url;
+    connect(settings).await.while_doing(|| format!("opening the database {url}"))
 }
 
 #[cfg(test)]
@@ -55,10 +75,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("sub/new.db");
         let url = DatabaseUrl::Sqlite(SqlitePlace::File(file.clone()));
-        assert!(!status(&url).await.unwrap().pending.is_empty());
-        assert!(!plan(&url).await.unwrap().pending.is_empty());
+        let settings = Settings { database_url: url, ..crate::app::App::scratch().await.settings.clone() };
+        assert!(!status(&settings).await.unwrap().pending.is_empty());
+        assert!(!plan(&settings).await.unwrap().pending.is_empty());
         assert!(!file.parent().unwrap().exists());
-        migrate(&url).await.unwrap();
-        assert!(status(&url).await.unwrap().pending.is_empty());
+        migrate(&settings).await.unwrap();
+        assert!(status(&settings).await.unwrap().pending.is_empty());
     }
 }

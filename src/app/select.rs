@@ -1,9 +1,11 @@
-//! Which devices a request means, and whether this installation may touch them.
+//! Which devices a request means, and whether this installation and its caller may touch them. Every use case gets its
+//! devices here, so that scope and environment are decided in one place.
 
 use super::App;
+use crate::domain::access;
 use crate::domain::device::{Device, DeviceId};
 use crate::domain::selector::Selector;
-use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::error::{Error, Result, nearest};
 use crate::store::devices;
 
 /// The devices a request names.
@@ -21,6 +23,7 @@ impl App {
     /// The device `name` (or id), whatever its environment.
     pub async fn device(&self, name: &str) -> Result<Device> {
         let wanted = name.to_owned();
+        let scope = self.scope.clone();
         let (found, all) = self
             .store
             .read(move |conn| {
@@ -28,13 +31,15 @@ impl App {
                     Some(device) => Some(device),
                     None => devices::by_id(conn, &DeviceId(wanted))?,
                 };
+                let found = found.filter(|device| scope.contains(device));
                 let all = if found.is_none() { devices::list(conn)? } else { Vec::new() };
                 Ok((found, all))
             })
             .await?;
         found.ok_or_else(|| {
             let error = Error::not_found(format!("there is no device named {name:?}"));
-            match nearest(name, all.iter().map(|device| device.name.as_str())) {
+            let near = all.iter().filter(|device| self.scope.contains(device));
+            match nearest(name, near.map(|device| device.name.as_str())) {
                 Some(near) => error.hint(format!("did you mean {near:?}?")),
                 None => error.hint("`rosmcp device list` names them all"),
             }
@@ -44,14 +49,14 @@ impl App {
     /// The device `name`, refused when it belongs to another environment than this installation.
     pub async fn reachable_device(&self, name: &str) -> Result<Device> {
         let device = self.device(name).await?;
-        self.check_environment(&device)?;
+        access::may_reach(&device, self.settings.environment)?;
         Ok(device)
     }
 
     /// Every device in the inventory that matches, by name; other environments' devices included.
     pub async fn devices(&self, selector: &Selector) -> Result<Vec<Device>> {
         let all = self.store.read(devices::list).await?;
-        Ok(all.into_iter().filter(|device| selector.matches(device)).collect())
+        Ok(all.into_iter().filter(|device| self.scope.contains(device) && selector.matches(device)).collect())
     }
 
     /// The devices that `targets` means, all of this environment; an empty selection is an error.
@@ -80,19 +85,42 @@ impl App {
         }
         Ok(found)
     }
+}
 
-    fn check_environment(&self, device: &Device) -> Result<()> {
-        let own = self.settings.environment;
-        if device.environment == own {
-            return Ok(());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+    use crate::domain::principal::Principal;
+    use crate::domain::scope::DeviceScope;
+    use crate::error::ErrorKind;
+
+    #[tokio::test]
+    async fn a_device_out_of_scope_does_not_exist() {
+        let app = App::scratch().await;
+        for name in ["edge-1", "edge-2", "core-1"] {
+            let device = device(name, &[("site", &name[..4])]);
+            app.store.write(move |conn| devices::insert(conn, &device)).await.unwrap();
         }
-        Err(Error::new(
-            ErrorKind::Refused,
-            format!(
-                "the device {:?} belongs to the environment {}, this is {own}",
-                device.name, device.environment
-            ),
-        )
-        .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
+        let mut principal = Principal::lab();
+        principal.devices = DeviceScope::only(["tag:site=edge"]).unwrap();
+        let view = app.seen_by(&principal);
+        let names = |devices: Vec<Device>| devices.into_iter().map(|device| device.name).collect::<Vec<_>>();
+        assert_eq!(names(view.devices(&Selector::default()).await.unwrap()), ["edge-1", "edge-2"]);
+        assert_eq!(names(view.targets(&Targets::All).await.unwrap()), ["edge-1", "edge-2"]);
+        assert!(view.device("edge-1").await.is_ok());
+        for name in ["core-1", "id-of-core-1"] {
+            let error = view.reachable_device(name).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::NotFound);
+        }
+        let error = view.device("core-2").await.unwrap_err();
+        assert!(!error.hints().iter().any(|hint| hint.contains("core-1")), "{:?}", error.hints());
+        let error = view.targets(&Targets::Names(vec!["edge-1".into(), "core-1".into()])).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert_eq!(
+            app.devices(&Selector::default()).await.unwrap().len(),
+            3,
+            "the installation keeps them all"
+        );
     }
 }

@@ -59,6 +59,11 @@ impl Sessions {
         (kept.endpoint == device.endpoint && kept.version == version).then(|| kept.session.clone())
     }
 
+    /// The session that was used last with the device.
+    fn last(&self, device: &DeviceId) -> Option<Session> {
+        Some(self.open.lock().ok()?.get(device)?.session.clone())
+    }
+
     fn keep(&self, device: &Device, version: i64, session: &Session) {
         if let Ok(mut open) = self.open.lock() {
             let endpoint = device.endpoint.clone();
@@ -84,6 +89,12 @@ impl App {
         let session = Session::new(&device.endpoint, credential, limits)?;
         self.sessions.keep(device, sealed.version, &session);
         Ok(session)
+    }
+
+    /// Whether calls to `device` are let through, as far as this process has made any: `closed`, `open` (it did not
+    /// answer and is left alone) or `half_open` (it is about to be tried again).
+    pub fn breaker(&self, device: &DeviceId) -> Option<&'static str> {
+        Some(self.sessions.last(device)?.breaker().as_str())
     }
 
     /// Counts and times what is asked of `device`.
@@ -115,7 +126,7 @@ impl App {
 
     pub(super) async fn unseal(&self, device: &Device, sealed: &SealedCredential) -> Result<Credential> {
         let password = self
-            .vault()
+            .vault_knowing(&sealed.key_id)
             .await?
             .unseal(&binding(device, sealed.version), &sealed.sealed)
             .while_doing(|| format!("opening the stored password of {:?}", device.name))?;

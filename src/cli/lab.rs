@@ -34,6 +34,12 @@ pub(super) struct Lab {
     /// Which RouterOS version; each model's own when left out
     #[arg(long, value_name = "7.x")]
     version: Option<String>,
+    /// Which device-mode; each model's own when left out
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(lab::device_mode::names()))]
+    device_mode: Option<String>,
+    /// How many times as fast as this machine's clock the routers' time runs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    speed: u32,
     /// What shall go wrong: a JSON array of faults, as the admin port takes them
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -46,6 +52,8 @@ impl Lab {
             count: self.count,
             model: self.model,
             version: self.version,
+            device_mode: self.device_mode,
+            speed: self.speed,
             faults: faults(self.faults).await?,
             admin: true,
             ..lab::Options::default()
@@ -75,6 +83,8 @@ struct Line<'a> {
     username: &'a str,
     password: &'a str,
     certificate_sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    management: Option<&'a lab::Management>,
     admin_url: Option<String>,
 }
 
@@ -102,6 +112,7 @@ fn line(router: &lab::Running, admin_url: Option<String>) -> Line<'_> {
         username: &router.username,
         password: &router.password,
         certificate_sha256: &router.certificate_sha256,
+        management: router.management.as_ref(),
         admin_url,
     }
 }

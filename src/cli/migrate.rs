@@ -5,6 +5,7 @@ use clap::Args;
 use super::context::Cx;
 use crate::app::schema;
 use crate::error::Result;
+use crate::settings::DatabaseUrl;
 
 /// Bring the database's schema up to date, under a lock, with a backup first
 #[derive(Args)]
@@ -15,17 +16,39 @@ pub(super) struct Migrate {
     /// Only show what would be done
     #[arg(long, conflicts_with = "status")]
     dry_run: bool,
+    /// Move everything from this database to the configured one, which must be empty
+    #[arg(long, value_name = "URL", conflicts_with_all = ["status", "dry_run"])]
+    from: Option<String>,
+    /// Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL
+    #[arg(long, value_name = "URL", requires = "from")]
+    to: Option<String>,
 }
 
 impl Migrate {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let url = cx.settings(Vec::new())?.settings.database_url;
+        if let Some(from) = &self.from {
+            return self.transfer(cx, from).await;
+        }
+        let settings = cx.settings(Vec::new())?.settings;
         if self.status {
-            return cx.ui.object(&schema::status(&url).await?);
+            return cx.ui.object(&schema::status(&settings).await?);
         }
         if self.dry_run {
-            return cx.ui.object(&schema::plan(&url).await?);
+            return cx.ui.object(&schema::plan(&settings).await?);
         }
-        cx.ui.object(&schema::migrate(&url).await?)
+        cx.ui.object(&schema::migrate(&settings).await?)
     }
+
+    async fn transfer(&self, cx: &Cx, from: &str) -> Result<()> {
+        let source = cx.settings(vec![place(from)?])?.settings;
+        let to = self.to.as_deref().map(place).transpose()?;
+        let target = cx.settings(to.into_iter().collect())?.settings;
+        cx.ui.rows(&["table", "rows", "digest"], &schema::transfer(&source, &target).await?)
+    }
+}
+
+/// A URL of the command line as a setting.
+fn place(url: &str) -> Result<(String, String)> {
+    DatabaseUrl::check_public(url)?;
+    Ok(("database_url".to_owned(), url.to_owned()))
 }

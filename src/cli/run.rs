@@ -54,6 +54,8 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         Verb::Health(verb) => verb.run(cx).await,
         Verb::Config(verb) => verb.run(cx).await,
         Verb::Audit(verb) => verb.run(cx).await,
+        Verb::Backup(verb) => verb.run(cx).await,
+        Verb::Token(verb) => verb.run(cx).await,
         Verb::Keygen(_)
         | Verb::Completions(_)
         | Verb::Man(_)

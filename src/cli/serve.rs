@@ -10,6 +10,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use futures_util::FutureExt;
 use futures_util::future::OptionFuture;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
@@ -18,11 +19,13 @@ use self::signals::{Hangups, Stop};
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use super::open_files;
-use crate::app::App;
+use crate::app::backup::run_schedule;
+use crate::app::{self, App};
+use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::tls::{Files, Tls};
-use crate::http::{Access, Allowed, Config, Health, Limits, Readiness};
+use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
@@ -66,21 +69,24 @@ impl Serve {
         for warning in settings::check(&resolved.settings)? {
             tracing::warn!("{warning}");
         }
-        let access = access(&resolved.settings)?;
+        settings::login(&resolved.settings)?;
         open_files::raise();
+        // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
             Transport::Http => Some(Listeners::bind(&resolved, self.port, inherited).await?),
             Transport::Stdio => None,
         };
         let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
+        let clockwork = tokio::spawn(run_schedule(app.clone(), stop.asked.clone()));
         let served = match listener {
             Some(listeners) => {
                 let hangups = signals::on_hangup(async || self.reload(cx, &level));
-                serve_http(app.clone(), listeners, access, &stop, hangups).await
+                serve_http(app.clone(), listeners, &stop, hangups).await
             }
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
+        clockwork.abort();
         app.close().await;
         if let Some(simulated) = simulated {
             simulated.stop().await;
@@ -134,25 +140,43 @@ async fn open(cx: &Cx, serve: &Serve, resolved: Resolved) -> Result<(Arc<App>, O
     Ok((app, Some(simulated)))
 }
 
-fn access(settings: &Settings) -> Result<Access> {
-    match settings::login(settings)? {
-        Login::Nobody | Login::Owner => Ok(Access::Open),
-        Login::Oidc => {
-            Err(Error::configuration("this version cannot check access tokens yet: oidc_enabled is set")
-                .hint("serve environment lab on 127.0.0.1 without oidc_enabled, or use --transport stdio"))
-        }
+/// How callers prove who they are to the server at `address`.
+fn access(app: &Arc<App>, address: SocketAddr) -> Result<Access> {
+    let settings = &app.settings;
+    if settings::login(settings)? != Login::Token {
+        return Ok(Access::Open);
+    }
+    let url = resource_url(settings, address);
+    let verifier = settings.oidc_enabled.then(|| Verifier::new(settings, &url)).transpose()?;
+    let resource = http::Resource {
+        url,
+        issuer: verifier.as_ref().map(|verifier| verifier.rules().issuer().to_owned()),
+        scopes: verifier.as_ref().map(|verifier| verifier.rules().scopes()).unwrap_or_default(),
+    };
+    let local = settings.local_tokens_enabled.then(|| App::clone(app));
+    Ok(Access::Login(Arc::new(Gate { login: Arc::new(app::Login::new(verifier, local)), resource })))
+}
+
+/// The canonical URL of the endpoint: the public one, with the endpoint's path where it has none of its own.
+fn resource_url(settings: &Settings, address: SocketAddr) -> String {
+    let path = &settings.mcp_http_base_path;
+    match settings.mcp_public_url.as_deref().map(|url| url.trim_end_matches('/')) {
+        Some(url) if url.matches('/').count() > 2 => url.to_owned(),
+        Some(url) => format!("{url}{path}"),
+        None => format!("http://{address}{path}"),
     }
 }
 
 async fn serve_http(
     app: Arc<App>,
     listeners: Listeners,
-    access: Access,
     stop: &Stop,
     hangups: Hangups<impl AsyncFn() -> Result<()>>,
 ) -> Result<()> {
     let address = listeners.address()?;
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
+    let access = access(&app, address)?;
+    let watch = watch(&access);
     let config = config(&app, address, access).await?;
     let (tls, readiness) = (config.tls.clone(), config.health.readiness.clone());
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -165,7 +189,7 @@ async fn serve_http(
     // Everything that the server needs is open already.
     readiness.ready();
     supervisor::ready();
-    tokio::select! {
+    let served = tokio::select! {
         served = http::serve(listeners.mcp, surface, stop.asked.clone()) => served,
         () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
         () = hangups.each(tls.as_deref()) => Ok(()),
@@ -175,7 +199,22 @@ async fn serve_http(
             tracing::warn!("asked twice to stop: breaking everything off");
             Ok(())
         }
-    }
+    };
+    watch.abort();
+    served
+}
+
+/// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
+fn watch(access: &Access) -> JoinHandle<()> {
+    let login = match access {
+        Access::Login(gate) => Some(gate.login.clone()),
+        Access::Open | Access::Closed => None,
+    };
+    tokio::spawn(async move {
+        if let Some(login) = login {
+            login.watch().await;
+        }
+    })
 }
 
 async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
@@ -198,12 +237,17 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
             Box::pin(async move { app.check_database().await })
         }),
         oidc: settings.oidc_enabled,
+        login: match &access {
+            Access::Login(gate) => Some(gate.login.clone()),
+            Access::Open | Access::Closed => None,
+        },
     };
     let base_path = settings.mcp_http_base_path.clone();
     Ok(Config {
         base_path,
         allowed,
         access,
+        registry: registry(),
         proxies: settings.mcp_trusted_proxies.clone(),
         health,
         tls: tls(app).await?,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate, serve,
-    settings, tool,
+    audit, backup, completions, config, device, get, health, init, key, keygen, lab, man, menu, migrate,
+    serve, settings, token, tool,
 };
 
 /// Runs fleets of MikroTik RouterOS v7 routers safely, from a shell and from AI assistants.
@@ -113,7 +113,11 @@ pub(super) enum Verb {
     Tool(tool::Tool),
     Health(health::Health),
     #[command(subcommand)]
+    Backup(backup::Backup),
+    #[command(subcommand)]
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Token(token::Token),
     Serve(serve::Serve),
     Lab(lab::Lab),
     #[command(subcommand)]

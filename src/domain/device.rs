@@ -282,8 +282,29 @@ pub fn check_host(host: &str) -> Result<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// A device of the lab with these tags.
+    pub(crate) fn device(name: &str, tags: &[(&str, &str)]) -> Device {
+        Device {
+            id: DeviceId(format!("id-of-{name}")),
+            name: name.into(),
+            endpoint: Endpoint {
+                host: "192.0.2.1".into(),
+                port: 443,
+                transport: TransportKind::Rest,
+                trust: Trust::System,
+            },
+            environment: Environment::Lab,
+            tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+            capabilities: vec![],
+            facts: Facts::default(),
+            created_at: 0,
+            updated_at: 0,
+            last_seen_at: None,
+        }
+    }
 
     #[test]
     fn hosts_are_names_or_addresses_and_nothing_that_only_looks_like_one() {

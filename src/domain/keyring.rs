@@ -1,7 +1,7 @@
 //! The two levels of keys: one key from outside wraps the data keys that the database holds.
 
 /// What identifies an installation and proves that a key belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Installation {
     /// 16 random bytes in hexadecimal, set once when the database is created.
     pub id: String,
@@ -9,12 +9,17 @@ pub struct Installation {
     pub outer_key_id: Option<String>,
     /// The outer key's check value, base64; a key that does not reproduce it is the wrong one.
     pub check_value: Option<String>,
+    /// The outer key before the last change, as long as that is not confirmed.
+    pub previous_outer_key_id: Option<String>,
+    /// The check value of that key.
+    pub previous_check_value: Option<String>,
 }
 
 /// Where a data key is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeyState {
     /// Seals and opens.
+    #[default]
     Active,
     /// Only opens what it sealed before.
     DecryptOnly,
@@ -39,7 +44,7 @@ impl KeyState {
 }
 
 /// A data key as the database holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyRecord {
     /// 8 random bytes in hexadecimal.
     pub key_id: String,
@@ -53,4 +58,8 @@ pub struct KeyRecord {
     pub wrapped_by: String,
     /// The wrapped key, base64 of an envelope.
     pub wrapped: String,
+    /// The outer key before, as long as its change is not confirmed.
+    pub previous_wrapped_by: Option<String>,
+    /// The key as that one wraps it.
+    pub previous_wrapped: Option<String>,
 }

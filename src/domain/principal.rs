@@ -1,11 +1,15 @@
 //! Who is calling.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a principal may do; each role may do what the ones before it may, except that only [`Role::Approver`] and
-/// [`Role::Admin`] approve.
+use super::scope::DeviceScope;
+use crate::error::{Error, Result};
+
+/// What a principal may do; [`super::access`] has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -19,37 +23,80 @@ pub enum Role {
     Admin,
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Role {
+    /// Every role.
+    pub const ALL: &'static [Role] = &[Self::ReadOnly, Self::OpsRw, Self::Approver, Self::Admin];
+
+    /// The role's name, as settings, claims and JSON write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::ReadOnly => "read_only",
             Self::OpsRw => "ops_rw",
             Self::Approver => "approver",
             Self::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == text).ok_or_else(|| {
+            Error::usage(format!("{text:?} is not a role")).hint("one of read_only, ops_rw, approver, admin")
         })
     }
 }
 
-/// An authenticated caller: who says so, and who it is. Both together are the identity; nothing else is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// An authenticated caller: who says so, and who it is, which together are the identity; and what it may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Who vouches: an OIDC issuer, `local` for the shell, `lab` for the lab without a login.
+    /// Who vouches: an OIDC issuer, `token` for a local token, `local` for the shell, `lab` for the lab without a login.
     pub issuer: String,
     /// The subject at that issuer.
     pub subject: String,
     /// What it may do.
     pub role: Role,
+    /// Which devices it may see.
+    pub devices: DeviceScope,
+    /// The toolsets it is limited to, `None` for all.
+    pub toolsets: Option<BTreeSet<String>>,
+    /// Whether it is a person rather than a program; only people approve.
+    pub person: bool,
 }
 
 impl Principal {
     /// The person at the shell: whoever can run rosmcp with its database and key may do everything.
     pub fn shell(user: &str) -> Self {
-        Self { issuer: "local".into(), subject: user.to_owned(), role: Role::Admin }
+        Self::unlimited("local", user, Role::Admin)
     }
 
     /// The anonymous caller of a lab server on loopback.
     pub fn lab() -> Self {
-        Self { issuer: "lab".into(), subject: "anonymous".into(), role: Role::Admin }
+        Self::unlimited("lab", "anonymous", Role::Admin)
+    }
+
+    /// A person with a role for every device and toolset.
+    pub fn unlimited(issuer: &str, subject: &str, role: Role) -> Self {
+        Self {
+            issuer: issuer.to_owned(),
+            subject: subject.to_owned(),
+            role,
+            devices: DeviceScope::All,
+            toolsets: None,
+            person: true,
+        }
+    }
+
+    /// Whether both are the same somebody, whatever they may do: issuer and subject are the identity, nothing else is.
+    pub fn is(&self, other: &Self) -> bool {
+        self.issuer == other.issuer && self.subject == other.subject
     }
 }
 

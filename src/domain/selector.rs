@@ -74,30 +74,10 @@ fn term(text: &str) -> Result<Term> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::device::{DeviceId, Endpoint, Environment, Facts, TransportKind, Trust};
-
-    fn device(tags: &[(&str, &str)]) -> Device {
-        Device {
-            id: DeviceId("id".into()),
-            name: "edge-1".into(),
-            endpoint: Endpoint {
-                host: "192.0.2.1".into(),
-                port: 443,
-                transport: TransportKind::Rest,
-                trust: Trust::System,
-            },
-            environment: Environment::Lab,
-            tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
-            capabilities: vec![],
-            facts: Facts::default(),
-            created_at: 0,
-            updated_at: 0,
-            last_seen_at: None,
-        }
-    }
+    use crate::domain::device::tests::device;
 
     fn matches(selector: &str, tags: &[(&str, &str)]) -> bool {
-        selector.parse::<Selector>().expect("a selector").matches(&device(tags))
+        selector.parse::<Selector>().expect("a selector").matches(&device("edge-1", tags))
     }
 
     #[test]

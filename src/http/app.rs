@@ -1,5 +1,6 @@
 //! The one builder: what every request passes on its way to a handler.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -15,20 +16,23 @@ use tower::Service;
 
 use super::allowed::Allowed;
 use super::caller::Access;
+use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
 use super::in_flight::{self, InFlight};
 use super::limits::Limits;
 use super::places::{self, Places};
 use super::rate::{self, Rating};
+use super::step_up::StepUp;
 use super::tls::Tls;
 use super::{
-    access_log, answer, body, caller, health, host, mcp_answer, origin, panics, peer, request_id,
-    response_headers, session,
+    about, access_log, answer, body, caller, health, host, mcp_answer, origin, panics, peer, request_id,
+    response_headers, session, step_up,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
 use crate::observe::metrics::Metrics;
 use crate::settings::Network;
+use crate::tools::registry::Registry;
 
 /// How the surface is set up.
 pub struct Config {
@@ -40,6 +44,8 @@ pub struct Config {
     pub access: Access,
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub proxies: Vec<Network>,
+    /// The tools behind the endpoint, for what is decided before the protocol sees a call.
+    pub registry: &'static Registry,
     /// What the health routes tell.
     pub health: Health,
     /// The certificate, if the server speaks TLS itself.
@@ -82,12 +88,18 @@ where
         rate: limits.body_rate,
         metrics: metrics.clone(),
     };
-    let in_flight = in_flight(&limits, config.access, &calls, &metrics);
+    let in_flight = in_flight(&limits, &config.access, &calls, &metrics);
     let rating = Rating::new(&limits.rates, metrics.clone());
     let proxies: Arc<[Network]> = config.proxies.into();
+    let gate = config.access.gate().cloned();
+    let step_up = StepUp { registry: config.registry, gate: gate.clone() };
+    let initialize = get(about::initialize)
+        .with_state(config.registry)
+        .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
+        .layer(from_fn_with_state(step_up, step_up::layer))
         .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
         .layer(from_fn_with_state(bounds, body::layer))
         .layer(from_fn_with_state(in_flight, in_flight::calls))
@@ -95,6 +107,8 @@ where
         .layer(from_fn_with_state(config.access, caller::layer));
     let router = Router::new()
         .route(&config.base_path, mcp)
+        .route(&format!("{}/initialize", config.base_path), initialize)
+        .merge(metadata_routes(&config.base_path, gate))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
@@ -122,8 +136,8 @@ where
 }
 
 /// Where callers have no login, everybody is the same principal, and no caller has places of its own.
-fn in_flight(limits: &Limits, access: Access, awaited: &TaskTracker, metrics: &Arc<Metrics>) -> InFlight {
-    let each = |count, setting| (access != Access::Open).then_some((count, setting));
+fn in_flight(limits: &Limits, access: &Access, awaited: &TaskTracker, metrics: &Arc<Metrics>) -> InFlight {
+    let each = |count, setting| (!matches!(access, Access::Open)).then_some((count, setting));
     let calls = places::Bounds {
         all: (limits.calls, "http_max_calls"),
         each: each(limits.calls_each, "http_max_calls_per_principal"),
@@ -137,6 +151,17 @@ fn in_flight(limits: &Limits, access: Access, awaited: &TaskTracker, metrics: &A
         streams: Places::new(streams, metrics.clone()),
         awaited: awaited.clone(),
     }
+}
+
+/// RFC 9728 §3.1: the metadata is at the root and behind the path by which clients know the resource; a proxy may have
+/// given it another than ours.
+fn metadata_routes<T: Clone + Send + Sync + 'static>(base_path: &str, gate: Option<Arc<Gate>>) -> Router<T> {
+    let mut paths = BTreeSet::from([String::new(), base_path.to_owned()]);
+    paths.extend(gate.as_ref().map(|gate| gate.resource.path().trim_end_matches('/').to_owned()));
+    let resource = get(about::resource).with_state(gate);
+    paths
+        .iter()
+        .fold(Router::new(), |router, path| router.route(&format!("{WELL_KNOWN}{path}"), resource.clone()))
 }
 
 /// The endpoint's methods; which of them a request's revision has is the protocol's business.

@@ -1,34 +1,66 @@
 //! Who is calling: the principal of a request, known before anything of its body is read.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer;
+use super::gate::Gate;
 use super::request_id::RequestId;
+use super::{answer, lasting};
+use crate::app::login::Grant;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, ErrorKind};
 
 /// How a caller proves who it is; the settings decide which of these a server may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Access {
     /// Nobody has to: every caller is the anonymous principal of the lab.
     Open,
     /// Nobody can: every MCP request is refused.
     Closed,
+    /// By a token.
+    Login(Arc<Gate>),
+}
+
+impl Access {
+    /// The way in with a token, where there is one.
+    pub(super) fn gate(&self) -> Option<&Arc<Gate>> {
+        match self {
+            Self::Login(gate) => Some(gate),
+            Self::Open | Self::Closed => None,
+        }
+    }
 }
 
 pub(super) async fn layer(State(access): State<Access>, mut request: Request, next: Next) -> Response {
-    let principal = match access {
-        Access::Open => Principal::lab(),
-        Access::Closed => {
-            return answer::error(&Error::new(ErrorKind::Unauthenticated, "a login is required"));
-        }
+    let (principal, grant) = match admitted(&access, request.headers()).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => return refusal,
     };
     let request_id = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
     request.extensions_mut().insert(Caller { principal: principal.clone(), request_id });
+    if let Some(grant) = &grant {
+        request.extensions_mut().insert(grant.clone());
+    }
     let mut response = next.run(request).await;
     // For the access log, which sees the response alone.
     response.extensions_mut().insert(principal);
-    response
+    match grant {
+        Some(grant) => lasting::while_granted(response, grant),
+        None => response,
+    }
+}
+
+async fn admitted(access: &Access, headers: &HeaderMap) -> Result<(Principal, Option<Arc<Grant>>), Response> {
+    match access {
+        Access::Open => Ok((Principal::lab(), None)),
+        Access::Closed => Err(answer::error(&Error::new(ErrorKind::Unauthenticated, "a login is required"))),
+        Access::Login(gate) => {
+            let grant = gate.admit(headers).await?;
+            Ok((grant.principal.clone(), Some(grant)))
+        }
+    }
 }

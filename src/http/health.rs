@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::readiness::{Readiness, State};
+use crate::app::login::Login;
 use crate::clock;
 use crate::error::Result;
 
@@ -27,6 +28,8 @@ pub struct Health {
     pub database: Probe,
     /// Whether an identity provider is configured.
     pub oidc: bool,
+    /// Who gets in, where a login is needed.
+    pub login: Option<Arc<Login>>,
 }
 
 /// The process runs.
@@ -39,6 +42,8 @@ pub(super) async fn ready(Extracted(health): Extracted<Health>) -> (StatusCode, 
     let reason = match health.readiness.state() {
         State::Starting => Some("starting"),
         State::Draining => Some("draining"),
+        // Without the identity provider's keys nobody could get in.
+        State::Ready if health.login.as_ref().is_some_and(|login| !login.ready()) => Some("oidc"),
         State::Ready => health.faults().await.first().copied(),
     };
     match reason {

@@ -12,10 +12,13 @@ const DEPTH: usize = 64;
 /// Values in all.
 const NODES: usize = 10_000;
 
-/// What is known of a message before it is parsed: its `method`, none in an answer of the client.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of a message before it is parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Message {
+    /// Its `method`, none in an answer of the client.
     pub(super) method: Option<String>,
+    /// `params.name`: the tool or the prompt that a call means.
+    pub(super) name: Option<String>,
 }
 
 /// Why a text is not accepted.
@@ -28,13 +31,14 @@ pub(super) struct Fault {
 
 /// Checks that `text` is one JSON object of at most 64 levels and 10,000 values, without a member named twice.
 pub(super) fn check(text: &[u8]) -> Result<Message, Fault> {
-    let mut walk = Walk { nodes: 0, method: None };
+    let mut walk = Walk { nodes: 0, message: Message::default() };
     let mut json = serde_json::Deserializer::from_slice(text);
     // Our own limit of depth is below the parser's, which guards the stack.
-    let walked =
-        Node { walk: &mut walk, depth: 0, named: false }.deserialize(&mut json).and_then(|()| json.end());
+    let walked = Node { walk: &mut walk, depth: 0, place: Place::Elsewhere }
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
     match walked {
-        Ok(()) => Ok(Message { method: walk.method }),
+        Ok(()) => Ok(walk.message),
         Err(error) if error.is_data() => Err(Fault { code: INVALID_REQUEST, message: error.to_string() }),
         Err(error) => Err(Fault { code: PARSE_ERROR, message: format!("the body is not JSON: {error}") }),
     }
@@ -42,14 +46,35 @@ pub(super) fn check(text: &[u8]) -> Result<Message, Fault> {
 
 struct Walk {
     nodes: usize,
-    method: Option<String>,
+    message: Message,
 }
 
-/// A value at `depth`; `named` if it is the message's `method`.
+/// Where in the message a value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Method,
+    Params,
+    Name,
+    Elsewhere,
+}
+
+impl Place {
+    /// The place of the member `name` of an object at `self`, `depth` levels down.
+    fn of(self, depth: usize, name: &str) -> Self {
+        match (depth, self, name) {
+            (0, _, "method") => Self::Method,
+            (0, _, "params") => Self::Params,
+            (1, Self::Params, "name") => Self::Name,
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+/// A value at `place`, `depth` levels down.
 struct Node<'a> {
     walk: &'a mut Walk,
     depth: usize,
-    named: bool,
+    place: Place,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -106,8 +131,10 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if self.named {
-            self.walk.method = Some(text.to_owned());
+        match self.place {
+            Place::Method => self.walk.message.method = Some(text.to_owned()),
+            Place::Name => self.walk.message.name = Some(text.to_owned()),
+            Place::Params | Place::Elsewhere => {}
         }
         self.scalar()
     }
@@ -117,7 +144,7 @@ impl<'de> Visitor<'de> for Node<'_> {
             return Err(A::Error::custom("batches are not supported; send one message at a time"));
         }
         let depth = self.deeper()?;
-        while items.next_element_seed(Node { walk: self.walk, depth, named: false })?.is_some() {}
+        while items.next_element_seed(Node { walk: self.walk, depth, place: Place::Elsewhere })?.is_some() {}
         Ok(())
     }
 
@@ -125,11 +152,11 @@ impl<'de> Visitor<'de> for Node<'_> {
         let depth = self.deeper()?;
         let mut names = HashSet::new();
         while let Some(name) = members.next_key::<String>()? {
-            let method = self.depth == 0 && name == "method";
+            let place = self.place.of(self.depth, &name);
             if !names.insert(name) {
                 return Err(A::Error::custom("an object names a member twice"));
             }
-            members.next_value_seed(Node { walk: self.walk, depth, named: method })?;
+            members.next_value_seed(Node { walk: self.walk, depth, place })?;
         }
         Ok(())
     }
@@ -144,10 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn a_message_tells_its_method() {
+    fn a_message_tells_its_method_and_what_it_calls() {
         let message = check(br#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"method":"x"}}"#).unwrap();
         assert_eq!(message.method.as_deref(), Some("ping"));
-        assert_eq!(check(br#"{"id":1,"result":{}}"#).unwrap().method, None);
+        assert_eq!(check(br#"{"id":1,"result":{}}"#).unwrap(), Message::default());
+        let call =
+            br#"{"method":"tools/call","name":"no","params":{"arguments":{"name":"no"},"name":"ping"}}"#;
+        assert_eq!(check(call).unwrap().name.as_deref(), Some("ping"));
+        assert_eq!(check(br#"{"params":[{"name":"no"}],"x":{"name":"no"}}"#).unwrap().name, None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod client;
 mod guards;
 mod lifecycle;
 mod limits;
+mod login;
 mod protocol;
 mod sessions;
 #[cfg(unix)]
@@ -24,6 +25,7 @@ use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
 use crate::observe::metrics::Metrics;
 use crate::settings::Network;
+use crate::tools::registry::Registry;
 use client::Connection;
 
 /// A running surface over the test tools.
@@ -68,16 +70,24 @@ impl Setup {
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
+        let registry: &'static Registry = registry;
         let server = Server::new(registry, Arc::new(App::scratch().await), Callers::PerRequest);
         let endpoint = endpoint(server, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
         let metrics = Arc::new(Metrics::new("lab"));
+        let health = Health {
+            readiness: readiness.clone(),
+            database: self.database,
+            oidc: false,
+            login: self.access.gate().map(|gate| gate.login.clone()),
+        };
         let config = Config {
             base_path: "/mcp".into(),
             allowed: Allowed::listener(address),
+            registry,
             access: self.access,
-            health: Health { readiness: readiness.clone(), database: self.database, oidc: false },
+            health,
             proxies: self.proxies,
             tls: self.tls,
             limits: self.limits,

@@ -1,7 +1,12 @@
-//! The admin port of a lab: faults, while it runs.
+//! The admin port of a lab: faults, time and ways, while it runs.
 //!
 //! `GET /faults` lists the rules that are left, `POST /faults` adds a rule or an array of them, `DELETE /faults` forgets
-//! all. It listens on loopback only, and refuses requests that a web page could have sent.
+//! all. `GET /time` tells each router's clocks, `POST /time` moves them: `{"advance": "10m"}` lets time pass,
+//! `{"jump": "-1h"}` sets the wall clock alone, and `"router": "lab-1"` means one router. `GET /management` tells how
+//! clients reach each router at the moment, and opens ports for services that moved. It listens on loopback only, and
+//! refuses requests that a web page could have sent.
+
+mod time;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -19,7 +24,7 @@ use tokio_util::task::TaskTracker;
 
 use super::faults::Rule;
 use super::run::{Running, lay};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 
 /// The longest body that is read.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -78,15 +83,22 @@ impl Admin {
                 self.routers.iter().for_each(|router| router.faults().clear());
                 reply(StatusCode::OK, &json!([]))
             }
-            ("/faults", &Method::POST) if !is_json(&parts.headers) => {
+            ("/time", &Method::GET) => reply(StatusCode::OK, &time::show(&self.routers)),
+            ("/faults" | "/time", &Method::POST) if !is_json(&parts.headers) => {
                 error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json")
             }
-            ("/faults", &Method::POST) => match Limited::new(body, MOST_BYTES).collect().await {
-                Ok(body) => self.add(&body.to_bytes()),
-                Err(_) => error(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
-            },
+            (path @ ("/faults" | "/time"), &Method::POST) => {
+                match Limited::new(body, MOST_BYTES).collect().await {
+                    Ok(body) if path == "/time" => self.change_time(&body.to_bytes()),
+                    Ok(body) => self.add(&body.to_bytes()),
+                    Err(_) => error(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
+                }
+            }
             ("/faults", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET, POST or DELETE"),
-            _ => error(StatusCode::NOT_FOUND, "there is only /faults"),
+            ("/time", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET or POST"),
+            ("/management", &Method::GET) => self.management().await,
+            ("/management", _) => error(StatusCode::METHOD_NOT_ALLOWED, "GET"),
+            _ => error(StatusCode::NOT_FOUND, "there are only /faults, /time and /management"),
         }
     }
 
@@ -106,10 +118,29 @@ impl Admin {
         json!(self.routers.iter().flat_map(named).collect::<Vec<_>>())
     }
 
+    async fn management(&self) -> Reply {
+        let mut ways = Vec::new();
+        for router in &self.routers {
+            match router.reach().await {
+                Ok(way) => ways.push(way),
+                Err(why) => return error(StatusCode::INTERNAL_SERVER_ERROR, why.message()),
+            }
+        }
+        reply(StatusCode::OK, &json!(ways))
+    }
+
     fn add(&self, body: &[u8]) -> Reply {
         let added = Rule::read(&String::from_utf8_lossy(body)).and_then(|rules| lay(&self.routers, &rules));
-        match added {
-            Ok(()) => reply(StatusCode::OK, &self.faults()),
+        Self::done(added.map(|()| self.faults()))
+    }
+
+    fn change_time(&self, body: &[u8]) -> Reply {
+        Self::done(time::change(&self.routers, body).map(|()| time::show(&self.routers)))
+    }
+
+    fn done(shown: Result<Value>) -> Reply {
+        match shown {
+            Ok(shown) => reply(StatusCode::OK, &shown),
             Err(why) if why.kind() == ErrorKind::NotFound => error(StatusCode::NOT_FOUND, why.message()),
             Err(why) => error(StatusCode::BAD_REQUEST, why.message()),
         }

@@ -17,6 +17,8 @@ pub(super) struct Login {
     pub(super) policies: Policies,
     /// Where he calls from.
     pub(super) from: IpAddr,
+    /// The number of his session in `/user/active`; none over REST, where it isn't his alone, and in scripts.
+    pub(super) session: Option<u32>,
 }
 
 /// One command: `/ip/address` `add` `address=… interface=…`.

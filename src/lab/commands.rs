@@ -1,19 +1,28 @@
 //! Commands beside those that every menu has, and where each command lives.
 
+mod backup;
 mod elsewhere;
 mod inspect;
 mod note;
 mod ping;
 mod probe;
+pub(super) mod scripts;
+mod system;
 mod traceroute;
 mod traffic;
 
-use super::command::{Command, Output};
+pub(super) use inspect::arguments;
+
+use super::command::{Command, Login, Output};
 use super::router::Router;
+use super::safe_mode;
+use super::state::State;
 use super::trap::{Outcome, Trap};
 use super::tree::{self, Tree};
+use super::{export, files};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
+use crate::domain::version::Version;
 
 /// Where a command is found.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +43,19 @@ pub(super) enum Handler {
     Log,
     FlushCache,
     ResetCounters,
+    RunScript,
+    Execute,
+    Reboot,
+    Undo,
+    Redo,
+    SafeMode,
+    BackUp,
+    Restore,
+    Export,
+    ReadFile,
 }
+
+const SAFE_MODE: &str = "safe-mode";
 
 /// The handlers, by directory (`*` is any menu) and name.
 const HANDLERS: &[(&str, &str, Handler)] = &[
@@ -48,6 +69,20 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("log", "warning", Handler::Log),
     ("log", "error", Handler::Log),
     ("log", "debug", Handler::Log),
+    ("system/script", "run", Handler::RunScript),
+    ("", "execute", Handler::Execute),
+    ("", "undo", Handler::Undo),
+    ("", "redo", Handler::Redo),
+    ("system", "reboot", Handler::Reboot),
+    ("system/backup", "save", Handler::BackUp),
+    ("system/backup", "load", Handler::Restore),
+    (SAFE_MODE, "print", Handler::SafeMode),
+    (SAFE_MODE, "get", Handler::SafeMode),
+    (SAFE_MODE, "take", Handler::SafeMode),
+    (SAFE_MODE, "release", Handler::SafeMode),
+    (SAFE_MODE, "unroll", Handler::SafeMode),
+    (SAFE_MODE, "toggle", Handler::SafeMode),
+    ("file", "read", Handler::ReadFile),
     ("ip/dns/cache", "flush", Handler::FlushCache),
     ("ip/firewall/filter", "reset-counters", Handler::ResetCounters),
     ("ip/firewall/nat", "reset-counters", Handler::ResetCounters),
@@ -59,13 +94,21 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
+/// Commands that came later than RouterOS 7.1.
+const SINCE: &[(Handler, Version)] = &[(Handler::ReadFile, Version::new(7, 13, 0))];
+
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
 pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     if !tree.is_directory(path) {
         return Err(no_directory(tree, path));
     }
+    if verb == "export" {
+        return Ok(Place::Command(Handler::Export));
+    }
     if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
-        return Ok(Place::Command(*handler));
+        let since = SINCE.iter().find(|(known, _)| known == handler);
+        let here = since.is_none_or(|(_, since)| *since <= tree.version());
+        return if here { Ok(Place::Command(*handler)) } else { Err(Trap::no_such(verb)) };
     }
     match tree.menu(path) {
         Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
@@ -113,7 +156,12 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
 }
 
 /// Runs the command of `handler`.
-pub(super) async fn run(router: &Router, handler: Handler, command: &Command) -> Outcome<Output> {
+pub(super) async fn run(
+    router: &Router,
+    login: &Login,
+    handler: Handler,
+    command: &Command,
+) -> Outcome<Output> {
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
@@ -122,11 +170,26 @@ pub(super) async fn run(router: &Router, handler: Handler, command: &Command) ->
         Handler::Log => note::log(router, command),
         Handler::FlushCache => Ok(note::flush_cache(router)),
         Handler::ResetCounters => traffic::reset(router, command),
+        Handler::RunScript => scripts::run(router, login, command).await,
+        Handler::Reboot => system::reboot(router, command),
+        Handler::Undo => system::undo(router, command),
+        Handler::Redo => system::redo(router, command),
+        Handler::SafeMode => safe_mode::run(router, login, command),
+        Handler::BackUp => backup::save(router, command),
+        Handler::Restore => backup::load(router, login, command),
+        Handler::Execute => scripts::execute(router, login, command).await,
+        Handler::Export => export::run(router, login, command),
+        Handler::ReadFile => files::read(router, command),
     }
 }
 
+/// Whether `address` answers the router.
+pub(super) fn answers(state: &State, address: std::net::IpAddr) -> bool {
+    probe::peer(state, address).rtt.is_some()
+}
+
 /// Refuses arguments that are none of `known`.
-fn only(command: &Command, known: &[&str]) -> Outcome<()> {
+pub(super) fn only(command: &Command, known: &[&str]) -> Outcome<()> {
     match command.words.iter().find(|(name, _)| !known.contains(&name.as_str())) {
         Some((name, _)) => Err(Trap::unknown_parameter(name)),
         None => Ok(()),

@@ -3,7 +3,7 @@
 //! [`settle`] runs after every change and makes the rows that follow from others (connected routes, addresses and
 //! routes of DHCP clients). [`show`], [`listing`] and [`append`] complete what a reader sees.
 
-mod interface;
+pub(super) mod interface;
 mod ip;
 mod lease;
 pub(super) mod route;
@@ -35,6 +35,7 @@ pub(super) fn settle(state: &mut State, now: Moment) {
     lease::settle_clients(state);
     route::settle_connected(state);
     interface::settle_traffic(state, now.uptime);
+    state.plan_schedule(now);
 }
 
 /// Completes `record`, the shown form of `row` of `menu`.
@@ -59,6 +60,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
         "system/health" => system::health(view, row, record),
         "system/scheduler" => system::scheduler(view, row, record),
         "system/script" => system::script(record),
+        "file" => super::files::show(row, record),
         "user" => system::user(row, record),
         path if COUNTED.contains(&path) => ip::counters(view, menu, row, record),
         _ => {}

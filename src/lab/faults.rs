@@ -19,13 +19,19 @@
 //! | `unauthorized` | as if the credentials were wrong | |
 //! | `refused` | it is done, and said to be refused | `detail` |
 //! | `ignored` | it is said to be done, and isn't | |
+//! | `reboot` | it is done; then every connection is cut, and none taken for a while | `ms`, `jitter_ms` |
+//! | `edit` | another admin does something first, then it is done | `edit` |
+//! | `certificate` | a connection meets another certificate | |
 //!
 //! A login over the API is the command `login` of the empty path. Times are the host's, not the router's.
+//!
+//! A new connection is the verb `connect`, before its TLS handshake; it meets `certificate`, `latency`, `hang` and `reset`.
+//! `edit` is a command: `{"path":"ip/pool","verb":"remove","values":{"numbers":"dhcp"}}`.
 
 mod fault;
 mod rule;
 pub(super) mod wire;
 
-pub(super) use fault::{Fault, WORDS};
+pub(super) use fault::{Edit, Fault, WORDS, not_edited};
 pub use rule::Rule;
 pub(super) use rule::{Front, Rules};

@@ -15,6 +15,7 @@
 //! | `absent` + | `system/routerboard system/health`: menus that this board lacks |
 //! | `rate` + | `ether1 rx=42M tx=3500k`: average traffic in bit/s; counters start at that rate × uptime |
 //! | `host` + | `198.51.100.1 rtt=11ms hops=192.0.2.1,203.0.113.9 loss=10 name=gw.example.net`: what answers pings beside own addresses, complete ARP rows and bound leases; all but the address optional; `rtt=timeout` never answers |
+//! | `management` | `10.40.0.20 address=10.40.0.1 port=ether2 vlan=99`: who every client of the lab is to the router: its address, the router's address that it calls, the port behind which it is, the VLAN of its frames if they are tagged; without it nothing can cut a client off |
 //! | `log` + | `3h12m system,info,account user admin logged in from 192.0.2.7 via winbox`: how long before the start, topics, message |
 //!
 //! # The body: as `/export` writes it

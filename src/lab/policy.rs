@@ -12,6 +12,11 @@ impl Policies {
         NAMES.iter().position(|known| *known == name).is_some_and(|at| self.0 & (1 << at) != 0)
     }
 
+    /// Whether `other` has all of them.
+    pub(super) fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
     /// This set after `text` (`read,!write`), which changes only what it lists; the unknown word is the error.
     pub(super) fn changed(self, text: &str) -> Result<Self, String> {
         let mut bits = self.0;
@@ -27,9 +32,20 @@ impl Policies {
         Ok(Self(bits))
     }
 
+    /// All there are.
+    pub(super) fn all() -> Self {
+        Self::read(&NAMES.join(","))
+    }
+
     /// The set in `text` alone.
     pub(super) fn read(text: &str) -> Self {
         Self::default().changed(text).unwrap_or_default()
+    }
+
+    /// The names of those that are held.
+    pub(super) fn listed(self) -> String {
+        let held: Vec<_> = NAMES.iter().copied().filter(|name| self.has(name)).collect();
+        held.join(",")
     }
 
     /// All names, `!` before those that are missing: as `/user/group` shows them, what is held first.
@@ -45,6 +61,7 @@ pub(super) fn needed(path: &str, verb: &str) -> &'static [&'static str] {
     match (path, verb) {
         (_, "print" | "get" | "find" | "export" | "inspect" | "monitor" | "monitor-traffic") => &["read"],
         (_, "ping" | "traceroute" | "torch" | "bandwidth-test" | "fetch") => &["test"],
+        ("file", "read") => &["ftp", "test"],
         ("system", "reboot" | "shutdown" | "reset-configuration") => &["reboot"],
         ("user" | "user/group" | "user/ssh-keys", _) => &["write", "policy"],
         _ => &["write"],

@@ -118,6 +118,8 @@ fn operate(stack: &mut Vec<bool>, operations: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn finds(words: &[&str]) -> bool {
@@ -128,6 +130,78 @@ mod tests {
             ("running", "true".to_owned()),
         ]);
         Query::read(words.iter().copied()).expect("a query").finds(&row)
+    }
+
+    /// A condition as people think of it, which is worked out without a stack.
+    #[derive(Debug, Clone)]
+    enum Thought {
+        Is(&'static str, bool),
+        Not(Box<Self>),
+        Both(Box<Self>, Box<Self>),
+        Either(Box<Self>, Box<Self>),
+    }
+
+    impl Thought {
+        fn any() -> impl Strategy<Value = Self> {
+            let words = vec![
+                Self::Is("type=ether", true),
+                Self::Is("type=vlan", false),
+                Self::Is("mtu", true),
+                Self::Is("-mtu", false),
+                Self::Is(">mtu=900", true),
+                Self::Is("<mtu=900", false),
+                Self::Is("running=yes", true),
+            ];
+            proptest::sample::select(words).prop_recursive(6, 64, 2, |inner| {
+                let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
+                prop_oneof![
+                    inner.prop_map(|one| Self::Not(Box::new(one))),
+                    pair.clone().prop_map(|(one, other)| Self::Both(one, other)),
+                    pair.prop_map(|(one, other)| Self::Either(one, other)),
+                ]
+            })
+        }
+
+        fn holds(&self) -> bool {
+            match self {
+                Self::Is(_, holds) => *holds,
+                Self::Not(one) => !one.holds(),
+                Self::Both(one, other) => one.holds() && other.holds(),
+                Self::Either(one, other) => one.holds() || other.holds(),
+            }
+        }
+
+        /// The query words that say it: what is joined first, then the operation.
+        fn say(&self, words: &mut Vec<&'static str>) {
+            match self {
+                Self::Is(word, _) => words.push(word),
+                Self::Not(one) => {
+                    one.say(words);
+                    words.push("#!");
+                }
+                Self::Both(one, other) | Self::Either(one, other) => {
+                    one.say(words);
+                    other.say(words);
+                    words.push(if matches!(self, Self::Both(..)) { "#&" } else { "#|" });
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_condition_finds_what_it_means(thought in Thought::any()) {
+            let mut words = Vec::new();
+            thought.say(&mut words);
+            prop_assert_eq!(finds(&words), thought.holds(), "{:?}", words);
+        }
+
+        #[test]
+        fn any_words_are_a_query_or_none(words in proptest::collection::vec("[?#!&|.<>=a-c0-9-]{0,6}", 0..8)) {
+            if let Ok(query) = Query::read(words.iter().map(String::as_str)) {
+                query.finds(&Record::from([("a", "1".to_owned())]));
+            }
+        }
     }
 
     #[test]

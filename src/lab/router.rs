@@ -3,24 +3,27 @@
 //! Fronts (REST and the binary API) authenticate and call [`Router::execute`], REST when it is the user's turn
 //! ([`Router::run`]); they translate and decide nothing.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
-use super::faults::Rules;
+use super::faults::{Edit, Rules};
+use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
+use super::management::{Kind, Lookout, Verdict, allowed};
 use super::policy::{self, Policies};
+use super::power::Power;
 use super::session::{Session, Sessions};
 use super::state::State;
 use super::table::Row;
 use super::time::{Clock, Moment};
 use super::trap::{Outcome, Trap};
 use super::value::Value;
-use super::value::address::contains;
 use super::verbs;
 use super::view::View;
 
@@ -38,6 +41,14 @@ pub(super) struct Router {
     live: Mutex<Live>,
     sessions: Sessions,
     changes: watch::Sender<()>,
+    me: Weak<Router>,
+    /// The scripts that run.
+    pub(super) jobs: Jobs,
+    /// Whether it runs at all.
+    pub(super) power: Power,
+    /// Ends everything that runs on it.
+    pub(super) stop: CancellationToken,
+    lookout: Mutex<Lookout>,
     /// What shall go wrong.
     pub(super) faults: Rules,
 }
@@ -57,11 +68,33 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Router {
-    /// A router in `state` whose time is `clock`.
-    pub(super) fn new(state: State, clock: Clock) -> Self {
-        let (state, live) = (Mutex::new(state), Mutex::default());
-        let (changes, faults) = (watch::Sender::new(()), Rules::default());
-        Self { clock, state, live, sessions: Sessions::default(), changes, faults }
+    /// A router in `state` whose time is `clock`, until `stop`.
+    pub(super) fn new(state: State, clock: Clock, stop: CancellationToken) -> Arc<Self> {
+        let changes = watch::Sender::new(());
+        let lookout = Mutex::new(Lookout::new(&state, changes.subscribe()));
+        Arc::new_cyclic(|me| Self {
+            clock,
+            state: Mutex::new(state),
+            live: Mutex::default(),
+            sessions: Sessions::default(),
+            changes,
+            lookout,
+            me: me.clone(),
+            jobs: Jobs::default(),
+            power: Power::default(),
+            stop,
+            faults: Rules::default(),
+        })
+    }
+
+    /// The router for something that goes on by itself; `None` when it is about to vanish.
+    pub(super) fn shared(&self) -> Option<Arc<Self>> {
+        self.me.upgrade()
+    }
+
+    /// Tells whoever waits for changes that there may be some.
+    pub(super) fn changed(&self) {
+        self.changes.send_replace(());
     }
 
     /// Wakes after every command that may have changed something, and when clients come and go.
@@ -99,7 +132,7 @@ impl Router {
             return Err(Denied::NoApi);
         }
         self.greet(&mut state, user, &group, from, now);
-        let login = Login { user: user.to_owned(), policies, from };
+        let login = Login { user: user.to_owned(), policies, from, session: None };
         Ok(self.sessions.open(login, now.uptime))
     }
 
@@ -126,8 +159,8 @@ impl Router {
         }
         let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
         drop(state);
-        self.changes.send_replace(());
-        Ok((Login { user: user.to_owned(), policies, from }, active))
+        self.changed();
+        Ok((Login { user: user.to_owned(), policies, from, session: Some(active) }, active))
     }
 
     /// Ends what [`Router::login_api`] began.
@@ -143,7 +176,15 @@ impl Router {
                 format!("user {user} logged out from {address} via {via}"),
             );
         }
-        self.changes.send_replace(());
+        state.lose_session(active, self.clock.now());
+        drop(state);
+        self.changed();
+    }
+
+    /// Forgets every login, session and connection, as when the power goes.
+    pub(super) fn forget_clients(&self) {
+        self.sessions.close_all();
+        *lock(&self.live) = Live::default();
     }
 
     /// Runs `work` when it is the session's turn.
@@ -170,6 +211,13 @@ impl Router {
         task.await.unwrap_or(Err(Trap::SessionClosed))
     }
 
+    /// Lets another admin, who may do anything, do something.
+    pub(super) async fn intervene(&self, edit: Edit) -> Outcome<Output> {
+        let (user, from) = ("another".to_owned(), IpAddr::from(Ipv4Addr::LOCALHOST));
+        let login = Login { user, policies: Policies::all(), from, session: None };
+        self.execute(&login, &edit.command()).await
+    }
+
     /// Runs `command` as `login`.
     pub(super) async fn execute(&self, login: &Login, command: &Command) -> Outcome<Output> {
         let place = commands::place(&self.state().tree, &command.path, &command.verb)?;
@@ -179,12 +227,45 @@ impl Router {
         }
         let outcome = match place {
             Place::Menu(menu) => verbs::run(self, login, menu, command),
-            Place::Command(handler) => commands::run(self, handler, command).await,
+            Place::Command(handler) => commands::run(self, login, handler, command).await,
         };
+        if command.path == jobs::MENU && command.verb == "remove" {
+            self.kill_removed();
+        }
         if !matches!(command.verb.as_str(), "print" | "get" | "find") {
-            self.changes.send_replace(());
+            self.changed();
         }
         outcome
+    }
+
+    /// What becomes of the packets of a connection of `kind` at this moment.
+    pub(super) fn verdict(&self, kind: Kind) -> Verdict {
+        lock(&self.lookout).verdict(kind, || self.state())
+    }
+
+    /// The interface at which packets of the client arrive, by its present name.
+    pub(super) fn interface(&self) -> Option<String> {
+        lock(&self.lookout).interface(&self.state())
+    }
+
+    /// Firewall rules that might decide about new connections of `kind` and that the lab can't evaluate.
+    pub(super) fn unread(&self, kind: Kind) -> Vec<String> {
+        lock(&self.lookout).unread(&self.state(), kind)
+    }
+
+    /// Both ends of a connection to `port` as the router sees them, its own end first.
+    pub(super) fn ends(&self, port: u16, local: SocketAddr, remote: SocketAddr) -> (SocketAddr, SocketAddr) {
+        match &self.state().facts.management {
+            Some(way) => ((way.address, port).into(), (way.client, remote.port()).into()),
+            None => (local, remote),
+        }
+    }
+
+    /// The port of `service`.
+    pub(super) fn port(&self, service: &str) -> Option<u16> {
+        let state = self.state();
+        let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service))?;
+        row.text("port")?.parse().ok()
     }
 
     /// Notes a TCP connection to `service`; `None` when the router doesn't take it.
@@ -242,12 +323,6 @@ fn user_row(state: &State, user: &str, password: &str, from: IpAddr) -> Option<R
     let row = state.rows("user").iter().find(|row| row.text("name") == Some(user))?;
     let right = row.text("password").unwrap_or_default() == password;
     (right && row.enabled() && allowed(row, from)).then(|| row.clone())
-}
-
-/// Whether the `address` list of a user or a service admits `from`; an empty one admits all.
-fn allowed(row: &Row, from: IpAddr) -> bool {
-    let list = row.text("available-from").or_else(|| row.text("address")).unwrap_or_default();
-    list.is_empty() || list.split(',').any(|prefix| contains(prefix, from))
 }
 
 /// Name and policies of the group of a user.

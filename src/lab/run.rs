@@ -3,16 +3,19 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
-use rustls::ServerConfig;
-use tokio::net::TcpListener;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::admin::Admin;
 use super::certificate::{self, Identity};
+use super::clockwork;
+use super::device_mode;
+use super::doors::{Door, Doors, bind};
 use super::faults::{Rule, Rules};
-use super::listen::{Protocol, Service};
+use super::management::{Kind, Management, Verdict};
 use super::models;
 use super::router::Router;
 use super::table::Origin;
@@ -37,6 +40,8 @@ pub struct Options {
     pub version: Option<String>,
     /// The password of `admin`; without one each router gets its own random one.
     pub password: Option<String>,
+    /// The device-mode of all of them (`home`, `advanced`); without one each model's own.
+    pub device_mode: Option<String>,
     /// How many times as fast as the host's clock the routers' time runs.
     pub speed: u32,
     /// What shall go wrong from the start.
@@ -51,6 +56,7 @@ impl Default for Options {
             count: 3,
             model: None,
             version: None,
+            device_mode: None,
             password: None,
             speed: 1,
             faults: Vec::new(),
@@ -84,7 +90,10 @@ pub struct Running {
     pub password: String,
     /// SHA-256 of its certificate, lower-case hexadecimal.
     pub certificate_sha256: String,
+    /// Who its clients are to it; `None` for a model that doesn't say.
+    pub management: Option<Management>,
     router: Arc<Router>,
+    doors: Arc<Doors>,
 }
 
 impl fmt::Debug for Running {
@@ -103,6 +112,49 @@ impl Running {
         let group = format!("{name}-group");
         self.seed("user/group", &[("name", &group), ("policy", policies)])?;
         self.seed("user", &[("name", name), ("password", password), ("group", &group)])
+    }
+
+    /// Lets `span` of the router's time pass in no time: what is due meanwhile runs, once.
+    pub fn advance(&self, span: Duration) {
+        self.router.clock.advance(span);
+    }
+
+    /// Sets the router's wall clock so many milliseconds forward or back, while its uptime goes on.
+    pub fn jump(&self, millis: i64) {
+        self.router.clock.jump(millis);
+    }
+
+    /// What the router's clocks show.
+    pub(super) fn now(&self) -> Moment {
+        self.router.clock.now()
+    }
+
+    /// How clients reach it at the moment, as JSON: who they are to it, where their packets arrive, and for every
+    /// service its port, the port on loopback that stands for it now, whether a new connection comes through, and which
+    /// firewall rules that decision had to leave out.
+    ///
+    /// A service that moved to another port gets its port on loopback by this. Fails with `Internal` when there is none.
+    pub async fn reach(&self) -> Result<serde_json::Value> {
+        let doors = self.doors.all().await?;
+        let services: serde_json::Map<_, _> = doors.iter().map(|door| self.service(door)).collect();
+        Ok(json!({
+            "router": self.name,
+            "management": self.management,
+            "interface": self.router.interface(),
+            "services": services,
+        }))
+    }
+
+    fn service(&self, door: &Door) -> (String, serde_json::Value) {
+        let kind = Kind { service: door.service, port: door.port, established: false };
+        let reachable = self.router.verdict(kind) == Verdict::Pass;
+        let told = json!({
+            "port": door.port,
+            "listens": door.listens,
+            "reachable": reachable,
+            "rules-not-evaluated": self.router.unread(kind),
+        });
+        (door.service.to_owned(), told)
     }
 
     /// What shall go wrong.
@@ -222,36 +274,40 @@ async fn administer(lab: &Lab) -> Result<SocketAddr> {
 async fn launch(lab: &Lab, options: &Options, name: &str, model: &str) -> Result<Running> {
     let address = IpAddr::from(Ipv4Addr::LOCALHOST);
     let password = options.password.clone().map_or_else(random_password, Ok)?;
-    let router = boot(options, name, model, &password)?;
+    let router = boot(options, name, model, &password, lab.stop.clone())?;
+    lab.tasks.spawn(clockwork::run(router.clone()));
     let Identity { tls, sha256 } = certificate::identity(name, address)?;
-    let open = |protocol, tls: Option<&Arc<ServerConfig>>| {
-        let (router, tls) = (router.clone(), tls.cloned());
-        let (stop, tasks) = (lab.stop.clone(), lab.tasks.clone());
-        listen(Service { router, protocol, tls, stop, tasks }, address)
-    };
-    let rest_port = open(Protocol::Web, Some(&tls)).await?;
-    let rest_plain_port = open(Protocol::Web, None).await?;
-    let api_port = open(Protocol::Api, None).await?;
-    let api_tls_port = open(Protocol::Api, Some(&tls)).await?;
+    let doors = Doors::new(router.clone(), address, tls, lab.stop.clone(), lab.tasks.clone());
+    let open = doors.all().await?;
+    let port = |service| open.iter().find(|door| door.service == service).map_or(0, |door| door.listens);
     let version = router.state().facts.version.clone();
+    let management = router.state().facts.management.clone();
     Ok(Running {
         name: name.to_owned(),
         model: model.to_owned(),
         version,
         address,
-        rest_port,
-        rest_plain_port,
-        api_port,
-        api_tls_port,
+        rest_port: port("www-ssl"),
+        rest_plain_port: port("www"),
+        api_port: port("api"),
+        api_tls_port: port("api-ssl"),
         username: USER.to_owned(),
         password,
         certificate_sha256: sha256,
+        management,
         router,
+        doors: Arc::new(doors),
     })
 }
 
 /// Loads the model and makes it this router: its name, its password, its open services.
-fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Arc<Router>> {
+fn boot(
+    options: &Options,
+    name: &str,
+    model: &str,
+    password: &str,
+    stop: CancellationToken,
+) -> Result<Arc<Router>> {
     let clock = std::cell::OnceCell::new();
     let now = |uptime: i64| -> Moment { clock.get_or_init(|| Clock::start(uptime, options.speed)).now() };
     let mut state = models::load(model, options.version.as_deref(), now)?;
@@ -267,8 +323,14 @@ fn boot(options: &Options, name: &str, model: &str, password: &str) -> Result<Ar
             Error::configuration(format!("the lab model {model} has no usable /{path}: {trap:?}"))
         })?;
     }
+    if let Some(mode) = &options.device_mode {
+        for (field, value) in device_mode::fields(mode)? {
+            personal(&mut state, "system/device-mode", None, field, value)
+                .map_err(|trap| Error::configuration(format!("{model} has no device-mode: {trap:?}")))?;
+        }
+    }
     let clock = clock.into_inner().unwrap_or_else(|| Clock::start(0, options.speed));
-    Ok(Arc::new(Router::new(state, clock)))
+    Ok(Router::new(state, clock, stop))
 }
 
 /// Sets one field that differs from router to router.
@@ -290,26 +352,6 @@ fn personal(
         Author::Model(Origin::User),
         now,
     )
-}
-
-/// Serves at a free port of `address`; returns it.
-async fn listen(service: Service, address: IpAddr) -> Result<u16> {
-    let (listener, address) = bind(address).await?;
-    let tasks = service.tasks.clone();
-    tasks.spawn(service.serve(listener));
-    Ok(address.port())
-}
-
-/// Listens at a free port of `address`.
-async fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
-    let failed = |error: std::io::Error| {
-        Error::internal("the lab can't listen on loopback", error).hint(
-            "each router listens on four ports: ask for fewer routers, or allow more open files (ulimit -n)",
-        )
-    };
-    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    Ok((listener, address))
 }
 
 /// 24 random hexadecimal digits.

@@ -61,6 +61,11 @@ impl Sessions {
         session
     }
 
+    /// Closes every session.
+    pub(super) fn close_all(&self) {
+        self.lock().drain().for_each(|(_, session)| session.closed.cancel());
+    }
+
     /// Closes `session`: what runs in it ends, what waits in it never starts, the next command logs in anew.
     pub(super) fn close(&self, session: &Session) {
         session.closed.cancel();

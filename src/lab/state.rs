@@ -2,38 +2,30 @@
 //!
 //! A plain value: loading a model makes one, routers of the same model start from clones of it.
 
+mod history;
 mod log;
 mod references;
+mod saved;
+mod schedule;
 mod traffic;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::models::Facts;
+use super::safe_mode::SafeMode;
 use super::table::{Origin, Row, Table};
+use super::time;
 use super::tree::{INTERFACES, Tree, interface_type};
 use super::value::Value;
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::clock::UnixMs;
 
+pub(super) use history::{Change, Step};
 pub(super) use log::{Log, LogLine};
+pub(super) use saved::Saved;
+pub(super) use schedule::{Due, Schedule, is_start_time};
 pub(super) use traffic::{Traffic, hash};
-
-/// A row of `/system/history`.
-#[derive(Debug, Clone)]
-pub(super) struct Change {
-    /// The number behind `.id`.
-    pub(super) id: u32,
-    /// What was done.
-    pub(super) action: String,
-    /// Who did it.
-    pub(super) by: String,
-    /// When.
-    pub(super) at: UnixMs,
-}
-
-/// How many changes `/system/history` keeps (RouterOS manual, "Configuration Management").
-const HISTORY: usize = 100;
 
 /// Static and DHCP routes count from here.
 const ROUTES: u32 = 0x8000_0001;
@@ -51,9 +43,15 @@ pub(super) struct State {
     pub(super) log: Log,
     /// The changes of `/system/history`, oldest first.
     pub(super) history: Vec<Change>,
+    /// Who holds safe mode.
+    pub(super) safe_mode: Option<SafeMode>,
+    /// When the entries of `/system/scheduler` run next.
+    pub(super) schedule: Schedule,
     /// Byte and packet counters, by menu and row.
     pub(super) traffic: HashMap<(&'static str, u32), Traffic>,
+    backups: HashMap<u32, Saved>,
     tables: BTreeMap<&'static str, Table>,
+    initial: Arc<BTreeMap<&'static str, Table>>,
     next_ids: HashMap<&'static str, u32>,
 }
 
@@ -73,8 +71,12 @@ impl State {
             facts,
             log: Log::default(),
             history: Vec::new(),
+            safe_mode: None,
+            backups: HashMap::new(),
+            schedule: Schedule::default(),
             traffic: HashMap::new(),
             tables,
+            initial: Arc::default(),
             next_ids: HashMap::from([("ip/route", ROUTES), ("ip/service", 0)]),
         }
     }
@@ -82,6 +84,16 @@ impl State {
     /// The rows of the menu at `path`; none where the menu doesn't exist.
     pub(super) fn rows(&self, path: &str) -> &[Row] {
         self.tables.get(path).map_or(&[], |table| &table.rows)
+    }
+
+    /// Takes what is there for what RouterOS has by itself.
+    pub(super) fn found(&mut self) {
+        self.initial = Arc::new(self.tables.clone());
+    }
+
+    /// The row `id` of the menu `path` as RouterOS has it by itself.
+    pub(super) fn initial(&self, path: &str, id: u32) -> Option<&Row> {
+        self.initial.get(path)?.row(id)
     }
 
     /// The table at `path`.
@@ -97,6 +109,21 @@ impl State {
     /// The written text of one setting.
     pub(super) fn setting(&self, path: &str, name: &str) -> Option<&str> {
         self.settings(path).and_then(|row| row.text(name))
+    }
+
+    /// `at` as the router's clock shows it.
+    pub(super) fn stamp(&self, at: UnixMs) -> String {
+        time::stamp(at, &time::zone(self.zone()))
+    }
+
+    /// The router's time zone.
+    pub(super) fn zone(&self) -> &str {
+        self.setting("system/clock", "time-zone-name").unwrap_or("UTC")
+    }
+
+    /// Whether device-mode lets `feature` be used (RouterOS manual, "Device-mode").
+    pub(super) fn device_mode_allows(&self, feature: &str) -> bool {
+        self.setting("system/device-mode", feature) != Some("false")
     }
 
     /// The tables that hold the rows of `path`: for `/interface` those of every kind of interface.
@@ -170,15 +197,6 @@ impl State {
             if let Some(table) = self.tables.get_mut(path) {
                 table.rows.retain(|row| row.expires.is_none_or(|expires| expires > now));
             }
-        }
-    }
-
-    /// Remembers a change for `/system/history`.
-    pub(super) fn record(&mut self, action: String, by: &str, at: UnixMs) {
-        let id = self.allocate("system/history");
-        self.history.push(Change { id, action, by: by.to_owned(), at });
-        if self.history.len() > HISTORY {
-            self.history.remove(0);
         }
     }
 }

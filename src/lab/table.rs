@@ -43,6 +43,11 @@ impl Row {
         self.get(name).and_then(Value::as_text)
     }
 
+    /// Everything that was written, in that order.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(name, value)| (*name, value))
+    }
+
     /// Whether the flag `name` was written and is true.
     pub(super) fn is(&self, name: &str) -> bool {
         self.text(name) == Some("true")

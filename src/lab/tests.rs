@@ -4,10 +4,15 @@ mod access;
 mod api;
 mod client;
 mod clock;
+mod export;
 mod faults;
+mod management;
 mod menus;
+mod power;
 mod reading;
 mod refusing;
+mod safe_mode;
+mod scripts;
 mod writing;
 
 use super::{Lab, Options, start};

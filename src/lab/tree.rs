@@ -85,8 +85,17 @@ const UNSETTABLE: &[&str] = &[
     "tool/netwatch",
 ];
 
-/// Directories that hold only commands.
-const COMMAND_DIRECTORIES: &[&str] = &["console", "tool", "system", "ip", "interface", "routing"];
+/// Directories that hold only commands, and the first version that has them.
+const COMMAND_DIRECTORIES: &[(&str, Version)] = &[
+    ("console", Version::new(7, 0, 0)),
+    ("interface", Version::new(7, 0, 0)),
+    ("ip", Version::new(7, 0, 0)),
+    ("routing", Version::new(7, 0, 0)),
+    ("safe-mode", Version::new(7, 18, 0)),
+    ("system", Version::new(7, 0, 0)),
+    ("system/backup", Version::new(7, 0, 0)),
+    ("tool", Version::new(7, 0, 0)),
+];
 
 /// The menus of one router.
 #[derive(Debug)]
@@ -115,8 +124,14 @@ impl Tree {
             .collect();
         let by_path = menus.iter().map(|menu| (menu.path, *menu)).collect();
         let parents = menus.iter().flat_map(|menu| prefixes(menu.path));
-        let directories = parents.chain(COMMAND_DIRECTORIES.iter().copied()).collect();
+        let commands = COMMAND_DIRECTORIES.iter().filter(|(_, since)| *since <= version);
+        let directories = parents.chain(commands.map(|(path, _)| *path)).collect();
         Self { menus, by_path, directories, version }
+    }
+
+    /// The RouterOS version.
+    pub(super) fn version(&self) -> Version {
+        self.version
     }
 
     /// The menu at `path`.

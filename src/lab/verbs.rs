@@ -4,7 +4,7 @@ use std::sync::MutexGuard;
 
 use super::command::{Command, Login, Output, Record};
 use super::router::Router;
-use super::state::State;
+use super::state::{State, Step};
 use super::table::untag;
 use super::trap::{Outcome, Trap};
 use super::value::Refusal;
@@ -120,7 +120,8 @@ fn one(command: &Command) -> Outcome<&str> {
 fn add(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {
     let mut state = router.state();
     let id = write::add(&mut state, menu, &command.words, login, router.clock.now())?;
-    note(router, &mut state, menu, login, "added");
+    let steps = vec![Step::Row { path: menu.path, id, before: None, after: None }];
+    note(router, &mut state, menu, login, ("added", steps));
     Ok(Output::Ret(super::table::tag(id)))
 }
 
@@ -134,8 +135,9 @@ fn set(router: &Router, login: &Login, menu: &'static Menu, words: &[(String, St
         (_, Some((_, text))) => ids(&state, menu, text)?,
         (_, None) => return Err(Trap::missing(".id")),
     };
+    let before = state.before(menu.path, &ids);
     write::set_rows(&mut state, menu, &ids, &words, Author::User(login), router.clock.now())?;
-    note(router, &mut state, menu, login, "changed");
+    note(router, &mut state, menu, login, ("changed", before));
     Ok(Output::Done)
 }
 
@@ -170,8 +172,9 @@ fn flag(
 fn remove(router: &Router, login: &Login, menu: &'static Menu, command: &Command) -> Outcome<Output> {
     let mut state = router.state();
     let ids = ids(&state, menu, one(command)?)?;
+    let before = state.before(menu.path, &ids);
     write::remove(&mut state, menu, &ids, router.clock.now())?;
-    note(router, &mut state, menu, login, "removed");
+    note(router, &mut state, menu, login, ("removed", before));
     Ok(Output::Done)
 }
 
@@ -180,8 +183,10 @@ fn reorder(router: &Router, login: &Login, menu: &'static Menu, command: &Comman
     let moved = ids(&state, menu, one(command)?)?;
     let destination = command.word("destination").filter(|text| !text.is_empty());
     let destination = destination.map(|text| write::find(&state, menu, text)).transpose()?;
+    let before = state.order(menu.path);
     write::reorder(&mut state, menu, &moved, destination)?;
-    note(router, &mut state, menu, login, "moved");
+    let steps = vec![Step::Order { path: menu.path, before, after: state.order(menu.path) }];
+    note(router, &mut state, menu, login, ("moved", steps));
     Ok(Output::Done)
 }
 
@@ -194,11 +199,18 @@ fn ids(state: &MutexGuard<'_, State>, menu: &Menu, text: &str) -> Outcome<Vec<u3
 }
 
 /// Writes a change to the log and the history, as RouterOS does for every change of configuration.
-fn note(router: &Router, state: &mut State, menu: &Menu, login: &Login, done: &str) {
+fn note(
+    router: &Router,
+    state: &mut State,
+    menu: &'static Menu,
+    login: &Login,
+    (done, steps): (&str, Vec<Step>),
+) {
     let at = router.clock.now().wall;
     let what = menu.path.rsplit('/').next().unwrap_or(menu.path);
     state.log.add(at, "system,info", format!("{what} {done} by {}", login.user));
-    state.record(format!("{what} {done}"), &login.user, at);
+    let steps = state.after(steps);
+    state.record(menu, format!("{what} {done}"), &login.user, at, steps);
 }
 
 /// Whether `key` is written as an id.

@@ -8,7 +8,7 @@ use super::dynamics::{self, route::Status};
 use super::live::Live;
 use super::state::State;
 use super::table::{Origin, Row, tag, untag};
-use super::time::{self, Moment};
+use super::time::Moment;
 use crate::catalogue::menu::{Field, Menu, MenuKind};
 use crate::domain::field::FieldType;
 use crate::lab::value;
@@ -115,12 +115,12 @@ impl<'a> View<'a> {
 
     /// `at` as the router's clock shows it.
     pub(super) fn stamp(&self, at: crate::clock::UnixMs) -> String {
-        time::stamp(at, &time::zone(self.zone()))
+        self.state.stamp(at)
     }
 
     /// The router's time zone.
     pub(super) fn zone(&self) -> &str {
-        self.state.setting("system/clock", "time-zone-name").unwrap_or("UTC")
+        self.state.zone()
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn add(
     let mut candidate = Row::new(u32::MAX, Origin::User);
     apply(&mut candidate, &written);
     rules::check(state, menu, &candidate)?;
+    rules::addable(state, menu, &candidate)?;
     let id = state.allocate(menu.path);
     insert(state, menu, id, &written, Author::User(login), now);
     if let Some(before) = before {

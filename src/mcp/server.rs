@@ -29,6 +29,11 @@ const VERSIONS: &[ProtocolVersion] = &[
     ProtocolVersion::V_2026_07_28,
 ];
 
+/// The revisions spoken, oldest first.
+pub fn protocol_versions() -> Vec<&'static str> {
+    VERSIONS.iter().map(ProtocolVersion::as_str).collect()
+}
+
 /// How long a client may keep the tool list and the discovery: they change with a release or a role only.
 const CACHE_MS: u64 = 300_000;
 

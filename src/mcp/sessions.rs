@@ -95,7 +95,7 @@ impl Sessions {
     pub fn visit(self: &Arc<Self>, id: &str, principal: &Principal) -> Option<Visit> {
         let mut table = self.table();
         let (id, entry) = table.get_key_value(id).map(|(id, _)| id.clone()).and_then(|id| {
-            let entry = table.get_mut(&id).filter(|entry| entry.owner == *principal)?;
+            let entry = table.get_mut(&id).filter(|entry| entry.owner.is(principal))?;
             Some((id, entry))
         })?;
         entry.visits += 1;
@@ -134,7 +134,7 @@ impl Sessions {
     pub(super) fn admit(&self, id: SessionId, owner: &Principal) -> Result<Option<SessionId>> {
         let now = clock::monotonic();
         let mut table = self.table();
-        let own = table.values().filter(|entry| entry.owner == *owner).count();
+        let own = table.values().filter(|entry| entry.owner.is(owner)).count();
         let yielded = if own >= self.limits.per_principal {
             Some(yielding(&table, owner, self.limits.yielding, now).ok_or_else(|| too_many_of_one(own))?)
         } else {
@@ -174,7 +174,7 @@ fn yielding(
 ) -> Option<SessionId> {
     table
         .iter()
-        .filter(|(_, entry)| entry.owner == *owner)
+        .filter(|(_, entry)| entry.owner.is(owner))
         .filter_map(|(id, entry)| entry.idle(now).map(|idle| (idle, id)))
         .filter(|(idle, _)| *idle >= after)
         .max_by_key(|(idle, _)| *idle)

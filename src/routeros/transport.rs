@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Instant;
 use crate::domain::row::RawRow;
 use crate::error::{Error, Result};
+use crate::routeros::watch::News;
 
 /// One request to a router.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,4 +188,14 @@ pub trait Transport: Send + Sync {
         deadline: Instant,
         given_up: &CancellationToken,
     ) -> Result<Reply, Failure>;
+
+    /// Whether it has the router stop a command that nobody waits for.
+    fn stops(&self) -> bool {
+        false
+    }
+
+    /// Has the router say when something happens to the rows of `menu`; `None` on a wire that cannot carry it.
+    async fn follow(&self, _menu: &str) -> Result<Option<News>, Failure> {
+        Ok(None)
+    }
 }

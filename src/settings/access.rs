@@ -13,8 +13,8 @@ pub enum Login {
     Owner,
     /// Nobody has to: a lab on loopback.
     Nobody,
-    /// By an access token of the identity provider.
-    Oidc,
+    /// By a token: of the identity provider, a local one, or either, as the settings say.
+    Token,
 }
 
 /// How callers must prove who they are. Without a login only environment lab on a loopback address may serve HTTP;
@@ -23,8 +23,8 @@ pub fn login(settings: &Settings) -> Result<Login> {
     if settings.mcp_transport == Transport::Stdio {
         return Ok(Login::Owner);
     }
-    if settings.oidc_enabled {
-        return Ok(Login::Oidc);
+    if settings.oidc_enabled || settings.local_tokens_enabled {
+        return Ok(Login::Token);
     }
     if lab_on_loopback(settings) {
         return Ok(Login::Nobody);
@@ -35,7 +35,7 @@ pub fn login(settings: &Settings) -> Result<Login> {
         format!("mcp_http_host {} can be reached from other machines", settings.mcp_http_host)
     };
     Err(Error::configuration(format!("refusing to serve without a login: {reason}"))
-        .hint("set oidc_enabled, oidc_provider_url and oidc_audience")
+        .hint("set oidc_enabled, oidc_provider_url and oidc_audience, or local_tokens_enabled")
         .hint("or serve environment lab on 127.0.0.1, or use --transport stdio"))
 }
 

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::environment::ProcessEnvironment;
 use super::value::{HIDDEN, Parsed, Value};
+use crate::error::{Error, Result};
 
 /// Which database holds the data.
 #[derive(Debug, Clone)]
@@ -18,6 +19,21 @@ pub enum DatabaseUrl {
     Sqlite(SqlitePlace),
     /// A PostgreSQL server.
     Postgres(PostgresUrl),
+}
+
+impl DatabaseUrl {
+    /// Whether `text` is a URL that may stand on a command line, which everybody on the machine can read: one without a
+    /// password. Anything else is [`crate::error::ErrorKind::Usage`].
+    pub fn check_public(text: &str) -> Result<()> {
+        match Self::parse(text) {
+            Ok(url) if url.holds_secret() => {
+                Err(Error::usage("the URL holds a password, and others can read it here")
+                    .hint("put it into ROUTEROS_MCP_DATABASE_URL or the settings file"))
+            }
+            Ok(_) => Ok(()),
+            Err(wanted) => Err(Error::usage("that is no database URL").hint(format!("write {wanted}"))),
+        }
+    }
 }
 
 /// Where an SQLite database is.
@@ -45,6 +61,17 @@ impl PostgresUrl {
     /// Whether the URL holds a password.
     pub fn has_password(&self) -> bool {
         self.shown != self.expose()
+    }
+}
+
+#[cfg(all(test, feature = "postgres"))]
+impl PostgresUrl {
+    /// The URL that `text` is.
+    pub(crate) fn for_tests(text: &str) -> Self {
+        match DatabaseUrl::parse(text) {
+            Ok(DatabaseUrl::Postgres(url)) => url,
+            other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -188,6 +215,14 @@ mod tests {
             let url = DatabaseUrl::parse(memory).expect(memory);
             assert!(matches!(url, DatabaseUrl::Sqlite(SqlitePlace::Memory)), "{memory}");
         }
+    }
+
+    #[test]
+    fn a_url_with_a_password_does_not_belong_on_a_command_line() {
+        let error = DatabaseUrl::check_public("postgresql://u:hunter2@h/n").expect_err("a password");
+        assert!(!format!("{error:?}").contains("hunter2"));
+        DatabaseUrl::check_public("postgresql://u@h/n").expect("no password");
+        DatabaseUrl::check_public("mysql://h/n").expect_err("no such engine");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use super::database::{DatabaseUrl, default_url};
 use super::declaration::{Declaration, Default, Range, settings};
 use super::layers::Layers;
 use super::network::{Network, base_path, bind_host, host_pattern, http_url, web_origin};
-use super::value::{Argv, RoleMap, Value};
+use super::value::{Argv, Parsed, RoleMap, Value};
 use super::words::{FailClosed, KeySource, LogFormat, LogLevel, OidcProfile, Transport};
 use crate::domain::device::Environment;
+use crate::domain::retention::{Policy, Within};
 
 settings! {
 "General" {
@@ -55,13 +56,13 @@ settings! {
 "Database" {
     /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
     /// or `postgresql://user:password@host:5432/name`. The spellings `sqlite+aiosqlite:`, `postgresql+asyncpg:`,
-    /// `postgresql+psycopg:` and `postgres:` mean the same. This version keeps its data in SQLite only and refuses
-    /// PostgreSQL.
+    /// `postgresql+psycopg:` and `postgres:` mean the same. PostgreSQL needs a rosmcp built with it; a server on another
+    /// machine is used over verified TLS unless `?sslmode=disable` says otherwise, which prod refuses.
     database_url: DatabaseUrl = (default_url, "SQLite `rosmcp.db` in the state directory");
     /// How many connections are kept.
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
-    database_max_overflow: u32 = "10", from 0 to 100, planned "PostgreSQL";
+    database_max_overflow: u32 = "10", from 0 to 100;
     /// Logs each SQL statement, without its values.
     database_echo: bool = "false", planned "logging of SQL";
 }
@@ -89,26 +90,64 @@ settings! {
     /// stays still verifies.
     audit_retention_days: u32 = "0", from 0 to 3650;
 }
-"Login (OpenID Connect)" {
+"Backups" {
+    /// The directory of backups, for `rosmcp backup` without `--to` or `--dir` and for the server's own schedule. Better on
+    /// another disk than the database.
+    backup_dir: Option<PathBuf> = unset, such as "/var/backups/routeros-mcp";
+    /// At which time of the day, in UTC, the server makes a backup into `backup_dir` by itself and deletes those that need
+    /// not stay. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
+    backup_daily_at: Option<String> = unset, such as "02:00", check time_of_day;
+    /// How many backups stay, whatever their age: the newest so many. Rules add up: a backup goes when none keeps it.
+    backup_keep_last: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many hours that have one stays.
+    backup_keep_hourly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many days that have one stays.
+    backup_keep_daily: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many weeks that have one stays.
+    backup_keep_weekly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many months that have one stays.
+    backup_keep_monthly: u32 = "0", from 0 to 100_000;
+    /// The newest backup of each of so many years that have one stays.
+    backup_keep_yearly: u32 = "0", from 0 to 100_000;
+    /// Backups stay that are at most this much older than the newest: years, months, days and hours, as in `1y6m7d12h`.
+    backup_keep_within: Option<String> = "30d", check length_of_time;
+}
+"Login" {
     /// Whether HTTP clients must present an access token of the identity provider.
-    oidc_enabled: bool = "false", planned "checking access tokens";
+    oidc_enabled: bool = "false";
     /// The identity provider: its issuer URL, exactly as it writes it.
-    oidc_provider_url: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    oidc_provider_url: Option<String> = unset, such as "https://login.example.com", check http_url;
     /// Another name for `oidc_provider_url`.
-    oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url, planned "checking access tokens";
+    oidc_issuer: Option<String> = unset, such as "https://login.example.com", check http_url;
     /// The client id of the application at the identity provider.
-    oidc_client_id: Option<String> = unset, such as "routeros-mcp", planned "checking access tokens";
-    /// The audience that an access token must be made for. Not set: the client id.
-    oidc_audience: Option<String> = unset, such as "api://routeros-mcp", planned "checking access tokens";
+    oidc_client_id: Option<String> = unset, such as "routeros-mcp";
+    /// The audience that an access token must be made for. Not set: the client id. Tokens made for `mcp_public_url` are
+    /// always taken (RFC 8707).
+    oidc_audience: Option<String> = unset, such as "api://routeros-mcp";
+    /// Further audiences that an access token may name beside this server, such as Keycloak's `account`. A token that is
+    /// also for anybody else is refused.
+    oidc_other_audiences: Vec<String> = unset, such as "account";
     /// Believes access tokens without checking them. Refused everywhere but in environment lab on loopback.
-    oidc_skip_verification: bool = "false", planned "checking access tokens";
-    /// The claim that says the role. Not set: `role`, else `roles`.
-    oidc_role_claim: Option<String> = unset, such as "role", planned "checking access tokens";
+    oidc_skip_verification: bool = "false";
+    /// The claim that says the role, a text or a list; dots lead inside, as in `realm_access.roles`. With `scope`, clients
+    /// can ask for more when they need it. Not set: `role`, else `roles`.
+    oidc_role_claim: Option<String> = unset, such as "role";
     /// Which role each value of the claim stands for: `value=role,value=role`. Not set: the values are the names of
     /// the roles: `read_only`, `ops_rw`, `approver` and `admin`.
-    oidc_role_map: RoleMap = unset, such as "network-team=ops_rw,network-leads=admin", planned "checking access tokens";
-    /// What the provider's access tokens look like, where they are not as RFC 9068 says.
-    oidc_profile: Option<OidcProfile> = unset, such as "entra", planned "checking access tokens";
+    oidc_role_map: RoleMap = unset, such as "network-team=ops_rw,network-leads=admin";
+    /// What the provider's access tokens look like. Not set: as the issuer's host gives away, else as RFC 9068 says.
+    oidc_profile: Option<OidcProfile> = unset, such as "entra";
+    /// Certificate authorities (PEM) that the identity provider's certificate may be of, beside the system's.
+    oidc_ca_file: Option<PathBuf> = unset, such as "/etc/routeros-mcp/idp-ca.pem";
+    /// Hosts beside the issuer's own that may publish its keys.
+    oidc_key_hosts: Vec<String> = unset, such as "www.googleapis.com", check host_pattern;
+    /// For how many seconds the provider's keys are used while it does not answer.
+    oidc_max_stale_seconds: Duration = "14400", from 60 to 86400;
+    /// By how many seconds the provider's clock may differ.
+    oidc_clock_skew_seconds: Duration = "30", from 0 to 60;
+    /// Whether HTTP clients may present local tokens, which `rosmcp token create` makes: beside access tokens, or instead
+    /// of them.
+    local_tokens_enabled: bool = "false";
 }
 "Subscriptions" {
     /// How many subscriptions one device may have.
@@ -216,6 +255,20 @@ settings! {
 }
 
 impl Settings {
+    /// Which backups stay.
+    pub fn backup_policy(&self) -> Policy {
+        Policy {
+            last: self.backup_keep_last,
+            hourly: self.backup_keep_hourly,
+            daily: self.backup_keep_daily,
+            weekly: self.backup_keep_weekly,
+            monthly: self.backup_keep_monthly,
+            yearly: self.backup_keep_yearly,
+            // What is no length of time was refused when the settings were read.
+            within: self.backup_keep_within.as_deref().and_then(|text| Within::parse(text).ok()),
+        }
+    }
+
     /// How log lines are written: as set, else json in prod and text elsewhere.
     pub fn format_of_logs(&self) -> LogFormat {
         let by_environment =
@@ -237,4 +290,17 @@ impl Settings {
     pub fn audience(&self) -> Option<&str> {
         self.oidc_audience.as_deref().or(self.oidc_client_id.as_deref())
     }
+}
+
+fn time_of_day(text: &str) -> Parsed<()> {
+    let digits = |text: &str| (text.len() == 2).then(|| text.parse::<u8>().ok()).flatten();
+    let time = text.split_once(':').and_then(|(hour, minute)| Some((digits(hour)?, digits(minute)?)));
+    match time {
+        Some((0..=23, 0..=59)) => Ok(()),
+        _ => Err("a time of the day like 02:00".to_owned()),
+    }
+}
+
+fn length_of_time(text: &str) -> Parsed<()> {
+    Within::parse(text).map(drop).map_err(|_| "a length of time like 30d or 1y6m".to_owned())
 }

@@ -93,6 +93,8 @@ fn samples(setting: &Declaration) -> [String; 3] {
         ("mcp_public_url" | "oidc_provider_url" | "oidc_issuer" | "mcp_allowed_origins", _) => {
             ["https://a.example", "https://b.example", "https://c.example"]
         }
+        ("backup_daily_at", _) => ["01:00", "02:00", "23:59"],
+        ("backup_keep_within", _) => ["1d", "2d", "1y6m"],
         ("mcp_trusted_proxies", _) => ["10.0.0.1/32", "10.0.0.2/32", "10.0.0.0/8"],
         ("database_url", _) => ["sqlite:///a.db", "sqlite:///b.db", "sqlite:///c.db"],
         ("oidc_role_map", _) => ["a=admin", "b=admin", "c=admin"],
@@ -148,7 +150,7 @@ fn the_guides_configuration_is_accepted_as_it_is() {
     assert_eq!(settings.database_pool_size, 20);
     assert_eq!(settings.mcp_http_host, "0.0.0.0");
     assert_eq!(settings.issuer(), Some("https://login.microsoftonline.com/0a1b/v2.0"));
-    assert_eq!(login(settings).expect("OIDC"), Login::Oidc);
+    assert_eq!(login(settings).expect("OIDC"), Login::Token);
     check(settings).expect("a sound configuration");
     for (name, _) in GUIDE {
         assert_eq!(
@@ -349,7 +351,7 @@ fn only_a_lab_on_loopback_goes_without_a_login() {
         judged(&[("environment", "prod"), ("mcp_transport", "stdio")]).0.expect("stdio"),
         Login::Owner
     );
-    assert_eq!(judged(&[("environment", "prod"), ("oidc_enabled", "true")]).0.expect("OIDC"), Login::Oidc);
+    assert_eq!(judged(&[("environment", "prod"), ("oidc_enabled", "true")]).0.expect("OIDC"), Login::Token);
 }
 
 #[test]

@@ -43,6 +43,7 @@ const REFUSED: &[Rule] = &[
         (s.tls_cert_file.is_some() != s.tls_key_file.is_some())
             .then_some("tls_cert_file and tls_key_file go together, one of them is missing")
     },
+    |s| (s.backup_daily_at.is_some() && s.backup_dir.is_none()).then_some("backup_daily_at needs backup_dir"),
     |s| {
         (s.audit_fail_closed == FailClosed::Off && prod(s))
             .then_some("audit_fail_closed=off is refused in prod: changes would go unrecorded")
@@ -66,6 +67,10 @@ const REFUSED: &[Rule] = &[
 
 /// What is odd but works.
 const ODD: &[Rule] = &[
+    |s| {
+        (s.oidc_skip_verification && s.oidc_enabled)
+            .then_some("oidc_skip_verification is on: every access token is believed, whoever made it")
+    },
     |s| (s.debug && prod(s)).then_some("debug is on in prod"),
     |s| (s.database_echo && prod(s)).then_some("database_echo is on in prod: each SQL statement is logged"),
     |s| {
@@ -79,7 +84,7 @@ const ODD: &[Rule] = &[
     },
     |s| {
         let public = s.mcp_public_url.as_deref().and_then(url_host).is_some_and(|host| !is_loopback(host));
-        (s.mcp_transport == Transport::Http && public && !s.oidc_enabled)
+        (s.mcp_transport == Transport::Http && public && !s.oidc_enabled && !s.local_tokens_enabled)
             .then_some("mcp_public_url leads here from other machines and no login is asked for")
     },
     |s| {

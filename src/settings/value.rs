@@ -279,9 +279,7 @@ impl RoleMap {
 
     fn entry(item: &str) -> Option<(String, Role)> {
         let (value, word) = item.rsplit_once('=')?;
-        let roles = [Role::ReadOnly, Role::OpsRw, Role::Approver, Role::Admin];
-        let role = roles.into_iter().find(|role| role.to_string() == word.trim())?;
-        Some((value.trim().to_owned(), role)).filter(|(value, _)| !value.is_empty())
+        Some((value.trim().to_owned(), word.trim().parse().ok()?)).filter(|(value, _)| !value.is_empty())
     }
 }
 

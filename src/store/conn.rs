@@ -25,6 +25,36 @@ pub trait Conn {
 
     /// Whether a table of that name exists; each engine keeps its own catalogue of tables.
     fn has_table(&mut self, name: &str) -> Result<bool>;
+
+    /// Every table, one that others refer to before them.
+    fn tables(&mut self) -> Result<Vec<Table>>;
+}
+
+/// A table of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in their order.
+    pub columns: Vec<String>,
+    /// The columns of its primary key.
+    pub key: Vec<String>,
+}
+
+impl Table {
+    /// From rows of `name` and `pk`, the column's place in the primary key from 1, or 0.
+    pub(super) fn read(name: String, columns: &[Row]) -> Result<Self> {
+        let mut key = Vec::new();
+        for column in columns {
+            let place: i64 = column.get("pk")?;
+            if place > 0 {
+                key.push((place, column.get::<String>("name")?));
+            }
+        }
+        key.sort();
+        let columns = columns.iter().map(|column| column.get("name")).collect::<Result<_>>()?;
+        Ok(Self { name, columns, key: key.into_iter().map(|(_, name)| name).collect() })
+    }
 }
 
 /// A value as databases know it.
@@ -199,7 +229,13 @@ impl Row {
         text.parse().map_err(|_| unknown(column, &text))
     }
 
-    fn value(&self, column: &str) -> Result<&Value> {
+    /// The values, in the order of the query's columns.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The column's value, whatever it is.
+    pub(super) fn value(&self, column: &str) -> Result<&Value> {
         let position = self.columns.iter().position(|name| name == column);
         position.and_then(|position| self.values.get(position)).ok_or_else(|| {
             Error::new(ErrorKind::Internal, format!("the query returned no column {column:?}"))

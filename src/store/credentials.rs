@@ -3,6 +3,8 @@
 //! A credential's version counts up by one with every change, and its envelope is bound to it. So a write says by its
 //! version which one it replaces, and of two writers that read the same version one is refused.
 
+use std::collections::BTreeMap;
+
 use super::conn::{Conn, Row, Value};
 use crate::domain::credential::SealedCredential;
 use crate::domain::device::DeviceId;
@@ -58,6 +60,41 @@ pub fn list(conn: &mut dyn Conn) -> Result<Vec<StoredCredential>> {
     let sql = "SELECT device_id, kind, username, version, key_id, sealed FROM credentials
         ORDER BY device_id, kind";
     conn.query(sql, &[])?.iter().map(stored).collect()
+}
+
+/// The credentials after `after` (device and kind) that another data key than `key_id` sealed, at most `limit`.
+pub fn sealed_by_others(
+    conn: &mut dyn Conn,
+    key_id: &str,
+    after: (&str, &str),
+    limit: u32,
+) -> Result<Vec<StoredCredential>> {
+    let sql = "SELECT device_id, kind, username, version, key_id, sealed FROM credentials
+        WHERE key_id <> ?1 AND (device_id > ?2 OR (device_id = ?2 AND kind > ?3))
+        ORDER BY device_id, kind LIMIT ?4";
+    let values = [key_id.into(), after.0.into(), after.1.into(), i64::from(limit).into()];
+    conn.query(sql, &values)?.iter().map(stored).collect()
+}
+
+/// How many credentials each data key has sealed that are still there.
+pub fn count_by_key(conn: &mut dyn Conn) -> Result<BTreeMap<String, i64>> {
+    let rows = conn.query("SELECT key_id, COUNT(*) AS n FROM credentials GROUP BY key_id", &[])?;
+    rows.iter().map(|row| Ok((row.get("key_id")?, row.get("n")?))).collect()
+}
+
+/// Puts `new` in place of exactly `old`, which holds the same secret; whether it did, `false` when it changed meanwhile.
+pub fn reseal(conn: &mut dyn Conn, old: &StoredCredential, new: &SealedCredential) -> Result<bool> {
+    let sql = "UPDATE credentials SET key_id = ?3, sealed = ?4
+        WHERE device_id = ?1 AND kind = ?2 AND version = ?5 AND sealed = ?6";
+    let values = [
+        (&old.device.0).into(),
+        (&old.kind).into(),
+        (&new.key_id).into(),
+        (&new.sealed).into(),
+        old.credential.version.into(),
+        (&old.credential.sealed).into(),
+    ];
+    conn.execute(sql, &values).map(|changed| changed > 0)
 }
 
 fn insert(conn: &mut dyn Conn, values: &[Value]) -> Result<u64> {
@@ -120,7 +157,7 @@ mod tests {
         }
     }
 
-    fn prepared(work: impl FnOnce(&mut dyn Conn, &DeviceId)) {
+    fn prepared(work: impl Fn(&mut dyn Conn, &DeviceId)) {
         scratch(|conn| {
             let device = device("edge-1");
             devices::insert(conn, &device).expect("a device");

@@ -68,7 +68,7 @@ fn create_file(path: &Path) -> Result<()> {
 }
 
 /// Creates an empty file that only the user may read, never one that exists.
-pub(super) fn create_new(path: &Path) -> io::Result<()> {
+pub fn create_new(path: &Path) -> io::Result<()> {
     private(OpenOptions::new().write(true).create_new(true)).open(path).map(drop)
 }
 
@@ -78,14 +78,14 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
 }
 
 /// Makes a file's content and then its final name durable.
-pub(super) fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
+pub fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
     File::open(temporary)?.sync_all()?;
     std::fs::rename(temporary, path)?;
     sync_directory(parent(path))
 }
 
 /// `path` with `suffix` appended to its file name.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
@@ -96,12 +96,14 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Creates what is missing of `directory`, each level 0700, and makes the new names durable.
-fn create_directory(directory: &Path) -> Result<()> {
+pub fn create_directory(directory: &Path) -> Result<()> {
+    let directory = std::path::absolute(directory)
+        .map_err(|error| unusable("the directory cannot be created", directory, error))?;
     let missing: Vec<_> = directory.ancestors().take_while(|level| !level.exists()).collect();
     for level in missing.into_iter().rev() {
         match private_directory().create(level).and_then(|()| sync_directory(parent(level))) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(unusable("the database's directory cannot be created", level, error));
+                return Err(unusable("the directory cannot be created", level, error));
             }
             _ => {}
         }
@@ -116,7 +118,7 @@ fn unusable(what: &str, path: &Path, error: io::Error) -> Error {
         }
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only; choose another database_url",
         io::ErrorKind::StorageFull => "free some space on that file system",
-        _ => "check database_url",
+        _ => "check the path",
     };
     Error::configuration(format!("{what}: {}: {error}", path.display())).hint(hint).caused_by(error)
 }
@@ -167,8 +169,9 @@ fn private_directory() -> DirBuilder {
     builder
 }
 
+/// Makes the names in a directory durable.
 #[cfg(unix)]
-fn sync_directory(directory: &Path) -> io::Result<()> {
+pub fn sync_directory(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
@@ -184,7 +187,7 @@ fn private_directory() -> DirBuilder {
 
 /// Directories cannot be opened for syncing here; NTFS journals names itself.
 #[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
+pub fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 
 use super::audit::chain;
 use super::conn::{Conn, Row};
+use super::file;
 use super::pool::Store;
-use super::{file, lock};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::{blocking, clock};
 
@@ -31,7 +31,8 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order; the first is version 1.
-const EMBEDDED: &[Migration] = embedded!["V001__first_schema", "V002__audit_chain"];
+const EMBEDDED: &[Migration] =
+    embedded!["V001__first_schema", "V002__audit_chain", "V003__keys_and_backups", "V004__local_tokens",];
 
 const HISTORY: &str = "schema_migrations";
 
@@ -128,7 +129,18 @@ async fn bring_up(store: &Store, known: &'static [Migration]) -> Result<Outcome>
     if compare(store, known).await?.pending.is_empty() {
         return Ok(Outcome { applied: Vec::new(), backup: None });
     }
-    let _lock = take_turn(store).await?;
+    let lock = store.lock_schema().await?;
+    let outcome = bring_up_alone(store, known).await;
+    // Letting go of it may block.
+    blocking::run(move || {
+        drop(lock);
+        Ok(())
+    })
+    .await?;
+    outcome
+}
+
+async fn bring_up_alone(store: &Store, known: &'static [Migration]) -> Result<Outcome> {
     let Status { applied, pending } = compare(store, known).await?;
     let backup = match (applied.last(), pending.first()) {
         (Some(newest), Some(_)) => back_up(store, newest.version).await?,
@@ -141,19 +153,18 @@ async fn bring_up(store: &Store, known: &'static [Migration]) -> Result<Outcome>
     Ok(Outcome { applied: pending, backup })
 }
 
-/// Nobody else can see a database in memory, so that one needs no lock.
-async fn take_turn(store: &Store) -> Result<Option<lock::Lock>> {
-    let Some(path) = store.path().map(PathBuf::from) else { return Ok(None) };
-    let wait = store.wait();
-    blocking::run(move || lock::acquire(&path, wait)).await.map(Some)
-}
-
 async fn back_up(store: &Store, version: i64) -> Result<Option<PathBuf>> {
     let Some(path) = store.path() else { return Ok(None) };
     let time: String = clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
     let backup = file::beside(path, &format!(".v{version}-{time}.backup"));
     store.back_up(backup.clone()).await?;
     Ok(Some(backup))
+}
+
+/// Applies every migration to the new database behind `conn`; a copy of a server's database begins with it.
+#[cfg(any(test, feature = "postgres"))]
+pub(super) fn install(conn: &mut dyn Conn) -> Result<()> {
+    steps(EMBEDDED).try_for_each(|(step, migration)| apply(conn, &step, migration))
 }
 
 fn apply(conn: &mut dyn Conn, step: &Pending, migration: &Migration) -> Result<()> {
@@ -248,13 +259,6 @@ pub(super) mod tests {
         Migration { name: "V002__b", sql: "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1)" },
     ];
 
-    /// Applies every migration to the database behind `conn`.
-    pub(in crate::store) fn migrate(conn: &mut dyn Conn) {
-        for (step, migration) in steps(EMBEDDED) {
-            apply(conn, &step, migration).expect("a migration");
-        }
-    }
-
     fn opened(directory: &tempfile::TempDir) -> Store {
         Store::open(&StoreOptions::file(directory.path().join("rosmcp.db"))).expect("open")
     }
@@ -338,8 +342,7 @@ pub(super) mod tests {
             ..StoreOptions::file(directory.path().join("rosmcp.db"))
         };
         let store = Store::open(&options).expect("open");
-        let path = store.path().expect("a file").to_owned();
-        let held = lock::acquire(&path, store.wait()).expect("the lock");
+        let held = store.lock_schema().await.expect("the lock");
         assert_eq!(run(&store).await.expect_err("locked").kind(), ErrorKind::Locked);
         assert!(status(&store).await.is_ok(), "looking needs no lock");
         drop(held);

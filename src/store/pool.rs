@@ -10,18 +10,34 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::conn::Conn;
+use super::engine::{self, Engine, SchemaLock};
 use super::file;
+use super::lock::{self, Lock};
 use super::sqlite::Database;
 use crate::blocking;
 use crate::error::{Error, ErrorKind, Result};
+use crate::settings::PostgresUrl;
 
 /// Where a database lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Location {
     /// In this file.
     File(PathBuf),
     /// In memory: gone with the store.
     Memory,
+    /// On a PostgreSQL server.
+    Server(ServerOptions),
+}
+
+/// How a PostgreSQL server is used.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// Where it is and who rosmcp is to it.
+    pub url: PostgresUrl,
+    /// How many connections are made at most, at least 2.
+    pub connections: u32,
+    /// Whether a server on another machine is only used over TLS.
+    pub strict: bool,
 }
 
 /// How a database is opened.
@@ -48,6 +64,13 @@ impl StoreOptions {
     pub fn memory() -> Self {
         Self { location: Location::Memory, ..Self::file("") }
     }
+
+    /// A database on a PostgreSQL server; it must exist, empty or rosmcp's.
+    pub fn server(server: ServerOptions) -> Self {
+        // One connection is the writer's.
+        let readers = server.connections.max(2) - 1;
+        Self { location: Location::Server(server), create: false, readers, ..Self::file("") }
+    }
 }
 
 /// An open database; clones share it.
@@ -56,12 +79,14 @@ pub struct Store(Arc<Shared>);
 
 struct Shared {
     /// `None` once it is closed.
-    database: RwLock<Option<Database>>,
-    /// The file, absolute; `None` in memory.
+    database: RwLock<Option<Arc<dyn Engine>>>,
+    /// The file, absolute; `None` in memory and on a server.
     path: Option<PathBuf>,
     reading: Lane,
     writing: Lane,
     wait: Duration,
+    /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
+    _in_use: Option<Lock>,
 }
 
 /// Connections of one sort.
@@ -95,17 +120,22 @@ impl Store {
     /// [`ErrorKind::Configuration`].
     pub fn open(options: &StoreOptions) -> Result<Self> {
         let writing = Lane::of(1);
-        let (database, path, reading) = match &options.location {
+        let readers = options.readers.max(1);
+        let (database, path, reading, in_use): (Arc<dyn Engine>, _, _, _) = match &options.location {
             Location::File(path) => {
                 let path = file::prepare(path, options.create)?;
-                let readers = options.readers.max(1);
-                (Database::open(&path, readers, options.wait)?, Some(path), Lane::of(readers))
+                let in_use = lock::share(&path)?;
+                let database = Database::open(&path, readers, options.wait)?;
+                (Arc::new(database), Some(path), Lane::of(readers), Some(in_use))
             }
             // One connection, hence one lane.
-            Location::Memory => (Database::memory(options.wait)?, None, writing.clone()),
+            Location::Memory => (Arc::new(Database::memory(options.wait)?), None, writing.clone(), None),
+            Location::Server(server) => {
+                (engine::server(server, options.wait)?, None, Lane::of(readers), None)
+            }
         };
         let database = RwLock::new(Some(database));
-        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait })))
+        Ok(Self(Arc::new(Shared { database, path, reading, writing, wait: options.wait, _in_use: in_use })))
     }
 
     /// Runs `work` in one read transaction: it sees one state of the database and can change nothing.
@@ -114,7 +144,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
-        self.run(&self.0.reading, |database| database.read(work)).await
+        self.run(&self.0.reading, |database| engine::read(database, work)).await
     }
 
     /// Runs `work` in one write transaction: durable when this returns `Ok`, rolled back when `work` fails or panics.
@@ -123,12 +153,17 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
-        self.run(&self.0.writing, |database| database.write(work)).await
+        self.run(&self.0.writing, |database| engine::write(database, work)).await
     }
 
     /// Reads every page of the database; damage is [`ErrorKind::Integrity`]. Takes time in proportion to its size.
     pub async fn check(&self) -> Result<()> {
-        self.run(&self.0.reading, Database::check).await
+        self.run(&self.0.reading, |database| database.check()).await
+    }
+
+    /// As [`Store::check`], and that indexes and rows agree.
+    pub async fn check_thoroughly(&self) -> Result<()> {
+        self.run(&self.0.reading, |database| database.check_thoroughly()).await
     }
 
     /// Waits for the transactions under way, folds the log into the database file and closes it; later calls fail.
@@ -139,10 +174,21 @@ impl Store {
             let _ = tokio::time::timeout(self.0.wait, lane.places.acquire_many(lane.size)).await;
             lane.places.close();
         }
-        blocking::run(move || database.close()).await
+        blocking::run(move || {
+            let closed = database.close();
+            drop(database);
+            closed
+        })
+        .await
     }
 
-    /// The database's file, absolute; `None` in memory.
+    /// Keeps other processes from changing the schema; `None` where nobody else can. Drop it in [`blocking`].
+    pub(super) async fn lock_schema(&self) -> Result<Option<SchemaLock>> {
+        let database = self.engine()?;
+        blocking::run(move || database.lock_schema()).await
+    }
+
+    /// The database's file, absolute; `None` in memory and on a server.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
     }
@@ -155,28 +201,23 @@ impl Store {
         })
     }
 
-    /// How long this store waits for locks.
-    pub(super) fn wait(&self) -> Duration {
-        self.0.wait
-    }
-
     /// Copies the database to the new file `path`, complete, checked and durable when this returns `Ok`.
-    pub(super) async fn back_up(&self, path: PathBuf) -> Result<()> {
+    pub async fn back_up(&self, path: PathBuf) -> Result<()> {
         self.run(&self.0.reading, move |database| database.back_up(&path)).await
     }
 
     async fn run<T, F>(&self, lane: &Lane, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&Database) -> Result<T> + Send + 'static,
+        F: FnOnce(&dyn Engine) -> Result<T> + Send + 'static,
     {
         let place = tokio::time::timeout(self.0.wait, Arc::clone(&lane.places).acquire_owned())
             .await
             .map_err(|_| overloaded())?
             .map_err(|_| closed())?;
-        let database = self.database()?;
+        let database = self.engine()?;
         blocking::run(move || {
-            let result = work(&database);
+            let result = work(&*database);
             // In this order: whoever gets the place next finds the connection free.
             drop(database);
             drop(place);
@@ -185,12 +226,13 @@ impl Store {
         .await
     }
 
-    fn database(&self) -> Result<Database> {
+    /// What is behind it; the last handle is dropped in [`blocking`].
+    pub(super) fn engine(&self) -> Result<Arc<dyn Engine>> {
         let database = self.0.database.read().unwrap_or_else(PoisonError::into_inner);
         database.clone().ok_or_else(closed)
     }
 
-    fn take(&self) -> Option<Database> {
+    fn take(&self) -> Option<Arc<dyn Engine>> {
         self.0.database.write().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

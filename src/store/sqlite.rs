@@ -4,7 +4,7 @@
 //! at every commit, because WAL with `NORMAL` loses acknowledged commits on a power cut
 //! (<https://www.sqlite.org/pragma.html#pragma_synchronous>). Everything here blocks.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi, params_from_iter};
 
-use super::conn::{Conn, MAX_ROWS, Row, Value};
+use super::conn::{Conn, MAX_ROWS, Row, Table, Value};
+use super::engine::{Engine, SchemaLock, Work};
 use super::{file, lock};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 
@@ -28,6 +29,9 @@ const STATEMENTS: usize = 64;
 #[derive(Clone)]
 pub(super) struct Database {
     writer: Arc<Mutex<Connection>>,
+    /// The file; `None` in memory.
+    path: Option<PathBuf>,
+    wait: Duration,
     /// A database in memory has no readers of its own: it is one connection.
     readers: Option<Pool<SqliteConnectionManager>>,
 }
@@ -50,14 +54,15 @@ impl Database {
             // The pool refuses no time at all by a panic.
             .connection_timeout(wait.max(Duration::from_millis(1)))
             .build_unchecked(manager);
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers: Some(readers) })
+        let path = Some(path.to_owned());
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), path, wait, readers: Some(readers) })
     }
 
     /// A database in memory, gone with the last clone.
     pub(super) fn memory(wait: Duration) -> Result<Self> {
         let connection = Connection::open_in_memory().map_err(failed)?;
         configure(&connection, wait).map_err(failed)?;
-        Ok(Self { writer: Arc::new(Mutex::new(connection)), readers: None })
+        Ok(Self { writer: Arc::new(Mutex::new(connection)), path: None, wait, readers: None })
     }
 
     /// Runs `work` in a transaction that sees one state of the database and can change nothing.
@@ -110,6 +115,14 @@ impl Database {
         }
     }
 
+    /// As [`Database::check`], and that indexes and rows agree; takes longer.
+    pub(super) fn check_thoroughly(&self) -> Result<()> {
+        match &self.readers {
+            Some(pool) => integrity_check(&*pool.get().map_err(exhausted)?),
+            None => integrity_check(&self.writer()),
+        }
+    }
+
     /// Folds the log into the database file, as far as nobody reads it just now, and closes.
     ///
     /// Closing alone would fold it too, but a thread of the pool may hold a connection a moment longer.
@@ -123,6 +136,44 @@ impl Database {
     fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Engine for Database {
+    fn read(&self, work: Work<'_>) -> Result<()> {
+        Self::read(self, work)
+    }
+
+    fn write(&self, work: Work<'_>) -> Result<()> {
+        Self::write(self, work)
+    }
+
+    fn check(&self) -> Result<()> {
+        Self::check(self)
+    }
+
+    fn check_thoroughly(&self) -> Result<()> {
+        Self::check_thoroughly(self)
+    }
+
+    fn back_up(&self, path: &Path) -> Result<()> {
+        Self::back_up(self, path)
+    }
+
+    fn lock_schema(&self) -> Result<Option<SchemaLock>> {
+        let lock = self.path.as_deref().map(|path| lock::acquire(path, self.wait)).transpose()?;
+        Ok(lock.map(|lock| Box::new(lock) as SchemaLock))
+    }
+
+    fn close(&self) -> Result<()> {
+        self.clone().close()
+    }
+}
+
+/// Folds the log of the database at `path` into it, for somebody who has it alone; what is not sound stays as it is.
+pub fn fold(path: &Path) -> Result<()> {
+    let connection = connect(path).map_err(failed)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+    connection.close().map_err(|(_, error)| failed(error))
 }
 
 /// No file is ever created by opening it, and no path is ever read as a URI.
@@ -193,8 +244,15 @@ fn copy(from: &Connection, to: &mut Connection) -> Result<()> {
 }
 
 fn quick_check(connection: &Connection) -> Result<()> {
-    let found: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+    examine(connection, "PRAGMA quick_check(1)")
+}
+
+fn integrity_check(connection: &Connection) -> Result<()> {
+    examine(connection, "PRAGMA integrity_check(1)")
+}
+
+fn examine(connection: &Connection, pragma: &str) -> Result<()> {
+    let found: String = connection.query_row(pragma, [], |row| row.get(0)).map_err(failed)?;
     if found == "ok" { Ok(()) } else { Err(damaged(&format!("the database is damaged: {found}"))) }
 }
 
@@ -270,6 +328,20 @@ impl Conn for Transaction<'_> {
         // Not `sqlite3_table_column_metadata`: it answers from memory and misses what another connection created.
         let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
         self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        // In the order in which they were made: what is referred to was there first.
+        let sql =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+        let names = self.query(sql, &[])?;
+        let table = |row: &Row| {
+            let name: String = row.get("name")?;
+            let columns =
+                self.query("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid", &[(&name).into()])?;
+            Table::read(name, &columns)
+        };
+        names.iter().map(table).collect()
     }
 }
 

@@ -17,16 +17,22 @@ use crate::error::{Error, ErrorKind, Result};
 /// A loaded machine may be slow; no test waits for this to pass.
 const WAIT: Duration = Duration::from_mins(1);
 
-/// Runs `work` in a write transaction of a current, empty database in memory.
-pub(super) fn scratch(work: impl FnOnce(&mut dyn Conn)) {
+/// Runs `work` in a write transaction of a current, empty database: one in memory, and one on a PostgreSQL server where
+/// there is one for tests.
+pub(super) fn scratch(work: impl Fn(&mut dyn Conn)) {
     let database = Database::memory(Duration::ZERO).expect("memory");
     let run = |conn: &mut dyn Conn| {
-        migrations::tests::migrate(conn);
+        migrations::install(conn).expect("migrated");
         work(conn);
         Ok(())
     };
     database.write(run).expect("a transaction");
+    #[cfg(feature = "postgres")]
+    server::scratch(&work);
 }
+
+#[cfg(feature = "postgres")]
+pub(super) mod server;
 
 /// A device without anything that can be left out.
 pub(super) fn device(name: &str) -> Device {
@@ -58,6 +64,7 @@ pub(super) fn key(key_id: &str) -> KeyRecord {
         sealed_count: 0,
         wrapped_by: "outer".into(),
         wrapped: "envelope".into(),
+        ..KeyRecord::default()
     }
 }
 

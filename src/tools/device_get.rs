@@ -17,5 +17,5 @@ pub(super) fn tool() -> Tool {
 }
 
 async fn run(context: Context, input: OneDevice) -> Result<DeviceView> {
-    Ok(DeviceView::from(&context.app.reachable_device(&input.device).await?))
+    Ok(context.app.view(&context.app.reachable_device(&input.device).await?))
 }

@@ -1,10 +1,11 @@
 //! The tools there are, in their fixed order, and the one way to call one.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
 
 use super::tool::{Answer, Context, Tool};
 use super::{
@@ -47,9 +48,9 @@ impl Registry {
         Self { tools }
     }
 
-    /// The tools that `principal` may call, in the fixed order. Every tool here reads, and every role may read.
-    pub fn visible_to(&self, _principal: &Principal) -> impl Iterator<Item = &Tool> {
-        self.tools.iter()
+    /// The tools that `principal` may call, in the fixed order.
+    pub fn visible_to(&self, principal: &Principal) -> impl Iterator<Item = &Tool> {
+        self.tools.iter().filter(|tool| tool.allowed_to(principal).is_ok())
     }
 
     /// Every tool, in the fixed order.
@@ -67,17 +68,22 @@ impl Registry {
         self.get(name).ok_or_else(|| self.unknown(name))
     }
 
-    /// Checks, runs within the tool's time and records one call. Gives up when the caller does.
-    pub async fn call(&self, context: Context, name: &str, arguments: Map<String, Value>) -> Result<Answer> {
+    /// Checks, runs within the tool's time and records one call. Gives up when the caller does. A tool sees the
+    /// installation as its caller may: nothing that it does reaches beyond the caller's scope.
+    pub async fn call(
+        &self,
+        mut context: Context,
+        name: &str,
+        arguments: Map<String, Value>,
+    ) -> Result<Answer> {
         let tool = self.find(name)?;
         let started = clock::monotonic();
         let (app, cancel) = (context.app.clone(), context.cancel.clone());
         let mut event = event(&context, tool, &arguments);
-        let result = tokio::select! {
-            result = tokio::time::timeout(tool.timeout, guarded(tool, context, arguments)) => {
-                result.unwrap_or_else(|_| Err(too_long(tool)))
-            }
-            () = cancel.cancelled() => Err(Error::new(ErrorKind::Interrupted, "the caller gave up")),
+        context.app = Arc::new(app.seen_by(&context.caller.principal));
+        let result = match tool.allowed_to(&context.caller.principal) {
+            Ok(()) => run(tool, context, arguments, &cancel).await,
+            Err(refusal) => Err(refusal),
         };
         event.outcome = outcome(&result);
         event.duration_ms = elapsed_ms(started);
@@ -92,6 +98,20 @@ impl Registry {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("`rosmcp tool list` names them all"),
         }
+    }
+}
+
+async fn run(
+    tool: &Tool,
+    context: Context,
+    arguments: Map<String, Value>,
+    cancel: &CancellationToken,
+) -> Result<Answer> {
+    tokio::select! {
+        result = tokio::time::timeout(tool.timeout, guarded(tool, context, arguments)) => {
+            result.unwrap_or_else(|_| Err(too_long(tool)))
+        }
+        () = cancel.cancelled() => Err(Error::new(ErrorKind::Interrupted, "the caller gave up")),
     }
 }
 
@@ -125,17 +145,15 @@ fn event(context: &Context, tool: &Tool, arguments: &Map<String, Value>) -> Audi
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
     use serde_json::json;
-    use tokio_util::sync::CancellationToken;
 
     use super::*;
     use crate::app::progress::Unwatched;
     use crate::app::{App, AuditFilter};
-    use crate::domain::principal::Caller;
+    use crate::domain::access::Tier;
+    use crate::domain::principal::{Caller, Role};
 
     #[derive(Deserialize, JsonSchema)]
     struct Nothing {}
@@ -183,6 +201,29 @@ mod tests {
         };
         let outcomes: Vec<_> = rows.iter().rev().map(|row| row.event.outcome.as_str()).collect();
         assert_eq!(outcomes, ["ok", "not_found", "internal"]);
+    }
+
+    #[tokio::test]
+    async fn a_tool_beyond_the_callers_role_is_not_listed_not_run_and_recorded() {
+        let app = Arc::new(App::scratch().await);
+        let write = tool("write", || panic!("it must not run")).tier(Tier::Advanced);
+        let registry = Registry::new(vec![tool("works", || Ok(Done { done: true })), write]);
+        let reader = Principal { role: Role::ReadOnly, ..Principal::lab() };
+        let seen =
+            |principal| registry.visible_to(principal).map(|tool| tool.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(seen(&reader), ["works"]);
+        assert_eq!(seen(&Principal::lab()), ["works", "write"]);
+        let context = Context {
+            app: app.clone(),
+            caller: Caller { principal: reader, request_id: "r".to_owned() },
+            progress: Arc::new(Unwatched),
+            cancel: CancellationToken::new(),
+        };
+        let refusal = registry.call(context, "write", Map::new()).await.unwrap_err();
+        assert_eq!(refusal.kind(), ErrorKind::Refused);
+        app.audit.close().await;
+        let rows = app.audit.recent(AuditFilter::default()).await.unwrap();
+        assert_eq!(rows[0].event.outcome, "refused");
     }
 
     #[test]

@@ -16,20 +16,9 @@ use tokio_util::sync::CancellationToken;
 use super::schema;
 use crate::app::App;
 use crate::app::progress::Progress;
-use crate::domain::principal::Caller;
+use crate::domain::access::{self, Tier};
+use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, Result};
-
-/// How much trust a tool asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// Reads.
-    Fundamental,
-    /// Low-risk changes to one device.
-    Advanced,
-    /// High risk or many devices.
-    Professional,
-}
 
 /// What a client may assume of a tool (MCP `ToolAnnotations`); hints, never a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -135,6 +124,18 @@ impl Tool {
             output_schema: schema::output::<O>(),
             run,
         }
+    }
+
+    /// A tool that asks for more trust than reading; who may call it and who sees it follows from that.
+    #[must_use]
+    pub fn tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
+        self
+    }
+
+    /// Refuses a principal whose role or toolsets do not cover the tool.
+    pub fn allowed_to(&self, principal: &Principal) -> Result<()> {
+        access::may_use(principal, self.tier, self.toolset, &self.name)
     }
 
     /// Other hints than a plain read's.

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use super::archive::BackupKey;
 use super::audit::AuditKey;
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal};
 use super::key::{KEY_BYTES, Key};
@@ -20,6 +21,7 @@ pub(super) struct Outer {
     check: [u8; 16],
     wrapping: KeyBytes,
     audit: KeyBytes,
+    backup: KeyBytes,
 }
 
 impl Outer {
@@ -31,7 +33,9 @@ impl Outer {
         key.derive("rosmcp/outer-key/wrap/1", &installation, wrapping.as_mut_slice())?;
         let mut audit = Zeroizing::new([0; KEY_BYTES]);
         key.derive("rosmcp/outer-key/audit/1", &installation, audit.as_mut_slice())?;
-        Ok(Self { installation, id, check, wrapping, audit })
+        let mut backup = Zeroizing::new([0; KEY_BYTES]);
+        key.derive("rosmcp/outer-key/backup/1", &installation, backup.as_mut_slice())?;
+        Ok(Self { installation, id, check, wrapping, audit, backup })
     }
 
     /// The name of the key, which does not reveal it.
@@ -44,15 +48,26 @@ impl Outer {
         AuditKey::new(self.id(), self.audit.clone())
     }
 
+    /// What seals backups.
+    pub(super) fn backup_key(&self) -> BackupKey {
+        BackupKey::new(self.id(), self.backup.clone())
+    }
+
     /// What proves that a key belongs to the installation.
     pub(super) fn check_value(&self) -> String {
         STANDARD.encode(self.check)
     }
 
-    /// Whether this is the key that the installation was set up with.
+    /// Whether this is the key that the installation is under.
     pub(super) fn matches(&self, installation: &Installation) -> bool {
         installation.outer_key_id.as_deref() == Some(&self.id())
             && installation.check_value.as_deref() == Some(&self.check_value())
+    }
+
+    /// Whether this is the key that the installation was under until a change that is not confirmed yet.
+    pub(super) fn matched(&self, installation: &Installation) -> bool {
+        installation.previous_outer_key_id.as_deref() == Some(&self.id())
+            && installation.previous_check_value.as_deref() == Some(&self.check_value())
     }
 
     /// Wraps a data key; returns the envelope.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use super::archive::BackupKey;
 use super::audit::AuditKey;
 use super::binding::{Binding, endpoint_digest};
 use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal, unhex};
@@ -35,8 +36,9 @@ pub struct Sealed {
 /// The data keys of an installation, unwrapped, in memory only.
 pub struct Vault {
     installation: InstallationId,
-    outer_key_id: String,
-    by_previous: bool,
+    /// The outer key that opened it.
+    outer: Outer,
+    standing: Standing,
     keys: BTreeMap<KeyId, KeyBytes>,
     active: KeyId,
     sealed: AtomicI64,
@@ -61,17 +63,18 @@ impl Vault {
             sealed_count: 0,
             wrapped_by: outer.id(),
             wrapped: outer.wrap(key_id, &data_key)?,
+            ..KeyRecord::default()
         };
         installation.outer_key_id = Some(outer.id());
         installation.check_value = Some(outer.check_value());
         let vault = Self {
             installation: id,
-            outer_key_id: outer.id(),
-            by_previous: false,
             keys: BTreeMap::from([(key_id, data_key)]),
             active: key_id,
             sealed: AtomicI64::new(0),
             audit: vec![outer.audit_key()],
+            standing: Standing::Current,
+            outer,
         };
         Ok((vault, record))
     }
@@ -87,7 +90,7 @@ impl Vault {
     ) -> Result<Self> {
         let id = installation_bytes(installation)?;
         let outers = Outers::derive(current, previous, id)?;
-        let by_previous = outers.belongs_to(installation)?;
+        let standing = outers.standing(installation)?;
         let live = || records.iter().filter(|record| record.state != KeyState::Retired);
         let keys: BTreeMap<_, _> = live().map(|record| outers.unwrap(record)).collect::<Result<_>>()?;
         if keys.len() != live().count() {
@@ -99,12 +102,12 @@ impl Vault {
         };
         Ok(Self {
             installation: id,
-            outer_key_id: installation.outer_key_id.clone().unwrap_or_default(),
-            by_previous,
             keys,
             active: key_id(first)?,
             sealed: AtomicI64::new(first.sealed_count.max(0)),
-            audit: outers.audit_keys(by_previous),
+            audit: outers.audit_keys(standing),
+            outer: outers.opening(standing)?,
+            standing,
         })
     }
 
@@ -139,24 +142,45 @@ impl Vault {
     }
 
     /// The data key that seals, in hexadecimal.
-    #[cfg(test)]
-    fn active_key_id(&self) -> String {
+    pub fn active_key_id(&self) -> String {
         hex(&self.active)
     }
 
-    /// The outer key that the database was set up with, in hexadecimal; it does not reveal the key.
-    pub fn outer_key_id(&self) -> &str {
-        &self.outer_key_id
+    /// The outer key that opened it, in hexadecimal; it does not reveal the key.
+    pub fn outer_key_id(&self) -> String {
+        self.outer.id()
+    }
+
+    /// How the key that opened it stands to the database.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// What seals backups of the database.
+    pub fn backup_key(&self) -> BackupKey {
+        self.outer.backup_key()
+    }
+
+    /// A further data key, wrapped, that is to seal in place of the one that does now.
+    pub fn next_data_key(&self, now: UnixMs) -> Result<KeyRecord> {
+        let (key_id, data_key) = new_data_key()?;
+        let wrapped = self.outer.wrap(key_id, &data_key)?;
+        if self.outer.unwrap(key_id, &wrapped)? != data_key {
+            return Err(fault("a data key did not come out of its wrapping as it went in"));
+        }
+        Ok(KeyRecord {
+            key_id: hex(&key_id),
+            state: KeyState::Active,
+            created_at: now,
+            wrapped_by: self.outer.id(),
+            wrapped,
+            ..KeyRecord::default()
+        })
     }
 
     /// The keys that authenticate the audit trail: the one to use, then the other one while the outer key is changed.
     pub fn audit_keys(&self) -> &[AuditKey] {
         &self.audit
-    }
-
-    /// Whether the previous outer key opened the vault: the data keys wait to be wrapped by the current one.
-    pub fn opened_by_previous_key(&self) -> bool {
-        self.by_previous
     }
 
     /// Whether the active data key has sealed so much that it should be replaced.
@@ -190,6 +214,63 @@ impl Vault {
     }
 }
 
+/// How the outer key that opened a vault stands to its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the configured key, and the database is under it.
+    Current,
+    /// It is `encryption_key_previous`: the data keys wait to be wrapped by the configured one.
+    Waiting,
+    /// It is the configured key, but the database has moved on to another, and the change is not confirmed yet.
+    Behind,
+}
+
+/// The data keys under a new outer key, to be stored in one transaction.
+pub struct Rewrapped {
+    /// The installation, which remembers the outer key before.
+    pub installation: Installation,
+    /// Every data key, wrapped by the new outer key and still by the one before.
+    pub records: Vec<KeyRecord>,
+}
+
+/// Wraps every data key of a database that is under `previous` by `current` as well; each is taken out again to be sure.
+pub fn rewrap(
+    current: &Key,
+    previous: &Key,
+    installation: &Installation,
+    records: &[KeyRecord],
+) -> Result<Rewrapped> {
+    let id = installation_bytes(installation)?;
+    let (new, old) = (Outer::derive(current, id)?, Outer::derive(previous, id)?);
+    if !old.matches(installation) {
+        return Err(Error::new(ErrorKind::Conflict, "the database is not under encryption_key_previous"));
+    }
+    let moved = |record: &KeyRecord| {
+        let key_id = key_id(record)?;
+        let data_key = old.unwrap(key_id, &record.wrapped)?;
+        let wrapped = new.wrap(key_id, &data_key)?;
+        if new.unwrap(key_id, &wrapped)? != data_key {
+            return Err(fault("a data key did not come out of its wrapping as it went in"));
+        }
+        Ok(KeyRecord {
+            wrapped_by: new.id(),
+            wrapped,
+            previous_wrapped_by: Some(old.id()),
+            previous_wrapped: Some(record.wrapped.clone()),
+            ..record.clone()
+        })
+    };
+    let records = records.iter().map(moved).collect::<Result<_>>()?;
+    let installation = Installation {
+        id: installation.id.clone(),
+        outer_key_id: Some(new.id()),
+        check_value: Some(new.check_value()),
+        previous_outer_key_id: installation.outer_key_id.clone(),
+        previous_check_value: installation.check_value.clone(),
+    };
+    Ok(Rewrapped { installation, records })
+}
+
 /// The outer keys that were given, for one installation.
 struct Outers {
     current: Outer,
@@ -202,13 +283,16 @@ impl Outers {
         Ok(Self { current: Outer::derive(current, id)?, previous })
     }
 
-    /// Checks that a given key belongs to the database; returns whether it is the previous one.
-    fn belongs_to(&self, installation: &Installation) -> Result<bool> {
+    /// Checks that a given key belongs to the database.
+    fn standing(&self, installation: &Installation) -> Result<Standing> {
         if self.current.matches(installation) {
-            return Ok(false);
+            return Ok(Standing::Current);
         }
         if self.previous.as_ref().is_some_and(|outer| outer.matches(installation)) {
-            return Ok(true);
+            return Ok(Standing::Waiting);
+        }
+        if self.current.matched(installation) {
+            return Ok(Standing::Behind);
         }
         let Some(wanted) = &installation.outer_key_id else {
             return Err(Error::configuration("this database has no encryption key yet")
@@ -222,29 +306,40 @@ impl Outers {
         .hint("while the key is being changed, the old one goes to encryption_key_previous"))
     }
 
-    fn audit_keys(&self, by_previous: bool) -> Vec<AuditKey> {
-        let mut keys: Vec<_> =
-            std::iter::once(&self.current).chain(&self.previous).map(Outer::audit_key).collect();
-        if by_previous {
+    fn audit_keys(&self, standing: Standing) -> Vec<AuditKey> {
+        let given = std::iter::once(&self.current).chain(&self.previous);
+        let mut keys: Vec<_> = given.map(Outer::audit_key).collect();
+        if standing == Standing::Waiting {
             keys.reverse();
         }
         keys
     }
 
+    /// The key that opens the vault.
+    fn opening(self, standing: Standing) -> Result<Outer> {
+        match standing {
+            Standing::Current | Standing::Behind => Ok(self.current),
+            Standing::Waiting => self.previous.ok_or_else(|| fault("the previous key is missing")),
+        }
+    }
+
     fn unwrap(&self, record: &KeyRecord) -> Result<(KeyId, KeyBytes)> {
         let id = key_id(record)?;
-        let outer = [Some(&self.current), self.previous.as_ref()]
-            .into_iter()
-            .flatten()
-            .find(|outer| outer.id() == record.wrapped_by)
-            .ok_or_else(|| {
-                let message = format!(
-                    "data key {} is wrapped by outer key {}, which is not given",
-                    record.key_id, record.wrapped_by
-                );
-                Error::configuration(message).hint("give that key as encryption_key_previous")
-            })?;
-        Ok((id, outer.unwrap(id, &record.wrapped)?))
+        let wrappings = [
+            (Some(&record.wrapped_by), Some(&record.wrapped)),
+            (record.previous_wrapped_by.as_ref(), record.previous_wrapped.as_ref()),
+        ];
+        let given = [Some(&self.current), self.previous.as_ref()];
+        for (by, wrapped) in wrappings.into_iter().filter_map(|(by, wrapped)| by.zip(wrapped)) {
+            if let Some(outer) = given.into_iter().flatten().find(|outer| outer.id() == *by) {
+                return Ok((id, outer.unwrap(id, wrapped)?));
+            }
+        }
+        let message = format!(
+            "data key {} is wrapped by outer key {}, which is not given",
+            record.key_id, record.wrapped_by
+        );
+        Err(Error::configuration(message).hint("give that key as encryption_key_previous"))
     }
 }
 
@@ -252,7 +347,7 @@ fn key_id(record: &KeyRecord) -> Result<KeyId> {
     unhex(&record.key_id).ok_or_else(|| fault("the id of a data key is not 16 hexadecimal digits"))
 }
 
-fn installation_bytes(installation: &Installation) -> Result<InstallationId> {
+pub(super) fn installation_bytes(installation: &Installation) -> Result<InstallationId> {
     unhex(&installation.id).ok_or_else(|| fault("the installation's id is not 32 hexadecimal digits"))
 }
 

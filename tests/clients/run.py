@@ -33,11 +33,13 @@ CLIENTS = {
 }
 CANNOT_CANCEL = {"inspector"}
 
-# Libraries for the binary API of RouterOS, run against each router of a lab.
+# What speaks to RouterOS itself, run against each router of a lab.
 LIBRARIES = {
     "api librouteros": [python("api"), "api_librouteros.py"],
     "api routeros-api": [python("api"), "api_routeros_api.py"],
     "api node-routeros": ["node", "api_node_routeros.mjs"],
+    "api mktxp": [python("api"), "api_mktxp.py"],
+    "rest curl": [sys.executable, "rest_curl.py"],
 }
 
 

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("vault", &["domain", "settings", "error", "blocking", "clock"]),
     ("store", &["domain", "settings", "error", "blocking", "clock"]),
     ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
+    ("auth", &["domain", "settings", "error", "blocking", "clock"]),
     ("observe", &["domain", "settings", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
     ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
@@ -23,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "routeros",
             "vault",
+            "auth",
             "observe",
             "settings",
             "domain",
@@ -48,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "vault",
             "store",
             "routeros",
+            "auth",
             "domain",
             "error",
             "blocking",
@@ -60,6 +63,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 const DRIVERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store/sqlite"]),
     ("r2d2_sqlite", &["store/sqlite"]),
+    ("postgres", &["store/postgres"]),
+    ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
     ("clap", &["cli"]),
@@ -73,7 +78,11 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("sd_notify", &["cli/serve/supervisor"]),
     ("listenfd", &["cli/serve/listeners"]),
     ("hmac", &["vault"]),
-    ("reqwest", &["routeros", "http/probe"]),
+    ("aead_stream", &["vault"]),
+    ("tar", &["app/backup/archive"]),
+    ("flate2", &["app/backup/archive"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("jsonwebtoken", &["auth"]),
 ];
 
 struct Source {

@@ -245,3 +245,39 @@ fn the_audit_trail_proves_itself_and_names_what_was_altered() {
     assert_eq!(printed["broken_seq"], 2);
     assert!(run.fails(16).contains("broken at row 2"));
 }
+
+#[test]
+fn a_backup_is_made_listed_verified_drilled_and_restored() {
+    let installation = Installation::new();
+    let routers = Routers::start(1);
+    installation.add("edge-1", routers.first(), "rosmcp", "password");
+    let created = installation.rosmcp(&["backup", "create", "--to", "backups", "-o", "json"]).json();
+    let file = created["file"].as_str().expect("a file").to_owned();
+    let quiet = installation.rosmcp(&["-q", "backup", "create", "--to", "backups", "--prune"]);
+    assert_eq!(quiet.stderr(), "");
+    let listed = installation.rosmcp(&["backup", "list", "--dir", "backups", "-o", "json"]).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    installation.rosmcp(&["backup", "verify", "--all", "--dir", "backups"]).ok();
+    let drilled = installation.rosmcp(&["backup", "drill", &file, "-o", "json"]).json();
+    assert_eq!(drilled["credentials"], 1);
+    installation.rosmcp(&["device", "remove", "edge-1", "--yes"]).ok();
+    installation.rosmcp(&["backup", "restore", &file, "--in-place"]).fails(4);
+    installation.rosmcp(&["backup", "restore", &file, "--in-place", "--yes"]).ok();
+    installation.rosmcp(&["device", "show", "edge-1"]).ok();
+    let keys = installation.rosmcp(&["key", "verify", "-o", "json"]).json();
+    assert_eq!(keys["ok"], 1);
+}
+
+#[test]
+fn a_backup_holds_what_routers_export_and_says_who_did_not() {
+    let installation = Installation::new();
+    let routers = Routers::start(1);
+    installation.add("edge-1", routers.first(), "rosmcp", "wrong password");
+    let run = installation.rosmcp(&["backup", "create", "--to", "backups", "--with-exports", "-o", "json"]);
+    let created: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    assert!(
+        created["failed_exports"][0].as_str().is_some_and(|text| text.starts_with("edge-1:")),
+        "{created}"
+    );
+    run.fails(3);
+}

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use super::support::{Installation, Routers};
 
 /// A running `rosmcp serve` over HTTP.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    port: u16,
+    pub(super) port: u16,
 }
 
 impl Server {
-    fn start(installation: &Installation, arguments: &[&str]) -> Self {
+    pub(super) fn start(installation: &Installation, arguments: &[&str]) -> Self {
         Self::start_with(installation, arguments, Stdio::piped())
     }
 

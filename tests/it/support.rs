@@ -12,19 +12,26 @@ use tokio::runtime::Runtime;
 /// An installation that `rosmcp init` has set up, with its settings, key and database in a temporary directory.
 pub(super) struct Installation {
     directory: TempDir,
+    /// Where its data is, if not in a file of the directory.
+    server: Option<String>,
 }
 
 impl Installation {
     /// Nothing set up yet.
     pub(super) fn empty() -> Self {
-        Self { directory: TempDir::new().expect("a temporary directory") }
+        Self { directory: TempDir::new().expect("a temporary directory"), server: None }
     }
 
     /// Set up by `rosmcp init`.
     pub(super) fn new() -> Self {
-        let installation = Self::empty();
+        let installation = Self { server: server::database(), ..Self::empty() };
         installation.rosmcp(&["init", "--non-interactive"]).ok();
         installation
+    }
+
+    /// Whether its data is in a file of the directory.
+    pub(super) fn has_database_file(&self) -> bool {
+        self.server.is_none()
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -38,6 +45,9 @@ impl Installation {
         command
             .env("XDG_CONFIG_HOME", self.path().join("config"))
             .env("XDG_STATE_HOME", self.path().join("state"));
+        if let Some(url) = &self.server {
+            command.env("ROUTEROS_MCP_DATABASE_URL", url);
+        }
         command
     }
 
@@ -163,5 +173,32 @@ impl Routers {
 
     pub(super) fn first(&self) -> &Running {
         &self.lab.routers()[0]
+    }
+}
+
+#[cfg(not(feature = "postgres"))]
+mod server {
+    /// There is no server to be used.
+    pub(super) fn database() -> Option<String> {
+        None
+    }
+}
+
+/// Installations on a PostgreSQL server, where `ROSMCP_TEST_POSTGRES` names one for tests.
+#[cfg(feature = "postgres")]
+mod server {
+    use postgres::{Client, NoTls};
+
+    /// The URL of an empty schema of its own; who starts the server throws it away with all of them.
+    pub(super) fn database() -> Option<String> {
+        let url = std::env::var("ROSMCP_TEST_POSTGRES").ok()?;
+        // Not on an async worker, where this client does not work.
+        let create = std::thread::spawn(move || {
+            let name = format!("it_{}", ulid::Ulid::generate().to_string().to_lowercase());
+            let mut client = Client::connect(&url, NoTls).expect("the server for tests");
+            client.batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema");
+            format!("{url}?options=-csearch_path%3D{name}")
+        });
+        Some(create.join().expect("no panic"))
     }
 }

@@ -1,43 +1,12 @@
 //! What the client writes, against simulated routers: every verb, over both transports, and what reading back shows.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rosmcp::domain::credential::Credential;
-use rosmcp::domain::device::{Endpoint, TransportKind, Trust};
 use rosmcp::error::ErrorKind;
-use rosmcp::lab::{self, Lab, Running};
-use rosmcp::routeros::session::{Outcome, Session, SessionLimits, Shown};
+use rosmcp::routeros::session::{Outcome, Session, Shown};
 use rosmcp::routeros::transport::Request;
 
-const BOTH: [TransportKind; 2] = [TransportKind::Rest, TransportKind::Api];
-
-async fn lab() -> Lab {
-    let options = lab::Options { count: 1, model: Some("chr".into()), ..lab::Options::default() };
-    lab::start(options).await.expect("a lab")
-}
-
-fn session(router: &Running, transport: TransportKind) -> Session {
-    let port = match transport {
-        TransportKind::Rest => router.rest_port,
-        TransportKind::Api => router.api_tls_port,
-    };
-    let trust = Trust::Pin(router.certificate_sha256.parse().expect("a fingerprint"));
-    let endpoint = Endpoint { host: "127.0.0.1".into(), port, transport, trust };
-    let credential =
-        Credential { username: router.username.clone(), password: router.password.clone().into() };
-    let limits = SessionLimits {
-        timeout: Duration::from_secs(20),
-        retry_backoff: Duration::from_millis(10),
-        allow_loopback: true,
-        ..SessionLimits::default()
-    };
-    Session::new(&endpoint, credential, limits).expect("a session")
-}
-
-fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
+use super::client::{BOTH, fault, lab, session, values};
 
 fn rule(comment: &str) -> Request {
     let values = values(&[("chain", "forward"), ("action", "accept"), ("comment", comment)]);
@@ -137,11 +106,6 @@ async fn after_a_lost_answer_reading_back_tells_what_happened() {
         assert_eq!(session.read_back(&not_done).await.expect("read"), Shown::NotDone(None));
         lab.mend();
     }
-}
-
-fn fault(lab: &Lab, rules: &str) {
-    lab.mend();
-    lab.fault(&lab::Rule::read(rules).expect("rules")).expect("a router of the lab");
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
 use crate::error::Result;
 
@@ -15,6 +14,6 @@ pub(in crate::cli) struct Show {
 
 impl Show {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        cx.with_app(async |app| cx.ui.object(&DeviceView::from(&app.device(&self.name).await?))).await
+        cx.with_app(async |app| cx.ui.object(&app.view(&app.device(&self.name).await?))).await
     }
 }

@@ -21,6 +21,13 @@ impl Bar {
     }
 }
 
+impl Bar {
+    /// Shows what is being done now.
+    pub(in crate::cli) fn say(&self, what: &str) {
+        self.0.set_message(what.to_owned());
+    }
+}
+
 impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();

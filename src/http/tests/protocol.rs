@@ -47,7 +47,7 @@ async fn a_stateless_request_is_answered_in_json_without_a_session() {
     assert_eq!(list["result"]["cacheScope"], "private");
     let names: Vec<_> =
         list["result"]["tools"].as_array().unwrap().iter().map(|tool| &tool["name"]).collect();
-    assert_eq!(names, ["look", "count", "wait", "refuse", "burst"], "in the registry's order");
+    assert_eq!(names, ["look", "count", "wait", "refuse", "change", "burst"], "in the registry's order");
     let look = &list["result"]["tools"][0];
     assert_eq!(look["inputSchema"]["properties"]["device"]["x-mcp-header"], "Device");
     assert_eq!(look["annotations"]["openWorldHint"], true);

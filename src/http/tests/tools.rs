@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::access::Tier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tools::registry::Registry;
 use crate::tools::tool::{Annotations, Context, Tool};
@@ -66,6 +67,7 @@ pub(super) fn registry(cancelled: &CancellationToken) -> Registry {
         Tool::read("count", "Count", "Counts with progress.", "test", count, describe),
         Tool::read("wait", "Wait", "Waits to be cancelled.", "test", wait, describe),
         Tool::read("refuse", "Refuse", "Fails.", "test", refuse, describe),
+        Tool::read("change", "Change", "Changes something.", "test", burst, describe).tier(Tier::Advanced),
         Tool::read("burst", "Burst", "Panics.", "test", burst, describe),
     ])
 }

@@ -6,7 +6,7 @@ use super::reply::{Said, Voice};
 use super::sentence::Asked;
 use super::talk::Talk;
 use crate::lab::faults::wire::{End, Wire};
-use crate::lab::faults::{Fault, WORDS};
+use crate::lab::faults::{Fault, WORDS, not_edited};
 use crate::lab::trap::Trap;
 
 /// Bytes that are no words: control bytes, which nothing defines.
@@ -24,6 +24,15 @@ pub(super) async fn suffer(fault: Fault, talk: &Talk<'_>, asked: &Asked, voice: 
             voice.fatal("not logged in").await;
             voice.wire(Wire::new(Vec::new(), End::Close)).await;
         }
+        Fault::Reboot(span) => {
+            kept(talk, asked, voice).await;
+            talk.router.lose_power(span);
+            std::future::pending::<()>().await;
+        }
+        Fault::Edit(edit) => match talk.router.intervene(edit).await {
+            Ok(_) => talk.fulfil(asked, voice).await,
+            Err(trap) => refuse(voice, Some(not_edited(&trap))).await,
+        },
         Fault::Status(_, detail) => refuse(voice, detail).await,
         Fault::Ignored => {
             let before = talk.router.state().clone();

@@ -21,6 +21,7 @@ use crate::domain::version::Version;
 use crate::lab::command::{Command, Login, Output};
 use crate::lab::faults::Front;
 use crate::lab::faults::wire::{End, Tamper, Wire};
+use crate::lab::management::Gate;
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
 
@@ -31,7 +32,7 @@ const QUEUE: usize = 64;
 const EMPTIES: Version = Version::new(7, 18, 0);
 
 /// Serves a client at `from` until either side has enough.
-pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr, tamper: Tamper)
+pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr, tamper: Tamper, gate: Gate)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -53,20 +54,20 @@ where
         drop(writer.shutdown().await);
     });
     tokio::select! {
-        () = hear(reader, &router, from, Voice::new(out)) => {}
+        () = hear(reader, &router, from, Voice::new(out), gate) => {}
         () = &mut writing => return,
     }
     writing.await;
 }
 
 /// Hears the client until it leaves.
-async fn hear<S>(stream: ReadHalf<S>, router: &Router, from: IpAddr, voice: Voice)
+async fn hear<S>(stream: ReadHalf<S>, router: &Router, from: IpAddr, voice: Voice, gate: Gate)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut reader = Reader::new(stream);
     let Some(known) = login::welcome(router, from, &mut reader, &voice).await else { return };
-    let talk = Talk { router, login: &known.login, voice, empties: empties(router) };
+    let talk = Talk { router, login: &known.login, voice, empties: empties(router), gate };
     talk.converse(&mut reader).await;
 }
 
@@ -90,6 +91,7 @@ pub(super) struct Talk<'a> {
     login: &'a Login,
     voice: Voice,
     empties: bool,
+    gate: Gate,
 }
 
 impl Talk<'_> {
@@ -176,7 +178,7 @@ impl Talk<'_> {
         }
         let (live, mut rows) = mpsc::channel(1);
         let command = Command { live: Some(live), ..command };
-        let executing = async move { self.router.execute(self.login, &command).await };
+        let executing = async move { self.gate.answer(self.router.execute(self.login, &command)).await };
         let saying = async {
             let mut said = 0;
             while let Some(row) = rows.recv().await {

@@ -8,7 +8,7 @@ const WORDS: &[(&str, &str)] = &[
     (
         "",
         "app beep caps-man certificate container disk dude execute export file import iot ipv6 lora mpls openflow \
-         partitions password port ppp queue radius redo routing safe-mode snmp special-login task tr069-client undo \
+         partitions password port ppp queue radius redo routing snmp special-login task tr069-client undo \
          user-manager zerotier",
     ),
     (

@@ -140,6 +140,12 @@ fn own_arguments(verb: &str) -> Vec<&'static str> {
         "monitor-traffic" => vec!["duration", "interface", "interval", "once"],
         "reset-counters" => vec!["numbers"],
         "info" | "warning" | "error" | "debug" => vec!["message"],
+        "run" => vec!["number", "use-script-permissions"],
+        "execute" => vec!["as-string", "file", "script"],
+        "save" => vec!["dont-encrypt", "encryption", "name", "password"],
+        "load" => vec!["name", "password"],
+        "take" | "toggle" => vec!["on-error"],
+        "get" => vec!["value-name"],
         _ => Vec::new(),
     }
 }
@@ -160,6 +166,7 @@ fn usual_arguments(tree: &Tree, menu: &'static Menu, verb: &str) -> Vec<&'static
         "set" => fields.collect(),
         "remove" | "enable" | "disable" => vec!["numbers"],
         "comment" => vec!["comment", "numbers"],
+        "unset" => vec!["numbers", "value-name"],
         "move" => vec!["destination", "numbers"],
         "get" if list => vec!["number", "value-name"],
         "get" => vec!["value-name"],

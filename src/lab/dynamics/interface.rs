@@ -17,7 +17,7 @@ fn kind(state: &State, id: u32) -> Option<&'static str> {
 }
 
 /// Whether the interface `id` is enabled and has a link.
-pub(super) fn running(state: &State, id: u32) -> bool {
+pub(in crate::lab) fn running(state: &State, id: u32) -> bool {
     running_within(state, id, DEPTH)
 }
 
@@ -33,7 +33,7 @@ fn running_within(state: &State, id: u32, depth: usize) -> bool {
 }
 
 /// The bridge that the interface `id` is a port of.
-pub(super) fn bridge_of(state: &State, id: u32) -> Option<u32> {
+pub(in crate::lab) fn bridge_of(state: &State, id: u32) -> Option<u32> {
     let port = state
         .rows("interface/bridge/port")
         .iter()

@@ -29,7 +29,10 @@ pub(super) fn history(view: &View<'_>, menu: &'static Menu) -> Vec<Record> {
             ("by", change.by.clone()),
             ("policy", "write".to_owned()),
             ("time", view.stamp(change.at)),
-            ("undoable", "true".to_owned()),
+            ("undo", change.undo(view.state)),
+            ("redo", change.redo(view.state)),
+            ("undoable", (!change.undone).to_string()),
+            ("redoable", change.undone.to_string()),
         ])
     };
     let now = view.state.history.iter().rev().map(change);

@@ -2,7 +2,7 @@
 
 use super::{default, put};
 use crate::lab::command::Record;
-use crate::lab::state::hash;
+use crate::lab::state::{Due, hash};
 use crate::lab::table::Row;
 use crate::lab::time;
 use crate::lab::value::duration;
@@ -57,11 +57,13 @@ pub(super) fn health(view: &View<'_>, row: &Row, record: &mut Record) {
 pub(super) fn scheduler(view: &View<'_>, row: &Row, record: &mut Record) {
     default(record, "run-count", "0");
     default(record, "interval", "0s");
-    let interval = row.text("interval").and_then(duration::millis).unwrap_or(0);
-    if interval > 0 && row.enabled() && row.text("start-time") != Some("startup") {
-        let offset = i64::from(row.id) * 1000;
-        let next = view.now.wall + interval - (view.now.uptime + offset).rem_euclid(interval);
-        put(record, "next-run", view.stamp(next));
+    match view.state.schedule.due(row.id) {
+        Some(Due::Wall(at)) => put(record, "next-run", view.stamp(at)),
+        Some(Due::Uptime(at)) => put(record, "next-run", view.stamp(view.now.wall + at - view.now.uptime)),
+        Some(Due::Never) | None => {}
+    }
+    if !view.state.device_mode_allows("scheduler") {
+        put(record, ".about", "inactivated, not allowed by device-mode");
     }
 }
 

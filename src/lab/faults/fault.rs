@@ -1,6 +1,12 @@
 //! The kinds of faults.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lab::command::Command;
+use crate::lab::trap::Trap;
 
 /// What goes wrong with one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +37,30 @@ pub(in crate::lab) enum Fault {
     Refused(Option<String>),
     /// The request is answered as if it were done.
     Ignored,
+    /// The request is done; then the router is off for that time.
+    Reboot(Duration),
+    /// Another admin does something before it.
+    Edit(Edit),
+    /// The connection meets another certificate than the router's.
+    Certificate,
+}
+
+/// What another admin does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::lab) struct Edit {
+    path: String,
+    verb: String,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+}
+
+impl Edit {
+    /// The command that does it.
+    pub(in crate::lab) fn command(self) -> Command {
+        let Self { path, verb, values } = self;
+        Command { path, verb, words: values.into_iter().collect(), ..Command::default() }
+    }
 }
 
 impl Fault {
@@ -43,3 +73,8 @@ impl Fault {
 
 /// The words of a fault that has none of its own.
 pub(in crate::lab) const WORDS: &str = "std failure: timeout (13)";
+
+/// What is said when the other admin's edit was refused: a mistake of the rule, which must not pass unseen.
+pub(in crate::lab) fn not_edited(trap: &Trap) -> String {
+    format!("the edit that a fault asked for was refused: {trap:?}")
+}

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
+use super::{Edit, Fault};
 use crate::error::{Error, Result};
 
 /// Rules that a router may have at once.
 const MOST_RULES: usize = 1000;
+
+/// The verb that stands for a new connection.
+const CONNECT: &str = "connect";
 
 /// How long the answer of a fault that has no time of its own takes, in milliseconds.
 const USUAL_MS: u64 = 1000;
@@ -44,6 +47,9 @@ pub struct Rule {
     /// The router's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// What another admin does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<Edit>,
     /// How many requests meet it; every one when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u32>,
@@ -93,6 +99,16 @@ enum Kind {
     Unauthorized,
     Refused,
     Ignored,
+    Reboot,
+    Edit,
+    Certificate,
+}
+
+impl Kind {
+    /// Whether a connection may meet it.
+    fn is_of_connections(self) -> bool {
+        matches!(self, Self::Certificate | Self::Latency | Self::Hang | Self::Reset)
+    }
 }
 
 impl Rule {
@@ -121,8 +137,26 @@ impl Rule {
             (Kind::Status, Some(status)) if !(200..600).contains(&status) => {
                 Err(Error::usage(format!("{status} is no status of an answer")))
             }
-            _ => Ok(()),
+            _ => self.check_kind(),
         }
+    }
+
+    fn check_kind(&self) -> Result<()> {
+        let connecting = self.is_of_connections();
+        if connecting && !self.fault.is_of_connections() {
+            return Err(Error::usage("a connection meets certificate, latency, hang or reset only"));
+        }
+        if self.fault == Kind::Certificate && !connecting {
+            return Err(Error::usage("the fault certificate is for the verb connect"));
+        }
+        if (self.fault == Kind::Edit) != self.edit.is_some() {
+            return Err(Error::usage("the fault edit goes with an edit, and no other does"));
+        }
+        Ok(())
+    }
+
+    fn is_of_connections(&self) -> bool {
+        self.matches.verb.as_deref() == Some(CONNECT)
     }
 
     fn matches(&self, path: &str, verb: &str, front: Front) -> bool {
@@ -147,6 +181,9 @@ impl Rule {
             Kind::Unauthorized => Fault::Unauthorized,
             Kind::Refused => Fault::Refused(self.detail.clone()),
             Kind::Ignored => Fault::Ignored,
+            Kind::Reboot => Fault::Reboot(self.delay()),
+            Kind::Edit => self.edit.clone().map_or(Fault::Latency(Duration::ZERO), Fault::Edit),
+            Kind::Certificate => Fault::Certificate,
         }
     }
 
@@ -190,8 +227,17 @@ impl Rules {
 
     /// The fault that a request meets: that of the first rule which matches and doesn't let it pass.
     pub(in crate::lab) fn strike(&self, path: &str, verb: &str, front: Front) -> Option<Fault> {
+        self.strike_first(|rule| rule.matches(path, verb, front))
+    }
+
+    /// The fault that a new connection meets.
+    pub(in crate::lab) fn strike_connection(&self, front: Front) -> Option<Fault> {
+        self.strike_first(|rule| rule.is_of_connections() && rule.matches("", CONNECT, front))
+    }
+
+    fn strike_first(&self, matches: impl Fn(&Rule) -> bool) -> Option<Fault> {
         let mut rules = self.lock();
-        let at = rules.iter_mut().position(|rule| rule.matches(path, verb, front) && !passes(rule))?;
+        let at = rules.iter_mut().position(|rule| matches(rule) && !passes(rule))?;
         let rule = rules.get_mut(at)?;
         let fault = rule.fault();
         rule.count = rule.count.map(|count| count.saturating_sub(1));
@@ -240,9 +286,23 @@ mod tests {
             r#"{"fault":"hang","match":{"menu":"ip"}}"#,
             r#"{"fault":"status"}"#,
             r#"{"fault":"status","status":42}"#,
+            r#"{"fault":"certificate"}"#,
+            r#"{"fault":"garbage","match":{"verb":"connect"}}"#,
+            r#"{"fault":"edit"}"#,
+            r#"{"fault":"hang","edit":{"path":"ip/pool","verb":"add"}}"#,
         ] {
             assert!(Rule::read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn connections_meet_what_is_meant_for_them_only() {
+        let rules = rules(
+            r#"[{"fault":"garbage"},{"match":{"verb":"connect","over":"rest"},"fault":"certificate"}]"#,
+        );
+        assert_eq!(rules.strike_connection(Front::Rest), Some(Fault::Certificate));
+        assert_eq!(rules.strike_connection(Front::Api), None);
+        assert_eq!(rules.strike("ip/pool", "print", Front::Rest), Some(Fault::Garbage));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
+use crate::lab::management::{Barrier, Gate};
+
 /// What comes after the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lab) enum End {
@@ -83,6 +85,11 @@ impl Tamper {
         self.reset.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it ends so.
+    pub(in crate::lab) fn is_reset(&self) -> bool {
+        self.reset.load(Ordering::Relaxed)
+    }
+
     fn take(&self) -> Option<Wire> {
         self.instead.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -142,16 +149,17 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
     }
 }
 
-/// A TCP connection that ends with a reset if it is told so.
+/// A TCP connection that ends with a reset if it is told so, and is silent while the way is cut.
 pub(in crate::lab) struct Socket {
     stream: TcpStream,
     tamper: Tamper,
+    barrier: Barrier,
 }
 
 impl Socket {
-    /// `stream`, which `tamper` may let end with a reset.
-    pub(in crate::lab) fn new(stream: TcpStream, tamper: Tamper) -> Self {
-        Self { stream, tamper }
+    /// `stream`, which `tamper` may let end with a reset and `gate` may cut.
+    pub(in crate::lab) fn new(stream: TcpStream, tamper: Tamper, gate: Gate) -> Self {
+        Self { stream, tamper, barrier: Barrier::new(gate) }
     }
 }
 
@@ -170,16 +178,19 @@ impl AsyncRead for Socket {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        ready!(self.barrier.poll_in(cx))?;
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.barrier.poll_out(cx))?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.barrier.flushed();
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

@@ -6,6 +6,7 @@
 # absent: interface/wifi interface/wifi/registration-table interface/wifi/configuration interface/wifi/security
 # absent: interface/wifi/channel interface/wifi/datapath interface/wifi/radio interface/wifi/access-list
 # absent: container container/envs container/mounts container/config interface/veth
+# management: 10.40.0.20 address=10.40.0.1 port=ether2
 # rate: ether1 rx=6200k tx=9400k
 # rate: ether2 rx=7100k tx=4800k
 # rate: ether3 rx=2100k tx=1300k

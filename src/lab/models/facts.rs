@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::clock::UnixMs;
+use crate::lab::management::Management;
 use crate::lab::value::{duration, with_unit};
 
 /// What a model's header says.
@@ -20,6 +21,8 @@ pub(in crate::lab) struct Facts {
     pub(in crate::lab) rates: Vec<(String, u64, u64)>,
     /// What answers pings.
     pub(in crate::lab) hosts: Vec<Host>,
+    /// How clients reach it.
+    pub(in crate::lab) management: Option<Management>,
     /// Log lines: milliseconds before the start, topics, message.
     pub(in crate::lab) log: Vec<(UnixMs, String, String)>,
 }
@@ -63,6 +66,7 @@ impl Facts {
             "absent" => self.absent.extend(value.split_whitespace().map(str::to_owned)),
             "rate" => self.rates.push(rate(value)?),
             "host" => self.hosts.push(host(value)?),
+            "management" => self.management = Some(management(value)?),
             "log" => self.log.push(log_line(value)?),
             _ => {}
         }
@@ -107,6 +111,22 @@ fn host(text: &str) -> Option<Host> {
     Some(host)
 }
 
+/// `10.40.0.20 address=10.40.0.1 port=ether2 vlan=99`.
+fn management(text: &str) -> Option<Management> {
+    let mut words = text.split_whitespace();
+    let client = words.next()?.parse().ok()?;
+    let (mut address, mut port, mut vlan) = (None, None, None);
+    for word in words {
+        match word.split_once('=')? {
+            ("address", value) => address = Some(value.parse().ok()?),
+            ("port", value) => port = Some(value.to_owned()),
+            ("vlan", value) => vlan = Some(value.parse().ok()?),
+            _ => return None,
+        }
+    }
+    Some(Management { client, address: address?, port: port?, vlan })
+}
+
 /// `3h12m system,info,account user admin logged in`.
 fn log_line(text: &str) -> Option<(UnixMs, String, String)> {
     let (ago, rest) = text.split_once(' ')?;
@@ -123,11 +143,17 @@ mod tests {
         let text = "# by hand\n# version: 7.22.1 (stable)\n# uptime: 1d\n# cpu-load: 2..14\n\
             # absent: system/health\n# rate: ether1 rx=42M tx=3500k\n\
             # host: 198.51.100.1 rtt=11ms hops=192.0.2.1 name=gw.example.net\n\
+            # management: 10.0.0.9 address=10.0.0.1 port=ether2 vlan=99\n\
             # log: 3h system,info hello there\n/ip address\n# uptime: 2d\n";
         let facts = Facts::read(text).expect("reads");
         assert_eq!((facts.version.as_str(), facts.uptime), ("7.22.1 (stable)", 86_400_000));
         assert_eq!(facts.rates, [("ether1".to_owned(), 42_000_000, 3_500_000)]);
         assert_eq!(facts.hosts[0].rtt, Some(11_000));
+        let way = facts.management.expect("a way");
+        assert_eq!(
+            (way.client.to_string().as_str(), way.port.as_str(), way.vlan),
+            ("10.0.0.9", "ether2", Some(99))
+        );
         assert_eq!(facts.log[0].2, "hello there");
         assert!(Facts::read("# host: nonsense").is_err());
     }

@@ -4,6 +4,7 @@
 # uptime: 3w4d2h17m
 # cpu-load: 2..14
 # absent: container container/envs container/mounts container/config interface/veth
+# management: 10.88.0.9 address=10.88.0.1 port=ether3
 # rate: ether1 rx=14M tx=1900k
 # rate: ether2 rx=900k tx=6100k
 # rate: ether3 rx=35k tx=210k

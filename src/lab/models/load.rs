@@ -45,6 +45,7 @@ pub(super) fn build(
     let now = now(facts.uptime);
     let mut state = State::new(tree, Arc::new(facts));
     run(&mut state, COMMON, Origin::Builtin, now).map_err(|message| bad("common", &message))?;
+    state.found();
     run(&mut state, text, Origin::User, now).map_err(|message| bad(name, &message))?;
     start_log(&mut state, now);
     start_counters(&mut state);

@@ -6,7 +6,7 @@ use hyper::{Response, StatusCode};
 
 use super::reply::{self, Reply};
 use crate::lab::faults::wire::{End, Tamper, Wire};
-use crate::lab::faults::{Fault, WORDS};
+use crate::lab::faults::{Fault, WORDS, not_edited};
 use crate::lab::router::Router;
 
 /// No JSON and no UTF-8.
@@ -39,6 +39,17 @@ pub(super) async fn suffer(
             work.await;
             reply::error(StatusCode::BAD_REQUEST, Some(detail.as_deref().unwrap_or(WORDS)))
         }
+        Fault::Reboot(span) => {
+            work.await;
+            router.lose_power(span);
+            std::future::pending().await
+        }
+        Fault::Edit(edit) => match router.intervene(edit).await {
+            Ok(_) => work.await,
+            Err(trap) => reply::error(StatusCode::BAD_REQUEST, Some(&not_edited(&trap))),
+        },
+        // Connections meet it, not requests.
+        Fault::Certificate => work.await,
         Fault::Ignored => {
             let before = router.state().clone();
             let reply = work.await;

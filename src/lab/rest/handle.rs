@@ -20,6 +20,7 @@ use crate::lab::command::{Command, Login, Output, Record};
 use crate::lab::commands;
 use crate::lab::faults;
 use crate::lab::faults::wire::Tamper;
+use crate::lab::management::Gate;
 use crate::lab::query::Query;
 use crate::lab::router::{Denied, Router};
 use crate::lab::session::Session;
@@ -44,6 +45,8 @@ pub(in crate::lab) struct Front {
     pub(in crate::lab) from: IpAddr,
     /// Whether the connection is encrypted.
     pub(in crate::lab) secure: bool,
+    /// Whether its packets come through.
+    pub(in crate::lab) gate: Gate,
     /// What faults do to the connection.
     pub(in crate::lab) tamper: Tamper,
 }
@@ -146,7 +149,7 @@ async fn dispatch(front: &Front, session: Arc<Session>, method: &Method, call: C
             _ => Ok(reply::status(StatusCode::NOT_IMPLEMENTED)),
         }
     };
-    front.router.run(session, work).await.unwrap_or_else(|trap| reply::trap(&trap))
+    front.gate.answer(front.router.run(session, work)).await.unwrap_or_else(|trap| reply::trap(&trap))
 }
 
 /// One authenticated request.

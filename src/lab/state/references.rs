@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::lab::table::{Row, tag, untag};
+use crate::lab::tree::interface_type;
 use crate::lab::value::{Names, NoSuchMenu, Value};
 
 impl Names for State {
@@ -42,7 +43,9 @@ impl State {
     /// The interface that `row` refers to under `name`.
     pub(in crate::lab) fn interface_of(&self, row: &Row, name: &str) -> Option<u32> {
         match row.get(name)? {
-            Value::Row { menu: "interface", id, .. } => Some(*id),
+            Value::Row { menu, id, .. } if *menu == "interface" || interface_type(menu).is_some() => {
+                Some(*id)
+            }
             Value::Text(text) => self.id("interface", text).ok().flatten(),
             _ => None,
         }

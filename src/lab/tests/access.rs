@@ -90,7 +90,7 @@ async fn a_login_is_kept_and_written_down_once() {
     }
     let lines = client.rows("log?topics=system,info,account").await;
     let said = |wanted: &str| lines.iter().filter(|row| row["message"] == wanted).count();
-    assert_eq!(said("user admin logged in from 127.0.0.1 via rest-api"), 1);
+    assert_eq!(said("user admin logged in from 10.40.0.20 via rest-api"), 1);
     assert_eq!(said("user admin logged in via api"), 1);
     let via: Vec<_> = client.rows("user/active").await.iter().map(|row| row["via"].to_string()).collect();
     assert_eq!(via, [r#""rest-api""#, r#""api""#]);

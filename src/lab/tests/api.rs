@@ -13,7 +13,7 @@ use crate::lab::{Lab, Options, Running, start};
 const PATIENT: Duration = Duration::from_secs(30);
 
 /// A connection that sees every word; words must be shorter than 128 bytes.
-struct Api(TcpStream);
+pub(super) struct Api(TcpStream);
 
 impl Api {
     async fn connect(router: &Running) -> Self {
@@ -21,24 +21,24 @@ impl Api {
     }
 
     /// A connection that has logged in.
-    async fn open(router: &Running, user: &str, password: &str) -> Self {
+    pub(super) async fn open(router: &Running, user: &str, password: &str) -> Self {
         let mut api = Self::connect(router).await;
         api.say(&["/login", &format!("=name={user}"), &format!("=password={password}")]).await;
         assert_eq!(api.hear().await, ["!done"]);
         api
     }
 
-    async fn admin(router: &Running) -> Self {
+    pub(super) async fn admin(router: &Running) -> Self {
         Self::open(router, &router.username, &router.password).await
     }
 
-    async fn say(&mut self, words: &[&str]) {
+    pub(super) async fn say(&mut self, words: &[&str]) {
         let word = |word: &&str| [&[u8::try_from(word.len()).expect("short")], word.as_bytes()].concat();
         let bytes: Vec<u8> = words.iter().flat_map(word).chain([0]).collect();
         self.0.write_all(&bytes).await.expect("writes");
     }
 
-    async fn hear(&mut self) -> Vec<String> {
+    pub(super) async fn hear(&mut self) -> Vec<String> {
         tokio::time::timeout(PATIENT, self.sentence()).await.expect("an answer in time")
     }
 
@@ -57,7 +57,7 @@ impl Api {
     }
 
     /// Everything up to the end of an untagged command.
-    async fn ask(&mut self, words: &[&str]) -> Vec<Vec<String>> {
+    pub(super) async fn ask(&mut self, words: &[&str]) -> Vec<Vec<String>> {
         self.say(words).await;
         let mut heard = Vec::new();
         while heard.last().is_none_or(|words: &Vec<String>| words[0] != "!done") {
@@ -67,7 +67,7 @@ impl Api {
     }
 
     /// The rows of a command that must succeed.
-    async fn rows(&mut self, words: &[&str]) -> Vec<BTreeMap<String, String>> {
+    pub(super) async fn rows(&mut self, words: &[&str]) -> Vec<BTreeMap<String, String>> {
         let mut heard = self.ask(words).await;
         assert_eq!(heard.pop().expect("an end"), ["!done"]);
         heard.retain(|words| words[0] != "!empty");
@@ -75,7 +75,7 @@ impl Api {
     }
 
     /// What `!done` carries.
-    async fn ret(&mut self, words: &[&str]) -> String {
+    pub(super) async fn ret(&mut self, words: &[&str]) -> String {
         let heard = self.ask(words).await;
         let end = heard.last().expect("an end");
         end.get(1)
@@ -84,7 +84,7 @@ impl Api {
             .to_owned()
     }
 
-    async fn is_closed(&mut self) -> bool {
+    pub(super) async fn is_closed(&mut self) -> bool {
         tokio::time::timeout(PATIENT, self.0.read_u8()).await.expect("an end in time").is_err()
     }
 }
@@ -113,7 +113,8 @@ async fn a_wrong_password_may_be_tried_again_and_nothing_is_heard_before() {
     }
     api.say(&["/login", "=name=admin", &format!("=password={}", router.password), ".tag=l"]).await;
     assert_eq!(api.hear().await, ["!done", ".tag=l"]);
-    let log = api.rows(&["/log/print", "?message=login failure for user admin from 127.0.0.1 via api"]).await;
+    let log =
+        api.rows(&["/log/print", "?message=login failure for user admin from 10.40.0.20 via api"]).await;
     assert_eq!(log[0]["topics"], "system,error,critical");
 
     let mut stranger = Api::connect(router).await;
@@ -223,11 +224,11 @@ async fn refusals_have_the_routers_words_and_categories() {
             ],
         ),
         (
-            vec!["/system/backup/save"],
+            vec!["/system/shutdown"],
             vec![vec![
                 "!trap",
-                "=x-sim-unsupported=/system/backup",
-                "=message=not simulated: /system/backup",
+                "=x-sim-unsupported=/system/shutdown",
+                "=message=not simulated: /system/shutdown",
             ]],
         ),
     ] {
@@ -298,7 +299,7 @@ async fn logins_and_connections_are_seen_while_they_last() {
     let (lab, mut api) = chr().await;
     let router = &lab.routers()[0];
     let mut second = Api::admin(router).await;
-    let active = ["/user/active/print", "?via=api", "?address=127.0.0.1"];
+    let active = ["/user/active/print", "?via=api", "?address=10.40.0.20"];
     assert_eq!(api.rows(&active).await.len(), 2);
     assert_eq!(api.rows(&["/ip/service/print", "?name=api", "?connection=true"]).await.len(), 2);
     second.say(&["/quit"]).await;
@@ -308,7 +309,7 @@ async fn logins_and_connections_are_seen_while_they_last() {
     while api.rows(&active).await.len() > 1 {
         assert!(crate::clock::monotonic() < deadline, "the login stays for ever");
     }
-    let out = api.rows(&["/log/print", "?message=user admin logged out from 127.0.0.1 via api"]).await;
+    let out = api.rows(&["/log/print", "?message=user admin logged out from 10.40.0.20 via api"]).await;
     assert_eq!(out.len(), 1);
 }
 

@@ -121,8 +121,11 @@ async fn what_is_not_simulated_says_so() {
         let answer = client.get(path).await;
         assert_eq!((answer.status, answer.header("x-sim-unsupported")), (501, Some(what)));
     }
-    let answer = client.post("execute", r#"{"script":"/export"}"#).await;
-    assert_eq!((answer.status, answer.header("x-sim-unsupported")), (501, Some("/execute")));
+    let answer = client.post("system/reset-configuration", "{}").await;
+    assert_eq!(
+        (answer.status, answer.header("x-sim-unsupported")),
+        (501, Some("/system/reset-configuration"))
+    );
 }
 
 #[tokio::test]

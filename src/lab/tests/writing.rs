@@ -103,7 +103,8 @@ async fn rules_keep_their_order_and_their_ids_when_they_move() {
     assert_eq!((moved.status, moved.body.as_str()), (200, "[]"));
     let order: Vec<_> = [d, c, a, b].into_iter().cloned().collect();
     assert_eq!(ids(&client, "ip/firewall/raw").await, order);
-    let first = format!(r#"{{"chain":"prerouting","action":"drop","place-before":"{d}"}}"#);
+    let first =
+        format!(r#"{{"chain":"prerouting","action":"drop","src-address":"192.0.2.9","place-before":"{d}"}}"#);
     let placed = client.put("ip/firewall/raw", &first).await.json();
     assert!(placed.get("place-before").is_none());
     assert_eq!(ids(&client, "ip/firewall/raw").await[0], text(&placed, ".id"));

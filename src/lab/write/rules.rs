@@ -1,10 +1,11 @@
 //! Rules of single menus: what may not stand twice, what may not go.
 
 use crate::catalogue::menu::Menu;
-use crate::lab::state::State;
+use crate::lab::state::{State, is_start_time};
 use crate::lab::table::{Origin, Row};
 use crate::lab::trap::{Outcome, Trap};
 use crate::lab::tree::interface_type;
+use crate::lab::value::Refusal;
 
 /// Fields that together may stand only once in a menu, and what the router says otherwise.
 const UNIQUE: &[(&str, &[&str], &str)] = &[
@@ -25,6 +26,7 @@ const UNIQUE: &[(&str, &[&str], &str)] = &[
 /// Refuses `row`, a new one or one that shall replace its namesake by id.
 pub(super) fn check(state: &State, menu: &'static Menu, row: &Row) -> Outcome<()> {
     lease_has_an_owner(menu, row)?;
+    starts_at_a_time(menu, row)?;
     for (path, fields, message) in UNIQUE {
         if *path == menu.path && taken(state, menu.path, row, fields) {
             return Err(Trap::failure(message));
@@ -63,6 +65,26 @@ fn lease_has_an_owner(menu: &Menu, row: &Row) -> Outcome<()> {
     let owned = ["mac-address", "client-id"].iter().any(|field| row.get(field).is_some());
     if menu.path == "ip/dhcp-server/lease" && !owned {
         return Err(Trap::failure("at least one dynamic lease identifier should be specified"));
+    }
+    Ok(())
+}
+
+/// Refuses a start time that is none.
+fn starts_at_a_time(menu: &Menu, row: &Row) -> Outcome<()> {
+    let start = row.text("start-time").filter(|_| menu.path == "system/scheduler");
+    if start.is_some_and(|start| !is_start_time(start)) {
+        return Err(Trap::value("start-time", &Refusal::Invalid));
+    }
+    Ok(())
+}
+
+/// Refuses a new row that may not be made at all.
+pub(super) fn addable(state: &State, menu: &Menu, row: &Row) -> Outcome<()> {
+    if menu.path == "system/scheduler" && !state.device_mode_allows("scheduler") {
+        return Err(Trap::failure("not allowed by device-mode"));
+    }
+    if matches!(menu.path, "system/scheduler" | "system/script") && row.get("policy").is_none() {
+        return Err(Trap::Unsupported(format!("the policy that /{}/add gives when none is said", menu.path)));
     }
     Ok(())
 }

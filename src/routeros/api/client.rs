@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::link::{Cut, Ended, Link};
 use super::reply::{Refusal, failure};
-use super::say::words;
+use super::say::{listening, words};
 use crate::clock::{Instant, monotonic};
 use crate::domain::credential::Credential;
 use crate::domain::device::Endpoint;
@@ -22,6 +22,7 @@ use crate::routeros::session::SessionLimits;
 use crate::routeros::text::clean;
 use crate::routeros::tls::client_config;
 use crate::routeros::transport::{Failure, Reply, Request, Stage, Transport};
+use crate::routeros::watch::{News, news};
 
 /// How long a router may take to stop a command; one that takes longer does not listen any more.
 const STOPPING: Duration = Duration::from_secs(3);
@@ -134,6 +135,22 @@ impl Transport for Api {
         let link = self.link().await?;
         self.exchange(&link, &words, request, deadline, given_up).await
     }
+
+    fn stops(&self) -> bool {
+        true
+    }
+
+    async fn follow(&self, menu: &str) -> Result<Option<News>, Failure> {
+        let words = listening(menu).map_err(|error| Failure::at(Stage::Withheld, error))?;
+        let link = self.link().await?;
+        let (hints, news, unheard) = news();
+        let tag = link.follow(&words, hints).await.map_err(|cut| self.cut(cut, Stage::Unsent))?;
+        tokio::spawn(async move {
+            unheard.cancelled().await;
+            link.cancel(tag).await;
+        });
+        Ok(Some(news))
+    }
 }
 
 /// One connection that is never replaced: once it has ended, nothing is sent any more. Dropping it ends it.
@@ -152,6 +169,10 @@ impl Transport for Alone {
     ) -> Result<Reply, Failure> {
         let words = words(request).map_err(|error| Failure::at(Stage::Withheld, error))?;
         self.api.exchange(&self.link, &words, request, deadline, given_up).await
+    }
+
+    fn stops(&self) -> bool {
+        true
     }
 }
 

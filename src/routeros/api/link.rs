@@ -11,10 +11,11 @@ use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
 use super::codec::{Decoder, encode};
-use super::reply::{Collected, Refusal, Word, hear};
+use super::reply::{Collected, Heard, Refusal, Word, hear};
 use crate::routeros::connect::{Stream, UNACKNOWLEDGED};
 use crate::routeros::text::clean;
 use crate::routeros::transport::Reply;
+use crate::routeros::watch::Hints;
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,9 +55,39 @@ struct Commands {
     cut: Option<Cut>,
 }
 
-struct Running {
-    collected: Collected,
-    ended: oneshot::Sender<Ended>,
+enum Running {
+    /// A command that ends, and who waits for it.
+    Command { collected: Collected, ended: oneshot::Sender<Ended> },
+    /// One that goes on, and who hears of each row.
+    Following(Hints),
+}
+
+impl Running {
+    /// Takes the next sentence; whether it was the last one.
+    fn hear(&mut self, heard: Heard, limit: usize) -> Option<Result<Reply, Refusal>> {
+        match (self, heard.word) {
+            (Self::Command { collected, .. }, _) => collected.take(heard, limit),
+            (Self::Following(hints), Word::Re) => {
+                hints.touched(heard.attributes.get(".id").cloned());
+                None
+            }
+            (Self::Following(hints), Word::Trap) => {
+                // An interruption is no refusal.
+                hints.end(heard.attributes.get("category").map(String::as_str) != Some("2"));
+                None
+            }
+            (Self::Following(_), Word::Done) => Some(Ok(Reply::default())),
+            (Self::Following(_), Word::Empty | Word::Fatal) => None,
+        }
+    }
+
+    /// Tells whom it concerns; whoever stopped waiting does not need to know.
+    fn end(self, how: Ended) {
+        match self {
+            Self::Command { ended, .. } => drop(ended.send(how)),
+            Self::Following(hints) => hints.end(false),
+        }
+    }
 }
 
 impl Drop for Link {
@@ -93,7 +124,18 @@ impl Link {
     /// Sends a command and returns its tag and where its end will be told; an error when nothing was sent because the
     /// connection had ended before.
     pub(super) async fn send(&self, words: &[String]) -> Result<(u32, oneshot::Receiver<Ended>), Cut> {
-        let (tag, end) = self.expect()?;
+        let (ended, end) = oneshot::channel();
+        let tag = self.start(words, Running::Command { collected: Collected::default(), ended }).await?;
+        Ok((tag, end))
+    }
+
+    /// Sends a command that goes on and gives `hints` of what comes; returns its tag.
+    pub(super) async fn follow(&self, words: &[String], hints: Hints) -> Result<u32, Cut> {
+        self.start(words, Running::Following(hints)).await
+    }
+
+    async fn start(&self, words: &[String], running: Running) -> Result<u32, Cut> {
+        let tag = self.expect(running)?;
         let written = tokio::time::timeout(UNACKNOWLEDGED, self.write(tag, words)).await;
         // After half a sentence nothing else can be said on this connection.
         match written {
@@ -101,7 +143,7 @@ impl Link {
             Ok(Err(error)) => cut(&self.commands, Cut::Closed(error.kind())),
             Err(_) => cut(&self.commands, Cut::Closed(io::ErrorKind::TimedOut)),
         }
-        Ok((tag, end))
+        Ok(tag)
     }
 
     /// Asks the router to stop the command with `tag`; whether it does shows in the command's own end.
@@ -116,16 +158,15 @@ impl Link {
         self.giving_up.cancel();
     }
 
-    fn expect(&self) -> Result<(u32, oneshot::Receiver<Ended>), Cut> {
-        let (ended, end) = oneshot::channel();
+    fn expect(&self, running: Running) -> Result<u32, Cut> {
         let mut commands = lock(&self.commands);
         if let Some(cut) = &commands.cut {
             return Err(cut.clone());
         }
         let tag = commands.next;
         commands.next = commands.next.wrapping_add(1);
-        commands.running.insert(tag, Running { collected: Collected::default(), ended });
-        Ok((tag, end))
+        commands.running.insert(tag, running);
+        Ok(tag)
     }
 
     async fn write(&self, tag: u32, words: &[String]) -> io::Result<()> {
@@ -149,8 +190,7 @@ fn cut(commands: &Mutex<Commands>, reason: Cut) {
     let mut commands = lock(commands);
     let reason = commands.cut.get_or_insert(reason).clone();
     for (_, running) in commands.running.drain() {
-        // Whoever stopped waiting does not need to know.
-        let _ = running.ended.send(Ended::Cut(reason.clone()));
+        running.end(Ended::Cut(reason.clone()));
     }
 }
 
@@ -191,11 +231,11 @@ fn hand_out(
             continue;
         };
         *strays = 0;
-        let end = commands.running.get_mut(&tag).and_then(|running| running.collected.take(heard, limit));
+        let end = commands.running.get_mut(&tag).and_then(|running| running.hear(heard, limit));
         if let Some(end) = end
             && let Some(running) = commands.running.remove(&tag)
         {
-            let _ = running.ended.send(Ended::Answered(end));
+            running.end(Ended::Answered(end));
         }
     }
     Ok(())

@@ -48,6 +48,11 @@ fn read(print: &Print) -> Result<Vec<String>> {
     Ok(words)
 }
 
+/// The words that have the router say when something happens to the rows of `menu`.
+pub(super) fn listening(menu: &str) -> Result<Vec<String>> {
+    Ok(vec![format!("/{}/listen", menu_path(menu)?)])
+}
+
 fn plainly(fields: &[String]) -> Result<String> {
     Ok(fields.iter().map(|field| field_name(field)).collect::<Result<Vec<_>>>()?.join(","))
 }

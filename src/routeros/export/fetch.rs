@@ -13,13 +13,10 @@ use tracing::Instrument;
 
 use super::parse::TEXT_LIMIT;
 use crate::domain::row::RawRow;
-use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::{LONGEST_CALL, Session};
 use crate::routeros::transport::{Print, Request};
 
-/// From here on `/file/read` gives out a file in pieces (RouterOS manual, "Files").
-const READ_IN_PIECES: Version = Version::new(7, 13, 0);
 /// The largest piece, bytes.
 const PIECE: usize = 32 * 1024;
 
@@ -32,16 +29,17 @@ pub struct Fetched {
     pub left_behind: Option<String>,
 }
 
-/// Has the router of `session`, which runs `version`, export its configuration, and returns the text.
+/// Has the router of `session` export its configuration, and returns the text.
 ///
-/// The user needs the policies `ftp` and `test` beside the usual ones. Dropping the future stops the reading; the
+/// `in_pieces` says whether it has `/file/read`, as RouterOS does from 7.13 on. Older ones show a small file in its row;
+/// a large one is had by running the export once more as a script and comparing its size. The user needs the policies `ftp` and `test` beside the usual ones. Dropping the future stops the reading; the
 /// file is removed all the same, as long as the runtime lives.
-pub async fn fetch(session: &Session, version: Version) -> Result<Fetched> {
+pub async fn fetch(session: &Session, in_pieces: bool) -> Result<Fetched> {
     let cancel = CancellationToken::new();
     let _interest = cancel.clone().drop_guard();
     let name = format!("rosmcp-{}", ulid::Ulid::generate().to_string().to_lowercase());
     let file = Temporary { session: session.clone(), name, cancel };
-    let work = tokio::spawn(async move { file.fetch(version).await }.in_current_span());
+    let work = tokio::spawn(async move { file.fetch(in_pieces).await }.in_current_span());
     work.await.map_err(|error| Error::internal("reading an export ended without a result", error))?
 }
 
@@ -55,13 +53,13 @@ struct Temporary {
 }
 
 impl Temporary {
-    async fn fetch(&self, version: Version) -> Result<Fetched> {
+    async fn fetch(&self, in_pieces: bool) -> Result<Fetched> {
         let written = self.write().await;
         if written.as_ref().is_err_and(|error| error.kind() != ErrorKind::OutcomeUnknown) {
             return Err(written.err().map_or_else(nothing, with_policies));
         }
         let text = match written {
-            Ok(()) => self.read(version).await.map_err(with_policies),
+            Ok(()) => self.read(in_pieces).await.map_err(with_policies),
             Err(error) => Err(unfinished(&error)),
         };
         let removed = self.remove().await.while_doing(|| format!("removing {} from the router", self.path()));
@@ -88,8 +86,7 @@ impl Temporary {
         self.session.call_within(export, LONGEST_CALL, &self.cancel).await.map(drop)
     }
 
-    async fn read(&self, version: Version) -> Result<String> {
-        let in_pieces = version >= READ_IN_PIECES;
+    async fn read(&self, in_pieces: bool) -> Result<String> {
         let row = self.row(if in_pieces { &["size"] } else { &["size", "contents"] }).await?;
         let size = row.get("size").and_then(|size| size.parse().ok()).ok_or_else(nothing)?;
         if size > TEXT_LIMIT {
@@ -98,7 +95,13 @@ impl Temporary {
                 format!("the export has {size} bytes, more than {} MiB", TEXT_LIMIT >> 20),
             ));
         }
-        if in_pieces { self.pieces(size).await } else { contents(row, size, version) }
+        if in_pieces {
+            return self.pieces(size).await;
+        }
+        match contents(row, size) {
+            Some(text) => Ok(text),
+            None => self.said(size).await,
+        }
     }
 
     async fn row(&self, fields: &[&str]) -> Result<RawRow> {
@@ -130,6 +133,28 @@ impl Temporary {
             offset += read;
         }
         Ok(text)
+    }
+
+    /// What the export says as the result of a script; taken only when it is as long as the file.
+    async fn said(&self, size: usize) -> Result<String> {
+        let arguments = [("script", "/export"), ("as-string", "")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let run = Request::Run { path: "execute".to_owned(), arguments: arguments.into(), read_only: true };
+        let reply = self.session.call_within(run, LONGEST_CALL, &self.cancel).await?;
+        let text = reply.ret.unwrap_or_default();
+        // A file may end its lines in two characters where a text has one.
+        let lines = text.matches('\n').count();
+        if text.len().abs_diff(size) <= lines {
+            return Ok(text);
+        }
+        Err(Error::new(
+            ErrorKind::DeviceRejected,
+            format!(
+                "this RouterOS gives out small files only: {} of the export's {size} bytes came",
+                text.len()
+            ),
+        )
+        .hint("RouterOS 7.13 and later give out files of any size"))
     }
 
     async fn piece(&self, offset: usize) -> Result<String> {
@@ -169,14 +194,8 @@ impl Temporary {
 }
 
 /// The `contents` of a file of `size` bytes; RouterOS leaves them out, or cuts them, when there are too many.
-fn contents(mut row: RawRow, size: usize, version: Version) -> Result<String> {
-    row.remove("contents").filter(|contents| contents.len() >= size).ok_or_else(|| {
-        Error::new(
-            ErrorKind::DeviceRejected,
-            format!("RouterOS {version} gives out small files only, and the export has {size} bytes"),
-        )
-        .hint(format!("RouterOS {READ_IN_PIECES} and later give out files of any size"))
-    })
+fn contents(mut row: RawRow, size: usize) -> Option<String> {
+    row.remove("contents").filter(|contents| contents.len() >= size)
 }
 
 /// `piece` without a character that its end cuts in two, and how many of the `wanted` bytes that is.

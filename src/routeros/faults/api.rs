@@ -15,6 +15,7 @@ use crate::domain::row::RawRow;
 use crate::error::ErrorKind;
 use crate::routeros::session::{Session, SessionLimits};
 use crate::routeros::transport::{Print, Request};
+use crate::routeros::watch::Watch;
 
 const PATIENT: Duration = Duration::from_secs(20);
 
@@ -255,7 +256,9 @@ async fn a_call_that_is_given_up_is_cancelled_on_the_router() {
     };
     peer.until_heard("/tool/ping").await;
     cancel.cancel();
-    assert_eq!(ping.await.expect("no panic").expect_err("cancelled").kind(), ErrorKind::Interrupted);
+    let error = ping.await.expect("no panic").expect_err("cancelled");
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.message().contains("told to stop it"), "{error}");
     session.call(print("interface")).await.expect("its place is free again");
     assert_eq!(peer.connections.load(Ordering::SeqCst), 1);
 }
@@ -386,4 +389,19 @@ async fn dropping_an_exclusive_session_ends_its_connection() {
         assert!(monotonic() < deadline, "the connection stays");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+#[tokio::test]
+async fn a_watch_that_is_dropped_is_cancelled_on_the_router() {
+    let peer = Peer::start(|words, _| match words[0].as_str() {
+        "/ip/pool/listen" => (vec![], false),
+        _ => (done(words, &[]), false),
+    })
+    .await;
+    let session = peer.session(SessionLimits { max_concurrent: 1, ..limits(PATIENT) });
+    let watch = Watch { menu: "ip/pool".into(), ..Watch::default() };
+    let changes = session.watch(watch).await.expect("rows");
+    session.call(print("interface")).await.expect("a watch takes no place in the queue");
+    drop(changes);
+    peer.until_heard("/cancel =tag=1").await;
 }

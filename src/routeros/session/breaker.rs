@@ -1,7 +1,6 @@
 //! A circuit breaker: a router that does not answer is left alone for a while.
 //!
-//! It opens after [`THRESHOLD`] failures in a row, is half open after [`COOL_DOWN`] and then lets a single call
-//! through, whose success closes it and whose failure opens it again. Only silence counts as failure (no connection, no
+//! It opens after [`THRESHOLD`] failures in a row, is half open after a rest and then lets a single call through, whose success closes it and whose failure opens it again. Only silence counts as failure (no connection, no
 //! answer); a router that says no is well.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,15 +11,13 @@ use crate::error::{Error, ErrorKind};
 
 /// How many failures in a row open it.
 const THRESHOLD: u32 = 5;
-/// How long it stays open.
-const COOL_DOWN: Duration = Duration::from_secs(30);
 
 /// Whether calls are let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BreakerState {
     /// They are.
     Closed,
-    /// They are not, until the cool-down has passed.
+    /// They are not, until the rest is over.
     Open,
     /// One is, to see whether the router answers again.
     HalfOpen,
@@ -45,10 +42,18 @@ struct Inner {
 }
 
 /// The breaker of one session; clones share it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Breaker(Arc<Mutex<Inner>>);
+#[derive(Debug, Clone)]
+pub(super) struct Breaker {
+    inner: Arc<Mutex<Inner>>,
+    rest: Duration,
+}
 
 impl Breaker {
+    /// A closed one, which stays open for `rest` when it opens.
+    pub(super) fn new(rest: Duration) -> Self {
+        Self { inner: Arc::default(), rest }
+    }
+
     /// Lets a call through at `now`, or says since when the router has not answered.
     pub(super) fn admit(&self, now: Instant) -> Result<Permit, Error> {
         let mut inner = self.lock();
@@ -56,8 +61,8 @@ impl Breaker {
             return Ok(Permit { breaker: self.clone(), probe: false, settled: false });
         };
         let since = now.saturating_duration_since(opened);
-        if since < COOL_DOWN || inner.probing {
-            return Err(resting(inner.failures, COOL_DOWN.saturating_sub(since)));
+        if since < self.rest || inner.probing {
+            return Err(resting(inner.failures, self.rest.saturating_sub(since)));
         }
         inner.probing = true;
         Ok(Permit { breaker: self.clone(), probe: true, settled: false })
@@ -67,13 +72,13 @@ impl Breaker {
     pub(super) fn state(&self, now: Instant) -> BreakerState {
         match self.lock().opened {
             None => BreakerState::Closed,
-            Some(opened) if now.saturating_duration_since(opened) < COOL_DOWN => BreakerState::Open,
+            Some(opened) if now.saturating_duration_since(opened) < self.rest => BreakerState::Open,
             Some(_) => BreakerState::HalfOpen,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -127,6 +132,8 @@ mod tests {
     use super::*;
     use crate::clock::monotonic;
 
+    const REST: Duration = Duration::from_secs(30);
+
     fn fail(breaker: &Breaker, times: u32, now: Instant) {
         for _ in 0..times {
             breaker.admit(now).expect("let through").silent(now);
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn five_failures_in_a_row_open_it_and_an_answer_starts_the_count_anew() {
-        let (breaker, now) = (Breaker::default(), monotonic());
+        let (breaker, now) = (Breaker::new(REST), monotonic());
         fail(&breaker, 4, now);
         breaker.admit(now).expect("still closed").answered();
         fail(&breaker, 4, now);
@@ -147,9 +154,9 @@ mod tests {
 
     #[test]
     fn half_open_lets_one_call_through_whose_answer_closes_it() {
-        let (breaker, start) = (Breaker::default(), monotonic());
+        let (breaker, start) = (Breaker::new(REST), monotonic());
         fail(&breaker, 5, start);
-        let later = start + COOL_DOWN;
+        let later = start + REST;
         assert_eq!(breaker.state(later), BreakerState::HalfOpen);
         let probe = breaker.admit(later).expect("the probe");
         assert!(breaker.admit(later).is_err(), "a second call beside the probe");
@@ -159,12 +166,12 @@ mod tests {
 
     #[test]
     fn a_failed_probe_opens_it_again_and_an_abandoned_one_does_not() {
-        let (breaker, start) = (Breaker::default(), monotonic());
+        let (breaker, start) = (Breaker::new(REST), monotonic());
         fail(&breaker, 5, start);
-        let later = start + COOL_DOWN;
+        let later = start + REST;
         drop(breaker.admit(later).expect("a probe that is given up"));
         breaker.admit(later).expect("the next probe").silent(later);
         assert_eq!(breaker.state(later), BreakerState::Open);
-        assert!(breaker.admit(later + COOL_DOWN).is_ok());
+        assert!(breaker.admit(later + REST).is_ok());
     }
 }

@@ -21,6 +21,7 @@ use crate::routeros::api::Api;
 use crate::routeros::connect::timed_out;
 use crate::routeros::rest::Rest;
 use crate::routeros::transport::{Failure, Print, Reply, Request, Stage, Transport};
+use crate::routeros::watch::News;
 
 /// One user's session with one router; clones share connections, queue and breaker.
 #[derive(Clone)]
@@ -66,7 +67,8 @@ impl Session {
         places: usize,
         limits: SessionLimits,
     ) -> Self {
-        let (queue, breaker, authority) = (Queue::new(places), Breaker::default(), endpoint.authority());
+        let (queue, breaker) = (Queue::new(places), Breaker::new(limits.breaker_rest));
+        let authority = endpoint.authority();
         Self(Arc::new(Inner { transport, queue, breaker, limits, authority, endpoint, credential }))
     }
 
@@ -131,6 +133,13 @@ impl Session {
                 () = cancel.cancelled() => return Err(cancelled_before()),
             }
         }
+    }
+
+    /// Has the router say when something happens to the rows of `menu`, where the wire can carry it.
+    ///
+    /// It takes no place in the queue: it lasts as long as somebody listens, and RouterOS runs other commands beside it.
+    pub(in crate::routeros) async fn follow(&self, menu: &str) -> Result<Option<News>, Failure> {
+        self.0.transport.follow(menu).await
     }
 
     /// Whether the router answers, as far as the calls so far tell.
@@ -204,7 +213,10 @@ impl Session {
                 let waited = monotonic().saturating_duration_since(began);
                 Err(Failure::at(Stage::Lost, timed_out(&self.0.authority, waited)))
             }
-            () = cancel.cancelled() => Err(Failure::at(Stage::Abandoned, cancelled_after(began))),
+            () = cancel.cancelled() => {
+                let stopped = self.0.transport.stops();
+                Err(Failure::at(Stage::Abandoned, cancelled_after(began, stopped)))
+            }
         }
     }
 }
@@ -233,7 +245,13 @@ fn cancelled_before() -> Error {
     Error::new(ErrorKind::Interrupted, "cancelled while nothing was running on the router")
 }
 
-fn cancelled_after(began: Instant) -> Error {
+/// What is told of a command that was under way; `stopped` when the router is told to stop it.
+fn cancelled_after(began: Instant, stopped: bool) -> Error {
+    if stopped {
+        let message =
+            "cancelled after it was sent; the router has been told to stop it, and may have done part of it";
+        return Error::new(ErrorKind::Interrupted, message);
+    }
     let left = (began + ROUTER_LIMIT).saturating_duration_since(monotonic()).as_secs();
     Error::new(
         ErrorKind::Interrupted,

@@ -24,6 +24,8 @@ pub struct SessionLimits {
     pub retry_backoff: Duration,
     /// The largest answer that is read, bytes.
     pub max_body: usize,
+    /// How long a router that did not answer five times in a row is left alone.
+    pub breaker_rest: Duration,
     /// Whether the device may be on a loopback address: for the lab.
     pub allow_loopback: bool,
     /// Who is told how long requests wait and take.
@@ -38,6 +40,7 @@ impl Default for SessionLimits {
             retry_attempts: 3,
             retry_backoff: Duration::from_secs(1),
             max_body: 16 * 1024 * 1024,
+            breaker_rest: Duration::from_secs(30),
             allow_loopback: false,
             observer: Observer::default(),
         }

@@ -37,7 +37,7 @@ impl Place {
 }
 
 fn new_installation() -> Installation {
-    Installation { id: installation_id().expect("an id"), outer_key_id: None, check_value: None }
+    Installation { id: installation_id().expect("an id"), ..Installation::default() }
 }
 
 fn new_key() -> Key {
@@ -65,7 +65,14 @@ fn further_key(key: &Key, installation: &Installation, state: KeyState) -> KeyRe
     let outer = Outer::derive(key, installation_bytes(installation).expect("an id")).expect("derived keys");
     let (id, data_key) = new_data_key().expect("a data key");
     let wrapped = outer.wrap(id, &data_key).expect("an envelope");
-    KeyRecord { key_id: hex(&id), state, created_at: 1, sealed_count: 0, wrapped_by: outer.id(), wrapped }
+    KeyRecord {
+        key_id: hex(&id),
+        state,
+        created_at: 1,
+        wrapped_by: outer.id(),
+        wrapped,
+        ..KeyRecord::default()
+    }
 }
 
 #[test]
@@ -78,7 +85,7 @@ fn what_was_sealed_opens_after_the_vault_was_opened_again() {
     let opened = again.unseal(&place.binding(), &sealed.envelope).expect("the same place");
     assert_eq!(opened.expose_secret(), "pässwörd");
     assert!(again.verify(&place.binding(), &sealed.envelope).is_ok());
-    assert!(!again.opened_by_previous_key());
+    assert_eq!(again.standing(), Standing::Current);
 }
 
 #[test]
@@ -279,7 +286,7 @@ fn while_the_outer_key_changes_the_previous_one_is_accepted() {
     // The new key is configured, the database still has the old one.
     let vault = Vault::open(&new, Some(&old), &installation, std::slice::from_ref(&record))
         .expect("the previous key");
-    assert!(vault.opened_by_previous_key());
+    assert_eq!(vault.standing(), Standing::Waiting);
     assert!(vault.verify(&place.binding(), &sealed).is_ok());
     // The database has the new one, and one data key waits to be wrapped anew.
     let outer = Outer::derive(&new, installation_bytes(&installation).expect("an id")).expect("derived keys");
@@ -291,7 +298,7 @@ fn while_the_outer_key_changes_the_previous_one_is_accepted() {
     let further = KeyRecord { state: KeyState::DecryptOnly, ..record };
     let records = [further, further_key(&new, &changed, KeyState::Active)];
     let vault = Vault::open(&new, Some(&old), &changed, &records).expect("both keys");
-    assert!(!vault.opened_by_previous_key());
+    assert_eq!(vault.standing(), Standing::Current);
     assert!(vault.verify(&place.binding(), &sealed).is_ok());
     let error = Vault::open(&new, None, &changed, &records).err().expect("the old key is missing");
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -337,6 +344,7 @@ fn the_known_answer_of_version_1_holds() {
         id: text(&known, "/installation/id").into(),
         outer_key_id: Some(text(&known, "/installation/outer_key_id").into()),
         check_value: Some(text(&known, "/installation/check_value").into()),
+        ..Installation::default()
     };
     let record = KeyRecord {
         key_id: text(&known, "/data_key/id").into(),
@@ -345,6 +353,7 @@ fn the_known_answer_of_version_1_holds() {
         sealed_count: 0,
         wrapped_by: text(&known, "/installation/outer_key_id").into(),
         wrapped: text(&known, "/data_key/wrapped").into(),
+        ..KeyRecord::default()
     };
     let vault = Vault::open(&key, None, &installation, &[record]).expect("the known keys");
     let data_key: [u8; 32] = unhex(text(&known, "/data_key/bytes")).expect("32 bytes");

@@ -15,8 +15,9 @@ use crate::routeros::session::SessionLimits;
 use crate::routeros::text;
 use crate::routeros::transport::{Failure, Reply, Stage, Transport};
 
-const NEW: Version = Version::new(7, 24, 0);
-const OLD: Version = Version::new(7, 12, 1);
+/// With `/file/read`, and without.
+const NEW: bool = true;
+const OLD: bool = false;
 
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,6 +30,7 @@ enum Fault {
     RemoveLostOnce,
     RemoveForbidden,
     ClaimsSize(usize),
+    SaysPart,
 }
 
 /// An account that the wire in these tests has no use for.
@@ -80,6 +82,14 @@ impl Router {
                 if fault == Fault::ExportLost { Err(lost()) } else { Ok(Reply::default()) }
             }
         }
+    }
+
+    /// The export as the result of a script, in lines that end in one character.
+    fn say(&self, arguments: &RawRow) -> Reply {
+        assert_eq!(arguments.get("script").map(String::as_str), Some("/export"));
+        let said = text::text(&self.configuration).replace("\r\n", "\n");
+        let lines = if self.fault == Fault::SaysPart { 100 } else { usize::MAX };
+        Reply { rows: Vec::new(), ret: Some(said.split_inclusive('\n').take(lines).collect()) }
     }
 
     fn print(&self, print: &Print) -> Reply {
@@ -150,6 +160,7 @@ impl Transport for Router {
         self.calls.lock().expect("no panic").push(request.path().to_owned());
         match request {
             Request::Run { path, arguments, .. } if path == "export" => self.export(arguments),
+            Request::Run { path, arguments, .. } if path == "execute" => Ok(self.say(arguments)),
             Request::Run { path, arguments, .. } if path == "file/read" => tokio::select! {
                 reply = self.read(arguments) => reply,
                 () = given_up.cancelled() => Err(lost()),
@@ -193,16 +204,22 @@ async fn bytes_that_are_not_utf_8_do_not_hold_it_up() {
 }
 
 #[tokio::test]
-async fn older_routers_give_out_small_files() {
+async fn older_routers_show_small_files_and_say_large_ones() {
     let text = configuration(50_000);
     let router = Router::new(text.clone(), Fault::None);
     assert_eq!(fetch(&router.session(), OLD).await.expect("an export").text, text);
     assert_eq!((router.files().len(), router.called("file/read")), (0, 0));
 
-    let router = Router::new(configuration(61_000), Fault::None);
+    let text = configuration(61_000);
+    let router = Router::new(text.clone(), Fault::None);
+    let said = fetch(&router.session(), OLD).await.expect("an export").text;
+    assert_eq!(said, text.replace("\r\n", "\n"));
+    assert_eq!((router.files().len(), router.called("execute")), (0, 1));
+
+    let router = Router::new(text, Fault::SaysPart);
     let error = fetch(&router.session(), OLD).await.expect_err("too large");
     assert_eq!(error.kind(), ErrorKind::DeviceRejected);
-    assert!(error.message().starts_with("RouterOS 7.12.1 gives out small files only"), "{error}");
+    assert!(error.message().starts_with("this RouterOS gives out small files only"), "{error}");
     assert_eq!(router.files().len(), 0);
 }
 

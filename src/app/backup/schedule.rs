@@ -1,0 +1,153 @@
+//! What a server does by itself for its data: a backup each day, where the settings say so, and deleting what is old.
+//!
+//! A time that was missed is made up for once, two backups never run at the same time, and while the clock has just jumped
+//! nothing is deleted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::super::App;
+use super::super::keys::GivenKeys;
+use super::super::progress::Unwatched;
+use super::create::BackupOptions;
+use super::place::Reader;
+use crate::clock::{self, UnixMs};
+use crate::domain::principal::{Caller, Principal, Role};
+use crate::error::Result;
+use crate::store::backups::{self, BackupRun, RunKind};
+
+const TICK: Duration = Duration::from_mins(1);
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Does what is due, once a minute, until `shutdown`.
+pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
+    let mut watch = Watch::started(clock::now_ms());
+    let mut retired: Option<clock::Instant> = None;
+    loop {
+        if retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
+            retired = Some(clock::monotonic());
+            complain("deleting old audit rows", app.retire_audit().await.map(drop));
+        }
+        let prune = watch.may_delete(clock::now_ms());
+        complain("making the daily backup", app.back_up_when_due(clock::now_ms(), prune).await);
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+fn complain(doing: &str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(%error, "{doing} failed");
+    }
+}
+
+/// Compares the wall clock with the one that cannot be set.
+struct Watch {
+    wall: UnixMs,
+    steady: clock::Instant,
+    /// Until when nothing is deleted.
+    suspended: Option<clock::Instant>,
+}
+
+impl Watch {
+    fn started(wall: UnixMs) -> Self {
+        Self { wall, steady: clock::monotonic(), suspended: None }
+    }
+
+    /// Whether backups may be deleted: not for a day after the clock jumped by more than an hour.
+    fn may_delete(&mut self, wall: UnixMs) -> bool {
+        let steady = clock::monotonic();
+        let passed = i64::try_from((steady - self.steady).as_millis()).unwrap_or(i64::MAX);
+        if (wall - self.wall - passed).abs() > HOUR_MS {
+            tracing::warn!("the clock jumped by more than an hour: no backup is deleted for a day");
+            self.suspended = Some(steady + Duration::from_hours(24));
+        }
+        (self.wall, self.steady) = (wall, steady);
+        self.suspended.is_none_or(|until| steady >= until)
+    }
+}
+
+impl App {
+    /// Makes the daily backup when it is due, and deletes those that need not stay when `prune` says so.
+    async fn back_up_when_due(&self, now: UnixMs, prune: bool) -> Result<()> {
+        let (Some(time), Some(directory)) =
+            (&self.settings.backup_daily_at, self.settings.backup_dir.clone())
+        else {
+            return Ok(());
+        };
+        let last = self.store.read(|conn| backups::last(conn, RunKind::Create)).await?;
+        if !is_due(last.as_ref(), latest(time, now), now) {
+            return Ok(());
+        }
+        let caller = clockwork();
+        let options = BackupOptions { directory: directory.clone(), with_exports: false };
+        let created = self.create_backup(&caller, &options, &Unwatched).await?;
+        tracing::info!(file = %created.file.display(), size = created.size, "made the daily backup");
+        let Some(keys) = self.given_keys().await?.filter(|_| prune) else { return Ok(()) };
+        let reader = self.reader(keys);
+        let pruned =
+            self.prune_backups(&caller, &reader, &directory, self.settings.backup_policy(), false).await?;
+        tracing::info!(removed = pruned.removed, "deleted backups that need not stay");
+        Ok(())
+    }
+
+    fn reader(&self, keys: GivenKeys) -> Reader {
+        Reader { keys, database: self.store.path().map(ToOwned::to_owned) }
+    }
+}
+
+/// The server itself.
+fn clockwork() -> Caller {
+    let principal = Principal { person: false, ..Principal::unlimited("rosmcp", "schedule", Role::Admin) };
+    Caller { principal, request_id: ulid::Ulid::generate().to_string() }
+}
+
+/// The latest time of day `time` (HH:MM, UTC) that is not after `now`.
+fn latest(time: &str, now: UnixMs) -> UnixMs {
+    let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+    let (hour, minute) = time.split_once(':').map_or((0, 0), |(hour, minute)| (number(hour), number(minute)));
+    let today = now - now.rem_euclid(DAY_MS) + hour * HOUR_MS + minute * HOUR_MS / 60;
+    if today > now { today - DAY_MS } else { today }
+}
+
+/// Whether the backup of `scheduled` is still to be made: none was tried since, or the last try failed an hour ago.
+fn is_due(last: Option<&BackupRun>, scheduled: UnixMs, now: UnixMs) -> bool {
+    match last {
+        Some(run) if run.at >= scheduled => !run.ok && now - run.at >= HOUR_MS,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_made_up_for_once_and_failures_are_tried_again_later() {
+        let now = 10 * DAY_MS + 5 * HOUR_MS;
+        assert_eq!(latest("02:30", now), 10 * DAY_MS + 2 * HOUR_MS + HOUR_MS / 2);
+        assert_eq!(latest("06:00", now), 9 * DAY_MS + 6 * HOUR_MS);
+        let scheduled = latest("02:30", now);
+        let run = |at, ok| BackupRun { at, kind: RunKind::Create, ok, file: String::new(), detail: None };
+        assert!(is_due(None, scheduled, now), "never before");
+        assert!(is_due(Some(&run(scheduled - 3 * DAY_MS, true)), scheduled, now), "missed, once");
+        assert!(!is_due(Some(&run(scheduled + 1, true)), scheduled, now));
+        assert!(!is_due(Some(&run(now - 1, false)), scheduled, now), "not at once");
+        assert!(is_due(Some(&run(now - HOUR_MS, false)), scheduled, now));
+    }
+
+    #[test]
+    fn after_a_jump_of_the_clock_nothing_is_deleted() {
+        let mut watch = Watch::started(0);
+        assert!(watch.may_delete(1000));
+        assert!(!watch.may_delete(400 * DAY_MS));
+        assert!(!watch.may_delete(400 * DAY_MS + 1000), "not for a day");
+        let mut watch = Watch::started(400 * DAY_MS);
+        assert!(!watch.may_delete(0), "back is a jump too");
+    }
+}

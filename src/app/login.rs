@@ -1,0 +1,223 @@
+//! How callers of a server prove who they are: access tokens of the identity provider, local tokens, or both.
+//!
+//! What was proved is remembered for a moment, so that a client's hundred calls cost one signature. A [`Grant`] ends when
+//! its token expires, is revoked, or was signed with a key that is no longer its issuer's; whoever streams to its holder
+//! watches [`Grant::ended`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::App;
+use crate::auth::local::{self, Presented, TokenDigest};
+use crate::auth::{KeyId, Verifier};
+use crate::clock::{self, Instant, UnixMs};
+use crate::domain::principal::Principal;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How long a verified access token is believed without another look.
+const VERIFIED: Duration = Duration::from_mins(1);
+/// How long a local token is believed without another look, which is how long a revoked one may live on.
+const LOOKED_UP: Duration = Duration::from_secs(5);
+/// Between two looks for grants that have ended.
+const SWEEP: Duration = Duration::from_secs(1);
+/// Tokens remembered at once; only good ones are.
+const REMEMBERED: usize = 10_000;
+
+/// The ways in of one server.
+pub struct Login {
+    verifier: Option<Verifier>,
+    local: Option<App>,
+    granted: Mutex<HashMap<[u8; 32], Arc<Grant>>>,
+}
+
+/// What a token is good for while it is.
+#[derive(Debug)]
+pub struct Grant {
+    /// Who its holder is.
+    pub principal: Principal,
+    /// When it ends by itself, Unix milliseconds.
+    pub expires_at: UnixMs,
+    source: Source,
+    /// When it was last looked at.
+    checked: Mutex<Instant>,
+    ended: CancellationToken,
+}
+
+#[derive(Debug)]
+enum Source {
+    Provider(Option<KeyId>),
+    Local(String, TokenDigest),
+}
+
+impl Grant {
+    fn new(principal: Principal, expires_at: UnixMs, source: Source) -> Self {
+        let checked = Mutex::new(clock::monotonic());
+        Self { principal, expires_at, source, checked, ended: CancellationToken::new() }
+    }
+
+    /// Cancelled when the grant is over: its token expired, was revoked, or lost its key. Within a second for the first,
+    /// within ten for the others.
+    pub fn ended(&self) -> &CancellationToken {
+        &self.ended
+    }
+
+    fn age(&self) -> Duration {
+        self.checked.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    fn looked_at(&self) {
+        *self.checked.lock().unwrap_or_else(PoisonError::into_inner) = clock::monotonic();
+    }
+
+    fn expired(&self) -> bool {
+        self.expires_at <= clock::now_ms()
+    }
+}
+
+impl Login {
+    /// Access tokens that `verifier` verifies, where there is one, and the local tokens of `local`, where they are taken.
+    pub fn new(verifier: Option<Verifier>, local: Option<App>) -> Self {
+        Self { verifier, local, granted: Mutex::default() }
+    }
+
+    /// The identity provider's verifier.
+    pub fn verifier(&self) -> Option<&Verifier> {
+        self.verifier.as_ref()
+    }
+
+    /// Whether tokens can be checked now: false while the identity provider's keys are not there.
+    pub fn ready(&self) -> bool {
+        self.verifier.as_ref().is_none_or(Verifier::ready)
+    }
+
+    /// What `token` is good for. [`ErrorKind::Unauthenticated`] for a token that is not believed, [`ErrorKind::Refused`] for
+    /// one without a role, [`ErrorKind::Busy`] while the identity provider's keys are not there.
+    pub async fn grant(&self, token: &str) -> Result<Arc<Grant>> {
+        let digest = TokenDigest::of(token);
+        if let Some(grant) = self.remembered(&digest) {
+            return Ok(grant);
+        }
+        let grant = Arc::new(self.prove(token).await?);
+        Ok(self.remember(digest, grant))
+    }
+
+    /// Keeps the provider's keys fresh and ends grants whose time is over, for ever.
+    pub async fn watch(&self) {
+        let keys = async {
+            match &self.verifier {
+                Some(verifier) => verifier.keep_fresh().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::join!(keys, self.sweep());
+    }
+
+    async fn prove(&self, token: &str) -> Result<Grant> {
+        if let (Some(app), Some(presented)) = (&self.local, local::presented(token)) {
+            let owner = app.token_owner(&presented).await?;
+            let (principal, expires_at) = owner.ok_or_else(not_accepted)?;
+            return Ok(Grant::new(principal, expires_at, Source::Local(presented.id, presented.digest)));
+        }
+        let verifier = self.verifier.as_ref().ok_or_else(not_accepted)?;
+        let good = verifier.verify(token).await?;
+        Ok(Grant::new(good.principal, good.expires_at, Source::Provider(good.key)))
+    }
+
+    fn remembered(&self, digest: &TokenDigest) -> Option<Arc<Grant>> {
+        let grant = self.granted().get(&digest.bytes())?.clone();
+        let fresh = match &grant.source {
+            Source::Provider(key) => grant.age() < VERIFIED && self.holds(*key),
+            Source::Local(..) => grant.age() < LOOKED_UP,
+        };
+        (fresh && !grant.expired() && !grant.ended.is_cancelled()).then_some(grant)
+    }
+
+    /// Remembers a grant; one that is remembered for the same token and has not ended goes on, for streams hang on it.
+    fn remember(&self, digest: TokenDigest, grant: Arc<Grant>) -> Arc<Grant> {
+        let mut granted = self.granted();
+        if let Some(known) = granted.get(&digest.bytes())
+            && !known.ended.is_cancelled()
+            && known.principal == grant.principal
+        {
+            known.looked_at();
+            return known.clone();
+        }
+        if granted.len() >= REMEMBERED {
+            granted.retain(|_, grant| in_use(grant));
+        }
+        if granted.len() < REMEMBERED {
+            granted.insert(digest.bytes(), grant.clone());
+        }
+        grant
+    }
+
+    async fn sweep(&self) {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            let grants: Vec<_> =
+                self.granted().iter().map(|(digest, grant)| (*digest, grant.clone())).collect();
+            for (digest, grant) in grants {
+                if self.is_over(&grant).await {
+                    grant.ended.cancel();
+                    self.granted().remove(&digest);
+                }
+            }
+        }
+    }
+
+    /// Whether the grant has ended; one that nobody uses is forgotten once it would need another look.
+    async fn is_over(&self, grant: &Arc<Grant>) -> bool {
+        if grant.expired() {
+            return true;
+        }
+        match &grant.source {
+            Source::Provider(key) => !self.holds(*key) || (grant.age() >= VERIFIED && !watched(grant)),
+            Source::Local(id, digest) if grant.age() >= LOOKED_UP => {
+                !watched(grant) || self.is_revoked(id, *digest, grant).await
+            }
+            Source::Local(..) => false,
+        }
+    }
+
+    /// Whether the token is gone; a database that does not answer proves nothing.
+    async fn is_revoked(&self, id: &str, digest: TokenDigest, grant: &Grant) -> bool {
+        let Some(app) = &self.local else { return true };
+        match app.token_owner(&Presented { id: id.to_owned(), digest }).await {
+            Ok(Some((principal, _))) if principal == grant.principal => {
+                grant.looked_at();
+                false
+            }
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(%error, "a local token could not be looked up again");
+                false
+            }
+        }
+    }
+
+    fn holds(&self, key: Option<KeyId>) -> bool {
+        self.verifier.as_ref().is_some_and(|verifier| verifier.holds(key))
+    }
+
+    fn granted(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Grant>>> {
+        self.granted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a request or a stream holds the grant, beside the table.
+fn in_use(grant: &Arc<Grant>) -> bool {
+    Arc::strong_count(grant) > 1
+}
+
+/// The same while the sweep holds it too.
+fn watched(grant: &Arc<Grant>) -> bool {
+    Arc::strong_count(grant) > 2
+}
+
+fn not_accepted() -> Error {
+    Error::new(ErrorKind::Unauthenticated, "the token is not accepted")
+        .hint("`rosmcp token list` on the server shows which tokens are active")
+}

@@ -1,0 +1,1 @@
+//! The verifier against a provider over real sockets.

@@ -1,0 +1,206 @@
+//! Who may do what: the one table that every surface decides by.
+//!
+//! A call is allowed when the role covers the tool's tier and the principal's toolsets name the tool's; a device may be
+//! touched when it is in the principal's scope and of this installation's environment; it may be changed when its own
+//! flags allow that too. All of them must hold, and what nothing allows is refused.
+
+use serde::Serialize;
+
+use super::device::{Capability, Device, Environment};
+use super::principal::{Principal, Role};
+use crate::error::{Error, ErrorKind, Result};
+
+/// How much trust an action asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Reads.
+    Fundamental,
+    /// Low-risk changes to one device.
+    Advanced,
+    /// High risk or many devices.
+    Professional,
+}
+
+impl Tier {
+    /// The word users read.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fundamental => "fundamental",
+            Self::Advanced => "advanced",
+            Self::Professional => "professional",
+        }
+    }
+}
+
+/// Whether `role` covers `tier`. Everybody reads, `ops_rw` makes low-risk changes, `admin` all; an approver changes
+/// nothing itself.
+pub const fn covers(role: Role, tier: Tier) -> bool {
+    matches!((role, tier), (_, Tier::Fundamental) | (Role::OpsRw, Tier::Advanced) | (Role::Admin, _))
+}
+
+/// Refuses an action of `tier` in `toolset` that `principal` may not take; `what` names it for the message.
+pub fn may_use(principal: &Principal, tier: Tier, toolset: &str, what: &str) -> Result<()> {
+    if !covers(principal.role, tier) {
+        return Err(refused(format!("the role {} may not use {what}", principal.role)).hint(format!(
+            "it needs one of: {}",
+            names(Role::ALL.iter().copied().filter(|role| covers(*role, tier)))
+        )));
+    }
+    match &principal.toolsets {
+        Some(allowed) if !allowed.contains(toolset) => Err(refused(format!("this login may not use {what}"))
+            .hint(format!(
+                "it is limited to the toolsets: {}; {what} is of {toolset}",
+                allowed.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+            ))),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a device that belongs to another environment than `own`. Whether it is in the caller's scope has been
+/// decided when it was looked up.
+pub fn may_reach(device: &Device, own: Environment) -> Result<()> {
+    if device.environment == own {
+        return Ok(());
+    }
+    Err(refused(format!(
+        "the device {:?} belongs to the environment {}, this is {own}",
+        device.name, device.environment
+    ))
+    .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
+}
+
+/// Refuses a change of `tier` to `device`: by role, by scope, by environment, by the device's flag for the tier, and by
+/// the flag for the `topic` of a professional change.
+pub fn may_change(
+    principal: &Principal,
+    device: &Device,
+    own: Environment,
+    tier: Tier,
+    topic: Option<Capability>,
+) -> Result<()> {
+    if !covers(principal.role, tier) {
+        return Err(refused(format!("the role {} may not make {} changes", principal.role, tier.as_str()))
+            .hint(format!(
+                "it needs one of: {}",
+                names(Role::ALL.iter().copied().filter(|role| covers(*role, tier)))
+            )));
+    }
+    if !principal.devices.contains(device) {
+        return Err(Error::not_found(format!("there is no device named {:?}", device.name)));
+    }
+    may_reach(device, own)?;
+    let needed = match tier {
+        Tier::Fundamental => Vec::new(),
+        Tier::Advanced => vec![Capability::AdvancedWrites],
+        Tier::Professional => std::iter::once(Capability::ProfessionalWorkflows).chain(topic).collect(),
+    };
+    match needed.into_iter().find(|flag| !device.capabilities.contains(flag)) {
+        None => Ok(()),
+        Some(flag) => Err(refused(format!(
+            "the device {:?} does not allow this: {} is off",
+            device.name,
+            flag.as_str()
+        ))
+        .hint(format!(
+            "an admin switches it on: rosmcp device edit {} --{}",
+            device.name,
+            flag.as_str().replace('_', "-")
+        ))),
+    }
+}
+
+/// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
+pub fn may_approve(principal: &Principal) -> Result<()> {
+    if !matches!(principal.role, Role::Approver | Role::Admin) {
+        return Err(refused(format!("the role {} may not approve plans", principal.role))
+            .hint("it needs one of: approver, admin"));
+    }
+    if !principal.person {
+        return Err(refused("a service may not approve plans").hint("a person has to log in for that"));
+    }
+    Ok(())
+}
+
+fn names(roles: impl Iterator<Item = Role>) -> String {
+    roles.map(|role| role.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn refused(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Refused, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+    use crate::domain::scope::DeviceScope;
+
+    fn of(role: Role) -> Principal {
+        Principal { role, ..Principal::shell("ann") }
+    }
+
+    #[test]
+    fn the_table_of_roles_and_tiers() {
+        let tiers = [Tier::Fundamental, Tier::Advanced, Tier::Professional];
+        let table = [
+            (Role::ReadOnly, [true, false, false]),
+            (Role::OpsRw, [true, true, false]),
+            (Role::Approver, [true, false, false]),
+            (Role::Admin, [true, true, true]),
+        ];
+        for (role, allowed) in table {
+            for (tier, allowed) in tiers.into_iter().zip(allowed) {
+                let outcome = may_use(&of(role), tier, "change", "plan_create");
+                assert_eq!(outcome.is_ok(), allowed, "{role} {tier:?}");
+                if let Err(error) = outcome {
+                    assert_eq!(error.kind(), ErrorKind::Refused);
+                    assert!(error.hints()[0].contains("admin"), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn toolsets_limit_even_an_admin() {
+        let mut principal = of(Role::Admin);
+        principal.toolsets = Some(["ip".to_owned()].into());
+        assert!(may_use(&principal, Tier::Fundamental, "ip", "ip_read").is_ok());
+        assert!(may_use(&principal, Tier::Fundamental, "firewall", "firewall_read").is_err());
+        principal.toolsets = Some([].into());
+        assert!(may_use(&principal, Tier::Fundamental, "ip", "ip_read").is_err());
+    }
+
+    #[test]
+    fn a_change_needs_role_scope_environment_and_the_devices_own_flags() {
+        let mut edge = device("edge-1", &[]);
+        let lab = Environment::Lab;
+        let change = |principal: &Principal, device: &Device, tier, topic| {
+            may_change(principal, device, lab, tier, topic).map_err(|error| error.kind())
+        };
+        let admin = of(Role::Admin);
+        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
+        edge.capabilities = vec![Capability::AdvancedWrites];
+        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Ok(()));
+        assert_eq!(change(&of(Role::ReadOnly), &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
+        let topic = Some(Capability::FirewallWrites);
+        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
+        edge.capabilities.push(Capability::ProfessionalWorkflows);
+        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
+        edge.capabilities.push(Capability::FirewallWrites);
+        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Ok(()));
+        let mut elsewhere = admin.clone();
+        elsewhere.devices = DeviceScope::only(["core-1"]).expect("a scope");
+        assert_eq!(change(&elsewhere, &edge, Tier::Professional, topic), Err(ErrorKind::NotFound));
+        edge.environment = Environment::Prod;
+        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
+    }
+
+    #[test]
+    fn only_people_with_the_role_approve() {
+        assert!(may_approve(&of(Role::Approver)).is_ok() && may_approve(&of(Role::Admin)).is_ok());
+        assert!(may_approve(&of(Role::OpsRw)).is_err() && may_approve(&of(Role::ReadOnly)).is_err());
+        let service = Principal { person: false, ..of(Role::Approver) };
+        assert!(may_approve(&service).is_err());
+    }
+}

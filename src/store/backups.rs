@@ -1,0 +1,112 @@
+//! What is remembered of backups and drills: when the last good one was.
+
+use std::str::FromStr;
+
+use super::conn::{Conn, Row};
+use crate::clock::UnixMs;
+use crate::error::Result;
+
+/// How long runs are remembered, milliseconds: two years.
+const KEPT_MS: i64 = 2 * 365 * 24 * 60 * 60 * 1000;
+
+/// What ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// A backup was made and verified.
+    Create,
+    /// A backup was restored aside, to see whether it works.
+    Drill,
+}
+
+impl RunKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Drill => "drill",
+        }
+    }
+}
+
+impl FromStr for RunKind {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Create, Self::Drill].into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupRun {
+    /// When it ended, Unix milliseconds.
+    pub at: UnixMs,
+    /// What ran.
+    pub kind: RunKind,
+    /// Whether it went well.
+    pub ok: bool,
+    /// The backup's file.
+    pub file: String,
+    /// What went wrong.
+    pub detail: Option<String>,
+}
+
+/// Notes a run.
+pub fn record(conn: &mut dyn Conn, run: &BackupRun) -> Result<()> {
+    let values = [
+        run.at.into(),
+        run.kind.as_str().into(),
+        run.ok.into(),
+        (&run.file).into(),
+        run.detail.as_deref().into(),
+    ];
+    conn.execute(
+        "INSERT INTO backup_runs (at, kind, ok, file, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        &values,
+    )?;
+    conn.execute("DELETE FROM backup_runs WHERE at < ?1", &[(run.at - KEPT_MS).into()]).map(drop)
+}
+
+/// The newest good run of that kind.
+pub fn last_good(conn: &mut dyn Conn, kind: RunKind) -> Result<Option<BackupRun>> {
+    let sql =
+        "SELECT at, kind, ok, file, detail FROM backup_runs WHERE kind = ?1 AND ok ORDER BY at DESC LIMIT 1";
+    conn.query(sql, &[kind.as_str().into()])?.first().map(run).transpose()
+}
+
+/// The newest run of that kind, good or not.
+pub fn last(conn: &mut dyn Conn, kind: RunKind) -> Result<Option<BackupRun>> {
+    let sql = "SELECT at, kind, ok, file, detail FROM backup_runs WHERE kind = ?1 ORDER BY at DESC LIMIT 1";
+    conn.query(sql, &[kind.as_str().into()])?.first().map(run).transpose()
+}
+
+fn run(row: &Row) -> Result<BackupRun> {
+    Ok(BackupRun {
+        at: row.get("at")?,
+        kind: row.word("kind")?,
+        ok: row.get("ok")?,
+        file: row.get("file")?,
+        detail: row.get("detail")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::scratch;
+
+    #[test]
+    fn the_newest_run_and_the_newest_good_one_are_told_apart_and_old_ones_go() {
+        scratch(|conn| {
+            let run = |at, kind, ok| BackupRun { at, kind, ok, file: "f".into(), detail: None };
+            assert_eq!(last_good(conn, RunKind::Create).expect("none"), None);
+            for (at, ok) in [(1, true), (2, true), (3, false)] {
+                record(conn, &run(at, RunKind::Create, ok)).expect("noted");
+            }
+            assert_eq!(last(conn, RunKind::Create).expect("one"), Some(run(3, RunKind::Create, false)));
+            assert_eq!(last_good(conn, RunKind::Create).expect("one"), Some(run(2, RunKind::Create, true)));
+            assert_eq!(last(conn, RunKind::Drill).expect("none"), None);
+            record(conn, &run(KEPT_MS + 3, RunKind::Drill, true)).expect("noted");
+            assert_eq!(last_good(conn, RunKind::Create).expect("gone"), None);
+        });
+    }
+}

@@ -1,0 +1,166 @@
+//! A transaction on the server, as repositories see it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+
+use super::error::{commit_unknown, failed};
+use super::link::Link;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::conn::{Conn, MAX_ROWS, Row, Table, Value};
+use crate::store::engine::Work;
+
+/// The advisory lock that a write holds: one writer at a time in this database, "rOSm".
+const WRITER: i64 = 0x724F_536D;
+
+/// After which the server breaks a statement off.
+const STATEMENT_TIMEOUT: &str = "30s";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+/// Runs `work` in one transaction. What `work` fails at, or panics in, is rolled back.
+pub(super) fn transact(link: &mut Link, access: Access, wait: Duration, work: Work<'_>) -> Result<()> {
+    let mut transaction = Transaction { link, access, saved: false, broken: false, open: true };
+    transaction.link.client.batch_execute(&begin(access, wait)).map_err(failed)?;
+    work(&mut transaction)?;
+    transaction.commit()
+}
+
+/// A write lock is taken before anything is read, so that what is read is what the last writer left.
+fn begin(access: Access, wait: Duration) -> String {
+    let limits = format!(
+        "SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+    );
+    match access {
+        Access::Read => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {limits}"),
+        Access::Write => format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = '{}ms';
+            SELECT pg_advisory_xact_lock({WRITER});
+            SELECT set_config('synchronous_commit', 'on', true)
+                WHERE current_setting('synchronous_commit') IN ('off', 'local');
+            {limits}",
+            wait.as_millis().max(1)
+        ),
+    }
+}
+
+struct Transaction<'a> {
+    link: &'a mut Link,
+    access: Access,
+    /// There is a savepoint from the statement before.
+    saved: bool,
+    /// A statement failed and nothing was saved before it: the server would turn a commit into a rollback, silently.
+    broken: bool,
+    open: bool,
+}
+
+impl Transaction<'_> {
+    fn commit(mut self) -> Result<()> {
+        if self.broken {
+            return Err(Error::new(
+                ErrorKind::Internal,
+                "a transaction went on after a statement had failed",
+            ));
+        }
+        self.open = false;
+        self.link.client.batch_execute("COMMIT").map_err(commit_unknown)
+    }
+
+    /// A statement that fails would take the whole transaction with it; SQLite undoes only the statement.
+    fn save(&mut self) -> Result<()> {
+        let sql = if self.saved { "RELEASE SAVEPOINT s; SAVEPOINT s" } else { "SAVEPOINT s" };
+        self.link.client.batch_execute(sql).map_err(failed)?;
+        self.saved = true;
+        Ok(())
+    }
+
+    fn statement<T>(
+        &mut self,
+        changes: bool,
+        run: impl FnOnce(&mut Link) -> std::result::Result<T, postgres::Error>,
+    ) -> Result<T> {
+        if changes {
+            if self.access == Access::Read {
+                return Err(Error::new(ErrorKind::Internal, "a read transaction tried to write"));
+            }
+            self.save()?;
+        }
+        run(self.link).map_err(|error| {
+            let undone = changes && self.link.client.batch_execute("ROLLBACK TO SAVEPOINT s").is_ok();
+            self.broken |= !undone;
+            failed(error)
+        })
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // Where the connection is gone, the server rolls back by itself.
+            let _ = self.link.client.batch_execute("ROLLBACK");
+        }
+    }
+}
+
+impl Conn for Transaction<'_> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
+        self.statement(true, |link| {
+            let statement = link.prepared(sql)?;
+            let values: Vec<_> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            link.client.execute(&statement, &values)
+        })
+    }
+
+    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
+        let changes = !sql.trim_start().starts_with("SELECT");
+        let found = self.statement(changes, |link| {
+            let statement = link.prepared(sql)?;
+            let columns: Arc<[String]> =
+                statement.columns().iter().map(|column| column.name().to_owned()).collect();
+            let mut rows = link.client.query_raw(&statement, values)?;
+            let mut result = Vec::new();
+            while let Some(row) = rows.next()? {
+                if result.len() == MAX_ROWS as usize {
+                    return Ok(None);
+                }
+                let values = (0..columns.len()).map(|column| row.try_get(column));
+                result.push(Row::new(Arc::clone(&columns), values.collect::<std::result::Result<_, _>>()?));
+            }
+            Ok(Some(result))
+        })?;
+        found.ok_or_else(|| Error::new(ErrorKind::Internal, format!("a query returned over {MAX_ROWS} rows")))
+    }
+
+    fn script(&mut self, sql: &str) -> Result<()> {
+        self.statement(true, |link| link.client.batch_execute(sql))
+    }
+
+    fn has_table(&mut self, name: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1";
+        self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        // In the order in which they were made: what is referred to was there first.
+        let sql = "SELECT c.relname::text AS name FROM pg_class c WHERE c.relkind = 'r'
+            AND c.relnamespace = current_schema()::regnamespace ORDER BY c.oid";
+        let names = self.query(sql, &[])?;
+        let columns = "SELECT a.attname::text AS name,
+            (coalesce(array_position(i.indkey::int2[], a.attnum), -1) + 1)::bigint AS pk
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+            WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ?1 ORDER BY a.attnum";
+        let table = |row: &Row| {
+            let name: String = row.get("name")?;
+            let columns = self.query(columns, &[(&name).into()])?;
+            Table::read(name, &columns)
+        };
+        names.iter().map(table).collect()
+    }
+}

@@ -1,0 +1,133 @@
+//! What a database URL says about the connection: the driver's part, and how the server proves who it is.
+
+use std::path::PathBuf;
+
+use postgres::Config;
+use postgres::config::{Host, SslMode};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How the connection is protected.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Protection {
+    /// Not at all: over a local socket or loopback, or because the URL says so.
+    None,
+    /// TLS; the server's certificate is verified against the system's authorities, or those of this file.
+    Tls(Option<PathBuf>),
+}
+
+/// A URL, read.
+pub(super) struct Target {
+    pub(super) config: Config,
+    pub(super) protection: Protection,
+}
+
+/// Reads `postgresql://…`. `sslmode=disable` switches TLS off, `require` and stricter on; without it, TLS is used unless
+/// the server is on this machine. A certificate is always verified, as with libpq's `verify-full`
+/// (<https://www.postgresql.org/docs/15/libpq-ssl.html>). With `strict`, plain connections to other machines are refused.
+pub(super) fn read(url: &str, strict: bool) -> Result<Target> {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let (mut mode, mut authority, mut rest) = (None, None, Vec::new());
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        match parameter.split_once('=') {
+            // `ssl` is how asyncpg spells it.
+            Some(("sslmode" | "ssl", value)) => mode = Some(value.to_owned()),
+            Some(("sslrootcert", value)) => authority = Some(path(value)?),
+            _ => rest.push(parameter),
+        }
+    }
+    let driver = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
+    let mut config: Config = driver.parse().map_err(|error: postgres::Error| unreadable(&error))?;
+    let local = config.get_hosts().iter().all(is_local);
+    let protection = match mode.as_deref() {
+        Some("disable" | "false") if strict && !local => return Err(unprotected()),
+        Some("disable" | "false") => Protection::None,
+        None | Some("allow" | "prefer") if local => Protection::None,
+        None | Some("allow" | "prefer" | "require" | "true" | "verify-ca" | "verify-full") => {
+            Protection::Tls(authority)
+        }
+        Some(other) => return Err(unknown_mode(other)),
+    };
+    config.application_name("rosmcp").ssl_mode(match protection {
+        Protection::None => SslMode::Disable,
+        Protection::Tls(_) => SslMode::Require,
+    });
+    Ok(Target { config, protection })
+}
+
+fn is_local(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name.eq_ignore_ascii_case("localhost")
+                || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => true,
+    }
+}
+
+fn path(value: &str) -> Result<PathBuf> {
+    let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
+    decoded.map(|path| PathBuf::from(path.as_ref())).map_err(|_| {
+        Error::configuration("sslrootcert in database_url is not UTF-8").hint("write the path of a PEM file")
+    })
+}
+
+/// The driver's words name the parameter that it does not like, never its value.
+fn unreadable(error: &postgres::Error) -> Error {
+    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    Error::configuration(format!("database_url cannot be used: {cause}")).hint(
+        "write postgresql://user:password@host:port/name, with options of libpq such as sslmode after a `?`",
+    )
+}
+
+fn unknown_mode(mode: &str) -> Error {
+    Error::configuration(format!("database_url has sslmode={mode}, which PostgreSQL does not know"))
+        .hint("use verify-full, or disable on a network that you trust")
+}
+
+fn unprotected() -> Error {
+    Error::new(
+        ErrorKind::Configuration,
+        "in prod, a database on another machine is only used over verified TLS",
+    )
+    .hint("leave sslmode=disable out of database_url; name a private authority with sslrootcert=FILE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn protection(url: &str) -> Protection {
+        read(url, true).map(|target| target.protection).unwrap_or_else(|error| panic!("{url}: {error}"))
+    }
+
+    #[test]
+    fn other_machines_are_verified_and_this_one_is_not() {
+        for local in ["localhost", "127.0.0.1", "[::1]", "%2Frun%2Fpostgresql"] {
+            assert_eq!(protection(&format!("postgresql://u:p@{local}/n")), Protection::None, "{local}");
+        }
+        for mode in ["", "?sslmode=prefer", "?sslmode=require", "?ssl=require", "?sslmode=verify-full"] {
+            let url = format!("postgresql://u:p@db.example.com/n{mode}");
+            assert_eq!(protection(&url), Protection::Tls(None), "{url}");
+        }
+        let private =
+            protection("postgresql://u@db.example.com/n?sslrootcert=%2Fetc%2Fca.pem&connect_timeout=3");
+        assert_eq!(private, Protection::Tls(Some("/etc/ca.pem".into())));
+        assert_eq!(protection("postgresql://u@localhost/n?sslmode=verify-full"), Protection::Tls(None));
+    }
+
+    #[test]
+    fn plain_to_elsewhere_is_refused_where_it_matters() {
+        let url = "postgresql://u:hunter2@db.example.com/n?sslmode=disable";
+        assert!(read(url, true).is_err());
+        assert_eq!(read(url, false).map(|target| target.protection).ok(), Some(Protection::None));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_without_the_password() {
+        for url in ["postgresql://u:hunter2@h/n?sslmode=maybe", "postgresql://u:hunter2@h/n?colour=red"] {
+            let error = read(url, false).err().expect(url);
+            assert!(!format!("{error:?} {error}").contains("hunter2"), "{error:?}");
+        }
+    }
+}

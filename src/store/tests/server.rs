@@ -1,0 +1,138 @@
+//! Tests on a PostgreSQL server: the environment variable says where it is, and without it they are left out.
+
+use super::*;
+use crate::store::engine::{self, Engine};
+use crate::store::pool::ServerOptions;
+use crate::store::postgres::Database;
+
+/// An open database of the server.
+pub(in crate::store) fn database() -> Option<Database> {
+    let url = std::env::var("ROSMCP_TEST_POSTGRES").ok()?;
+    let url = crate::settings::PostgresUrl::for_tests(&url);
+    let options = ServerOptions { url, connections: 4, strict: false };
+    Some(Database::open(&options, WAIT).expect("the server for tests"))
+}
+
+/// A current, empty database in a schema of its own, which goes away with the second value.
+pub(in crate::store) fn store() -> Option<(Store, OwnSchema)> {
+    std::thread::spawn(|| {
+        let database = database()?;
+        let name = format!("own_{}", ulid::Ulid::generate().to_string().to_lowercase());
+        engine::write(&database, |conn| conn.script(&format!("CREATE SCHEMA {name}"))).expect("a schema");
+        let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+        let mark = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{mark}options=-csearch_path%3D{name}");
+        let url = crate::settings::PostgresUrl::for_tests(&url);
+        let options = StoreOptions::server(ServerOptions { url, connections: 4, strict: false });
+        let store = Store::open(&StoreOptions { wait: WAIT, ..options }).expect("open");
+        let migrate = |conn: &mut dyn Conn| {
+            migrations::install(conn).expect("migrated");
+            Ok(())
+        };
+        engine::write(&*store.engine().expect("open"), migrate).expect("migrated");
+        Some((store, OwnSchema { name, database: Some(database) }))
+    })
+    .join()
+    .expect("no panic")
+}
+
+/// Dropped with all that is in it.
+pub(in crate::store) struct OwnSchema {
+    name: String,
+    database: Option<Database>,
+}
+
+impl Drop for OwnSchema {
+    fn drop(&mut self) {
+        let sql = format!("DROP SCHEMA {} CASCADE", self.name);
+        let Some(database) = self.database.take() else { return };
+        // Not on an async worker, where connections neither work nor close.
+        let dropping = std::thread::spawn(move || {
+            engine::write(&database, |conn| conn.script(&sql)).expect("dropped");
+        });
+        dropping.join().expect("no panic");
+    }
+}
+
+/// Everything happens in a schema of its own that is never committed.
+pub(super) fn scratch(work: &impl Fn(&mut dyn Conn)) {
+    let Some(database) = database() else { return };
+    let run = |conn: &mut dyn Conn| -> Result<()> {
+        conn.script("CREATE SCHEMA scratch; SET LOCAL search_path = scratch")?;
+        migrations::install(conn).expect("migrated");
+        work(conn);
+        Err(Error::usage("done"))
+    };
+    let end = engine::write(&database, run).expect_err("nothing stays");
+    assert_eq!(end.message(), "done", "{end:?}");
+}
+
+#[test]
+fn a_read_sees_one_state_and_cannot_write() {
+    let Some(database) = database() else { return };
+    let error =
+        engine::read(&database, |conn| conn.execute("DELETE FROM pg_tables", &[])).expect_err("a read");
+    assert_eq!(error.kind(), ErrorKind::Internal);
+    assert!(engine::read(&database, |conn| conn.query("CREATE TABLE t (x TEXT)", &[])).is_err());
+    database.check().expect("sound");
+}
+
+#[test]
+fn a_statement_that_fails_leaves_the_rest_of_its_transaction() {
+    let Some(database) = database() else { return };
+    let work = |conn: &mut dyn Conn| {
+        conn.script(
+            "CREATE TEMPORARY TABLE t (x TEXT NOT NULL UNIQUE, n BIGINT, b BOOLEAN, y BYTEA) ON COMMIT DROP",
+        )?;
+        let row = ["ä'?1".into(), i64::MIN.into(), true.into(), vec![0_u8, 255].into()];
+        conn.execute("INSERT INTO t VALUES (?1, ?2, ?3, ?4)", &row)?;
+        let twice = conn.execute("INSERT INTO t VALUES (?1, ?2, ?3, ?4)", &row).expect_err("unique");
+        assert_eq!(twice.kind(), ErrorKind::Conflict);
+        conn.query("SELECT x, n, b, y FROM t WHERE x = ?1", &row[..1])
+    };
+    let rows = engine::write(&database, work).expect("the first row is there");
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.get::<String>("x").expect("text"), "ä'?1");
+    assert_eq!(row.get::<i64>("n").expect("an integer"), i64::MIN);
+    assert!(row.get::<bool>("b").expect("a truth value"));
+    assert_eq!(row.get::<Vec<u8>>("y").expect("bytes"), [0, 255]);
+}
+
+#[test]
+fn rows_are_bounded_and_writers_take_turns() {
+    let Some(database) = database() else { return };
+    let endless = "SELECT generate_series(1, 100001)::bigint AS n";
+    assert!(engine::read(&database, |conn| conn.query(endless, &[])).is_err());
+    let impatient = {
+        let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+        let url = crate::settings::PostgresUrl::for_tests(&url);
+        Database::open(&ServerOptions { url, connections: 2, strict: false }, Duration::from_secs(3))
+            .expect("open")
+    };
+    let nothing = |_: &mut dyn Conn| Ok(());
+    engine::write(&database, |_| {
+        let busy = engine::write(&impatient, nothing).expect_err("another writes");
+        assert_eq!(busy.kind(), ErrorKind::Busy, "{busy:?}");
+        engine::read(&impatient, nothing)
+    })
+    .expect("readers go on");
+    let held = database.lock_schema().expect("the lock");
+    assert_eq!(impatient.lock_schema().err().expect("held").kind(), ErrorKind::Locked);
+    drop(held);
+}
+
+#[test]
+fn why_it_cannot_be_opened_is_said() {
+    let Some(_) = database() else { return };
+    let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+    let open = |url: &str| {
+        let url = crate::settings::PostgresUrl::for_tests(url);
+        Database::open(&ServerOptions { url, connections: 2, strict: false }, WAIT).err().expect("refused")
+    };
+    let (server, _) = url.rsplit_once('/').expect("a database name");
+    let missing = open(&format!("{server}/no_such_database"));
+    assert!(missing.message().contains("does not exist"), "{missing:?}");
+    let nobody = open("postgresql://u:hunter2@127.0.0.1:1/n");
+    assert!(nobody.message().contains("cannot be reached"), "{nobody:?}");
+    assert!(!format!("{nobody:?}").contains("hunter2"));
+}

@@ -1,0 +1,10 @@
+//! Logging in over HTTP: access tokens, good and bad, of every profile; local tokens; what each may do.
+
+mod accepted;
+mod client;
+mod keys;
+mod local;
+mod metadata;
+mod mint;
+mod provider;
+mod refused;
