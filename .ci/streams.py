@@ -85,7 +85,7 @@ def main():
     if hard != resource.RLIM_INFINITY and count > hard - SPARE:
         count = hard - SPARE
         print(f"streams: only {hard} files may be open here, so {count} streams are tried")
-    limits = [f"mcp_max_streams={count + 100}", f"mcp_max_streams_per_principal={count + 100}"]
+    limits = [f"http_max_streams={count + 100}", f"http_max_streams_per_principal={count + 100}"]
     settings = [word for limit in limits for word in ("--set", limit)]
     with Installation(binary) as installation, serve(installation, "--lab", "1", *settings) as server:
         for stream in opened(server.port, 100):

@@ -1,8 +1,9 @@
 //! The HTTP surface: one router, one middleware per file, one way to serve and to stop.
 //!
 //! [`app`] is the one builder: it takes an MCP endpoint over any handler and puts around it everything that every
-//! request passes, outermost first: request id, access log, response headers, panics, Host, Origin; and on the MCP
-//! route: who is calling, the body's bounds, whether the caller's scopes reach so far, whose session it is. [`serve`] runs it on a listener and drains it.
+//! request passes, outermost first: where it comes from, request id, access log, response headers, panics, Host, Origin,
+//! failed logins; and on the MCP route: who is calling, how often and how much at once, the body's bounds, streams, whether
+//! the caller's scopes reach so far, whose session it is. [`serve`] runs it on a listener and drains it.
 //!
 //! The HTTP framework is named here and nowhere else.
 
@@ -17,15 +18,21 @@ mod caller;
 mod connections;
 mod exposition;
 mod gate;
+mod gcra;
 mod guarded;
 mod health;
 mod host;
+mod in_flight;
 mod json;
 mod lasting;
+mod limits;
 mod mcp_answer;
 mod origin;
 mod panics;
+mod peer;
+mod places;
 pub mod probe;
+mod rate;
 mod readiness;
 mod request_id;
 mod response_headers;
@@ -33,16 +40,16 @@ mod serve;
 mod session;
 mod sign_in;
 mod step_up;
-mod streams;
 #[cfg(test)]
 mod tests;
+pub mod tls;
 
 pub use allowed::Allowed;
-pub use app::{App, Config, Limits, app};
+pub use app::{App, Config, app};
 pub use caller::Access;
 pub use exposition::Sample;
 pub use gate::{Gate, Resource};
 pub use health::{Health, Probe};
+pub use limits::{Limits, Rates};
 pub use readiness::{Readiness, State};
 pub use serve::{metrics, serve};
-pub use streams::StreamLimits;

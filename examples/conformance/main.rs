@@ -13,11 +13,12 @@ mod server;
 use std::error::Error;
 use std::sync::Arc;
 
-use rosmcp::http::{self, Access, Allowed, Config, Health, Limits, Readiness, StreamLimits};
+use rosmcp::http::{self, Access, Allowed, Config, Health, Limits, Readiness};
 use rosmcp::mcp::{self, SessionLimits};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use rosmcp::observe::metrics::Metrics;
 use rosmcp::tools::registry::registry;
 use server::Fixtures;
 
@@ -32,17 +33,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         base_path: "/mcp".into(),
         allowed: Allowed::listener(address),
         access: Access::Open,
-        registry: rosmcp::tools::registry::registry(),
+        registry: registry(),
+        proxies: Vec::new(),
+        tls: None,
+        metrics: Arc::new(Metrics::new("lab")),
         health: Health {
             readiness,
             database: Arc::new(|| Box::pin(async { Ok(()) })),
             oidc: false,
             login: None,
         },
-        limits: Limits {
-            streams: StreamLimits { per_principal: 200, ..StreamLimits::default() },
-            ..Limits::default()
-        },
+        limits: Limits { streams_each: 200, ..Limits::default() },
     };
     let drain = CancellationToken::new();
     let fixtures = Fixtures::new(drain.clone());

@@ -1,24 +1,31 @@
 //! `rosmcp serve`: the MCP server.
 
 mod listeners;
+mod signals;
+mod supervisor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use futures_util::FutureExt;
+use futures_util::future::OptionFuture;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
 use self::listeners::Listeners;
+use self::signals::{Hangups, Stop};
 use super::context::Cx;
 use super::lab::{self, Simulated};
+use super::open_files;
 use crate::app::backup::run_schedule;
 use crate::app::{self, App};
 use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness, StreamLimits};
+use crate::http::tls::{Files, Tls};
+use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
 use crate::jobs::follow::Rhythm;
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::logging;
@@ -57,26 +64,31 @@ enum Wire {
 
 impl Serve {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let resolved = cx.settings(self.overrides())?;
-        start_logging(cx, &resolved.settings)?;
+        let mut resolved = cx.settings(self.overrides())?;
+        let level = start_logging(cx, &resolved.settings)?;
+        let inherited = listeners::inherited(&mut resolved.settings)?;
         for warning in settings::check(&resolved.settings)? {
             tracing::warn!("{warning}");
         }
         settings::login(&resolved.settings)?;
+        open_files::raise();
         // Taken before anything else, so that a port in use costs nothing.
         let listener = match resolved.settings.mcp_transport {
-            Transport::Http => Some(Listeners::bind(&resolved, self.port).await?),
+            Transport::Http => Some(Listeners::bind(&resolved, self.port, inherited).await?),
             Transport::Stdio => None,
         };
-        let shutdown = stop_signal()?;
+        let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
-        let follow = jobs::follow::run(app.clone(), Rhythm::default(), shutdown.child_token());
+        let follow = jobs::follow::run(app.clone(), Rhythm::default(), stop.asked.child_token());
         let follow = tokio::spawn(follow);
-        tokio::spawn(app.clone().keep_plans_settled(shutdown.clone()));
-        let clockwork = tokio::spawn(run_schedule(app.clone(), shutdown.clone()));
+        tokio::spawn(app.clone().keep_plans_settled(stop.asked.clone()));
+        let clockwork = tokio::spawn(run_schedule(app.clone(), stop.asked.clone()));
         let served = match listener {
-            Some(listeners) => serve_http(app.clone(), listeners, shutdown).await,
-            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), shutdown).await,
+            Some(listeners) => {
+                let hangups = signals::on_hangup(async || self.reload(cx, &level));
+                serve_http(app.clone(), listeners, &stop, hangups).await
+            }
+            None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
         follow.abort();
         clockwork.abort();
@@ -85,6 +97,12 @@ impl Serve {
             simulated.stop().await;
         }
         served
+    }
+
+    /// Reads the settings anew and takes over what may change while it runs: how much is logged.
+    fn reload(&self, cx: &Cx, level: &logging::Level) -> Result<()> {
+        let settings = cx.settings(self.overrides())?.settings;
+        level.set(cx.log_level(level_of(&settings)))
     }
 
     /// The verb's own flags as settings.
@@ -154,30 +172,46 @@ fn resource_url(settings: &Settings, address: SocketAddr) -> String {
     }
 }
 
-async fn serve_http(app: Arc<App>, listeners: Listeners, shutdown: CancellationToken) -> Result<()> {
+async fn serve_http(
+    app: Arc<App>,
+    listeners: Listeners,
+    stop: &Stop,
+    hangups: Hangups<impl AsyncFn() -> Result<()>>,
+) -> Result<()> {
     let address = listeners.address()?;
-    tracing::info!(url = %format!("http://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let access = access(&app, address)?;
     let watch = watch(&access);
-    let config = config(&app, address, access)?;
-    // Everything that the server needs is open already.
-    config.health.readiness.ready();
+    let config = config(&app, address, access).await?;
+    let (tls, readiness) = (config.tls.clone(), config.health.readiness.clone());
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    tracing::info!(url = %format!("{scheme}://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let drain = server.drain();
-    let endpoint = mcp::endpoint(move || server.for_connection(), drain, SessionLimits::default());
+    let endpoint = mcp::endpoint(move || server.for_connection(), drain, sessions(&app.settings));
     let surface = http::app(endpoint, config)?;
-    let metrics = listeners.metrics.map(|listener| {
-        let sampled = app.clone();
-        tokio::spawn(http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())))
-    });
-    let checks = tokio::spawn(jobs::health::run(app.clone(), shutdown.clone()));
-    let served = http::serve(listeners.mcp, surface, shutdown).await;
+    let sampled = app.clone();
+    let metrics = listeners
+        .metrics
+        .map(|listener| http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())));
+    // Everything that the server needs is open already.
+    let checks = tokio::spawn(jobs::health::run(app.clone(), stop.asked.clone()));
+    readiness.ready();
+    supervisor::ready();
+    let served = tokio::select! {
+        served = http::serve(listeners.mcp, surface, stop.asked.clone()) => served,
+        () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
+        () = hangups.each(tls.as_deref()) => Ok(()),
+        () = supervisor::keep_alive() => Ok(()),
+        () = supervisor::stopping(&stop.asked) => Ok(()),
+        () = stop.at_once.cancelled() => {
+            tracing::warn!("asked twice to stop: breaking everything off");
+            Ok(())
+        }
+    };
     // It ends with the same signal, and stores nothing once the database is closed.
+    stop.asked.cancel();
     ended("health checks", checks).await;
     watch.abort();
-    if let Some(metrics) = metrics {
-        metrics.abort();
-    }
     served
 }
 
@@ -201,7 +235,7 @@ fn watch(access: &Access) -> JoinHandle<()> {
     })
 }
 
-fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
+async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
     let settings = &app.settings;
     let mut allowed = Allowed::listener(address);
     if let Some(url) = &settings.mcp_public_url {
@@ -227,42 +261,56 @@ fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config>
         },
     };
     let base_path = settings.mcp_http_base_path.clone();
-    let (registry, metrics) = (registry(), app.metrics.clone());
-    let streams = StreamLimits {
-        total: settings.mcp_max_streams as usize,
-        per_principal: settings.mcp_max_streams_per_principal as usize,
+    Ok(Config {
+        base_path,
+        allowed,
+        access,
+        registry: registry(),
+        proxies: settings.mcp_trusted_proxies.clone(),
+        health,
+        tls: tls(app).await?,
+        limits: Limits::from(settings),
+        metrics: app.metrics.clone(),
+    })
+}
+
+async fn tls(app: &App) -> Result<Option<Arc<Tls>>> {
+    let settings = &app.settings;
+    let (Some(certificate), Some(key)) = (settings.tls_cert_file.clone(), settings.tls_key_file.clone())
+    else {
+        return Ok(None);
     };
-    let limits = Limits { streams, ..Limits::default() };
-    Ok(Config { base_path, allowed, access, registry, health, limits, metrics })
+    let name = settings.mcp_public_url.as_deref().and_then(settings::url_host).map(str::to_owned);
+    Tls::load(Files { certificate, key, name }, app.metrics.clone()).await.map(Some)
+}
+
+fn sessions(settings: &Settings) -> SessionLimits {
+    SessionLimits {
+        total: settings.mcp_max_sessions as usize,
+        per_principal: settings.mcp_max_sessions_per_principal as usize,
+        idle: settings.mcp_session_idle_seconds,
+        ..SessionLimits::default()
+    }
 }
 
 /// A token that SIGTERM or SIGINT cancels.
 pub(super) fn stop_signal() -> Result<CancellationToken> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|error| Error::internal("signals cannot be listened to", error));
-    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
-    let token = CancellationToken::new();
-    let cancelled = token.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        cancelled.cancel();
-    });
-    Ok(token)
+    Ok(Stop::listen()?.asked)
 }
 
-fn start_logging(cx: &Cx, settings: &Settings) -> Result<()> {
-    let level = match settings.level_of_logs() {
+fn level_of(settings: &Settings) -> LevelFilter {
+    match settings.level_of_logs() {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Warning => LevelFilter::WARN,
         LogLevel::Error | LogLevel::Critical => LevelFilter::ERROR,
-    };
+    }
+}
+
+fn start_logging(cx: &Cx, settings: &Settings) -> Result<logging::Level> {
     let format = match settings.format_of_logs() {
         LogFormat::Json => logging::Format::Json,
         LogFormat::Text => logging::Format::Text { colour: cx.ui.wants_color() },
     };
-    logging::init(cx.log_level(level), format)
+    logging::init(cx.log_level(level_of(settings)), format)
 }

@@ -1,9 +1,10 @@
 //! One log line and one count per request, when its answer has been sent: method, matched route, status, duration,
-//! principal.
+//! principal, address of the client.
 //!
 //! The route is the pattern, never the path or the query; no header and no body is logged. A client that leaves before
 //! the answer shows as status 499.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -14,6 +15,7 @@ use axum::response::Response;
 use tracing::{Instrument, Span};
 
 use super::guarded;
+use super::peer::Client;
 use super::request_id::RequestId;
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
@@ -42,6 +44,7 @@ struct Line {
     route: String,
     status: u16,
     principal: Option<String>,
+    client: Option<IpAddr>,
     started: Instant,
     span: Span,
     metrics: Arc<Metrics>,
@@ -59,6 +62,7 @@ impl Line {
             route: route.map_or("none", MatchedPath::as_str).to_owned(),
             status: ErrorKind::Interrupted.row().http,
             principal: None,
+            client: request.extensions().get::<Client>().map(|client| client.address),
             started: clock::monotonic(),
             span,
             stream: None,
@@ -92,6 +96,7 @@ impl Drop for Line {
             status = self.status,
             duration_ms = (self.started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
             principal = self.principal,
+            client = self.client.map(tracing::field::display),
             "answered"
         );
     }

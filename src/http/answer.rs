@@ -1,5 +1,7 @@
 //! Answers that are errors, as JSON.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
@@ -15,15 +17,22 @@ pub(super) const INVALID_REQUEST: i32 = -32600;
 /// JSON-RPC 2.0 §5.1: a fault of the server.
 pub(super) const INTERNAL_ERROR: i32 = -32603;
 
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("30");
+/// Where nothing better is known.
+const RETRY_AFTER_TIME: Duration = Duration::from_secs(5);
 
 /// `{"error": {kind, message, hints, retryable}}` with the status of the error table, and `Retry-After` where it is too
 /// much at once.
 pub(super) fn error(error: &Error) -> Response {
+    error_for_now(error, RETRY_AFTER_TIME)
+}
+
+/// As [`error`], where it is known after how long another try may succeed; told in whole seconds, rounded up.
+pub(super) fn error_for_now(error: &Error, wait: Duration) -> Response {
     let status = status(error.kind());
     let mut response = (status, Json(json!({"error": error.report()}))).into_response();
     if matches!(error.kind(), ErrorKind::Busy | ErrorKind::RateLimited) {
-        response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     }
     response
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
@@ -16,20 +15,24 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::allowed::Allowed;
-use super::body::Bounds;
 use super::browser::Browsers;
 use super::caller::Access;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
+use super::in_flight::{self, InFlight};
+use super::limits::Limits;
+use super::places::{self, Places};
+use super::rate::{self, Rating};
 use super::step_up::StepUp;
-use super::streams::{StreamLimits, Streams};
+use super::tls::Tls;
 use super::{
-    about, access_log, answer, body, caller, guarded, health, host, mcp_answer, origin, panics, request_id,
-    response_headers, session, sign_in, step_up, streams,
+    about, access_log, answer, body, caller, health, host, mcp_answer, origin, panics, peer, request_id,
+    response_headers, session, sign_in, step_up,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
 use crate::observe::metrics::Metrics;
+use crate::settings::Network;
 use crate::tools::registry::Registry;
 
 /// How the surface is set up.
@@ -40,53 +43,18 @@ pub struct Config {
     pub allowed: Allowed,
     /// How callers prove who they are.
     pub access: Access,
+    /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub proxies: Vec<Network>,
     /// The tools behind the endpoint, for what is decided before the protocol sees a call.
     pub registry: &'static Registry,
     /// What the health routes tell.
     pub health: Health,
+    /// The certificate, if the server speaks TLS itself.
+    pub tls: Option<Arc<Tls>>,
     /// Sizes, times and numbers.
     pub limits: Limits,
     /// What is counted and timed.
     pub metrics: Arc<Metrics>,
-}
-
-/// Bounds of what a client may cost.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Bytes of a request's header section.
-    pub header_bytes: usize,
-    /// Fields of a request's header section.
-    pub header_fields: usize,
-    /// In which a header section must arrive.
-    pub header_time: Duration,
-    /// Bytes of a request's body.
-    pub body_bytes: usize,
-    /// In which a body must arrive.
-    pub body_time: Duration,
-    /// Connections at once; further ones wait to be accepted.
-    pub connections: usize,
-    /// Between `/ready` saying no and no further request being taken, for load balancers to notice.
-    pub drain_notice: Duration,
-    /// For calls in flight to end before they are broken off.
-    pub drain_time: Duration,
-    /// Open streams.
-    pub streams: StreamLimits,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            header_bytes: 32 * 1024,
-            header_fields: 100,
-            header_time: Duration::from_secs(10),
-            body_bytes: 1024 * 1024,
-            body_time: Duration::from_secs(30),
-            connections: 12_000,
-            drain_notice: Duration::ZERO,
-            drain_time: Duration::from_secs(25),
-            streams: StreamLimits::default(),
-        }
-    }
 }
 
 /// The whole surface, ready to be served by [`super::serve`].
@@ -94,6 +62,7 @@ pub struct App {
     /// Every route with everything around it.
     pub router: Router,
     pub(super) health: Health,
+    pub(super) tls: Option<Arc<Tls>>,
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
     pub(super) sessions: Arc<Sessions>,
@@ -114,7 +83,16 @@ where
     check_base_path(&config.base_path)?;
     let calls = TaskTracker::new();
     let allowed = Arc::new(config.allowed);
-    let bounds = Bounds { bytes: config.limits.body_bytes, time: config.limits.body_time };
+    let (limits, metrics) = (config.limits, config.metrics.clone());
+    let bounds = body::Bounds {
+        bytes: limits.body_bytes,
+        time: limits.body_time,
+        rate: limits.body_rate,
+        metrics: metrics.clone(),
+    };
+    let in_flight = in_flight(&limits, &config.access, &calls, &metrics);
+    let rating = Rating::new(&limits.rates, metrics.clone());
+    let proxies: Arc<[Network]> = config.proxies.into();
     let gate = config.access.gate().cloned();
     let step_up = StepUp { registry: config.registry, gate: gate.clone() };
     let initialize = get(about::initialize)
@@ -122,11 +100,12 @@ where
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
-        .layer(from_fn_with_state(Streams::new(config.limits.streams), streams::layer))
         .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
         .layer(from_fn_with_state(step_up, step_up::layer))
+        .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
         .layer(from_fn_with_state(bounds, body::layer))
-        .layer(from_fn_with_state(calls.clone(), in_flight))
+        .layer(from_fn_with_state(in_flight, in_flight::calls))
+        .layer(from_fn_with_state(rating.clone(), rate::principals))
         .layer(from_fn_with_state(config.access, caller::layer));
     let router = Router::new()
         .route(&config.base_path, mcp)
@@ -139,22 +118,43 @@ where
         .method_not_allowed_fallback(wrong_method)
         .fallback(no_such_route)
         .with_state(config.health.clone())
-        .layer(from_fn_with_state(allowed.clone(), origin::layer))
-        .layer(from_fn_with_state(allowed, host::layer))
+        .layer(from_fn_with_state(rating, rate::addresses))
+        .layer(from_fn_with_state((allowed.clone(), metrics.clone()), origin::layer))
+        .layer(from_fn_with_state((allowed, metrics.clone()), host::layer))
         .layer(from_fn(panics::layer))
         .layer(from_fn(response_headers::layer))
-        .layer(from_fn_with_state(config.metrics.clone(), access_log::layer))
-        .layer(from_fn(request_id::layer));
+        .layer(from_fn_with_state(metrics.clone(), access_log::layer))
+        .layer(from_fn(request_id::layer))
+        .layer(from_fn_with_state(proxies, peer::layer));
     Ok(App {
         router,
         health: config.health,
-        limits: config.limits,
-        metrics: config.metrics,
+        tls: config.tls,
+        limits,
+        metrics,
         sessions: endpoint.sessions,
         drain: endpoint.drain,
         stop: endpoint.stop,
         calls,
     })
+}
+
+/// Where callers have no login, everybody is the same principal, and no caller has places of its own.
+fn in_flight(limits: &Limits, access: &Access, awaited: &TaskTracker, metrics: &Arc<Metrics>) -> InFlight {
+    let each = |count, setting| (!matches!(access, Access::Open)).then_some((count, setting));
+    let calls = places::Bounds {
+        all: (limits.calls, "http_max_calls"),
+        each: each(limits.calls_each, "http_max_calls_per_principal"),
+    };
+    let streams = places::Bounds {
+        all: (limits.streams, "http_max_streams"),
+        each: each(limits.streams_each, "http_max_streams_per_principal"),
+    };
+    InFlight {
+        calls: Places::new(calls, metrics.clone()),
+        streams: Places::new(streams, metrics.clone()),
+        awaited: awaited.clone(),
+    }
 }
 
 /// RFC 9728 §3.1: the metadata is at the root and behind the path by which clients know the resource; a proxy may have
@@ -180,19 +180,6 @@ where
 {
     let methods = MethodFilter::POST.or(MethodFilter::GET).or(MethodFilter::DELETE);
     on_service(methods, tower::ServiceExt::map_response(service, |response| response.map(Body::new)))
-}
-
-/// A call is in flight until its answer is sent; streams of sessions, which never end by themselves, are not calls.
-async fn in_flight(
-    axum::extract::State(calls): axum::extract::State<TaskTracker>,
-    request: Request,
-    next: axum::middleware::Next,
-) -> Response {
-    if request.method() != axum::http::Method::POST {
-        return next.run(request).await;
-    }
-    let call = calls.token();
-    guarded::until_sent(next.run(request).await, call)
 }
 
 async fn no_such_route() -> Response {

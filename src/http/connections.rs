@@ -1,49 +1,71 @@
-//! Connections of a listener, each with its bounds.
+//! Connections of a listener, plain or TLS, each with its bounds.
 //!
 //! Nagle's algorithm is off: an event stream writes in small pieces, and each would wait for the client's delayed
-//! acknowledgement, some 40 ms. Header sections are bounded in size and time, connections in number.
+//! acknowledgement, some 40 ms. Handshakes and header sections are bounded in size and time, connections in number, and
+//! a client that takes nothing of what it is sent is left.
 
+use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
+use tower::Service;
 
-use super::app::Limits;
-use crate::observe::metrics::{Held, Metrics};
+use super::limits::Limits;
+use super::peer::Peer;
+use super::tls::Tls;
+use crate::observe::metrics::Metrics;
 
 /// After a failed accept (no file descriptors left), before the next.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// Requests of one HTTP/2 connection at once.
+const HTTP2_STREAMS: u32 = 128;
 
 /// What every connection of a listener gets.
 pub(super) struct Connections {
     router: Router,
     builder: Builder<TokioExecutor>,
+    tls: Option<Arc<Tls>>,
+    limits: Limits,
     places: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
 
 impl Connections {
     /// Connections that are answered by `router` and keep within `limits`.
-    pub(super) fn new(router: Router, limits: &Limits, metrics: Arc<Metrics>) -> Arc<Self> {
+    pub(super) fn new(
+        router: Router,
+        tls: Option<Arc<Tls>>,
+        limits: Limits,
+        metrics: Arc<Metrics>,
+    ) -> Arc<Self> {
         let places = Arc::new(Semaphore::new(limits.connections));
-        Arc::new(Self { router, builder: builder(limits), places, metrics })
+        Arc::new(Self { router, builder: builder(&limits), tls, limits, places, metrics })
     }
 
     /// Accepts and serves connections until dropped; `graceful` ends those that are open.
     pub(super) async fn accept(self: &Arc<Self>, listener: TcpListener, graceful: &GracefulShutdown) {
         loop {
             let Ok(place) = self.places.clone().acquire_owned().await else { return };
-            match listener.accept().await.and_then(|(stream, _)| prepared(stream)) {
-                Ok(stream) => {
+            match listener.accept().await.and_then(|(stream, peer)| prepared(stream, peer)) {
+                Ok((stream, peer)) => {
                     let held = (place, self.metrics.http_connections.hold([]));
-                    self.clone().serve(stream, graceful, held);
+                    let (connections, watcher) = (self.clone(), graceful.watcher());
+                    tokio::spawn(async move {
+                        connections.serve(stream, peer, watcher).await;
+                        drop(held);
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -53,27 +75,82 @@ impl Connections {
         }
     }
 
-    fn serve(
-        self: Arc<Self>,
-        stream: TcpStream,
-        graceful: &GracefulShutdown,
-        held: (OwnedSemaphorePermit, Held),
-    ) {
-        let watcher = graceful.watcher();
-        tokio::spawn(async move {
-            let service = TowerToHyperService::new(self.router.clone());
-            let connection = self.builder.serve_connection(TokioIo::new(stream), service);
-            if let Err(error) = watcher.watch(connection).await {
-                tracing::debug!(%error, "a connection broke off");
+    async fn serve(&self, stream: TcpStream, address: SocketAddr, watcher: Watcher) {
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.limits.write_time));
+        let stream = Box::pin(stream);
+        let Some(tls) = &self.tls else {
+            return self.answer(stream, Peer { address, tls: false }, watcher).await;
+        };
+        let shaken = tokio::time::timeout(self.limits.header_time, tls.accept(stream)).await;
+        let outcome = match &shaken {
+            Ok(Ok(_)) => "ok",
+            Ok(Err(_)) => "failed",
+            Err(_) => "timeout",
+        };
+        self.metrics.tls_handshakes.inc([outcome]);
+        match shaken {
+            // In a box: a connection is kept for its time of being open, and its state is large.
+            Ok(Ok(stream)) => Box::pin(self.answer(stream, Peer { address, tls: true }, watcher)).await,
+            Ok(Err(error)) => tracing::debug!(%address, %error, "a TLS handshake failed"),
+            Err(_) => tracing::debug!(%address, "a TLS handshake took too long"),
+        }
+    }
+
+    async fn answer<S>(&self, stream: S, peer: Peer, watcher: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = TowerToHyperService::new(Answering { router: self.router.clone(), peer });
+        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
+        if let Err(error) = watcher.watch(connection).await {
+            if let Some(setting) = error.downcast_ref::<hyper::Error>().and_then(limit_hit) {
+                self.metrics.limit_hits.inc([setting]);
             }
-            drop(held);
-        });
+            tracing::debug!(address = %peer.address, %error, "a connection broke off");
+        }
     }
 }
 
-fn prepared(stream: TcpStream) -> io::Result<TcpStream> {
+/// The setting that a connection ran into.
+fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
+    if error.is_parse_too_large() {
+        return Some("http_max_header_bytes");
+    }
+    error.is_timeout().then_some("http_header_timeout_seconds")
+}
+
+/// The router, told who is at the other end.
+#[derive(Clone)]
+struct Answering {
+    router: Router,
+    peer: Peer,
+}
+
+impl<B> Service<http::Request<B>> for Answering
+where
+    Router: Service<http::Request<B>, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = <Router as Service<http::Request<B>>>::Future;
+
+    fn poll_ready(
+        &mut self,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Infallible>> {
+        <Router as Service<http::Request<B>>>::poll_ready(&mut self.router, context)
+    }
+
+    fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
+        request.extensions_mut().insert(self.peer);
+        self.router.call(request)
+    }
+}
+
+fn prepared(stream: TcpStream, peer: SocketAddr) -> io::Result<(TcpStream, SocketAddr)> {
     stream.set_nodelay(true)?;
-    Ok(stream)
+    Ok((stream, peer))
 }
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {
@@ -88,6 +165,7 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
+        .max_concurrent_streams(HTTP2_STREAMS)
         .keep_alive_interval(limits.header_time);
     builder
 }

@@ -10,11 +10,19 @@ use axum::response::Response;
 use super::allowed::Allowed;
 use super::answer;
 use crate::error::{Error, ErrorKind};
+use crate::observe::metrics::Metrics;
 
-pub(super) async fn layer(State(allowed): State<Arc<Allowed>>, request: Request, next: Next) -> Response {
+pub(super) async fn layer(
+    State((allowed, metrics)): State<(Arc<Allowed>, Arc<Metrics>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     match addressed(&allowed, &request) {
         Ok(()) => next.run(request).await,
-        Err(error) => answer::error(&error),
+        Err(error) => {
+            metrics.refusals.inc(["host"]);
+            answer::error(&error)
+        }
     }
 }
 

@@ -10,12 +10,18 @@ use axum::response::Response;
 use super::allowed::Allowed;
 use super::answer;
 use crate::error::{Error, ErrorKind};
+use crate::observe::metrics::Metrics;
 
-pub(super) async fn layer(State(allowed): State<Arc<Allowed>>, request: Request, next: Next) -> Response {
+pub(super) async fn layer(
+    State((allowed, metrics)): State<(Arc<Allowed>, Arc<Metrics>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut origins = request.headers().get_all(ORIGIN).iter();
     if origins.all(|origin| origin.to_str().is_ok_and(|origin| allowed.origin(origin))) {
         return next.run(request).await;
     }
+    metrics.refusals.inc(["origin"]);
     tracing::warn!("refused a request of a web page that is not allowed to call this server");
     answer::error(
         &Error::new(ErrorKind::Refused, "pages of this origin may not call this server")

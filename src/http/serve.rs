@@ -9,9 +9,11 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::app::{App, Limits};
+use super::app::App;
 use super::connections::Connections;
 use super::exposition::{self, Sample};
+use super::limits::Limits;
+use super::tls::Tls;
 use crate::error::{Error, Result};
 
 /// Between two looks for idle sessions.
@@ -28,10 +30,11 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
         listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
     tracing::info!(%address, "listening");
     let graceful = GracefulShutdown::new();
-    let connections = Connections::new(app.router.clone(), &app.limits, app.metrics.clone());
+    let connections = Connections::new(app.router.clone(), app.tls.clone(), app.limits, app.metrics.clone());
     tokio::select! {
         () = connections.accept(listener, &graceful) => {}
         () = reap(&app) => {}
+        () = watch(app.tls.as_deref()) => {}
         () = noticed(&app, &shutdown) => {}
     }
     drain(app, graceful).await;
@@ -42,7 +45,7 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
 /// Answers `GET /metrics` of `app` on `listener` until dropped; `sample` is called before each answer.
 pub fn metrics(listener: TcpListener, app: &App, sample: Sample) -> impl Future<Output = ()> + use<> {
     let limits = Limits { connections: SCRAPERS, ..app.limits };
-    let connections = Connections::new(exposition::routes(app, sample), &limits, app.metrics.clone());
+    let connections = Connections::new(exposition::routes(app, sample), None, limits, app.metrics.clone());
     async move { connections.accept(listener, &GracefulShutdown::new()).await }
 }
 
@@ -50,6 +53,13 @@ async fn reap(app: &App) {
     loop {
         tokio::time::sleep(REAPING).await;
         app.sessions.reap().await;
+    }
+}
+
+async fn watch(tls: Option<&Tls>) {
+    match tls {
+        Some(tls) => tls.watch().await,
+        None => std::future::pending().await,
     }
 }
 

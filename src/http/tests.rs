@@ -3,10 +3,13 @@
 mod client;
 mod guards;
 mod lifecycle;
+mod limits;
 mod login;
 mod protocol;
 mod sessions;
 mod streams;
+#[cfg(unix)]
+mod tls;
 mod tools;
 
 use std::net::SocketAddr;
@@ -16,11 +19,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::tls::Tls;
 use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
 use crate::observe::metrics::Metrics;
+use crate::settings::Network;
 use crate::tools::registry::Registry;
 use client::Connection;
 
@@ -31,6 +36,7 @@ struct Running {
     app: Arc<App>,
     readiness: Readiness,
     sessions: Arc<Sessions>,
+    metrics: Arc<Metrics>,
     shutdown: CancellationToken,
     /// Cancelled when a tool saw that its call was.
     cancelled: CancellationToken,
@@ -44,6 +50,8 @@ struct Setup {
     limits: Limits,
     sessions: SessionLimits,
     database: Probe,
+    proxies: Vec<Network>,
+    tls: Option<Arc<Tls>>,
 }
 
 impl Default for Setup {
@@ -53,6 +61,8 @@ impl Default for Setup {
             limits: Limits::default(),
             sessions: SessionLimits::default(),
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            proxies: Vec::new(),
+            tls: None,
         }
     }
 }
@@ -70,6 +80,7 @@ impl Setup {
         let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
+        let metrics = Arc::new(Metrics::new("lab"));
         let health = Health {
             readiness: readiness.clone(),
             database: self.database,
@@ -82,14 +93,16 @@ impl Setup {
             registry,
             access: self.access,
             health,
+            proxies: self.proxies,
+            tls: self.tls,
             limits: self.limits,
-            metrics: Arc::new(Metrics::new("lab")),
+            metrics: metrics.clone(),
         };
         let app = app(endpoint, config).unwrap();
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listener, app, shutdown.clone()));
         readiness.ready();
-        Running { address, app: scratch, readiness, sessions, shutdown, cancelled, task }
+        Running { address, app: scratch, readiness, sessions, metrics, shutdown, cancelled, task }
     }
 }
 

@@ -17,6 +17,7 @@ use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::fmt::{self as lines, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::Registry;
+use tracing_subscriber::reload;
 
 use crate::clock;
 use crate::error::{Error, Result};
@@ -34,12 +35,26 @@ pub enum Format {
 }
 
 /// Sends the process's logs of `level` and above to standard error. An error if something else has taken them already.
-pub fn init(level: LevelFilter, format: Format) -> Result<()> {
-    tracing::subscriber::set_global_default(subscriber(level, format, io::stderr))
-        .map_err(|error| Error::internal("logging was set up twice", error))
+pub fn init(level: LevelFilter, format: Format) -> Result<Level> {
+    let (subscriber, level) = subscriber(level, format, io::stderr);
+    tracing::subscriber::set_global_default(subscriber)
+        .map_err(|error| Error::internal("logging was set up twice", error))?;
+    Ok(level)
 }
 
-fn subscriber<W>(level: LevelFilter, format: Format, writer: W) -> Box<dyn Subscriber + Send + Sync>
+/// How much the process logs, changeable while it runs.
+pub struct Level(reload::Handle<Targets, Registry>);
+
+impl Level {
+    /// Logs `level` and above from now on.
+    pub fn set(&self, level: LevelFilter) -> Result<()> {
+        self.0
+            .reload(targets(level))
+            .map_err(|error| Error::internal("the log level cannot be changed", error))
+    }
+}
+
+fn subscriber<W>(level: LevelFilter, format: Format, writer: W) -> (Box<dyn Subscriber + Send + Sync>, Level)
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -48,7 +63,8 @@ where
         Format::Text { colour } => line.with_ansi(colour).boxed(),
         Format::Json => line.json().flatten_event(true).with_current_span(false).with_span_list(true).boxed(),
     };
-    Box::new(Registry::default().with(line.with_filter(targets(level))))
+    let (filter, level) = reload::Layer::new(targets(level));
+    (Box::new(Registry::default().with(line.with_filter(filter))), Level(level))
 }
 
 fn targets(level: LevelFilter) -> Targets {
@@ -90,7 +106,8 @@ mod tests {
     fn logged(level: LevelFilter, format: Format, events: impl FnOnce()) -> String {
         let sink = Sink::default();
         let writer = sink.clone();
-        tracing::subscriber::with_default(subscriber(level, format, move || writer.clone()), events);
+        let (subscriber, _) = subscriber(level, format, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, events);
         let bytes = sink.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
@@ -128,6 +145,24 @@ mod tests {
         });
         assert!(!lines.contains("a whole"), "{lines}");
         assert!(lines.contains("a warning") && lines.contains("our own"));
+    }
+
+    #[test]
+    fn the_level_can_be_changed_while_it_runs() {
+        let sink = Sink::default();
+        let writer = sink.clone();
+        let (subscriber, level) =
+            subscriber(LevelFilter::WARN, Format::Text { colour: false }, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            for (number, heard) in
+                [LevelFilter::WARN, LevelFilter::DEBUG, LevelFilter::INFO].into_iter().enumerate()
+            {
+                level.set(heard).unwrap();
+                tracing::debug!(number, "a detail");
+            }
+        });
+        let lines = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+        assert!(lines.lines().count() == 1 && lines.contains("number=1"), "{lines}");
     }
 
     #[test]

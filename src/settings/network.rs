@@ -46,6 +46,14 @@ impl fmt::Display for Network {
     }
 }
 
+impl std::str::FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Parsed<Self> {
+        Self::parse(text)
+    }
+}
+
 impl Value for Network {
     fn kind() -> String {
         "address or network".to_owned()
@@ -78,7 +86,7 @@ pub(super) fn is_loopback(host: &str) -> bool {
 }
 
 /// The host of an `http` or `https` URL, without port and brackets.
-pub(super) fn url_host(url: &str) -> Option<&str> {
+pub fn url_host(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split('/').next()?;
     let port_at = authority.rfind(':').filter(|at| !authority.get(*at..).unwrap_or_default().contains(']'));

@@ -48,11 +48,12 @@ settings! {
     mcp_allowed_origins: Vec<String> = unset, such as "https://chat.example.com", check web_origin;
     /// Addresses or networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     mcp_trusted_proxies: Vec<Network> =
-        unset, such as "127.0.0.1,10.0.0.0/8", planned "forwarded addresses";
-    /// The certificate chain (PEM) with which the server speaks TLS itself; needs `tls_key_file`.
-    tls_cert_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/fullchain.pem", planned "TLS in the server itself";
-    /// The private key (PEM) of the certificate; only its owner may read the file.
-    tls_key_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/privkey.pem", planned "TLS in the server itself";
+        unset, such as "127.0.0.1,10.0.0.0/8";
+    /// The certificate chain (PEM) with which the server speaks TLS itself (1.2 and 1.3); needs `tls_key_file`. A
+    /// changed pair is taken over within ten seconds or at SIGHUP, if it is in order; else the old one stays.
+    tls_cert_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/fullchain.pem";
+    /// The private key (PEM) of the certificate; nobody but its owner and group may read the file.
+    tls_key_file: Option<PathBuf> = unset, such as "/etc/letsencrypt/live/mcp.example.com/privkey.pem";
 }
 "Database" {
     /// Where the data is: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (in memory, gone at the end)
@@ -158,10 +159,6 @@ settings! {
 "Subscriptions" {
     /// How many subscriptions one device may have.
     sse_max_subscriptions_per_device: u32 = "100", from 1 to 1000;
-    /// How many event streams may be open at once, of all callers together.
-    mcp_max_streams: u32 = "10000", from 1 to 100_000;
-    /// How many event streams one caller may have open at once; without a login everybody is the same caller.
-    mcp_max_streams_per_principal: u32 = "20", from 1 to 100_000;
     /// After how many seconds an idle stream ends; 0 is never.
     sse_client_timeout_seconds: Duration = "1800", from 0 to 7200;
     /// For how many seconds updates of one resource are gathered into one.
@@ -226,19 +223,63 @@ settings! {
     /// How hard snapshots are compressed (gzip).
     snapshot_compression_level: u32 = "6", from 0 to 9, planned "configuration snapshots";
 }
+"HTTP limits" {
+    /// How many bytes the header section of a request may have.
+    http_max_header_bytes: u32 = "32768", from 8192 to 262144;
+    /// How many fields the header section of a request may have.
+    http_max_header_fields: u32 = "100", from 20 to 1000;
+    /// In how many seconds a header section and a TLS handshake must be complete, and for how long a connection stays
+    /// open without a request. A proxy in front must keep idle connections for less.
+    http_header_timeout_seconds: Duration = "10", from 1 to 300;
+    /// How many bytes the body of a request may have.
+    http_max_body_bytes: u32 = "1048576", from 65536 to 16_777_216;
+    /// In how many seconds a body must arrive.
+    http_body_timeout_seconds: Duration = "30", from 1 to 300;
+    /// How many bytes of a body must arrive each second on average, from the fifth second on.
+    http_min_body_bytes_per_second: u32 = "1024", from 1 to 1_048_576;
+    /// For how many seconds a client may take nothing of what it is sent.
+    http_write_timeout_seconds: Duration = "30", from 1 to 600;
+    /// How many connections are open at once; further ones wait to be accepted.
+    http_max_connections: u32 = "12000", from 1 to 1_000_000;
+    /// How many calls are under way at once.
+    http_max_calls: u32 = "1024", from 1 to 100_000;
+    /// How many calls of one caller are under way at once. Without a login there is one caller, and no such limit.
+    http_max_calls_per_principal: u32 = "64", from 1 to 100_000;
+    /// How many event streams that wait for news are open at once.
+    http_max_streams: u32 = "10000", from 1 to 1_000_000;
+    /// How many event streams of one caller that wait for news are open at once. Without a login there is one caller,
+    /// and no such limit.
+    http_max_streams_per_principal: u32 = "20", from 1 to 100_000;
+    /// How many sessions of the older protocol revisions there are at once.
+    mcp_max_sessions: u32 = "2000", from 1 to 100_000;
+    /// How many sessions of one caller there are at once.
+    mcp_max_sessions_per_principal: u32 = "32", from 1 to 100_000;
+    /// After how many seconds without a request or an open stream a session ends.
+    mcp_session_idle_seconds: Duration = "1800", from 10 to 86400;
+    /// For how many seconds a stopping server says so in `/ready` before it takes no further request, so that load
+    /// balancers notice.
+    shutdown_notice_seconds: Duration = "0", from 0 to 300;
+    /// How many seconds calls under way are given to end when the server stops.
+    shutdown_timeout_seconds: Duration = "25", from 0 to 300;
+}
 "Rate limits" {
     /// Whether callers are limited.
-    rate_limit_enabled: bool = "true", planned "rate limits";
-    /// How many calls per window a caller with role `read_only` may make; 0 is unlimited.
-    rate_limit_read_only_per_minute: u32 = "10", from 0 to 1000, planned "rate limits";
+    rate_limit_enabled: bool = "true";
+    /// How many calls per window a caller with role `read_only` may make; 0 is unlimited. An assistant easily makes ten
+    /// calls in a few seconds, so the defaults are far above those of the Python service (10 and 5).
+    rate_limit_read_only_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `ops_rw` may make; 0 is unlimited.
-    rate_limit_ops_rw_per_minute: u32 = "5", from 0 to 1000, planned "rate limits";
+    rate_limit_ops_rw_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `approver` may make; 0 is unlimited.
-    rate_limit_approver_per_minute: u32 = "5", from 0 to 1000, planned "rate limits";
+    rate_limit_approver_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `admin` may make; 0 is unlimited.
-    rate_limit_admin_per_minute: u32 = "0", from 0 to 1000, planned "rate limits";
-    /// The length of the window, in seconds.
-    rate_limit_window_seconds: Duration = "60", from 10 to 3600, planned "rate limits";
+    rate_limit_admin_per_minute: u32 = "0", from 0 to 1_000_000;
+    /// How many requests per window an address may send whose login fails (IPv6: a /64); 0 is unlimited.
+    rate_limit_failed_logins_per_minute: u32 = "600", from 0 to 1_000_000;
+    /// The length of the window, in seconds. What is allowed per window comes back evenly, not at its end.
+    rate_limit_window_seconds: Duration = "60", from 1 to 3600;
+    /// How many calls may come at once before the even rate holds.
+    rate_limit_burst: u32 = "40", from 1 to 100_000;
 }
 }
 

@@ -101,6 +101,8 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("prometheus_client", &["observe/metrics"]),
+    ("sd_notify", &["cli/serve/supervisor"]),
+    ("listenfd", &["cli/serve/listeners"]),
     ("hmac", &["vault"]),
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),

@@ -2,12 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::Installation;
+use super::support::{Installation, Routers};
 
 /// A running `rosmcp serve` over HTTP.
 pub(super) struct Server {
@@ -17,10 +18,14 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(installation: &Installation, arguments: &[&str]) -> Self {
+        Self::start_with(installation, arguments, Stdio::piped())
+    }
+
+    fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let text = port.to_string();
         let all = [&["serve", "--port", &text], arguments].concat();
-        let child = installation.command(&all).stderr(Stdio::piped()).spawn().expect("rosmcp starts");
+        let child = installation.command(&all).stderr(log).spawn().expect("rosmcp starts");
         let mut server = Self { child, port };
         server.wait_until_ready();
         server
@@ -104,6 +109,170 @@ fn stateless(server: &Server, method: &str, name: Option<&str>, mut params: Valu
     let device = device.map_or_else(String::new, |device| format!("mcp-param-device: {device}\r\n"));
     let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
+}
+
+/// Every file below `directory` but the key's.
+fn files_below(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else if path.extension().is_none_or(|extension| extension != "key") {
+            found.push((path.display().to_string(), std::fs::read(&path).expect("a file")));
+        }
+    }
+    found
+}
+
+fn holds(text: &[u8], word: &str) -> bool {
+    text.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+#[test]
+fn secrets_are_in_no_log_file_metric_answer_or_argument() {
+    let installation = Installation::new();
+    let routers = Routers::start(3);
+    for router in routers.all() {
+        installation.add_both_ways(router);
+    }
+    let metrics_port =
+        TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let log = installation.path().join("server.log");
+    let file = std::fs::File::create(&log).expect("a log file");
+    let set = format!("metrics_port={metrics_port}");
+    let server = Server::start_with(&installation, &["-vvv", "--set", &set], file.into());
+
+    let mut told = String::new();
+    let devices =
+        routers.all().iter().flat_map(|router| [router.name.clone(), format!("{}-api", router.name)]);
+    for device in devices {
+        for menu in ["interface/wireguard", "snmp/community", "ppp/secret", "user", "no/such"] {
+            let arguments = json!({"name": "menu_read", "arguments": {"device": &device, "menu": menu}});
+            let params = json!({"_meta": {}, "name": "menu_read", "arguments": arguments["arguments"]});
+            let (_, answer) = stateless(&server, "tools/call", Some("menu_read"), params);
+            told.push_str(&answer.to_string());
+        }
+    }
+    let bearer = "canary-bearer-token-4711";
+    let headers = format!("authorization: Bearer {bearer}\r\ncookie: {bearer}\r\n");
+    told.push_str(&server.post(&json!({"password": "canary-in-a-body"}), &headers).1.to_string());
+    told.push_str(&server.get(&format!("/nowhere?token={bearer}")).1.to_string());
+    told.push_str(&Server::text_at(metrics_port, "/metrics"));
+    told.push_str(
+        &std::fs::read_to_string(format!("/proc/{}/cmdline", server.child.id())).unwrap_or_default(),
+    );
+    server.signal("-TERM");
+    drop(server);
+
+    assert!(told.contains("lab-1") && told.contains("wireguard") && told.contains("rosmcp_device"), "{told}");
+    assert!(std::fs::metadata(&log).expect("a log").len() > 1000, "there is a log to look through");
+    let key = key_below(installation.path());
+    let mut secrets: Vec<String> = routers.all().iter().map(|router| router.password.clone()).collect();
+    secrets.extend([bearer, "canary-in-a-body", key.trim()].map(str::to_owned));
+    secrets.extend(
+        ["g2O9VrfGhc0UgWiA6M9vs1mxwwVkGHMLGQA45qRyIJE=", "JWQN9XmCq31SuIrxKRLXfG9V+9yQkfEQQfXIEv6iCFk="]
+            .map(str::to_owned),
+    );
+    for secret in secrets {
+        assert!(secret.len() > 5, "{secret:?} is too short to be looked for");
+        assert!(!holds(told.as_bytes(), &secret), "{secret} was told");
+        for (name, bytes) in files_below(installation.path()) {
+            assert!(!holds(&bytes, &secret), "{secret} is in {name}");
+        }
+    }
+}
+
+/// The key that `init` made, somewhere below `directory`.
+fn key_below(directory: &Path) -> String {
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            let key = key_below(&path);
+            if !key.is_empty() {
+                return key;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "key") {
+            return std::fs::read_to_string(path).expect("a key");
+        }
+    }
+    String::new()
+}
+
+#[test]
+fn a_hangup_changes_the_log_level_and_a_second_signal_stops_at_once() {
+    let installation = Installation::new();
+    let (log, config) = (installation.path().join("server.log"), installation.path().join("level.yaml"));
+    let write = |level: &str| {
+        std::fs::write(&config, format!("log_level: {level}\nmetrics_enabled: false\n")).expect("a file")
+    };
+    write("WARNING");
+    let file = std::fs::File::create(&log).expect("a log file");
+    let arguments =
+        ["--config", config.to_str().expect("a path"), "--lab", "1", "--set", "shutdown_notice_seconds=60"];
+    let mut server = Server::start_with(&installation, &arguments, file.into());
+    server.get("/live");
+    assert!(!std::fs::read_to_string(&log).expect("a log").contains("answered"));
+    write("INFO");
+    server.signal("-HUP");
+    let until = |what: &str| {
+        let started = Instant::now();
+        while !std::fs::read_to_string(&log).expect("a log").contains(what) {
+            assert!(started.elapsed() < Duration::from_mins(1), "{what}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    until("reloaded");
+    server.get("/live");
+    until("answered");
+    server.signal("-TERM");
+    until("draining");
+    assert_eq!(server.get("/ready").0, 503, "it says so while it still answers");
+    server.signal("-TERM");
+    let started = Instant::now();
+    let status = server.child.wait().expect("the end");
+    assert!(status.success() && started.elapsed() < Duration::from_secs(30), "{status}");
+}
+
+#[test]
+fn a_supervisor_is_told_what_the_server_does() {
+    use std::os::unix::net::UnixDatagram;
+    let installation = Installation::new();
+    let notify = installation.path().join("notify");
+    let supervisor = UnixDatagram::bind(&notify).expect("a socket");
+    supervisor.set_read_timeout(Some(Duration::from_mins(1))).expect("a timeout");
+    let heard = || {
+        let mut bytes = [0; 512];
+        let length = supervisor.recv(&mut bytes).expect("word from the server");
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    };
+    let until = |what: &str| {
+        loop {
+            if heard().contains(what) {
+                return;
+            }
+        }
+    };
+    let mut child = installation
+        .command(&["--set", "metrics_enabled=false", "serve", "--port", "0"])
+        .env("NOTIFY_SOCKET", &notify)
+        .env("WATCHDOG_USEC", "200000")
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("rosmcp starts");
+    until("READY=1");
+    until("WATCHDOG=1");
+    until("WATCHDOG=1");
+    let signal = |name: &str| {
+        let status = Command::new("kill").args([name, &child.id().to_string()]).status();
+        assert!(status.expect("kill runs").success());
+    };
+    signal("-HUP");
+    until("RELOADING=1");
+    until("READY=1");
+    signal("-TERM");
+    until("STOPPING=1");
+    assert!(child.wait().expect("the end").success());
 }
 
 #[test]

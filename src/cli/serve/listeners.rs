@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use crate::error::{Error, Result};
-use crate::settings::{Origin, Resolved, Settings};
+use crate::error::{Error, Result, WhileDoing};
+use crate::settings::{Origin, Resolved, Settings, Transport};
 
 /// The listeners of one server.
 pub(super) struct Listeners {
@@ -15,15 +15,39 @@ pub(super) struct Listeners {
     pub(super) metrics: Option<TcpListener>,
 }
 
+/// The socket that a supervisor hands over (systemd's `LISTEN_FDS`), if it does. Its address takes the place of the
+/// settings', so that who may call without a login is judged by where the server really listens.
+pub(super) fn inherited(settings: &mut Settings) -> Result<Option<std::net::TcpListener>> {
+    if settings.mcp_transport != Transport::Http {
+        return Ok(None);
+    }
+    let socket = listenfd::ListenFd::from_env().take_tcp_listener(0).and_then(|socket| {
+        let address = socket.as_ref().map(std::net::TcpListener::local_addr).transpose()?;
+        Ok(socket.zip(address))
+    });
+    let socket = socket.map_err(|error| {
+        Error::configuration("the socket that was handed over cannot be used").caused_by(error)
+    })?;
+    let Some((listener, address)) = socket else { return Ok(None) };
+    settings.mcp_http_host = address.ip().to_string();
+    settings.mcp_http_port = address.port();
+    Ok(Some(listener))
+}
+
 impl Listeners {
-    /// Listens where the settings say; `port` instead of theirs, if given.
-    pub(super) async fn bind(resolved: &Resolved, port: Option<u16>) -> Result<Self> {
+    /// Listens where the settings say; `port` instead of theirs, if given; on `inherited` instead, if there is one.
+    pub(super) async fn bind(
+        resolved: &Resolved,
+        port: Option<u16>,
+        inherited: Option<std::net::TcpListener>,
+    ) -> Result<Self> {
         let settings = &resolved.settings;
-        let (host, port) = (settings.mcp_http_host.as_str(), port.unwrap_or(settings.mcp_http_port));
-        let mcp = TcpListener::bind((host, port)).await.map_err(|error| {
-            Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
-                .hint("choose another port with --port, or stop what listens there")
-        })?;
+        let mcp = match inherited {
+            Some(listener) => {
+                adopted(listener).while_doing(|| "taking over the socket that was handed over")?
+            }
+            None => bound(&settings.mcp_http_host, port.unwrap_or(settings.mcp_http_port)).await?,
+        };
         let metrics = if settings.metrics_enabled { metrics(resolved, settings).await? } else { None };
         Ok(Self { mcp, metrics })
     }
@@ -32,6 +56,20 @@ impl Listeners {
     pub(super) fn address(&self) -> Result<SocketAddr> {
         self.mcp.local_addr().map_err(|error| Error::internal("the listener has no address", error))
     }
+}
+
+fn adopted(listener: std::net::TcpListener) -> Result<TcpListener> {
+    listener
+        .set_nonblocking(true)
+        .and_then(|()| TcpListener::from_std(listener))
+        .map_err(|error| Error::internal("the socket cannot be served", error))
+}
+
+async fn bound(host: &str, port: u16) -> Result<TcpListener> {
+    TcpListener::bind((host, port)).await.map_err(|error| {
+        Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
+            .hint("choose another port with --port, or stop what listens there")
+    })
 }
 
 /// The metrics' listener. A port that nobody chose may be taken (Prometheus has the same default): then there are no

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::client::{Answer, Connection, SESSIONS};
 use super::{Running, Setup};
 use crate::events::Topic;
-use crate::http::{Limits, StreamLimits};
+use crate::http::Limits;
 
 const LONG: Duration = Duration::from_secs(20);
 const SUMMARY: &str = "fleet://health-summary";
@@ -182,15 +182,15 @@ async fn a_session_subscribes_and_unsubscribes() {
 
 #[tokio::test]
 async fn streams_are_counted_and_a_client_that_leaves_makes_room() {
-    let streams = StreamLimits { total: 2, per_principal: 1 };
-    let limits = Limits { streams, ..Limits::default() };
+    let limits = Limits { streams: 1, ..Limits::default() };
     let server = Setup { limits, ..Setup::default() }.start().await;
     let mut first = server.connect().await;
     drop(listen(&mut first, &[SUMMARY]).await);
     let mut second = server.connect().await;
     let wanted = json!({"notifications": {"resourceSubscriptions": [SUMMARY]}});
     let refused = second.stateless("subscriptions/listen", wanted.clone()).await;
-    assert_eq!((refused.status, refused.headers["retry-after"].as_str()), (429, "30"));
+    assert_eq!(refused.status, 503);
+    assert!(refused.headers["retry-after"].parse::<u32>().is_ok());
     refused.done().await;
     drop(first);
     let freed = async {

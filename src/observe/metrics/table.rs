@@ -78,7 +78,7 @@ metrics! {
     sse_connections: Gauge<0> = "mcp_sse_connections_active", [];
     /// Requests that a limit refused or cut off. The label is the setting that says how much is allowed.
     limit_hits: Counter<1> = "mcp_limit_hits_total", ["limit"];
-    /// Requests that were refused before anything of them was handled: `host`, `origin`, `login`, `role`.
+    /// Requests that were refused before anything of them was handled: `host`, `origin`.
     refusals: Counter<1> = "mcp_http_refusals_total", ["reason"];
 }
 "TLS" {

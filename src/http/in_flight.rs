@@ -1,0 +1,86 @@
+//! What is under way: calls, which end by themselves and are waited for when the server stops, and streams that wait for
+//! news, which do not and are not.
+//!
+//! A POST is a call until its message turns out to ask for a stream.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use super::json::Message;
+use super::places::{Place, Places};
+use super::{answer, guarded};
+use crate::domain::principal::Caller;
+use crate::error::{Error, ErrorKind};
+
+/// The method whose answer is a stream that waits for news.
+const LISTEN: &str = "subscriptions/listen";
+
+/// What is counted.
+#[derive(Clone)]
+pub(super) struct InFlight {
+    pub(super) calls: Arc<Places>,
+    pub(super) streams: Arc<Places>,
+    /// Calls that a stop waits for.
+    pub(super) awaited: TaskTracker,
+}
+
+/// The place of a call; given up when its answer is sent, or when it turns out to be a stream.
+#[derive(Clone, Default)]
+struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
+
+impl Slot {
+    fn give_up(&self) {
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+/// Gives a slot up; a copy of the slot itself may live on in the request's extensions.
+struct GivesUp(Slot);
+
+impl Drop for GivesUp {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
+/// Counts calls, before anything of their body is read.
+pub(super) async fn calls(State(in_flight): State<InFlight>, mut request: Request, next: Next) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let place = match place(&in_flight.calls, &request) {
+        Ok(place) => place,
+        Err(refusal) => return answer::error(&refusal),
+    };
+    let slot = Slot(Arc::new(Mutex::new(Some((place, in_flight.awaited.token())))));
+    request.extensions_mut().insert(slot.clone());
+    guarded::until_sent(next.run(request).await, GivesUp(slot))
+}
+
+/// Counts streams, once the message is known.
+pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
+    let message = request.extensions().get::<Message>();
+    let listens = message.is_some_and(|message| message.method.as_deref() == Some(LISTEN));
+    if !listens && request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    if let Some(slot) = request.extensions().get::<Slot>() {
+        slot.give_up();
+    }
+    match place(&in_flight.streams, &request) {
+        Ok(place) => guarded::until_sent(next.run(request).await, place),
+        Err(refusal) => answer::error(&refusal),
+    }
+}
+
+fn place(places: &Arc<Places>, request: &Request) -> Result<Place, Error> {
+    let caller = request.extensions().get::<Caller>();
+    let caller = caller.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "a login is required"))?;
+    places.take(&caller.principal)
+}

@@ -1,0 +1,92 @@
+//! How often a caller may call: each principal by its role, and each address whose login fails.
+//!
+//! An address is refused before its login is looked at; only failed logins count, so that many callers behind one
+//! address translation are not each other's limit. The state is this process's own.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::answer;
+use super::gcra::Rate;
+use super::limits::Rates;
+use super::peer::Client;
+use crate::clock::monotonic;
+use crate::domain::principal::{Caller, Role};
+use crate::error::{Error, ErrorKind};
+use crate::observe::metrics::Metrics;
+
+const FAILED_LOGINS: &str = "rate_limit_failed_logins_per_minute";
+const ROLES: [(Role, &str); 4] = [
+    (Role::ReadOnly, "rate_limit_read_only_per_minute"),
+    (Role::OpsRw, "rate_limit_ops_rw_per_minute"),
+    (Role::Approver, "rate_limit_approver_per_minute"),
+    (Role::Admin, "rate_limit_admin_per_minute"),
+];
+
+/// The rates in force.
+pub(super) struct Rating {
+    roles: Vec<(Role, &'static str, Rate<String>)>,
+    failed_logins: Option<Rate<IpAddr>>,
+    metrics: Arc<Metrics>,
+}
+
+impl Rating {
+    pub(super) fn new(rates: &Rates, metrics: Arc<Metrics>) -> Arc<Self> {
+        let role = |(role, setting): (Role, &'static str)| {
+            Some((role, setting, Rate::new(rates.of(role), rates.window, rates.burst)?))
+        };
+        let roles = ROLES.into_iter().filter_map(role).collect();
+        let failed_logins = Rate::new(rates.failed_logins, rates.window, rates.burst);
+        Arc::new(Self { roles, failed_logins, metrics })
+    }
+
+    fn refuse(&self, setting: &'static str, wait: Duration) -> Response {
+        self.metrics.limit_hits.inc([setting]);
+        let error =
+            Error::new(ErrorKind::RateLimited, "too many requests").hint("wait as long as Retry-After says");
+        answer::error_for_now(&error, wait)
+    }
+}
+
+/// Refuses addresses whose logins failed too often.
+pub(super) async fn addresses(State(rating): State<Arc<Rating>>, request: Request, next: Next) -> Response {
+    let Some(rate) = &rating.failed_logins else { return next.run(request).await };
+    let Some(address) = request.extensions().get::<Client>().map(|client| network(client.address)) else {
+        return next.run(request).await;
+    };
+    if let Err(wait) = rate.look(&address, monotonic()) {
+        return rating.refuse(FAILED_LOGINS, wait);
+    }
+    let response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        rate.charge(address, monotonic());
+    }
+    response
+}
+
+/// Refuses principals that call too often for their role.
+pub(super) async fn principals(State(rating): State<Arc<Rating>>, request: Request, next: Next) -> Response {
+    if let Some(caller) = request.extensions().get::<Caller>() {
+        let role = caller.principal.role;
+        if let Some((_, setting, rate)) = rating.roles.iter().find(|(limited, ..)| *limited == role)
+            && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
+        {
+            return rating.refuse(setting, wait);
+        }
+    }
+    next.run(request).await
+}
+
+/// What counts as one address: an IPv6 host has a whole /64 to itself.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}

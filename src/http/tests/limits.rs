@@ -1,0 +1,131 @@
+//! What a client may cost.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::client::{Connection, call, initialize};
+use super::{Access, Limits, Running, Setup};
+use crate::http::Rates;
+
+/// Everything that `Open` lets through counts as the lab's administrator.
+fn calls_per_minute(admin: u32, burst: u32) -> Limits {
+    Limits { rates: Rates { admin, burst, ..Rates::default() }, ..Limits::default() }
+}
+
+async fn look(client: &mut Connection) -> (u16, Option<String>) {
+    let answer = client.stateless("tools/call", json!({"name": "look", "arguments": {"device": "r1"}})).await;
+    let (status, wait) = (answer.status, answer.headers.get("retry-after").cloned());
+    answer.json().await;
+    (status, wait)
+}
+
+#[tokio::test]
+async fn a_principal_that_calls_too_often_is_told_when_to_try_again() {
+    let server = Setup { limits: calls_per_minute(6, 2), ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    assert_eq!(look(&mut client).await, (200, None));
+    assert_eq!(look(&mut client).await.0, 200);
+    assert_eq!(look(&mut client).await, (429, Some("10".to_owned())));
+    assert_eq!(server.metrics.limit_hits.get(["rate_limit_admin_per_minute"]), 1);
+    assert_eq!(client.get("/live").await.json().await["status"], "alive", "health is not rated");
+}
+
+#[tokio::test]
+async fn an_address_whose_logins_fail_is_refused_unless_a_trusted_proxy_sent_others() {
+    let rates = Rates { failed_logins: 6, burst: 1, ..Rates::default() };
+    let limits = Limits { rates, ..Limits::default() };
+    let proxies = vec!["127.0.0.1".parse().unwrap()];
+    let server = Setup { access: Access::Closed, limits, proxies, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let mut tries = Vec::new();
+    for from in
+        ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2", "2001:db8::3"]
+    {
+        let answer = client.post(&[("X-Forwarded-For", from)], &initialize("2025-11-25")).await;
+        tries.push(answer.status);
+        answer.json().await;
+    }
+    assert_eq!(tries, [401, 429, 429, 401, 401, 429, 429]);
+    let answer = client.send("GET", "/live", &[("X-Forwarded-For", "192.0.2.1")], b"").await;
+    assert_eq!(answer.status, 429, "every route, until it has calmed down");
+}
+
+#[tokio::test]
+async fn calls_at_once_are_bounded_and_streams_are_no_calls() {
+    let limits = Limits { calls: 1, streams: 2, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut session = server.connect().await;
+    let id = session.initialize().await;
+    let headers = [("Mcp-Session-Id", id.as_str()), ("Accept", "text/event-stream")];
+    let mut listening = server.connect().await;
+    let stream = listening.send("GET", "/mcp", &headers, b"").await;
+    assert_eq!(stream.status, 200);
+
+    let mut busy = server.connect().await;
+    let params = json!({"name": "wait", "arguments": {}, "_meta": {"progressToken": 1}});
+    let mut waiting = busy.stateless("tools/call", params).await;
+    assert!(waiting.event().await.is_some());
+    let mut client = server.connect().await;
+    let (status, wait) = look(&mut client).await;
+    assert_eq!(status, 503);
+    assert!(wait.is_some());
+    drop(waiting);
+    drop(busy);
+    while look(&mut client).await.0 == 503 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.in_session(&id, &call(2, "look", &json!({"device": "r1"}))).await.status, 200);
+}
+
+#[tokio::test]
+async fn streams_at_once_are_bounded() {
+    let limits = Limits { streams: 0, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut session = server.connect().await;
+    let id = session.initialize().await;
+    let headers = [("Mcp-Session-Id", id.as_str()), ("Accept", "text/event-stream")];
+    let answer = server.connect().await.send("GET", "/mcp", &headers, b"").await.status;
+    assert_eq!(answer, 503);
+    assert_eq!(server.metrics.limit_hits.get(["http_max_streams"]), 1);
+}
+
+#[tokio::test]
+async fn who_came_by_https_is_told_to_stay_with_it() {
+    let server = Setup { proxies: vec!["127.0.0.0/8".parse().unwrap()], ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    for (scheme, told) in [("https", true), ("http", false)] {
+        for path in ["/live", "/health", "/nowhere", "/mcp"] {
+            let answer = client.send("GET", path, &[("X-Forwarded-Proto", scheme)], b"").await;
+            assert_eq!(answer.headers.contains_key("strict-transport-security"), told, "{scheme} {path}");
+            assert_eq!(answer.headers["x-frame-options"], "DENY");
+            answer.json().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_not_waited_for() {
+    let limits = Limits { body_time: Duration::from_secs(600), body_rate: 1_000_000, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut slow = server.connect().await;
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n{{",
+        server.address
+    );
+    slow.raw(head.as_bytes()).await;
+    assert_eq!(slow.answer().await.status, 408);
+    assert_eq!(server.metrics.limit_hits.get(["http_min_body_bytes_per_second"]), 1);
+}
+
+#[tokio::test]
+async fn closed_connections_are_not_counted_any_more() {
+    let server = Running::start().await;
+    for _ in 0..20 {
+        server.connect().await.get("/live").await.json().await;
+    }
+    while server.metrics.http_connections.get([]) > 0.0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(server.metrics.http_requests_active.get([]).to_string(), "0");
+}
