@@ -46,11 +46,15 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "key" -d 'The encrypti
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "device" -d 'The inventory of routers'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The configuration of routers as text'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "doctor" -d 'Check binary, settings, database, key, audit trail, backups, each device, login and a running server'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "backup" -d 'Backups of rosmcp\'s own data'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "token" -d 'Local tokens for the MCP server'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "serve" -d 'Run the MCP server'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "settings" -d 'rosmcp\'s own settings'
@@ -89,24 +93,26 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "status" -d 'Which key source and which data keys are in use'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "verify" -d 'Decrypt every stored credential and count'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "status" -d 'Which key source and which data keys are in use'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -137,9 +143,45 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subco
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l outer -d 'Wrap the data keys with the configured outer key instead, which `encryption_key_previous` wraps so far'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l without-backup -d 'Do not ask for a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l from -d 'Move everything from this database to the configured one, which must be empty' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l to -d 'Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -152,6 +194,7 @@ never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l set -d 'Override a setting, e.g. --set environment=prod' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l status -d 'Only show what the database has and lacks'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l dry-run -d 'Only show what would be done'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l check -d 'Only check whether this rosmcp can use the database; exit code 5 when it would have to be brought up to date'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s q -l quiet -d 'Only errors on stderr'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s y -l yes -d 'Answer every confirmation with yes'
@@ -391,6 +434,230 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "create" -d 'Plan a change; routers are read, nothing is written'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "list" -d 'List plans, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "show" -d 'Show a plan: in words, as a difference, as a script, or what happened to it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "approve" -d 'Approve a plan, exactly as it is'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "reject" -d 'Reject a plan'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "apply" -d 'Apply a plan: arm the guard, write, verify over a new connection, confirm'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "confirm" -d 'Confirm an applied plan before its guard undoes it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "recipes" -d 'List the recipes and their parameters'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l steps -d 'The steps' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s f -l file -d 'A file with the steps; - is stdin' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l recipe -d 'A recipe; `rosmcp plan recipes` lists them' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l param -d 'A parameter of the recipe' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l reason -d 'Why' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l confirm-within -d 'Seconds after which the router undoes what nobody confirmed, 30 to 3600' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l confirm-manually -d 'Wait for `plan confirm` instead of confirming once everything is checked'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l status -d 'Only plans in this state, e.g. pending' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l limit -d 'At most this many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -l how -d 'How' -r -f -a "words\t'In words'
+diff\t'As lines with - and +'
+script\t'As RouterOS commands, without secrets'
+log\t'What happened to it so far'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l digest -d 'The digest, at least its first 12 digits; asked for on a terminal' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l note -d 'Why' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l acknowledge-risk -d 'Say that the critical risk is understood'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -l reason -d 'Why' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from reject" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -l digest -d 'The digest, at least its first 12 digits; nothing is asked then' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recipes" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "create" -d 'Plan a change; routers are read, nothing is written'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "list" -d 'List plans, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a plan: in words, as a difference, as a script, or what happened to it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "approve" -d 'Approve a plan, exactly as it is'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "reject" -d 'Reject a plan'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Apply a plan: arm the guard, write, verify over a new connection, confirm'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "confirm" -d 'Confirm an applied plan before its guard undoes it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recipes" -d 'List the recipes and their parameters'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -564,6 +831,159 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l to -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l with-exports -d 'Add the configuration of every router, without its secrets'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l prune -d 'Afterwards delete the backups that need not stay, as the settings `backup_keep_…` say'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l subset -d 'One part of them, so that several runs read all, e.g. 1/5' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l all -d 'Every backup in the directory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l to -d 'Restore as this new database' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l in-place -d 'Restore in place of the configured database'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-last -d 'Keep the newest N' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-hourly -d 'Keep the newest of each of N hours that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-daily -d 'Keep the newest of each of N days that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-weekly -d 'Keep the newest of each of N weeks that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-monthly -d 'Keep the newest of each of N months that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-yearly -d 'Keep the newest of each of N years that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-within -d 'Keep what is at most this much older than the newest, e.g. 30d or 1y6m' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would go, and why the rest stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -644,6 +1064,82 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l role -d 'What it may do' -r -f -a "read_only\t''
+ops_rw\t''
+approver\t''
+admin\t''"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l device -d 'A device or a selector (tag:site=ams,role!=edge) it may see; give it several times for more; all when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l toolsets -d 'Toolsets it is limited to, separated by commas; all when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l days -d 'After how many days it ends, 1 to 3650' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l person -d 'A person uses it, who may approve plans with it if the role allows'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
 stdio\t'Standard input and output'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l host -d 'Address to listen on' -r
@@ -803,25 +1299,31 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "audit" -d 'The audit trail'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "serve" -d 'Run the MCP server'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "doctor" -d 'Check binary, settings, database, key, audit trail, backups, each device, login and a running server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "backup" -d 'Backups of rosmcp\'s own data'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "token" -d 'Local tokens for the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "serve" -d 'Run the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "add" -d 'Add a router, connect to it and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the routers of the inventory'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "show" -d 'Show what the inventory knows of a router'
@@ -830,15 +1332,35 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "test" -d 'Connect to a router and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "create" -d 'Plan a change; routers are read, nothing is written'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "list" -d 'List plans, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Show a plan: in words, as a difference, as a script, or what happened to it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "approve" -d 'Approve a plan, exactly as it is'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "reject" -d 'Reject a plan'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "apply" -d 'Apply a plan: arm the guard, write, verify over a new connection, confirm'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "confirm" -d 'Confirm an applied plan before its guard undoes it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recipes" -d 'List the recipes and their parameters'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recover" -d 'Take up plans that a crash left in the middle'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "list" -d 'List the menus'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "show" -d 'Show the fields of a menu'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "list" -d 'List the tools'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "show" -d 'Show a tool\'s description and schemas'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "call" -d 'Call a tool as an MCP client would'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List what was done, newest first'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "check" -d 'Read the settings and say whether they are sound'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "schema" -d 'Print the JSON Schema of the settings file'
