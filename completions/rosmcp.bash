@@ -19,6 +19,9 @@ _rosmcp() {
             rosmcp,audit)
                 cmd="rosmcp__subcmd__audit"
                 ;;
+            rosmcp,backup)
+                cmd="rosmcp__subcmd__backup"
+                ;;
             rosmcp,completions)
                 cmd="rosmcp__subcmd__completions"
                 ;;
@@ -64,6 +67,9 @@ _rosmcp() {
             rosmcp,settings)
                 cmd="rosmcp__subcmd__settings"
                 ;;
+            rosmcp,token)
+                cmd="rosmcp__subcmd__token"
+                ;;
             rosmcp,tool)
                 cmd="rosmcp__subcmd__tool"
                 ;;
@@ -90,6 +96,48 @@ _rosmcp() {
                 ;;
             rosmcp__subcmd__audit__subcmd__help,verify)
                 cmd="rosmcp__subcmd__audit__subcmd__help__subcmd__verify"
+                ;;
+            rosmcp__subcmd__backup,create)
+                cmd="rosmcp__subcmd__backup__subcmd__create"
+                ;;
+            rosmcp__subcmd__backup,drill)
+                cmd="rosmcp__subcmd__backup__subcmd__drill"
+                ;;
+            rosmcp__subcmd__backup,help)
+                cmd="rosmcp__subcmd__backup__subcmd__help"
+                ;;
+            rosmcp__subcmd__backup,list)
+                cmd="rosmcp__subcmd__backup__subcmd__list"
+                ;;
+            rosmcp__subcmd__backup,prune)
+                cmd="rosmcp__subcmd__backup__subcmd__prune"
+                ;;
+            rosmcp__subcmd__backup,restore)
+                cmd="rosmcp__subcmd__backup__subcmd__restore"
+                ;;
+            rosmcp__subcmd__backup,verify)
+                cmd="rosmcp__subcmd__backup__subcmd__verify"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,create)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__create"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,drill)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__drill"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,help)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,list)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__list"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,prune)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,restore)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__restore"
+                ;;
+            rosmcp__subcmd__backup__subcmd__help,verify)
+                cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__verify"
                 ;;
             rosmcp__subcmd__config,export)
                 cmd="rosmcp__subcmd__config__subcmd__export"
@@ -160,6 +208,9 @@ _rosmcp() {
             rosmcp__subcmd__help,audit)
                 cmd="rosmcp__subcmd__help__subcmd__audit"
                 ;;
+            rosmcp__subcmd__help,backup)
+                cmd="rosmcp__subcmd__help__subcmd__backup"
+                ;;
             rosmcp__subcmd__help,completions)
                 cmd="rosmcp__subcmd__help__subcmd__completions"
                 ;;
@@ -205,6 +256,9 @@ _rosmcp() {
             rosmcp__subcmd__help,settings)
                 cmd="rosmcp__subcmd__help__subcmd__settings"
                 ;;
+            rosmcp__subcmd__help,token)
+                cmd="rosmcp__subcmd__help__subcmd__token"
+                ;;
             rosmcp__subcmd__help,tool)
                 cmd="rosmcp__subcmd__help__subcmd__tool"
                 ;;
@@ -216,6 +270,24 @@ _rosmcp() {
                 ;;
             rosmcp__subcmd__help__subcmd__audit,verify)
                 cmd="rosmcp__subcmd__help__subcmd__audit__subcmd__verify"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,create)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__create"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,drill)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__drill"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,list)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__list"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,prune)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__prune"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,restore)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__restore"
+                ;;
+            rosmcp__subcmd__help__subcmd__backup,verify)
+                cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__verify"
                 ;;
             rosmcp__subcmd__help__subcmd__config,export)
                 cmd="rosmcp__subcmd__help__subcmd__config__subcmd__export"
@@ -244,6 +316,12 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__device,trust)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__trust"
                 ;;
+            rosmcp__subcmd__help__subcmd__key,retire)
+                cmd="rosmcp__subcmd__help__subcmd__key__subcmd__retire"
+                ;;
+            rosmcp__subcmd__help__subcmd__key,rotate)
+                cmd="rosmcp__subcmd__help__subcmd__key__subcmd__rotate"
+                ;;
             rosmcp__subcmd__help__subcmd__key,status)
                 cmd="rosmcp__subcmd__help__subcmd__key__subcmd__status"
                 ;;
@@ -268,6 +346,15 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__settings,show)
                 cmd="rosmcp__subcmd__help__subcmd__settings__subcmd__show"
                 ;;
+            rosmcp__subcmd__help__subcmd__token,create)
+                cmd="rosmcp__subcmd__help__subcmd__token__subcmd__create"
+                ;;
+            rosmcp__subcmd__help__subcmd__token,list)
+                cmd="rosmcp__subcmd__help__subcmd__token__subcmd__list"
+                ;;
+            rosmcp__subcmd__help__subcmd__token,revoke)
+                cmd="rosmcp__subcmd__help__subcmd__token__subcmd__revoke"
+                ;;
             rosmcp__subcmd__help__subcmd__tool,call)
                 cmd="rosmcp__subcmd__help__subcmd__tool__subcmd__call"
                 ;;
@@ -280,6 +367,12 @@ _rosmcp() {
             rosmcp__subcmd__key,help)
                 cmd="rosmcp__subcmd__key__subcmd__help"
                 ;;
+            rosmcp__subcmd__key,retire)
+                cmd="rosmcp__subcmd__key__subcmd__retire"
+                ;;
+            rosmcp__subcmd__key,rotate)
+                cmd="rosmcp__subcmd__key__subcmd__rotate"
+                ;;
             rosmcp__subcmd__key,status)
                 cmd="rosmcp__subcmd__key__subcmd__status"
                 ;;
@@ -288,6 +381,12 @@ _rosmcp() {
                 ;;
             rosmcp__subcmd__key__subcmd__help,help)
                 cmd="rosmcp__subcmd__key__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__key__subcmd__help,retire)
+                cmd="rosmcp__subcmd__key__subcmd__help__subcmd__retire"
+                ;;
+            rosmcp__subcmd__key__subcmd__help,rotate)
+                cmd="rosmcp__subcmd__key__subcmd__help__subcmd__rotate"
                 ;;
             rosmcp__subcmd__key__subcmd__help,status)
                 cmd="rosmcp__subcmd__key__subcmd__help__subcmd__status"
@@ -343,6 +442,30 @@ _rosmcp() {
             rosmcp__subcmd__settings__subcmd__help,show)
                 cmd="rosmcp__subcmd__settings__subcmd__help__subcmd__show"
                 ;;
+            rosmcp__subcmd__token,create)
+                cmd="rosmcp__subcmd__token__subcmd__create"
+                ;;
+            rosmcp__subcmd__token,help)
+                cmd="rosmcp__subcmd__token__subcmd__help"
+                ;;
+            rosmcp__subcmd__token,list)
+                cmd="rosmcp__subcmd__token__subcmd__list"
+                ;;
+            rosmcp__subcmd__token,revoke)
+                cmd="rosmcp__subcmd__token__subcmd__revoke"
+                ;;
+            rosmcp__subcmd__token__subcmd__help,create)
+                cmd="rosmcp__subcmd__token__subcmd__help__subcmd__create"
+                ;;
+            rosmcp__subcmd__token__subcmd__help,help)
+                cmd="rosmcp__subcmd__token__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__token__subcmd__help,list)
+                cmd="rosmcp__subcmd__token__subcmd__help__subcmd__list"
+                ;;
+            rosmcp__subcmd__token__subcmd__help,revoke)
+                cmd="rosmcp__subcmd__token__subcmd__help__subcmd__revoke"
+                ;;
             rosmcp__subcmd__tool,call)
                 cmd="rosmcp__subcmd__tool__subcmd__call"
                 ;;
@@ -374,7 +497,7 @@ _rosmcp() {
 
     case "${cmd}" in
         rosmcp)
-            opts="-o -q -v -y -h -V --config --output --quiet --verbose --color --yes --no-input --set --help --version init keygen key migrate device get config menu tool health audit serve lab settings completions man help"
+            opts="-o -q -v -y -h -V --config --output --quiet --verbose --color --yes --no-input --set --help --version init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,6 +754,412 @@ _rosmcp() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help create list verify restore prune drill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__create)
+            opts="-o -q -v -y -h --to --with-exports --prune --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__drill)
+            opts="-o -q -v -y -h --dir --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help)
+            opts="create list verify restore prune drill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__drill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__list)
+            opts="-o -q -v -y -h --dir --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__prune)
+            opts="-o -q -v -y -h --dir --dry-run --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-hourly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-daily)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-weekly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-monthly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-yearly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__restore)
+            opts="-o -q -v -y -h --to --in-place --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__backup__subcmd__verify)
+            opts="-o -q -v -y -h --all --subset --dir --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --subset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1452,7 +1981,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help)
-            opts="init keygen key migrate device get config menu tool health audit serve lab settings completions man help"
+            opts="init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1508,6 +2037,104 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__audit__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup)
+            opts="create list verify restore prune drill"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__drill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__backup__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1746,8 +2373,36 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__key)
-            opts="status verify"
+            opts="status verify rotate retire"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__key__subcmd__retire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__key__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1969,6 +2624,62 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__token)
+            opts="create list revoke"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__token__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__token__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__token__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__tool)
             opts="list show call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2060,7 +2771,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__key)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help status verify help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help status verify rotate retire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2094,7 +2805,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__key__subcmd__help)
-            opts="status verify help"
+            opts="status verify rotate retire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2108,6 +2819,34 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__key__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__key__subcmd__help__subcmd__retire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__key__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2142,6 +2881,74 @@ _rosmcp() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__key__subcmd__retire)
+            opts="-o -q -v -y -h --without-backup --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__key__subcmd__rotate)
+            opts="-o -q -v -y -h --outer --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2506,12 +3313,20 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__migrate)
-            opts="-o -q -v -y -h --status --dry-run --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-o -q -v -y -h --status --dry-run --from --to --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2810,6 +3625,228 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__settings__subcmd__show)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help create list revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__create)
+            opts="-o -q -v -y -h --role --device --toolsets --person --days --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --role)
+                    COMPREPLY=($(compgen -W "read_only ops_rw approver admin" -- "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --toolsets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__help)
+            opts="create list revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__list)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__token__subcmd__revoke)
             opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -50,7 +50,9 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The confi
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "backup" -d 'Backups of rosmcp\'s own data'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "token" -d 'Local tokens for the MCP server'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "serve" -d 'Run the MCP server'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "settings" -d 'rosmcp\'s own settings'
@@ -89,24 +91,26 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "status" -d 'Which key source and which data keys are in use'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "verify" -d 'Decrypt every stored credential and count'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "status" -d 'Which key source and which data keys are in use'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and not __fish_seen_subcommand_from status verify rotate retire help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from status" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -137,9 +141,45 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subco
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l outer -d 'Wrap the data keys with the configured outer key instead, which `encryption_key_previous` wraps so far'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l without-backup -d 'Do not ask for a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l from -d 'Move everything from this database to the configured one, which must be empty' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l to -d 'Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -564,6 +604,144 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s v -l verbose -d
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and not __fish_seen_subcommand_from create list verify restore prune drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l to -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l with-exports -d 'Add the configuration of every router, without its secrets'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l prune -d 'Afterwards delete the backups that need not stay, as the settings `backup_keep_…` say'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l subset -d 'One part of them, so that several runs read all, e.g. 1/5' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l all -d 'Every backup in the directory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l to -d 'Restore as this new database' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l in-place -d 'Restore in place of the configured database'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-last -d 'Keep the newest N' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-hourly -d 'Keep the newest of each of N hours that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-daily -d 'Keep the newest of each of N days that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-weekly -d 'Keep the newest of each of N weeks that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-monthly -d 'Keep the newest of each of N months that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-yearly -d 'Keep the newest of each of N years that have one' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-within -d 'Keep what is at most this much older than the newest, e.g. 30d or 1y6m' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would go, and why the rest stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l dir -d 'The directory; `backup_dir` where this is left out' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen_subcommand_from list verify export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -644,6 +822,82 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_sub
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l role -d 'What it may do' -r -f -a "read_only\t''
+ops_rw\t''
+approver\t''
+admin\t''"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l device -d 'A device or a selector (tag:site=ams,role!=edge) it may see; give it several times for more; all when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l toolsets -d 'Toolsets it is limited to, separated by commas; all when left out' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l days -d 'After how many days it ends, 1 to 3650' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l person -d 'A person uses it, who may approve plans with it if the role allows'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l transport -d 'How MCP clients connect' -r -f -a "http\t'Streamable HTTP'
 stdio\t'Standard input and output'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -l host -d 'Address to listen on' -r
@@ -803,25 +1057,29 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s v -l verbose -d 'M
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "audit" -d 'The audit trail'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "serve" -d 'Run the MCP server'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health audit serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "init" -d 'Set up a database and its key, add a first router, and print what an MCP client needs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "keygen" -d 'Print one base64 key of 32 random bytes and nothing else'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "key" -d 'The encryption keys'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "migrate" -d 'Bring the database\'s schema up to date, under a lock, with a backup first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "backup" -d 'Backups of rosmcp\'s own data'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "audit" -d 'The audit trail'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "token" -d 'Local tokens for the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "serve" -d 'Run the MCP server'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get config menu tool health backup audit token serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "verify" -d 'Decrypt every stored credential and count'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "rotate" -d 'Seal every credential with a new data key, or change the outer key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "add" -d 'Add a router, connect to it and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'List the routers of the inventory'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "show" -d 'Show what the inventory knows of a router'
@@ -836,9 +1094,18 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "list" -d 'List the tools'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "show" -d 'Show a tool\'s description and schemas'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from tool" -f -a "call" -d 'Call a tool as an MCP client would'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup while everything goes on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'List backups; needs no key'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read a backup as a restore would, and compare everything in it'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Delete backups that need not stay, by the rules of restic'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup aside and use it: migrate, open every credential, verify the audit trail'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List what was done, newest first'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no row was altered, taken out or put in'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Print every row, oldest first, as a JSON object a line with the hashes that bind it to the row before'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Make a token and print it, once'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'List the tokens, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token; running servers notice within seconds'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "show" -d 'Show every setting with its value and where it comes from; secrets are hidden'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "check" -d 'Read the settings and say whether they are sound'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from settings" -f -a "schema" -d 'Print the JSON Schema of the settings file'
