@@ -86,6 +86,8 @@ impl Provider {
             format!("oidc_provider_url={}", self.issuer),
             format!("oidc_client_id={CLIENT}"),
             format!("oidc_audience={AUDIENCE}"),
+            // Many tests' worth of bad tokens come from one address here.
+            "rate_limit_failed_logins_per_minute=0".to_owned(),
         ];
         let more = more.iter().map(|setting| (*setting).to_owned());
         own.into_iter().chain(more).flat_map(|setting| ["--set".to_owned(), setting]).collect()
