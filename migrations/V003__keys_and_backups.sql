@@ -10,7 +10,8 @@ CREATE TABLE backup_runs (
     kind   TEXT    NOT NULL CHECK (kind IN ('create', 'drill')),
     ok     BOOLEAN NOT NULL,
     file   TEXT    NOT NULL,
-    detail TEXT
+    detail TEXT,
+    PRIMARY KEY (at, kind, file)
 );
 
 CREATE INDEX backup_runs_by_kind ON backup_runs (kind, at);

@@ -1,19 +1,22 @@
 //! From steps as they are asked for to steps as they are stored: matched, checked, and with their undo.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::row::{content, content_digest, equal, is_dynamic, is_unset};
+use super::row::{content, content_digest, equal, is_dynamic};
 use super::world::{World, WorldRow};
 use super::{undo, values};
 use crate::catalogue::menu::{Field, Menu, MenuKind, Risk};
 use crate::catalogue::menus;
 use crate::domain::plan::{Action, Base, Change, Op, PlannedStep, RowRef, StepRequest, Text, Undo, Values};
-use crate::domain::row::RawRow;
 use crate::domain::version::Version;
-use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
+pub(super) use rows::show_row;
+use rows::{absent, agrees, allowed, change, described, kept, label, matched, name_of, raw, raw_values};
 
 /// How many steps one plan may have for one device.
 const MOST_STEPS: usize = 200;
@@ -458,106 +461,4 @@ impl Compiler<'_> {
             self.bases.push(Base { menu: menu.path.to_owned(), row: None, absent, digest: String::new() });
         }
     }
-}
-
-fn described(path: &str) -> Result<&'static Menu> {
-    let path = menus::normalise(path);
-    menus::find(&path).ok_or_else(|| {
-        let error =
-            Error::usage(format!("the catalogue does not describe {path:?}, so it cannot be changed"));
-        match nearest(&path, menus::all().map(|menu| menu.path)) {
-            Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint("`rosmcp menu list` names the menus"),
-        }
-    })
-}
-
-fn allowed(menu: &Menu, op: Op) -> Result<()> {
-    let good = match op {
-        Op::Add => menu.can_add(),
-        Op::Set | Op::Enable | Op::Disable => menu.can_set(),
-        Op::Remove => menu.can_remove(),
-        Op::Move => menu.kind == MenuKind::Ordered,
-        Op::Run => true,
-    };
-    if good { Ok(()) } else { Err(Error::usage(format!("{} takes no {}", menu.path, op.as_str()))) }
-}
-
-fn absent(menu: &Menu, request: &StepRequest) -> Error {
-    let asked = serde_json::to_string(&request.matching).unwrap_or_default();
-    Error::not_found(format!("{} has no row that matches {asked}", menu.path))
-}
-
-/// What a row must say to be meant.
-fn matched(menu: &'static Menu, matching: &Map<String, Value>) -> Result<Vec<(&'static Field, String)>> {
-    let one = |(name, value): (&String, &Value)| {
-        menu.check_fields(&[name])?;
-        let field =
-            menu.field(name).ok_or_else(|| Error::usage("match names fields; give the row's id as id"))?;
-        if field.secret {
-            return Err(Error::new(ErrorKind::Refused, format!("{name:?} is a secret")));
-        }
-        Ok((field, crate::routeros::value::wire(field.kind, value)?))
-    };
-    matching.iter().map(one).collect()
-}
-
-fn agrees(row: &WorldRow, wanted: &[(&'static Field, String)]) -> bool {
-    wanted
-        .iter()
-        .all(|(field, text)| equal(field, row.values.get(field.name).map(String::as_str), Some(text)))
-}
-
-/// What must be written to have the row again.
-fn kept(menu: &Menu, row: &RawRow) -> Texts {
-    let writable = menu.fields.iter().filter(|field| field.writable && !field.secret && !field.volatile);
-    writable
-        .filter_map(|field| {
-            let text = row.get(field.name)?;
-            (!is_unset(field, text)).then(|| (field, text.clone()))
-        })
-        .collect()
-}
-
-fn raw(texts: &Texts) -> RawRow {
-    texts.iter().map(|(field, text)| (field.name.to_owned(), text.clone())).collect()
-}
-
-fn raw_values(texts: &Texts) -> Values {
-    texts.iter().map(|(field, text)| (field.name.to_owned(), Text::Plain(text.clone()))).collect()
-}
-
-fn change(field: &Field, old: Option<&str>, new: Option<&String>) -> Change {
-    let shown = |text: &str| if field.secret { SECRET.to_owned() } else { text.to_owned() };
-    let set = |text: &&str| !text.is_empty();
-    Change {
-        field: field.name.to_owned(),
-        old: old.filter(set).map(shown),
-        new: new.map(String::as_str).filter(set).map(shown),
-    }
-}
-
-pub(super) fn show_row(row: &RowRef) -> String {
-    match row {
-        RowRef::Id(id) => id.clone(),
-        RowRef::Added(step) => format!("the row of step {step}"),
-    }
-}
-
-/// A few words by which a person knows the row.
-fn name_of(menu: &Menu, row: &WorldRow) -> String {
-    let said = describe(menu, |name| row.values.get(name).map(String::as_str));
-    format!("{said} ({})", show_row(&row.at))
-}
-
-fn label(menu: &Menu, texts: &Texts) -> String {
-    describe(menu, |name| texts.iter().find(|(field, _)| field.name == name).map(|(_, text)| text.as_str()))
-}
-
-fn describe<'a>(menu: &Menu, text: impl Fn(&str) -> Option<&'a str>) -> String {
-    let telling: Vec<_> =
-        if menu.identity.is_empty() { vec!["chain", "action", "comment"] } else { menu.identity.to_vec() };
-    let said = telling.iter().filter(|name| menu.field(name).is_some_and(|field| !field.secret));
-    let said: Vec<_> = said.filter_map(|name| text(name).filter(|text| !text.is_empty())).collect();
-    if said.is_empty() { String::new() } else { format!(" {}", said.join(" ")) }
 }

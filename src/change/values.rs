@@ -190,7 +190,7 @@ mod tests {
             ("ip/firewall/filter", json!({"chain": "input", "action": "dorp"}), "did you mean \"drop\""),
             ("ip/firewall/filter", json!({"comment": "a\u{0}b"}), ""),
             ("ip/firewall/filter", json!({"bytes": 1}), ""),
-            ("interface/bridge", json!({"name": null}), ""),
+            ("ip/address", json!({"interface": null}), ""),
             ("ip/dhcp-server/lease", json!({"mac-address": "AA:BB"}), ""),
         ] {
             let error = compiled(menu, values.clone()).expect_err(&values.to_string());

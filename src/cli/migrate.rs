@@ -22,7 +22,7 @@ pub(super) struct Migrate {
     /// Move everything from this database to the configured one, which must be empty
     #[arg(long, value_name = "URL", conflicts_with_all = ["status", "dry_run", "check"])]
     from: Option<String>,
-    /// Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL
+    /// Where to, instead of the configured database; a URL with a password belongs into its setting
     #[arg(long, value_name = "URL", requires = "from")]
     to: Option<String>,
 }

@@ -197,8 +197,8 @@ async fn serve_http(
     let checks = tokio::spawn(jobs::health::run(app.clone(), stop.asked.clone()));
     readiness.ready();
     supervisor::ready();
-    let served = tokio::select! {
-        served = http::serve(listeners.mcp, surface, stop.asked.clone()) => served,
+    let end = tokio::select! {
+        outcome = http::serve(listeners.mcp, surface, stop.asked.clone()) => outcome,
         () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
         () = hangups.each(tls.as_deref()) => Ok(()),
         () = supervisor::keep_alive() => Ok(()),
@@ -212,7 +212,7 @@ async fn serve_http(
     stop.asked.cancel();
     ended("health checks", checks).await;
     watch.abort();
-    served
+    end
 }
 
 /// Waits for a job to end.

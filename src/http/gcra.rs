@@ -43,7 +43,7 @@ impl<K: Eq + Hash> Rate<K> {
     /// Whether `key` could take at `now`, or how long it would have to wait.
     pub(super) fn look(&self, key: &K, now: Instant) -> Result<(), Duration> {
         let ahead = self.paid().get(key).map_or(Duration::ZERO, |paid| paid.saturating_duration_since(now));
-        if ahead <= self.ahead { Ok(()) } else { Err(ahead - self.ahead) }
+        if ahead <= self.ahead { Ok(()) } else { Err(ahead.saturating_sub(self.ahead)) }
     }
 
     /// Makes `key` pay for one take, whether it could or not.

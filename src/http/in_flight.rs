@@ -1,5 +1,5 @@
-//! What is under way: calls, which end by themselves and are waited for when the server stops, and streams that wait for
-//! news, which do not and are not.
+//! What is under way: calls, which end by themselves, and streams that wait for news. When the server stops, it waits for
+//! calls, and for the last message of streams that have one; a session's stream has none.
 //!
 //! A POST is a call until its message turns out to ask for a stream.
 
@@ -70,11 +70,12 @@ pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request,
     if !listens && request.method() != Method::GET {
         return next.run(request).await;
     }
+    let last_message = listens.then(|| in_flight.awaited.token());
     if let Some(slot) = request.extensions().get::<Slot>() {
         slot.give_up();
     }
     match place(&in_flight.streams, &request) {
-        Ok(place) => guarded::until_sent(next.run(request).await, place),
+        Ok(place) => guarded::until_sent(next.run(request).await, (place, last_message)),
         Err(refusal) => answer::error(&refusal),
     }
 }

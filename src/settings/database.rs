@@ -68,10 +68,8 @@ impl PostgresUrl {
 impl PostgresUrl {
     /// The URL that `text` is.
     pub(crate) fn for_tests(text: &str) -> Self {
-        match DatabaseUrl::parse(text) {
-            Ok(DatabaseUrl::Postgres(url)) => url,
-            other => panic!("{other:?}"),
-        }
+        let Ok(DatabaseUrl::Postgres(url)) = DatabaseUrl::parse(text) else { unreachable!("{text}") };
+        url
     }
 }
 

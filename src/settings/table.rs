@@ -225,7 +225,7 @@ settings! {
 }
 "HTTP limits" {
     /// How many bytes the header section of a request may have.
-    http_max_header_bytes: u32 = "32768", from 8192 to 262144;
+    http_max_header_bytes: u32 = "32768", from 8192 to 262_144;
     /// How many fields the header section of a request may have.
     http_max_header_fields: u32 = "100", from 20 to 1000;
     /// In how many seconds a header section and a TLS handshake must be complete, and for how long a connection stays

@@ -40,6 +40,7 @@ fn slim(schema: &mut Map<String, Value>, is_output: bool) {
     schema.remove("title");
     schema.remove("format");
     schema.retain(|keyword, value| !says_nothing(keyword, value));
+    as_enum(schema);
     if is_output {
         schema.remove("description");
     } else {
@@ -56,6 +57,17 @@ fn slim(schema: &mut Map<String, Value>, is_output: bool) {
             }
             _ => {}
         }
+    }
+}
+
+/// A choice of single words is an `enum`: each of them with a schema of its own costs four times as much.
+fn as_enum(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = schema.get("oneOf") else { return };
+    let words: Option<Vec<_>> = choices.iter().map(|choice| choice.get("const").cloned()).collect();
+    if let Some(words) = words.filter(|words| words.iter().all(Value::is_string)) {
+        schema.remove("oneOf");
+        schema.insert("type".to_owned(), Value::String("string".to_owned()));
+        schema.insert("enum".to_owned(), Value::Array(words));
     }
 }
 

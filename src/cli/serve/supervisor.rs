@@ -1,4 +1,4 @@
-//! What systemd is told and asked (sd_notify(3)); without systemd all of it does nothing.
+//! What systemd is told and asked (`sd_notify(3)`); without systemd all of it does nothing.
 
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +20,7 @@ pub(super) fn reloading() {
 pub(super) async fn stopping(stop: &CancellationToken) {
     stop.cancelled().await;
     tell(&[NotifyState::Stopping]);
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Tells twice in each period of the unit's `WatchdogSec=` that the process still turns. Never ends.

@@ -25,7 +25,7 @@ async fn health_has_the_shape_that_supervisors_expect() {
 #[tokio::test]
 async fn a_lost_database_shows_without_details() {
     let database: super::Probe =
-        Arc::new(|| Box::pin(async { Err(Error::new(ErrorKind::Configuration, "/var/lib/x.db is gone")) }));
+        Arc::new(|| Box::pin(async { Err(Error::new(ErrorKind::Busy, "/var/lib/x.db is gone")) }));
     let server = Setup { database, ..Setup::default() }.start().await;
     let mut client = server.connect().await;
     let answer = client.get("/health").await;

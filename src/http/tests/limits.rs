@@ -10,7 +10,7 @@ use crate::http::Rates;
 
 /// Everything that `Open` lets through counts as the lab's administrator.
 fn calls_per_minute(admin: u32, burst: u32) -> Limits {
-    Limits { rates: Rates { admin, burst, ..Rates::default() }, ..Limits::default() }
+    Limits { rates: Rates { burst, admin, ..Rates::default() }, ..Limits::default() }
 }
 
 async fn look(client: &mut Connection) -> (u16, Option<String>) {
@@ -106,7 +106,7 @@ async fn who_came_by_https_is_told_to_stay_with_it() {
 
 #[tokio::test]
 async fn a_body_that_trickles_is_not_waited_for() {
-    let limits = Limits { body_time: Duration::from_secs(600), body_rate: 1_000_000, ..Limits::default() };
+    let limits = Limits { body_time: Duration::from_mins(10), body_rate: 1_000_000, ..Limits::default() };
     let server = Setup { limits, ..Setup::default() }.start().await;
     let mut slow = server.connect().await;
     let head = format!(

@@ -71,7 +71,8 @@ fn check_closed(key: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
     let metadata = std::fs::metadata(key)
         .map_err(|error| broken(format!("{} cannot be read", key.display())).caused_by(error))?;
-    if metadata.mode() & 0o007 == 0 {
+    let others = metadata.mode() % 0o10;
+    if others == 0 {
         return Ok(());
     }
     Err(broken("tls_key_file is open to everybody on this machine")

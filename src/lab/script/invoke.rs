@@ -53,7 +53,7 @@ pub(super) async fn call(run: &mut Run, call: &Call) -> Result<Value, Stop> {
     }
     let outcome = Box::pin(run.router.execute(&run.login, &command)).await;
     let output = outcome.map_err(|trap| failure(run, &command, trap))?;
-    value(run, &command, output)
+    Ok(value(run, &command, output))
 }
 
 /// What a command does to no row at all.
@@ -90,12 +90,12 @@ async fn find(run: &mut Run, call: &Call) -> Result<Value, Stop> {
 }
 
 /// What the answer of `command` is to a script.
-fn value(run: &mut Run, command: &Command, output: Output) -> Result<Value, Stop> {
-    let Output::Ret(text) = output else { return Ok(Value::Nothing) };
+fn value(run: &Run, command: &Command, output: Output) -> Value {
+    let Output::Ret(text) = output else { return Value::Nothing };
     match command.verb.as_str() {
-        "get" => Ok(got(run.router.state().tree.menu(&command.path), command.word("value-name"), text)),
-        "print" => Ok(Value::of_word(&text)),
-        _ => Ok(Value::Text(text)),
+        "get" => got(run.router.state().tree.menu(&command.path), command.word("value-name"), text),
+        "print" => Value::of_word(&text),
+        _ => Value::Text(text),
     }
 }
 

@@ -168,7 +168,7 @@ impl Metrics {
         metrics
     }
 
-    /// All of them as OpenMetrics text, those of the process as they are now.
+    /// All of them as `OpenMetrics` text, those of the process as they are now.
     pub fn text(&self) -> Result<String> {
         process::sample(self);
         let registry = self

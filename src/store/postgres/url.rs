@@ -17,6 +17,7 @@ pub(super) enum Protection {
 }
 
 /// A URL, read.
+#[derive(Debug)]
 pub(super) struct Target {
     pub(super) config: Config,
     pub(super) protection: Protection,
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     fn protection(url: &str) -> Protection {
-        read(url, true).map(|target| target.protection).unwrap_or_else(|error| panic!("{url}: {error}"))
+        read(url, true).expect(url).protection
     }
 
     #[test]

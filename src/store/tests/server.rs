@@ -5,9 +5,14 @@ use crate::store::engine::{self, Engine};
 use crate::store::pool::ServerOptions;
 use crate::store::postgres::Database;
 
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says where their server is")]
+fn place() -> Option<String> {
+    std::env::var("ROSMCP_TEST_POSTGRES").ok()
+}
+
 /// An open database of the server.
 pub(in crate::store) fn database() -> Option<Database> {
-    let url = std::env::var("ROSMCP_TEST_POSTGRES").ok()?;
+    let url = place()?;
     let url = crate::settings::PostgresUrl::for_tests(&url);
     let options = ServerOptions { url, connections: 4, strict: false };
     Some(Database::open(&options, WAIT).expect("the server for tests"))
@@ -19,7 +24,7 @@ pub(in crate::store) fn store() -> Option<(Store, OwnSchema)> {
         let database = database()?;
         let name = format!("own_{}", ulid::Ulid::generate().to_string().to_lowercase());
         engine::write(&database, |conn| conn.script(&format!("CREATE SCHEMA {name}"))).expect("a schema");
-        let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+        let url = place().expect("set");
         let mark = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{mark}options=-csearch_path%3D{name}");
         let url = crate::settings::PostgresUrl::for_tests(&url);
@@ -104,7 +109,7 @@ fn rows_are_bounded_and_writers_take_turns() {
     let endless = "SELECT generate_series(1, 100001)::bigint AS n";
     assert!(engine::read(&database, |conn| conn.query(endless, &[])).is_err());
     let impatient = {
-        let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+        let url = place().expect("set");
         let url = crate::settings::PostgresUrl::for_tests(&url);
         Database::open(&ServerOptions { url, connections: 2, strict: false }, Duration::from_secs(3))
             .expect("open")
@@ -124,7 +129,7 @@ fn rows_are_bounded_and_writers_take_turns() {
 #[test]
 fn why_it_cannot_be_opened_is_said() {
     let Some(_) = database() else { return };
-    let url = std::env::var("ROSMCP_TEST_POSTGRES").expect("set");
+    let url = place().expect("set");
     let open = |url: &str| {
         let url = crate::settings::PostgresUrl::for_tests(url);
         Database::open(&ServerOptions { url, connections: 2, strict: false }, WAIT).err().expect("refused")
