@@ -213,7 +213,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
         }
         'rosmcp;migrate' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Move everything from this database to the configured one, which must be empty')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to, instead of the configured database; a URL with a password belongs into its setting')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')

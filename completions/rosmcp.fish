@@ -181,7 +181,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subco
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "retire" -d 'Lock out the outer key before the last change, and put away data keys that no credential needs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l from -d 'Move everything from this database to the configured one, which must be empty' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l to -d 'Where to, instead of the configured database; a URL with a password belongs into ROUTEROS_MCP_DATABASE_URL' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l to -d 'Where to, instead of the configured database; a URL with a password belongs into its setting' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_said_without_the_password() {
         for url in ["postgresql://u:hunter2@h/n?sslmode=maybe", "postgresql://u:hunter2@h/n?colour=red"] {
-            let error = read(url, false).err().expect(url);
+            let error = read(url, false).expect_err(url);
             assert!(!format!("{error:?} {error}").contains("hunter2"), "{error:?}");
         }
     }
