@@ -20,13 +20,28 @@ pub(super) fn definition(tool: &Tool) -> Definition {
 }
 
 /// The schema of what a call answers: the tool's output, or the report of an error. Widely used clients hold the
-/// structured content of errors against the schema too, so it must admit both.
+/// structured content of errors against the schema too, so it must admit both and demands nothing. What each property is
+/// helps a model; that it is always there, and every word of a long list, costs more tokens than it is worth.
 fn output_schema(output: &Map<String, Value>) -> Map<String, Value> {
     let mut schema = output.clone();
-    if let Some(required) = schema.remove("required") {
-        schema.insert("anyOf".to_owned(), json!([{"required": required}, {"required": ["kind", "message"]}]));
-    }
+    loosen(&mut schema);
     schema
+}
+
+/// The most words of an output that are listed.
+const MOST_WORDS: usize = 5;
+
+fn loosen(schema: &mut Map<String, Value>) {
+    schema.remove("required");
+    if schema.get("enum").and_then(Value::as_array).is_some_and(|words| words.len() > MOST_WORDS) {
+        schema.remove("enum");
+    }
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(loosen);
+    }
+    if let Some(Value::Object(items)) = schema.get_mut("items") {
+        loosen(items);
+    }
 }
 
 fn annotations(hints: Annotations) -> ToolAnnotations {
@@ -54,10 +69,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_output_schema_demands_the_output_or_an_error() {
-        let output = json!({"type": "object", "properties": {"rows": {}}, "required": ["rows"]});
-        let schema = output_schema(output.as_object().unwrap());
-        assert!(!schema.contains_key("required"));
-        assert_eq!(schema["anyOf"], json!([{"required": ["rows"]}, {"required": ["kind", "message"]}]));
+    fn an_output_schema_admits_the_output_and_an_error() {
+        let rows = json!({"type": "array", "items": {"required": ["a"], "properties": {"a": {}}}});
+        let state = json!({"type": "string", "enum": ["a", "b", "c", "d", "e", "f"]});
+        let output = json!({"properties": {"rows": rows, "state": state}, "required": ["rows"]});
+        let schema = Value::Object(output_schema(output.as_object().unwrap()));
+        let rows = json!({"type": "array", "items": {"properties": {"a": {}}}});
+        assert_eq!(schema, json!({"properties": {"rows": rows, "state": {"type": "string"}}}));
     }
 }

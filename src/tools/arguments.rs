@@ -34,8 +34,7 @@ pub(super) struct ReadArguments {
 /// Which rows and fields of a menu.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct RowArguments {
-    /// {"field": value} or {"field": {"not"|"gt"|"gte"|"lt"|"lte"|"contains": value}} or {"field": {"present": true}}; all must
-    /// hold.
+    /// {"field": value} or {"field": {"gt": value}} (not, gt, gte, lt, lte, contains, present); all must hold.
     #[serde(default, rename = "where")]
     conditions: Map<String, Value>,
     /// Only these fields.
