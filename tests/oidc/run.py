@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / ".ci"))
 from processes import Installation, end, free_port, serve, starting, wait_for  # noqa: E402
 
 SETTINGS = [
+    "rate_limit_failed_logins_per_minute=0",
     "oidc_enabled=true",
     "oidc_audience=api://routeros-mcp",
     "oidc_role_claim=scope",
