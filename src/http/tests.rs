@@ -1,5 +1,6 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
+mod approvals;
 mod client;
 mod guards;
 mod lifecycle;
@@ -52,6 +53,8 @@ struct Setup {
     database: Probe,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
+    /// What the tools and pages work on; one of its own when `None`.
+    installation: Option<Arc<App>>,
 }
 
 impl Default for Setup {
@@ -63,6 +66,7 @@ impl Default for Setup {
             database: Arc::new(|| Box::pin(async { Ok(()) })),
             proxies: Vec::new(),
             tls: None,
+            installation: None,
         }
     }
 }
@@ -74,7 +78,10 @@ impl Setup {
         let cancelled = CancellationToken::new();
         let registry = Box::leak(Box::new(tools::registry(&cancelled)));
         let registry: &'static Registry = registry;
-        let scratch = Arc::new(App::scratch().await);
+        let scratch = match self.installation {
+            Some(installation) => installation,
+            None => Arc::new(App::scratch().await),
+        };
         let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
         let drain = server.drain();
         let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
@@ -91,6 +98,7 @@ impl Setup {
             base_path: "/mcp".into(),
             allowed: Allowed::listener(address),
             registry,
+            installation: scratch.clone(),
             access: self.access,
             health,
             proxies: self.proxies,

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use super::{audit, device, fleet};
+use super::{audit, device, fleet, plan};
 use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
@@ -40,8 +40,8 @@ pub struct Registry {
 /// The registry of this binary.
 pub fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let resources = fleet::resources().into_iter().chain(audit::resources()).chain(device::resources());
-        Registry { resources: resources.collect() }
+        let own = fleet::resources().into_iter().chain(plan::resources()).chain(audit::resources());
+        Registry { resources: own.chain(device::resources()).collect() }
     });
     &REGISTRY
 }
@@ -137,10 +137,11 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`. The audit trail
-/// tells of every device, so it takes somebody who may see every device.
+/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
+/// and plans with `change`. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    access::may_use(principal, Tier::Fundamental, resource.scheme(), resource.name)?;
+    let toolset = if resource.scheme() == "plan" { "change" } else { resource.scheme() };
+    access::may_use(principal, Tier::Fundamental, toolset, resource.name)?;
     if resource.scheme() == "audit" && principal.devices != DeviceScope::All {
         return Err(Error::new(
             ErrorKind::Refused,

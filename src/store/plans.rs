@@ -3,7 +3,7 @@
 //! A plan's document never changes. What happens to it is told by its state, which only moves by compare-and-set, and by
 //! the journal of each device, which only the holder of the device's lease writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conn::{Conn, Row, Value};
 use super::sql::{columns, placeholders};
@@ -183,6 +183,24 @@ fn stored(row: &Row) -> Result<StoredPlan> {
         updated_at: row.get("updated_at")?,
         note: row.get("note")?,
     })
+}
+
+/// For each of the plans `ids` that there are, a text that differs once anything about the plan does.
+pub fn stamps(conn: &mut dyn Conn, ids: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+    let sql = "SELECT state, updated_at,
+            (SELECT MAX(updated_at) FROM plan_devices WHERE plan_id = plans.id) AS touched,
+            (SELECT MAX(seq) FROM plan_log WHERE plan_id = plans.id) AS lines
+        FROM plans WHERE id = ?1";
+    let mut stamps = BTreeMap::new();
+    for id in ids {
+        for row in conn.query(sql, &[id.as_str().into()])? {
+            let state: String = row.get("state")?;
+            let (at, touched, lines): (i64, Option<i64>, Option<i64>) =
+                (row.get("updated_at")?, row.get("touched")?, row.get("lines")?);
+            stamps.insert(id.clone(), format!("{state} {at} {touched:?} {lines:?}"));
+        }
+    }
+    Ok(stamps)
 }
 
 /// Moves a plan to `to` if it is in one of `from`; says whether it was.

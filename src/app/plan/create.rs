@@ -25,7 +25,7 @@ use crate::vault::Binding;
 /// The table that a plan's secrets are sealed for.
 pub(super) const TABLE: &str = "plans";
 /// The longest reason, characters.
-const LONGEST_REASON: usize = 1000;
+pub(super) const LONGEST_REASON: usize = 1000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
