@@ -157,7 +157,8 @@ def check(binary, folder):
             "ROUTEROS_MCP_APPROVAL_FROM_RISK": "low",
         }
         with serve(installation, "--lab", "3") as server, browser() as page:
-            token = installation.run("token", "create", "bea", "--role", "approver", "--person").split()[0]
+            made = installation.run("token", "create", "bea", "--role", "approver", "--person", "-o", "json")
+            token = json.loads(made)["token"]
             critical = plan(installation, CRITICAL, f"Name the branch {HOSTILE}")
             harmless = plan(installation, HARMLESS, "One clock for all branches")
             assert critical["risk"] == "critical", critical["risk"]
@@ -168,7 +169,7 @@ def check(binary, folder):
             page.devtools("Emulation.clearDeviceMetricsOverride")
             page.tab_to("input token")
             page.press(*token, ENTER)
-            assert page.title.startswith("Plans"), page.title
+            assert page.title.startswith("Plans"), page.text("main")
             assert len(page.all(".plans > li")) == 2
             page.pictures(folder, "list")
 

@@ -264,6 +264,7 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
             Access::Login(gate) => Some(gate.login.clone()),
             Access::Open | Access::Closed => None,
         },
+        metrics: app.metrics.clone(),
     };
     let base_path = settings.mcp_http_base_path.clone();
     Ok(Config {

@@ -114,8 +114,7 @@ where
     let root = gate.as_ref().map_or("", |gate| gate.resource.root(&config.base_path)).to_owned();
     let site = Arc::new(Site { app: config.installation, root });
     let browsers = gate.clone().map(|gate| Arc::new(Browsers::new(gate, site.clone())));
-    let desk =
-        Desk { site: site.clone(), browsers: browsers.clone(), rating: rating.clone(), in_flight };
+    let desk = Desk { site: site.clone(), browsers: browsers.clone(), rating: rating.clone(), in_flight };
     let router = Router::new()
         .route(&config.base_path, mcp)
         .route(&format!("{}/initialize", config.base_path), initialize)

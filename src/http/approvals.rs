@@ -61,7 +61,9 @@ pub(super) fn routes<T: Clone + Send + Sync + 'static>(desk: Desk) -> Router<T> 
             .layer(from_fn_with_state(desk.rating, rate::principals))
             .layer(from_fn_with_state(browsers, visitors)),
     };
-    framed(pages.route(STYLE, get(style)).route("/approvals", get(|| async { super::page::to("approvals/") })))
+    framed(
+        pages.route(STYLE, get(style)).route("/approvals", get(|| async { super::page::to("approvals/") })),
+    )
 }
 
 /// Lets in who has signed in, and sends everybody else to do so.
@@ -132,7 +134,8 @@ async fn shown(site: &Site, visitor: &Visitor, caller: &Caller, id: &str) -> Res
     let log = app.plan_log(id).await?;
     let hindrance = app.could_approve(caller, id, visitor.in_person).await.err();
     let place = site.link(&format!("{APPROVALS}{}", view.plan_id));
-    let reading = plan::Reading { view: &view, log: &log, hindrance: hindrance.as_ref(), visitor, place: &place };
+    let reading =
+        plan::Reading { view: &view, log: &log, hindrance: hindrance.as_ref(), visitor, place: &place };
     Ok(site.page(&plan::title(&view), Some(visitor), &plan::markup(&reading)))
 }
 
@@ -168,8 +171,10 @@ async fn judged(site: &Site, visitor: &Visitor, caller: &Caller, id: &str, form:
     let app = seen_by(site, caller)?;
     let note = Some(form.note.trim().to_owned()).filter(|note| !note.is_empty());
     let verdict = match form.verdict.as_str() {
-        _ if !visitor.wrote(&form.csrf) => Err(Error::new(ErrorKind::Refused, "the form is not of this session")
-            .hint("open the plan anew and send the form from there")),
+        _ if !visitor.wrote(&form.csrf) => {
+            Err(Error::new(ErrorKind::Refused, "the form is not of this session")
+                .hint("open the plan anew and send the form from there"))
+        }
         "approve" => Ok(Verdict::Approve),
         "reject" if note.is_none() => Err(Error::usage("a rejection says why")),
         "reject" => Ok(Verdict::Reject),

@@ -158,8 +158,8 @@ async fn ruled(request: Request, next: Next) -> Response {
     } else {
         tokio::time::timeout(PATIENCE, next.run(request)).await
     };
-    let mut response = answered
-        .unwrap_or_else(|_| answer::error(&Error::new(ErrorKind::Timeout, "the page took too long")));
+    let mut response =
+        answered.unwrap_or_else(|_| answer::error(&Error::new(ErrorKind::Timeout, "the page took too long")));
     said_by_the_framework(&mut response);
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, POLICY);
@@ -170,10 +170,13 @@ async fn ruled(request: Request, next: Next) -> Response {
 /// What the framework refuses (a form too long, one that cannot be read) is told as a page too.
 fn said_by_the_framework(response: &mut Response) {
     let status = response.status();
-    let page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let page =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if status.as_u16() >= 400 && !page && response.extensions().get::<Told>().is_none() {
         let reason = status.canonical_reason().unwrap_or("refused").to_lowercase();
-        response.extensions_mut().insert(Told { message: format!("the server refuses this: {reason}"), hints: Vec::new() });
+        response
+            .extensions_mut()
+            .insert(Told { message: format!("the server refuses this: {reason}"), hints: Vec::new() });
     }
 }
 
@@ -184,11 +187,7 @@ fn own(headers: &HeaderMap) -> bool {
 }
 
 /// Says refusals of what is around the pages as pages too, where a page was asked for.
-pub(super) async fn faults(
-    State(site): State<Arc<Site>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let for_people = path.starts_with("/approvals") || path == "/auth" || path.starts_with("/auth/");
     let response = next.run(request).await;

@@ -1,6 +1,7 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
 mod approvals;
+mod asking;
 mod client;
 mod guards;
 mod lifecycle;
@@ -55,6 +56,8 @@ struct Setup {
     tls: Option<Arc<Tls>>,
     /// What the tools and pages work on; one of its own when `None`.
     installation: Option<Arc<App>>,
+    /// The tools; those for tests when `None`.
+    registry: Option<&'static Registry>,
 }
 
 impl Default for Setup {
@@ -67,6 +70,7 @@ impl Default for Setup {
             proxies: Vec::new(),
             tls: None,
             installation: None,
+            registry: None,
         }
     }
 }
@@ -76,8 +80,8 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
-        let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let registry: &'static Registry = registry;
+        let registry: &'static Registry =
+            self.registry.unwrap_or_else(|| Box::leak(Box::new(tools::registry(&cancelled))));
         let scratch = match self.installation {
             Some(installation) => installation,
             None => Arc::new(App::scratch().await),
@@ -93,6 +97,7 @@ impl Setup {
             database: self.database,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
+            metrics: metrics.clone(),
         };
         let config = Config {
             base_path: "/mcp".into(),

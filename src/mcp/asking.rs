@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rmcp::model::{
-    CallToolRequestParams, ElicitRequest, ElicitRequestParams, InputRequest, InputRequiredResult, ProtocolVersion,
+    CallToolRequestParams, ElicitRequest, ElicitRequestParams, InputRequest, InputRequiredResult,
+    ProtocolVersion,
 };
 use rmcp::service::RequestContext;
 use rmcp::{Peer, RoleServer};
@@ -92,7 +93,10 @@ impl Ask {
     fn params(self) -> ElicitRequestParams {
         ElicitRequestParams::UrlElicitationParams {
             meta: None,
-            message: format!("The plan {} waits for a person's approval. Open its page to read and judge it.", self.plan),
+            message: format!(
+                "The plan {} waits for a person's approval. Open its page to read and judge it.",
+                self.plan
+            ),
             url: self.url,
             elicitation_id: self.plan,
         }

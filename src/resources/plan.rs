@@ -48,7 +48,9 @@ where
     F: Fn(Context, Values) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Contents>> + Send + 'static,
 {
-    Resource::new(template, name, title, description, topics, read).completing(&[("id", Words::Plans)]).untrusted()
+    Resource::new(template, name, title, description, topics, read)
+        .completing(&[("id", Words::Plans)])
+        .untrusted()
 }
 
 fn topics(values: &Values) -> Vec<Topic> {

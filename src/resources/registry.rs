@@ -236,6 +236,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_plan_is_read_whole_in_short_and_by_its_log() {
+        let context = context().await;
+        let (id, digest) = context.app.sample_plan(crate::app::plan::Sample::default()).await;
+        let cancel = CancellationToken::new();
+        let read = async |what: &str| {
+            let uri = format!("plan://{}/{what}", id.to_lowercase());
+            match registry().read(context.clone(), &uri, &cancel).await.unwrap().1 {
+                Contents::Json(value) => value,
+                Contents::Text(text) => panic!("{text}"),
+            }
+        };
+        let summary = read("summary").await;
+        assert_eq!((&summary["digest"], &summary["status"]), (&digest.clone().into(), &"pending".into()));
+        assert!(summary["devices"][0].get("changes").is_none());
+        assert_eq!(read("details").await["devices"][0]["changes"][0]["changes"][0]["new"], "plain 2");
+        assert_eq!(read("execution-log").await["log"], serde_json::json!([]));
+        let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
+        let context =
+            Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
+        let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
+        assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
+        let limited =
+            |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
+        assert!(registry().permit(&limited("change"), &format!("plan://{id}/summary")).is_ok());
+        assert!(registry().permit(&limited("fleet"), &format!("plan://{id}/summary")).is_err());
+    }
+
+    #[tokio::test]
     async fn following_a_resource_means_its_topics() {
         let context = context().await;
         let topics = registry().topics(context.clone(), "audit://events/recent").await.unwrap();

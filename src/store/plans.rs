@@ -340,6 +340,21 @@ pub fn check_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease, now: U
     Ok(())
 }
 
+/// How many plans wait for a person to look at a router.
+pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
+    let rows = conn.query("SELECT COUNT(*) AS plans FROM plans WHERE state = 'needs_attention'", &[])?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get("plans"))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The plan that left each device in need of a person.
+pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
+    let sql =
+        "SELECT device_id, plan_id FROM plan_devices WHERE state = 'needs_attention' ORDER BY plan_id DESC";
+    let entry = |row: &Row| Ok((DeviceId(row.get("device_id")?), row.get("plan_id")?));
+    conn.query(sql, &[])?.iter().map(entry).collect()
+}
+
 /// The plan that left this device in need of a person.
 pub fn blocked_by(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<String>> {
     let sql = "SELECT plan_id FROM plan_devices WHERE device_id = ?1 AND state = 'needs_attention' ORDER BY plan_id";

@@ -106,12 +106,7 @@ impl App {
         if moved { Ok(()) } else { Err(Error::new(ErrorKind::Conflict, "the plan was judged meanwhile")) }
     }
 
-    fn may_approve(
-        &self,
-        caller: &Caller,
-        plan: &Plan,
-        request: &ApprovalRequest,
-    ) -> Result<()> {
+    fn may_approve(&self, caller: &Caller, plan: &Plan, request: &ApprovalRequest) -> Result<()> {
         self.not_alone(caller, plan, request.in_person)?;
         if plan.policy.acknowledge && !request.acknowledge {
             return Err(refused("the plan's risk is critical, and that must be acknowledged")
@@ -131,8 +126,9 @@ impl App {
                 .hint("another person approves it, or approval_by=out_of_band lets a lone admin do so at a terminal"));
         }
         if own && !in_person && self.settings.environment != Environment::Lab {
-            return Err(refused("one's own plan is approved in person only")
-                .hint("on a terminal without --yes, or on the page after signing in at the identity provider"));
+            return Err(refused("one's own plan is approved in person only").hint(
+                "on a terminal without --yes, or on the page after signing in at the identity provider",
+            ));
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use super::super::App;
 use crate::clock;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{
-    Action, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlanState, PlannedStep, Text,
-    canonical, digest,
+    Action, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlanState,
+    PlannedStep, Text, canonical, digest,
 };
 use crate::domain::policy::{ApprovalBy, Decision, Snapshot};
 use crate::domain::risk::Risk;
@@ -96,7 +96,11 @@ fn device(sample: &Sample) -> DevicePlan {
             summary: format!("set ip/dns/static {text}"),
             risk: sample.risk,
             action: Some(Action::Set { menu: "ip/dns/static".into(), row: None, values }),
-            changes: vec![Change { field: "comment".into(), old: Some(text.clone()), new: Some(format!("{text} 2")) }],
+            changes: vec![Change {
+                field: "comment".into(),
+                old: Some(text.clone()),
+                new: Some(format!("{text} 2")),
+            }],
         }],
         undo: Vec::new(),
     }

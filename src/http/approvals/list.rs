@@ -30,7 +30,7 @@ fn waits(site: &Site, view: &PlanView) -> Markup {
                 a href=(address(site, &view.plan_id)) { "Change of " (words::some(&devices)) }
                 (risk_badge(view.risk))
             }
-            @if !view.reason.is_empty() { p { (view.reason) } }
+            @if !view.reason.is_empty() { p { q { (view.reason) } } }
             p class="quiet" {
                 "Asked for by " (view.requester) ", " (when(&view.created_at)) "; " (left(&view.expires_at))
             }
@@ -52,7 +52,7 @@ fn table(site: &Site, recent: &[PlanLine]) -> Markup {
                 tbody { @for line in recent { tr {
                     td {
                         a href=(address(site, &line.plan_id)) { (words::some(&line.devices)) }
-                        @if !line.reason.is_empty() { br; span class="quiet" { (line.reason) } }
+                        @if !line.reason.is_empty() { br; q class="quiet" { (line.reason) } }
                     }
                     td { (state_badge(line.status)) }
                     td { (risk_badge(line.risk)) }

@@ -29,7 +29,11 @@ impl Site {
         let app = Arc::new(App::scratch_in(environment).await);
         let resource = Resource { url: url.into(), issuer: None, scopes: Vec::new() };
         let gate = Gate { login: Arc::new(Login::new(None, Some(App::clone(&app)))), resource };
-        let setup = Setup { access: Access::Login(Arc::new(gate)), installation: Some(app.clone()), ..Setup::default() };
+        let setup = Setup {
+            access: Access::Login(Arc::new(gate)),
+            installation: Some(app.clone()),
+            ..Setup::default()
+        };
         Self { app, server: setup.start().await }
     }
 
@@ -59,8 +63,11 @@ impl Site {
     async fn judgements(&self) -> Vec<String> {
         let rows = self.app.audit.recent(AuditFilter::default()).await.unwrap();
         let judged = ["plan.approve", "plan.reject", "plan.judge"];
-        let mut outcomes: Vec<_> =
-            rows.into_iter().filter(|row| judged.contains(&&*row.event.action)).map(|row| row.event.outcome).collect();
+        let mut outcomes: Vec<_> = rows
+            .into_iter()
+            .filter(|row| judged.contains(&&*row.event.action))
+            .map(|row| row.event.outcome)
+            .collect();
         outcomes.reverse();
         outcomes
     }
@@ -94,7 +101,8 @@ impl Visit {
     }
 
     async fn post(&mut self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answered {
-        let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+        let pair =
+            |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let form = fields.iter().map(pair).collect::<Vec<_>>().join("&");
         let own = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", &*self.cookie)];
         let headers = [&own[..], headers].concat();
@@ -112,7 +120,11 @@ impl Visit {
 
 fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
-    page.split(&mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{page}")).to_owned()
+    page.split(&mark)
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_else(|| panic!("{page}"))
+        .to_owned()
 }
 
 #[tokio::test]
@@ -125,7 +137,9 @@ async fn a_person_reads_a_plan_and_approves_it_once() {
     assert!(list.contains(&format!("href=\"{place}\"")) && list.contains("local:ann"), "{list}");
     let (status, _, page) = bea.get(&place).await;
     assert_eq!((status, hidden(&page, "digest")), (200, digest.clone()));
-    for said in ["local:ann", "critical risk", "edge-1", "plain 2", "prod", "its risk asks for it", "not cover"] {
+    for said in
+        ["local:ann", "critical risk", "edge-1", "plain 2", "prod", "its risk asks for it", "not cover"]
+    {
         assert!(page.to_lowercase().contains(&said.to_lowercase()), "{said}: {page}");
     }
     let csrf = hidden(&page, "csrf");
@@ -181,7 +195,9 @@ async fn what_is_not_this_session_this_page_and_this_plan_is_refused_and_recorde
     assert_eq!(site.judgements().await, expected);
 
     let good = [("csrf", &*csrf), ("digest", &*digest), ("verdict", "approve")];
-    for headers in [[("Origin", "https://evil.test")], [("Origin", "null")], [("Sec-Fetch-Site", "cross-site")]] {
+    for headers in
+        [[("Origin", "https://evil.test")], [("Origin", "null")], [("Sec-Fetch-Site", "cross-site")]]
+    {
         let (status, _, said) = bea.post(&place, &headers, &good).await;
         assert!(status == 403 && said.contains("<h1>"), "{headers:?} {status} {said}");
     }
@@ -258,15 +274,30 @@ async fn text_of_others_stays_text() {
         "</textarea></q></td><svg/onload=alert(1)>",
         "<form action=https://evil.test><input name=csrf>",
         "<a href=\"javascript:alert(1)\">x</a>",
-        "<!--", "&lt;script&gt;", "<base href=//evil.test>",
-        "\u{202e}<b>txet\u{200b}", "\u{1b}[31m<i>", "a\0b<u>",
+        "<!--",
+        "&lt;script&gt;",
+        "<base href=//evil.test>",
+        "\u{202e}<b>txet\u{200b}",
+        "\u{1b}[31m<i>",
+        "a\0b<u>",
     ] {
         let (id, _) = site.app.sample_plan(Sample { text: hostile.into(), ..Sample::default() }).await;
         for path in [format!("/approvals/{id}"), "/approvals/".to_owned()] {
             let (status, _, page) = bea.get(&path).await;
             assert_eq!(status, 200);
             assert!(!page.contains(hostile), "{hostile:?} as it is in {path}: {page}");
-            let tags = ["<script", "<img", "<svg", "<a href=\"j", "<base", "<b>", "<i>", "<u>", "<!--", "<form action=h"];
+            let tags = [
+                "<script",
+                "<img",
+                "<svg",
+                "<a href=\"j",
+                "<base",
+                "<b>",
+                "<i>",
+                "<u>",
+                "<!--",
+                "<form action=h",
+            ];
             let made: Vec<_> = tags.iter().filter(|tag| page.contains(**tag)).collect();
             assert!(made.is_empty(), "{hostile:?} made {made:?} in {path}");
             assert!(!page.contains(['\u{202e}', '\u{200b}', '\u{1b}', '\0']), "{hostile:?} in {path}");
@@ -289,7 +320,8 @@ async fn a_browser_is_given_the_rules_and_a_form_has_bounds() {
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let place = format!("/approvals/{id}");
     let answer = client.send("GET", &place, &[("Cookie", &cookie)], b"").await;
-    let policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    let policy =
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     for (name, value) in [
         ("content-security-policy", policy),
         ("cache-control", "no-store"),
@@ -300,7 +332,10 @@ async fn a_browser_is_given_the_rules_and_a_form_has_bounds() {
         assert_eq!(answer.headers[name], value, "{name}");
     }
     let page = answer.text().await;
-    assert!(page.contains("href=\"/below/approvals/style.css\"") && page.contains("<html lang=\"en\">"), "{page}");
+    assert!(
+        page.contains("href=\"/below/approvals/style.css\"") && page.contains("<html lang=\"en\">"),
+        "{page}"
+    );
     assert!(page.contains(&format!("action=\"/below{place}\"")) && !page.contains(" style="), "{page}");
     let answer = client.get("/approvals/style.css").await;
     assert_eq!((answer.status, &*answer.headers["content-type"]), (200, "text/css; charset=utf-8"));
@@ -323,7 +358,10 @@ async fn where_nobody_can_sign_in_nothing_can_be_approved() {
         let answer = client.get(&path).await;
         assert_eq!(answer.status, 200);
         let page = answer.text().await;
-        assert!(page.contains("rosmcp plan approve") && !page.contains("<form") && !page.contains(&digest), "{page}");
+        assert!(
+            page.contains("rosmcp plan approve") && !page.contains("<form") && !page.contains(&digest),
+            "{page}"
+        );
     }
     let kind = [("Content-Type", "application/x-www-form-urlencoded")];
     let form = format!("digest={digest}&verdict=approve");
