@@ -44,7 +44,10 @@ impl Bootstrap {
         };
         let user = quote(&self.username)?;
         let password = self.password.as_ref().map_or(PLACEHOLDER, |password| password.expose_secret());
-        let from = quote(&self.allow_from.join(","))?;
+        let from = match self.allow_from.as_slice() {
+            [] => String::new(),
+            networks => format!(" address={}", quote(&networks.join(","))?),
+        };
         let lines = [
             "{".to_owned(),
             format!(":local password {}", quote(password)?),
@@ -55,7 +58,7 @@ impl Bootstrap {
             either(
                 "/user",
                 &user,
-                &format!("group={NAME} password=$password address={from} comment=\"used by rosmcp\""),
+                &format!("group={NAME} password=$password{from} comment=\"used by rosmcp\""),
             ),
             format!(":local certificate [/ip/service/get {service} certificate]"),
             ":if (($certificate = \"none\") or ([:len $certificate] = 0)) do={".to_owned(),
