@@ -7,6 +7,7 @@ use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
+use super::visible::InventoryCopy;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
@@ -42,6 +43,7 @@ pub struct Installation {
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
     pub(super) learnt: Learnt,
+    pub(super) inventory_copy: InventoryCopy,
 }
 
 /// What an installation has, its views have.
@@ -85,6 +87,7 @@ impl App {
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
+            inventory_copy: InventoryCopy::default(),
             settings,
             store,
             key_place,
