@@ -1,11 +1,8 @@
 //! What the server does by itself, on simulated routers.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
 use rosmcp::app::App;
 use rosmcp::app::device::NewDevice;
 use rosmcp::domain::credential::Credential;
@@ -17,9 +14,10 @@ use rosmcp::jobs::{follow, health};
 use rosmcp::lab::Running;
 use rosmcp::settings::{self, ProcessEnvironment};
 use secrecy::SecretString;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::support::Routers;
+use super::support::{Routers, post};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -60,19 +58,7 @@ async fn enlist_over(app: &App, router: &Running, transport: TransportKind) -> D
 
 /// Gives the router another name, as somebody else would.
 fn rename(router: &Running, name: &str) {
-    post(router, "system/identity/set", &format!("{{\"name\":\"{name}\"}}"));
-}
-
-fn post(router: &Running, path: &str, body: &str) {
-    let login = format!("{}:{}", router.username, router.password);
-    let login = base64::engine::general_purpose::STANDARD.encode(login);
-    let mut stream = TcpStream::connect(("127.0.0.1", router.rest_plain_port)).expect("a connection");
-    let head = format!("POST /rest/{path} HTTP/1.1\r\nHost: router\r\nConnection: close\r\n");
-    let rest = format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    stream.write_all(format!("{head}Authorization: Basic {login}\r\n{rest}").as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    post(router, "system/identity/set", &json!({ "name": name }));
 }
 
 async fn news(watch: &Watch) -> Vec<String> {
@@ -125,13 +111,10 @@ async fn a_router_that_tells_by_itself_is_not_asked_again_and_again() {
         }
     }
     let port = routers.first().api_tls_port;
-    while connections_to(port) == 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
     // When it is not known yet that somebody listens, an edit is not told; so there is another one.
     let told = async {
         for number in 0.. {
-            let body = format!("{{\"name\":\"pool-{number}\",\"ranges\":\"192.0.2.1-192.0.2.9\"}}");
+            let body = json!({"name": format!("pool-{number}"), "ranges": "192.0.2.1-192.0.2.9"});
             tokio::task::block_in_place(|| post(routers.first(), "ip/pool/add", &body));
             let heard = tokio::time::timeout(Duration::from_secs(1), watches[0].news()).await;
             if heard.is_ok() {
