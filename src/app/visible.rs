@@ -79,7 +79,8 @@ mod tests {
         for device in [edge.clone(), core] {
             app.store.write(move |conn| devices::insert(conn, &device)).await.unwrap();
         }
-        let principal = Principal { devices: DeviceScope::only(["tag:site=edge"]).unwrap(), ..Principal::lab() };
+        let principal =
+            Principal { devices: DeviceScope::only(["tag:site=edge"]).unwrap(), ..Principal::lab() };
         let view = app.seen_by(&principal);
         view.still_sees("edge-1").await.unwrap();
         view.still_sees(&edge.id.0).await.unwrap();

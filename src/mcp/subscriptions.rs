@@ -130,7 +130,9 @@ impl Delivery<'_> {
         if key == LIST {
             return Ok(true);
         }
-        let Err(error) = registry().permit(self.app, &self.caller.principal, key).await else { return Ok(true) };
+        let Err(error) = registry().permit(self.app, &self.caller.principal, key).await else {
+            return Ok(true);
+        };
         tracing::debug!(%error, uri = key, "a subscription ended");
         if let Reader::Stream(_) = self.reader {
             return Err(error);
