@@ -7,6 +7,7 @@ use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
+use super::visible::InventoryCopy;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
@@ -44,6 +45,7 @@ pub struct Installation {
     pub(super) learnt: Learnt,
     /// Where people approve plans in a browser, once there is such a place.
     pub(super) approvals: OnceLock<String>,
+    pub(super) inventory_copy: InventoryCopy,
 }
 
 /// What an installation has, its views have.
@@ -87,6 +89,7 @@ impl App {
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
+            inventory_copy: InventoryCopy::default(),
             settings,
             store,
             key_place,

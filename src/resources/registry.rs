@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
 use super::{audit, device, fleet, plan};
-use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
+use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
 use crate::domain::audit::AuditEvent;
@@ -112,9 +112,20 @@ impl Registry {
         result.map(|contents| (resource, contents))
     }
 
-    /// Whether `principal` may, at this moment, know of `uri`.
-    pub fn permit(&self, principal: &Principal, uri: &str) -> Result<()> {
-        allowed(principal, self.find(uri)?.0)
+    /// Whether `principal` may, at this moment, know of `uri`: what [`Registry::topics`] decides at first, cheap enough to
+    /// be asked before each notification.
+    pub async fn permit(&self, app: &App, principal: &Principal, uri: &str) -> Result<()> {
+        let (resource, values) = self.find(uri)?;
+        allowed(principal, resource)?;
+        if resource.is_of_device() {
+            app.seen_by(principal).still_sees(values.get("id")).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether `uri` is a resource of one device.
+    pub fn is_of_device(&self, uri: &str) -> bool {
+        self.find(uri).is_ok_and(|(resource, _)| resource.is_of_device())
     }
 
     /// The topics that mean that `uri` reads otherwise.
@@ -174,7 +185,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::app::App;
     use crate::domain::principal::Caller;
 
     async fn context() -> Context {
@@ -195,7 +205,9 @@ mod tests {
 
     #[test]
     fn a_limited_login_reads_what_its_limits_leave() {
-        let may = |principal: &Principal, uri: &str| registry().permit(principal, uri).is_ok();
+        let may = |principal: &Principal, uri: &str| {
+            registry().find(uri).is_ok_and(|(resource, _)| allowed(principal, resource).is_ok())
+        };
         let all = Principal::lab();
         for uri in ["audit://events/recent", "fleet://health-summary", "device://edge-1/health"] {
             assert!(may(&all, uri), "{uri}");
