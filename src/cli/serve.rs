@@ -170,6 +170,7 @@ fn resource_url(settings: &Settings, address: SocketAddr) -> String {
     match settings.mcp_public_url.as_deref().map(|url| url.trim_end_matches('/')) {
         Some(url) if url.matches('/').count() > 2 => url.to_owned(),
         Some(url) => format!("{url}{path}"),
+        None if settings.tls_cert_file.is_some() => format!("https://{address}{path}"),
         None => format!("http://{address}{path}"),
     }
 }
