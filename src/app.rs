@@ -6,6 +6,7 @@
 mod abilities;
 mod audit;
 pub mod backup;
+pub mod bootstrap;
 pub mod check;
 pub mod complete;
 pub mod config;
@@ -33,6 +34,7 @@ mod select;
 mod sessions;
 pub mod token;
 pub mod traceroute;
+mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;
