@@ -15,6 +15,7 @@ mod app;
 mod body;
 mod browser;
 mod caller;
+mod channel;
 mod connections;
 mod exposition;
 mod gate;

@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     readiness.ready();
     let config = Config {
         base_path: "/mcp".into(),
+        sse: false,
         allowed: Allowed::listener(address),
         access: Access::Open,
         registry: registry(),

@@ -263,6 +263,7 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
     let base_path = settings.mcp_http_base_path.clone();
     Ok(Config {
         base_path,
+        sse: settings.mcp_sse_enabled,
         allowed,
         access,
         registry: registry(),

@@ -1,5 +1,6 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
+mod channel;
 mod client;
 mod guards;
 mod lifecycle;
@@ -52,6 +53,7 @@ struct Setup {
     database: Probe,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
+    sse: bool,
 }
 
 impl Default for Setup {
@@ -63,6 +65,7 @@ impl Default for Setup {
             database: Arc::new(|| Box::pin(async { Ok(()) })),
             proxies: Vec::new(),
             tls: None,
+            sse: false,
         }
     }
 }
@@ -89,6 +92,7 @@ impl Setup {
         };
         let config = Config {
             base_path: "/mcp".into(),
+            sse: self.sse,
             allowed: Allowed::listener(address),
             registry,
             access: self.access,

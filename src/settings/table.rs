@@ -37,6 +37,9 @@ settings! {
     mcp_http_port: u16 = "8080", from 1 to 65535;
     /// The path of the MCP endpoint.
     mcp_http_base_path: String = "/mcp", check base_path;
+    /// Whether the older transport of 2024-11-05 (HTTP with SSE) is offered as well, for clients that know no other:
+    /// `GET {base}/sse` and `POST {base}/messages` below the path of the endpoint.
+    mcp_sse_enabled: bool = "false";
     /// The URL of the MCP server as clients see it, for example through a reverse proxy: its host is allowed as a
     /// `Host`, and it names the protected resource to identity providers. Not set: worked out from the address.
     mcp_public_url: Option<String> = unset, such as "https://mcp.example.com/mcp", check http_url;
