@@ -41,6 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         health: Health {
             readiness,
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            backup: Arc::new(|| Box::pin(async { None })),
             oidc: false,
             login: None,
         },

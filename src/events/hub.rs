@@ -40,6 +40,8 @@ struct Table {
     last: u64,
     followers: HashMap<Topic, HashMap<Follower, Arc<Mailbox>>>,
     per_device: HashMap<DeviceId, usize>,
+    /// Things followed, by all readers together.
+    followed: usize,
 }
 
 /// A reader, and what it calls the thing that it follows.
@@ -78,6 +80,11 @@ impl Hub {
         wanted
     }
 
+    /// How many things are followed, by all readers together.
+    pub fn followed(&self) -> usize {
+        self.0.table().followed
+    }
+
     /// Returns when what is [`wanted`](Self::wanted) may have changed.
     pub async fn demand_changed(&self) {
         self.0.demand.notified().await;
@@ -104,6 +111,7 @@ impl Shared {
         for topic in topics {
             table.followers.entry(topic.clone()).or_default().insert(follower.clone(), mailbox.clone());
         }
+        table.followed += 1;
         drop(table);
         self.demand.notify_one();
         Ok(())
@@ -128,6 +136,7 @@ impl Shared {
                 }
             }
         }
+        table.followed -= 1;
         drop(table);
         self.demand.notify_one();
     }

@@ -31,7 +31,7 @@ use super::{
     request_id, response_headers, session, sign_in, step_up,
 };
 use crate::error::{Error, Result};
-use crate::mcp::{Channels, Endpoint, Sessions};
+use crate::mcp::{Endpoint, Sessions};
 use crate::observe::metrics::Metrics;
 use crate::settings::Network;
 use crate::tools::registry::Registry;
@@ -101,9 +101,10 @@ where
     let initialize = get(about::initialize)
         .with_state(config.registry)
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
-    let access = config.access;
+    let (access, registry) = (config.access, config.registry);
     let guarded = |route: MethodRouter<Health>| {
         route
+            .layer(from_fn_with_state((rating.clone(), registry), rate::writes))
             .layer(from_fn_with_state(step_up.clone(), step_up::layer))
             .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
             .layer(from_fn_with_state(bounds.clone(), body::layer))
@@ -113,11 +114,13 @@ where
     };
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
-        .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer));
-    let channels = config.sse.then_some(endpoint.channels);
+        .layer(from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer));
+    let messages = format!("{}/messages", config.base_path).into();
+    let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
+    let door = config.sse.then_some(door);
     let router = Router::new()
         .route(&config.base_path, guarded(mcp))
-        .merge(channel_routes(&config.base_path, channels, guarded))
+        .merge(channel_routes(&config.base_path, door, guarded))
         .route(&format!("{}/initialize", config.base_path), initialize)
         .merge(metadata_routes(&config.base_path, gate.clone()))
         .merge(sign_in::routes(gate.map(|gate| Arc::new(Browsers::new(gate)))))
@@ -169,12 +172,11 @@ fn in_flight(limits: &Limits, access: &Access, awaited: &TaskTracker, metrics: &
 /// The two routes of the older transport, if there is one.
 fn channel_routes(
     base_path: &str,
-    channels: Option<Arc<Channels>>,
+    door: Option<Door>,
     guarded: impl Fn(MethodRouter<Health>) -> MethodRouter<Health>,
 ) -> Router<Health> {
-    let Some(channels) = channels else { return Router::new() };
-    let messages = format!("{base_path}/messages");
-    let door = Door { channels, messages: messages.as_str().into() };
+    let Some(door) = door else { return Router::new() };
+    let messages = door.messages.clone();
     Router::new()
         .route(&format!("{base_path}/sse"), guarded(get(channel::open).with_state(door.clone())))
         .route(&messages, guarded(post(channel::post).with_state(door)))

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::tls::Tls;
-use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
+use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, Recall, app, serve};
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
@@ -51,6 +51,7 @@ struct Setup {
     limits: Limits,
     sessions: SessionLimits,
     database: Probe,
+    backup: Recall,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
     sse: bool,
@@ -63,6 +64,7 @@ impl Default for Setup {
             limits: Limits::default(),
             sessions: SessionLimits::default(),
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            backup: Arc::new(|| Box::pin(async { None })),
             proxies: Vec::new(),
             tls: None,
             sse: false,
@@ -87,6 +89,7 @@ impl Setup {
         let health = Health {
             readiness: readiness.clone(),
             database: self.database,
+            backup: self.backup,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
         };

@@ -32,6 +32,8 @@ CLIENTS = {
     "inspector": ["node", "inspector.mjs"],
 }
 CANNOT_CANCEL = {"inspector"}
+# Those that are also run over the transport of 2024-11-05.
+KNOWS_SSE = {"python 1"}
 
 # What speaks to RouterOS itself, run against each router of a lab.
 LIBRARIES = {
@@ -100,6 +102,13 @@ def over_stdio(name, binary):
         return run_client(name, ["stdio", binary, "serve", "--transport", "stdio", "--lab", "1"], installation)
 
 
+def over_sse(name, binary):
+    with Installation(binary) as installation:
+        installation.environment["ROUTEROS_MCP_MCP_SSE_ENABLED"] = "true"
+        with serve(installation, "--lab", "3") as server:
+            return run_client(name, ["sse", server.url + "/mcp/sse"], installation)
+
+
 def on_routers(name, binary):
     program, script = LIBRARIES[name]
     with Installation(binary, database=False) as installation, lab(installation, 3) as routers:
@@ -113,7 +122,10 @@ def on_routers(name, binary):
 
 
 def ways(name):
-    return [("lab", on_routers)] if name in LIBRARIES else [("stdio", over_stdio), ("http", over_http)]
+    if name in LIBRARIES:
+        return [("lab", on_routers)]
+    both = [("stdio", over_stdio), ("http", over_http)]
+    return [*both, ("sse", over_sse)] if name in KNOWS_SSE else both
 
 
 def main():
