@@ -295,8 +295,10 @@ mod tests {
         let (_, kept) = app.create_token(&caller, request("kept")).await.unwrap();
         let metrics = Arc::new(Metrics::new("lab"));
         let login = Login::new(None, Some(App::clone(&app)), metrics.clone());
-        let (gone, kept) =
-            (login.grant(gone.expose_secret()).await.unwrap(), login.grant(kept.expose_secret()).await.unwrap());
+        let (gone, kept) = (
+            login.grant(gone.expose_secret()).await.unwrap(),
+            login.grant(kept.expose_secret()).await.unwrap(),
+        );
         app.revoke_token(&caller, "gone").await.unwrap();
         assert!(!gone.ended().is_cancelled());
         login.look_again().await;

@@ -68,7 +68,8 @@ impl Serve {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let mut resolved = cx.settings(self.overrides())?;
         let traces = Traces::of(&resolved.settings)?;
-        let (recorder, traces) = traces.map_or((None, None), |(recorder, traces)| (Some(recorder), Some(traces)));
+        let (recorder, traces) =
+            traces.map_or((None, None), |(recorder, traces)| (Some(recorder), Some(traces)));
         let level = start_logging(cx, &resolved.settings, recorder)?;
         let inherited = listeners::inherited(&mut resolved.settings)?;
         for warning in settings::check(&resolved.settings)? {

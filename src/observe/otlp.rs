@@ -102,8 +102,8 @@ fn span(ended: &Ended) -> Value {
         other => (false, other.to_owned()),
     };
     let began = u128::try_from(ended.started).unwrap_or_default() * 1_000_000;
-    let failed = field("http.response.status_code").starts_with('5')
-        || !matches!(field("outcome"), "" | "ok");
+    let failed =
+        field("http.response.status_code").starts_with('5') || !matches!(field("outcome"), "" | "ok");
     let attributes: Vec<_> = ended.fields.iter().map(|(key, value)| attribute(key, value)).collect();
     let mut span = json!({
         "traceId": hex(&ended.trace),

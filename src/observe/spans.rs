@@ -4,9 +4,9 @@
 //! Only this program's own spans are taken, and only what is recorded on them: routes, tools, outcomes and ids.
 
 use tokio::sync::mpsc;
+use tracing::Subscriber;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::Subscriber;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;

@@ -44,7 +44,9 @@ fn lines_of_a_request_name_its_id_and_its_callers_trace_down_to_the_router() {
     assert!(ours.iter().any(|line| line["message"] == "answered" && line["status"] == 200), "{text}");
     assert!(ours.iter().any(|line| line["spans"][1]["tool"] == "menu_read"), "{text}");
     let others = lines.iter().filter(|line| line["route"] == "/live");
-    assert!(others.clone().count() > 0 && others.clone().all(|line| line["spans"][0].get("trace_id").is_none()));
+    assert!(
+        others.clone().count() > 0 && others.clone().all(|line| line["spans"][0].get("trace_id").is_none())
+    );
 }
 
 /// The body of the next request to a collector, which is answered as OTLP says.
@@ -86,7 +88,10 @@ fn a_collector_gets_the_spans_of_a_call_within_its_callers_trace() {
         }
     }
     let (request, call) = (request.expect("found"), call.expect("found"));
-    assert_eq!((&request["name"], &request["parentSpanId"]), (&json!("POST /mcp"), &json!("00f067aa0ba902b7")));
+    assert_eq!(
+        (&request["name"], &request["parentSpanId"]),
+        (&json!("POST /mcp"), &json!("00f067aa0ba902b7"))
+    );
     assert_eq!((&call["name"], &call["parentSpanId"]), (&json!("tools/call menu_read"), &request["spanId"]));
     let attributes = request["attributes"].to_string();
     for told in ["http.response.status_code", "\"200\"", "the-one"] {

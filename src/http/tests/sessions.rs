@@ -32,7 +32,11 @@ async fn a_session_of_somebody_else_does_not_exist() {
 async fn sessions_are_capped_in_all_and_per_principal() {
     for (limits, status, setting) in [
         (SessionLimits { total: 1, ..SessionLimits::default() }, 503, "mcp_max_sessions"),
-        (SessionLimits { per_principal: 1, ..SessionLimits::default() }, 429, "mcp_max_sessions_per_principal"),
+        (
+            SessionLimits { per_principal: 1, ..SessionLimits::default() },
+            429,
+            "mcp_max_sessions_per_principal",
+        ),
     ] {
         let server = Setup { sessions: limits, ..Setup::default() }.start().await;
         let mut client = server.connect().await;
