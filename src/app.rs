@@ -35,6 +35,7 @@ mod select;
 mod sessions;
 pub mod token;
 pub mod traceroute;
+mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;

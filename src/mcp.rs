@@ -6,6 +6,7 @@
 //!
 //! The protocol library is named here and nowhere else.
 
+mod asking;
 pub mod channels;
 mod completion;
 mod definitions;

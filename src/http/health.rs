@@ -13,6 +13,7 @@ use super::readiness::{Readiness, State};
 use crate::app::login::Login;
 use crate::clock::{self, UnixMs};
 use crate::error::{ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -35,6 +36,8 @@ pub struct Health {
     pub oidc: bool,
     /// Who gets in, where a login is needed.
     pub login: Option<Arc<Login>>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The process runs.
@@ -71,6 +74,7 @@ pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode,
             "version": env!("CARGO_PKG_VERSION"),
             "database": "connected",
             "oidc": oidc,
+            "plans_needing_attention": health.metrics.plans_needing_attention.get([]),
         });
         if let Some(at) = tokio::time::timeout(PROBE_TIMEOUT, (health.backup)()).await.ok().flatten() {
             healthy["last_backup"] = clock::rfc3339(at).into();

@@ -1,5 +1,7 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
+mod approvals;
+mod asking;
 mod channel;
 mod client;
 mod guards;
@@ -55,6 +57,10 @@ struct Setup {
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
     sse: bool,
+    /// What the tools and pages work on; one of its own when `None`.
+    installation: Option<Arc<App>>,
+    /// The tools; those for tests when `None`.
+    registry: Option<&'static Registry>,
 }
 
 impl Default for Setup {
@@ -68,6 +74,8 @@ impl Default for Setup {
             proxies: Vec::new(),
             tls: None,
             sse: false,
+            installation: None,
+            registry: None,
         }
     }
 }
@@ -77,9 +85,12 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
-        let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let registry: &'static Registry = registry;
-        let scratch = Arc::new(App::scratch().await);
+        let registry: &'static Registry =
+            self.registry.unwrap_or_else(|| Box::leak(Box::new(tools::registry(&cancelled))));
+        let scratch = match self.installation {
+            Some(installation) => installation,
+            None => Arc::new(App::scratch().await),
+        };
         let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
         let drain = server.drain();
         let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
@@ -92,12 +103,14 @@ impl Setup {
             backup: self.backup,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
+            metrics: metrics.clone(),
         };
         let config = Config {
             base_path: "/mcp".into(),
             sse: self.sse,
             allowed: Allowed::listener(address),
             registry,
+            installation: scratch.clone(),
             access: self.access,
             health,
             proxies: self.proxies,
