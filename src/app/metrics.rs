@@ -3,7 +3,6 @@
 //! What is in the database is told as it is there, whichever process did it: a backup that a timer made counts as well.
 
 use super::App;
-use crate::domain::plan::PlanState;
 use crate::error::Result;
 use crate::observe::metrics::seconds;
 use crate::routeros::session::BreakerState;
@@ -45,8 +44,8 @@ impl App {
     }
 
     async fn sample_plans(&self) -> Result<()> {
-        let open = self.store.read(|conn| plans::count(conn, PlanState::NeedsAttention)).await?;
-        self.metrics.plans_needing_attention.set_count([], usize::try_from(open).unwrap_or_default());
+        let open = self.store.read(plans::needing_attention).await?;
+        self.metrics.plans_needing_attention.set_count([], open);
         Ok(())
     }
 

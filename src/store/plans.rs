@@ -161,12 +161,6 @@ pub fn list(conn: &mut dyn Conn, state: Option<PlanState>, limit: u32) -> Result
     }
 }
 
-/// How many plans are in `state`.
-pub fn count(conn: &mut dyn Conn, state: PlanState) -> Result<i64> {
-    let rows = conn.query("SELECT COUNT(*) AS n FROM plans WHERE state = ?1", &[state.as_str().into()])?;
-    rows.first().map_or(Ok(0), |row| row.get("n"))
-}
-
 /// The plans that may have left something unsettled on a router.
 pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
     select(conn, "WHERE state IN ('applying', 'confirming', 'rolling_back') ORDER BY id", &[])
