@@ -22,6 +22,7 @@ pub mod init;
 pub mod keys;
 pub mod login;
 pub mod look;
+mod metrics;
 mod open;
 pub mod overview;
 pub mod ping;
