@@ -11,6 +11,7 @@ mod it {
     mod device;
     mod export;
     mod faults;
+    mod follows;
     mod generated;
     mod inventory;
     mod jobs;
