@@ -10,9 +10,10 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::pace::{Pace, jitter};
+use super::pace::Pace;
 use crate::app::App;
 use crate::app::look::Look;
+use crate::clock::jitter;
 use crate::domain::device::DeviceId;
 use crate::error::ErrorKind;
 use crate::events::Topic;

@@ -65,8 +65,8 @@ settings! {
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
     database_max_overflow: u32 = "10", from 0 to 100;
-    /// Logs each SQL statement, without its values.
-    database_echo: bool = "false", planned "logging of SQL";
+    /// Logs each SQL statement at level DEBUG, without its values.
+    database_echo: bool = "false";
 }
 "Encryption key" {
     /// The outer key, base64 of 32 random bytes, as `rosmcp keygen` prints it: it protects the passwords of all
@@ -97,7 +97,7 @@ settings! {
     /// another disk than the database.
     backup_dir: Option<PathBuf> = unset, such as "/var/backups/routeros-mcp";
     /// At which time of the day, in UTC, the server makes a backup into `backup_dir` by itself and deletes those that need
-    /// not stay. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
+    /// not stay, up to five minutes later. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
     backup_daily_at: Option<String> = unset, such as "02:00", check time_of_day;
     /// How many backups stay, whatever their age: the newest so many. Rules add up: a backup goes when none keeps it.
     backup_keep_last: u32 = "0", from 0 to 100_000;
