@@ -36,6 +36,7 @@ mod select;
 mod sessions;
 pub mod token;
 pub mod traceroute;
+mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;

@@ -21,9 +21,10 @@ impl Outbox {
         Self { topics: Some(Mutex::default()), filled: Notify::new() }
     }
 
-    /// Keeps `topic` for the others. Menus they look at themselves.
+    /// Keeps `topic` for the others. Menus and plans they look at themselves.
     pub(super) fn put(&self, topic: &Topic) {
-        if let Some(mut topics) = self.topics().filter(|_| !matches!(topic, Topic::Menu(..))) {
+        if let Some(mut topics) = self.topics().filter(|_| !matches!(topic, Topic::Menu(..) | Topic::Plan(_)))
+        {
             topics.insert(topic.clone());
             drop(topics);
             self.filled.notify_one();

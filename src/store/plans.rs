@@ -10,6 +10,8 @@ pub use journal::{
     set_step,
 };
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::conn::{Conn, Row, Value};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
@@ -141,6 +143,24 @@ fn stored(row: &Row) -> Result<StoredPlan> {
     })
 }
 
+/// For each of the plans `ids` that there are, a text that differs once anything about the plan does.
+pub fn stamps(conn: &mut dyn Conn, ids: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+    let sql = "SELECT state, updated_at,
+            (SELECT MAX(updated_at) FROM plan_devices WHERE plan_id = plans.id) AS touched,
+            (SELECT MAX(seq) FROM plan_log WHERE plan_id = plans.id) AS lines
+        FROM plans WHERE id = ?1";
+    let mut stamps = BTreeMap::new();
+    for id in ids {
+        for row in conn.query(sql, &[id.as_str().into()])? {
+            let state: String = row.get("state")?;
+            let (at, touched, lines): (i64, Option<i64>, Option<i64>) =
+                (row.get("updated_at")?, row.get("touched")?, row.get("lines")?);
+            stamps.insert(id.clone(), format!("{state} {at} {touched:?} {lines:?}"));
+        }
+    }
+    Ok(stamps)
+}
+
 /// Moves a plan to `to` if it is in one of `from`; says whether it was.
 pub fn change_state(
     conn: &mut dyn Conn,
@@ -211,6 +231,21 @@ pub fn settle_devices(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<()> {
     let sql = "UPDATE plan_devices SET state = 'rolled_back', note = 'settled by a person', updated_at = ?2
         WHERE plan_id = ?1 AND state = 'needs_attention'";
     conn.execute(sql, &[id.into(), at.into()]).map(drop)
+}
+
+/// How many plans wait for a person to look at a router.
+pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
+    let rows = conn.query("SELECT COUNT(*) AS plans FROM plans WHERE state = 'needs_attention'", &[])?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get("plans"))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The plan that left each device in need of a person.
+pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
+    let sql =
+        "SELECT device_id, plan_id FROM plan_devices WHERE state = 'needs_attention' ORDER BY plan_id DESC";
+    let entry = |row: &Row| Ok((DeviceId(row.get("device_id")?), row.get("plan_id")?));
+    conn.query(sql, &[])?.iter().map(entry).collect()
 }
 
 /// The plan that left this device in need of a person.

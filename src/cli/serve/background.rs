@@ -24,15 +24,16 @@ impl Background {
     /// Starts them; they end with `stop`, too.
     pub(super) fn start(app: &Arc<App>, stop: &CancellationToken) -> Self {
         let stop = stop.child_token();
-        let mut jobs = JoinSet::new();
+        let mut tasks = JoinSet::new();
         let (standing, stopped) = (app.clone(), stop.clone());
-        jobs.spawn(async move { standing.stand_for_clockwork(stopped).await });
+        tasks.spawn(async move { standing.stand_for_clockwork(stopped).await });
         let (sharing, stopped) = (app.clone(), stop.clone());
-        jobs.spawn(async move { sharing.share_news(stopped).await });
-        jobs.spawn(jobs::follow::run(app.clone(), Rhythm::default(), stop.clone()));
-        jobs.spawn(app.clone().keep_plans_settled(stop.clone()));
-        jobs.spawn(run_schedule(app.clone(), stop.clone()));
-        Self { stop, jobs }
+        tasks.spawn(async move { sharing.share_news(stopped).await });
+        tasks.spawn(jobs::follow::run(app.clone(), Rhythm::default(), stop.clone()));
+        tasks.spawn(jobs::plans::run(app.clone(), jobs::plans::EVERY, stop.clone()));
+        tasks.spawn(app.clone().keep_plans_settled(stop.clone()));
+        tasks.spawn(run_schedule(app.clone(), stop.clone()));
+        Self { stop, jobs: tasks }
     }
 
     /// Ends them; one that takes too long is broken off, as a crash would, and stays as whole as then.
