@@ -23,6 +23,7 @@ pub mod init;
 pub mod keys;
 pub mod login;
 pub mod look;
+mod metrics;
 mod news;
 mod open;
 pub mod overview;

@@ -42,6 +42,8 @@ struct Table {
     last: u64,
     followers: HashMap<Topic, HashMap<Follower, Arc<Mailbox>>>,
     per_device: HashMap<DeviceId, usize>,
+    /// Things followed, by all readers together.
+    followed: usize,
 }
 
 /// A reader, and what it calls the thing that it follows.
@@ -115,6 +117,11 @@ impl Hub {
         wanted
     }
 
+    /// How many things are followed, by all readers together.
+    pub fn followed(&self) -> usize {
+        self.0.table().followed
+    }
+
     /// The plans that somebody follows, by their ids.
     pub fn plans(&self) -> BTreeSet<String> {
         let table = self.0.table();
@@ -151,6 +158,7 @@ impl Shared {
         for topic in topics {
             table.followers.entry(topic.clone()).or_default().insert(follower.clone(), mailbox.clone());
         }
+        table.followed += 1;
         drop(table);
         self.demand.notify_one();
         Ok(())
@@ -175,6 +183,7 @@ impl Shared {
                 }
             }
         }
+        table.followed -= 1;
         drop(table);
         self.demand.notify_one();
     }

@@ -250,7 +250,8 @@ mod tests {
     #[tokio::test]
     async fn a_plan_is_read_whole_in_short_and_by_its_log() {
         let context = context().await;
-        let (id, digest) = context.app.sample_plan(crate::app::plan::Sample::default()).await;
+        let app = context.app.clone();
+        let (id, digest) = app.sample_plan(crate::app::plan::Sample::default()).await;
         let cancel = CancellationToken::new();
         let read = async |what: &str| {
             let uri = format!("plan://{}/{what}", id.to_lowercase());
@@ -265,15 +266,15 @@ mod tests {
         assert_eq!(read("details").await["devices"][0]["changes"][0]["changes"][0]["new"], "plain 2");
         assert_eq!(read("execution-log").await["log"], serde_json::json!([]));
         let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
-        let app = context.app.clone();
-        let context = Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context };
+        let context =
+            Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
         let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
         assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
         let limited =
             |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
-        let (app, uri) = (&app, format!("plan://{id}/summary"));
-        assert!(registry().permit(app, &limited("change"), &uri).await.is_ok());
-        assert!(registry().permit(app, &limited("fleet"), &uri).await.is_err());
+        let uri = format!("plan://{id}/summary");
+        assert!(registry().permit(&app, &limited("change"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("fleet"), &uri).await.is_err());
     }
 
     #[tokio::test]

@@ -108,7 +108,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),
     ("flate2", &["app/backup/archive"]),
-    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];
 
