@@ -14,6 +14,7 @@ mod it {
     mod generated;
     mod inventory;
     mod jobs;
+    mod keeping;
     mod lockout;
     mod login;
     mod logs;
