@@ -8,4 +8,5 @@ mod device;
 mod fleet;
 pub mod registry;
 pub mod resource;
+mod snapshot;
 mod template;

@@ -27,6 +27,7 @@ pub mod plans;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod snapshots;
 mod sql;
 mod sqlite;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a model or a script may call: one value per tool, each a thin hand over a use case.
 
 mod arguments;
+mod config;
 mod device_check;
 mod device_get;
 mod device_list;

@@ -6,6 +6,7 @@ mod it {
     mod architecture;
     mod cli;
     mod client;
+    mod config;
     mod crashes;
     mod device;
     mod export;

@@ -195,6 +195,7 @@ async fn serve_http(
         .map(|listener| http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())));
     // Everything that the server needs is open already.
     let checks = tokio::spawn(jobs::health::run(app.clone(), stop.asked.clone()));
+    let snapshots = tokio::spawn(jobs::snapshots::run(app.clone(), stop.asked.clone()));
     readiness.ready();
     supervisor::ready();
     let end = tokio::select! {
@@ -211,6 +212,7 @@ async fn serve_http(
     // It ends with the same signal, and stores nothing once the database is closed.
     stop.asked.cancel();
     ended("health checks", checks).await;
+    ended("snapshots", snapshots).await;
     watch.abort();
     end
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use super::{audit, device, fleet};
+use super::{audit, device, fleet, snapshot};
 use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
@@ -40,7 +40,11 @@ pub struct Registry {
 /// The registry of this binary.
 pub fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let resources = fleet::resources().into_iter().chain(audit::resources()).chain(device::resources());
+        let resources = fleet::resources()
+            .into_iter()
+            .chain(audit::resources())
+            .chain(device::resources())
+            .chain(snapshot::resources());
         Registry { resources: resources.collect() }
     });
     &REGISTRY

@@ -38,6 +38,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V004__local_tokens",
     "V005__health_checks",
     "V006__plans",
+    "V007__snapshots",
 ];
 
 const HISTORY: &str = "schema_migrations";

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tool::{Answer, Context, Tool};
 use super::{
-    device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping, plan,
-    read, recipe_list, system_overview, traceroute,
+    config, device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping,
+    plan, read, recipe_list, system_overview, traceroute,
 };
 use crate::app::{elapsed_ms, outcome};
 use crate::clock;
@@ -44,6 +44,7 @@ fn all() -> Vec<Tool> {
         .chain(read::tools())
         .chain(generic)
         .chain(rest)
+        .chain(config::tools())
         .chain(plan::tools())
         .chain([recipe_list::tool()])
         .collect()
