@@ -6,6 +6,7 @@
 mod abilities;
 mod audit;
 pub mod backup;
+pub mod bandwidth;
 pub mod check;
 pub mod complete;
 pub mod config;
@@ -27,12 +28,17 @@ pub mod ping;
 pub mod plan;
 pub mod progress;
 pub mod read;
+pub mod resolve;
+pub mod review;
 mod sanitise;
 pub mod schema;
 mod select;
 mod sessions;
 pub mod token;
+pub mod torch;
 pub mod traceroute;
+pub mod traffic;
+pub mod upgrade;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;

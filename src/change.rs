@@ -31,6 +31,7 @@ mod verify;
 mod world;
 
 pub use apply::{Applied, Fresh, Job, Unseal, apply};
+pub(crate) use firewall::NO_MATCHERS;
 pub use compile::{Compiled, Seal, compile};
 pub use guard::{Armed, GuardName, Possible, armed, choose};
 pub use journal::Journal;

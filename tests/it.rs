@@ -20,6 +20,7 @@ mod it {
     mod prompt;
     mod serve;
     mod support;
+    mod tools;
     mod transports;
     mod watch;
     mod writes;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::device::{Capability, Device, Environment};
 use super::principal::{Principal, Role};
+use super::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much trust an action asks for.
@@ -16,6 +17,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Tier {
     /// Reads.
     Fundamental,
+    /// Reads of what others did.
+    Oversight,
     /// Low-risk changes to one device.
     Advanced,
     /// High risk or many devices.
@@ -27,6 +30,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fundamental => "fundamental",
+            Self::Oversight => "oversight",
             Self::Advanced => "advanced",
             Self::Professional => "professional",
         }
@@ -34,9 +38,15 @@ impl Tier {
 }
 
 /// Whether `role` covers `tier`. Everybody reads, `ops_rw` makes low-risk changes, `admin` all; an approver changes
-/// nothing itself.
+/// nothing itself, and sees what others did.
 pub const fn covers(role: Role, tier: Tier) -> bool {
-    matches!((role, tier), (_, Tier::Fundamental) | (Role::OpsRw, Tier::Advanced) | (Role::Admin, _))
+    matches!(
+        (role, tier),
+        (_, Tier::Fundamental)
+            | (Role::OpsRw, Tier::Advanced)
+            | (Role::Approver, Tier::Oversight)
+            | (Role::Admin, _)
+    )
 }
 
 /// Refuses an action of `tier` in `toolset` that `principal` may not take; `what` names it for the message.
@@ -91,7 +101,7 @@ pub fn may_change(
     }
     may_reach(device, own)?;
     let needed = match tier {
-        Tier::Fundamental => Vec::new(),
+        Tier::Fundamental | Tier::Oversight => Vec::new(),
         Tier::Advanced => vec![Capability::AdvancedWrites],
         Tier::Professional => std::iter::once(Capability::ProfessionalWorkflows).chain(topic).collect(),
     };
@@ -108,6 +118,15 @@ pub fn may_change(
             flag.as_str().replace('_', "-")
         ))),
     }
+}
+
+/// Refuses a principal that is limited to some devices: the audit trail tells of all of them.
+pub fn may_see_everything(principal: &Principal) -> Result<()> {
+    if principal.devices == DeviceScope::All {
+        return Ok(());
+    }
+    Err(refused("the audit trail tells of devices that this login may not see")
+        .hint("it takes a login that is not limited to some devices"))
 }
 
 /// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
@@ -134,7 +153,6 @@ fn refused(message: impl Into<String>) -> Error {
 mod tests {
     use super::*;
     use crate::domain::device::tests::device;
-    use crate::domain::scope::DeviceScope;
 
     fn of(role: Role) -> Principal {
         Principal { role, ..Principal::shell("ann") }
@@ -142,12 +160,12 @@ mod tests {
 
     #[test]
     fn the_table_of_roles_and_tiers() {
-        let tiers = [Tier::Fundamental, Tier::Advanced, Tier::Professional];
+        let tiers = [Tier::Fundamental, Tier::Oversight, Tier::Advanced, Tier::Professional];
         let table = [
-            (Role::ReadOnly, [true, false, false]),
-            (Role::OpsRw, [true, true, false]),
-            (Role::Approver, [true, false, false]),
-            (Role::Admin, [true, true, true]),
+            (Role::ReadOnly, [true, false, false, false]),
+            (Role::OpsRw, [true, false, true, false]),
+            (Role::Approver, [true, true, false, false]),
+            (Role::Admin, [true, true, true, true]),
         ];
         for (role, allowed) in table {
             for (tier, allowed) in tiers.into_iter().zip(allowed) {

@@ -112,6 +112,9 @@ fn without_null(schema: &mut Map<String, Value>) {
         }
         *schema = only;
     }
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
     let Some(Value::Array(types)) = schema.get_mut("type") else { return };
     types.retain(|kind| kind != "null");
     if let [only] = types.as_slice() {

@@ -27,7 +27,7 @@ def tools(listed):
     for tool in listed:
         assert tool["title"] and tool["description"], tool["name"]
         # The other two mean something for tools that change something only.
-        hints = HINTS[::3] if tool["annotations"]["readOnlyHint"] else HINTS
+        hints = ("readOnlyHint", "openWorldHint") if tool["annotations"]["readOnlyHint"] else HINTS
         assert all(isinstance(tool["annotations"][hint], bool) for hint in hints), tool["name"]
         assert tool["inputSchema"]["type"] == tool["outputSchema"]["type"] == "object", tool["name"]
 

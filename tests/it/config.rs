@@ -14,7 +14,8 @@ impl Site {
         let site = Self { installation: Installation::new(), routers: Routers::start(count) };
         for router in site.routers.all() {
             site.installation.add(&router.name, router, &router.username, &router.password);
-            site.run(&["device", "edit", &router.name, "--allow-advanced-writes"]).ok();
+            let allow = ["--allow-advanced-writes", "--allow-professional-workflows"];
+            site.run(&[&["device", "edit", &router.name][..], &allow].concat()).ok();
         }
         site
     }
