@@ -160,11 +160,17 @@ _rosmcp() {
             rosmcp__subcmd__device,add)
                 cmd="rosmcp__subcmd__device__subcmd__add"
                 ;;
+            rosmcp__subcmd__device,bootstrap)
+                cmd="rosmcp__subcmd__device__subcmd__bootstrap"
+                ;;
             rosmcp__subcmd__device,edit)
                 cmd="rosmcp__subcmd__device__subcmd__edit"
                 ;;
             rosmcp__subcmd__device,help)
                 cmd="rosmcp__subcmd__device__subcmd__help"
+                ;;
+            rosmcp__subcmd__device,import)
+                cmd="rosmcp__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__device,list)
                 cmd="rosmcp__subcmd__device__subcmd__list"
@@ -187,11 +193,17 @@ _rosmcp() {
             rosmcp__subcmd__device__subcmd__help,add)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__add"
                 ;;
+            rosmcp__subcmd__device__subcmd__help,bootstrap)
+                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap"
+                ;;
             rosmcp__subcmd__device__subcmd__help,edit)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__edit"
                 ;;
             rosmcp__subcmd__device__subcmd__help,help)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__device__subcmd__help,import)
+                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__import"
                 ;;
             rosmcp__subcmd__device__subcmd__help,list)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__list"
@@ -307,8 +319,14 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__device,add)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__add"
                 ;;
+            rosmcp__subcmd__help__subcmd__device,bootstrap)
+                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap"
+                ;;
             rosmcp__subcmd__help__subcmd__device,edit)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__edit"
+                ;;
+            rosmcp__subcmd__help__subcmd__device,import)
+                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__help__subcmd__device,list)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__list"
@@ -1452,7 +1470,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential import bootstrap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1525,6 +1543,56 @@ _rosmcp() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__bootstrap)
+            opts="-o -q -v -y -h --transport --username --password-stdin --password-file --write --exports --allow-from --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --transport)
+                    COMPREPLY=($(compgen -W "rest api" -- "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1634,7 +1702,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help)
-            opts="add list show edit remove test trust set-credential help"
+            opts="add list show edit remove test trust set-credential import bootstrap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1648,6 +1716,20 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1676,6 +1758,20 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1766,6 +1862,52 @@ _rosmcp() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__import)
+            opts="-o -q -v -y -h --format --username --password-stdin --password-file --dry-run --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "csv yaml winbox" -- "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2342,7 +2484,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__device)
-            opts="add list show edit remove test trust set-credential"
+            opts="add list show edit remove test trust set-credential import bootstrap"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2369,7 +2511,35 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__device__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__device__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -7,6 +7,7 @@ mod abilities;
 mod audit;
 pub mod backup;
 pub mod bandwidth;
+pub mod bootstrap;
 pub mod check;
 pub mod complete;
 pub mod config;

@@ -12,6 +12,7 @@ mod it {
     mod export;
     mod faults;
     mod generated;
+    mod inventory;
     mod jobs;
     mod lockout;
     mod login;

@@ -1,11 +1,8 @@
 //! What the server does by itself, on simulated routers.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
 use rosmcp::app::App;
 use rosmcp::app::device::NewDevice;
 use rosmcp::domain::credential::Credential;
@@ -17,9 +14,10 @@ use rosmcp::jobs::{follow, health};
 use rosmcp::lab::Running;
 use rosmcp::settings::{self, ProcessEnvironment};
 use secrecy::SecretString;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::support::Routers;
+use super::support::{Routers, post};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -52,16 +50,7 @@ async fn enlist(app: &App, router: &Running) -> Device {
 
 /// Gives the router another name, as somebody else would.
 fn rename(router: &Running, name: &str) {
-    let login = format!("{}:{}", router.username, router.password);
-    let login = base64::engine::general_purpose::STANDARD.encode(login);
-    let body = format!("{{\"name\":\"{name}\"}}");
-    let mut stream = TcpStream::connect(("127.0.0.1", router.rest_plain_port)).expect("a connection");
-    let head = "POST /rest/system/identity/set HTTP/1.1\r\nHost: router\r\nConnection: close\r\n";
-    let rest = format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    stream.write_all(format!("{head}Authorization: Basic {login}\r\n{rest}").as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    post(router, "system/identity/set", &json!({ "name": name }));
 }
 
 async fn news(watch: &Watch) -> Vec<String> {
