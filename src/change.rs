@@ -31,8 +31,8 @@ mod verify;
 mod world;
 
 pub use apply::{Applied, Fresh, Job, Unseal, apply};
-pub(crate) use firewall::NO_MATCHERS;
 pub use compile::{Compiled, Seal, compile};
+pub(crate) use firewall::NO_MATCHERS;
 pub use guard::{Armed, GuardName, Possible, armed, choose};
 pub use journal::Journal;
 pub use management::{Way, analyse};

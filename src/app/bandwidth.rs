@@ -87,7 +87,8 @@ impl App {
         ]);
         let session = self.session(&device).await?;
         let command = run("tool/bandwidth-test", &arguments);
-        let reply = ticking(session.call_within(command, PATIENCE, cancel), progress, "the routers are testing");
+        let reply =
+            ticking(session.call_within(command, PATIENCE, cancel), progress, "the routers are testing");
         let last = reply.await.while_doing(doing)?.rows.pop().unwrap_or_default();
         Ok(report(&device, &target, &last))
     }
@@ -97,8 +98,11 @@ fn allows(device: &Device) -> Result<()> {
     if device.capabilities.contains(&Capability::BandwidthTest) {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Refused, format!("the device {:?} does not allow bandwidth tests", device.name))
-        .hint(format!("an admin allows it: rosmcp device edit {} --allow-bandwidth-test", device.name)))
+    Err(Error::new(
+        ErrorKind::Refused,
+        format!("the device {:?} does not allow bandwidth tests", device.name),
+    )
+    .hint(format!("an admin allows it: rosmcp device edit {} --allow-bandwidth-test", device.name)))
 }
 
 fn report(device: &Device, target: &Device, last: &RawRow) -> BandwidthReport {

@@ -41,9 +41,11 @@ impl App {
             arguments.insert("server".to_owned(), check_host(server)?);
         }
         let session = self.session(&device).await?;
-        let reply = session.call_within(run("resolve", &arguments), PATIENCE, cancel).await.while_doing(doing)?;
+        let reply =
+            session.call_within(run("resolve", &arguments), PATIENCE, cancel).await.while_doing(doing)?;
         let silent = || {
-            Error::new(ErrorKind::DeviceRejected, "the router answered without an address").while_doing(doing())
+            Error::new(ErrorKind::DeviceRejected, "the router answered without an address")
+                .while_doing(doing())
         };
         let address = reply.ret.as_deref().filter(|text| !text.is_empty()).ok_or_else(silent)?;
         Ok(Resolved {

@@ -165,7 +165,9 @@ mod tests {
         let winbox = json!({".id": "*6", "name": "winbox", "port": 8291});
         assert_eq!(found(&winbox, true), Some((Severity::Medium, "service_open".to_owned())));
         assert_eq!(found(&winbox, false), None);
-        for (field, value) in [("disabled", json!(true)), ("address", json!(["192.0.2.0/24"])), ("dynamic", json!(true))] {
+        for (field, value) in
+            [("disabled", json!(true)), ("address", json!(["192.0.2.0/24"])), ("dynamic", json!(true))]
+        {
             let mut row = telnet.clone();
             row[field] = value;
             assert_eq!(found(&row, true), None, "{field}");

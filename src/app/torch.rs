@@ -80,7 +80,8 @@ impl App {
         let doing = || format!("watching {} of {:?}", request.interface, device.name);
         let session = self.session(&device).await?;
         let command = run("tool/torch", &request.arguments());
-        let reply = ticking(session.call_within(command, PATIENCE, cancel), progress, "the router is watching");
+        let reply =
+            ticking(session.call_within(command, PATIENCE, cancel), progress, "the router is watching");
         let mut flows = flows(&reply.await.while_doing(doing)?.rows);
         let left_out = flows.len().saturating_sub(MOST);
         flows.truncate(MOST);

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tool::{Answer, Context, Tool};
 use super::{
-    audit_search, config, device_check, device_get, device_list, diagnostics, fleet_health, fleet_read, menu_describe, menu_read, ping,
-    plan, read, recipe_list, summaries, system_overview, traceroute,
+    audit_search, config, device_check, device_get, device_list, diagnostics, fleet_health, fleet_read,
+    menu_describe, menu_read, ping, plan, read, recipe_list, summaries, system_overview, traceroute,
 };
 use crate::app::{elapsed_ms, outcome};
 use crate::clock;

@@ -28,7 +28,9 @@ pub(super) fn tools() -> [Tool; 3] {
             "interface",
             traffic,
             |report: &TrafficReport| match report.interfaces.first() {
-                Some(first) => format!("{} interfaces measured, {} is the busiest", report.interfaces.len(), first.name),
+                Some(first) => {
+                    format!("{} interfaces measured, {} is the busiest", report.interfaces.len(), first.name)
+                }
                 None => "no interface runs".to_owned(),
             },
         ),

@@ -70,13 +70,17 @@ fn a_router_is_measured_reviewed_watched_and_asked() {
     assert!(busiest["rx_bits_per_second"].is_u64() && busiest["name"].is_string(), "{traffic}");
     let one = call(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether1"]}));
     assert_eq!(one["interfaces"].as_array().map(Vec::len), Some(1), "{one}");
-    let (kind, said) = refused(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether99"]}));
+    let (kind, said) =
+        refused(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether99"]}));
     assert_eq!(kind, "device_rejected", "{said}");
 
     for name in ["lab-1", "lab-2", "lab-3"] {
         let review = call(&server, "firewall_review", &json!({"device": name}));
         let findings = review["findings"].as_array().expect("findings");
-        assert!(findings.iter().all(|finding| finding["message"].is_string() && finding["ids"].is_array()), "{review}");
+        assert!(
+            findings.iter().all(|finding| finding["message"].is_string() && finding["ids"].is_array()),
+            "{review}"
+        );
         let check = call(&server, "upgrade_check", &json!({"device": name}));
         assert_eq!(check["newer"], false, "{check}");
         assert_eq!(check["status"], "System is already up to date", "{check}");
@@ -85,7 +89,8 @@ fn a_router_is_measured_reviewed_watched_and_asked() {
 
     let torch = call(&server, "torch", &json!({"device": "lab-1", "interface": "ether1", "seconds": 2}));
     assert!(torch["flows"].is_array(), "{torch}");
-    let (kind, said) = refused(&server, "torch", &json!({"device": "lab-1", "interface": "ether1", "seconds": 31}));
+    let (kind, said) =
+        refused(&server, "torch", &json!({"device": "lab-1", "interface": "ether1", "seconds": 31}));
     assert!(kind == "usage" && said.contains("2 to 30"), "{kind}: {said}");
     let found = call(&server, "dns_resolve", &json!({"device": "lab-1", "name": "www.example.com"}));
     assert_eq!(found["address"], "198.51.100.20");
@@ -113,9 +118,16 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
             break trail;
         }
     };
-    assert_eq!((&trail["events"][0]["device"], &trail["events"][0]["outcome"]), (&json!("lab-1"), &json!("ok")));
+    assert_eq!(
+        (&trail["events"][0]["device"], &trail["events"][0]["outcome"]),
+        (&json!("lab-1"), &json!("ok"))
+    );
     let failed = call(&server, "audit_search", &json!({"outcome": "not_found"}));
-    assert!(failed["events"].as_array().is_some_and(|events| events.iter().all(|event| event["outcome"] == "not_found")));
+    assert!(
+        failed["events"]
+            .as_array()
+            .is_some_and(|events| events.iter().all(|event| event["outcome"] == "not_found"))
+    );
     let (kind, said) = refused(&server, "audit_search", &json!({"since": "yesterday"}));
     assert_eq!(kind, "usage", "{said}");
 }

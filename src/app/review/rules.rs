@@ -132,7 +132,12 @@ impl Finder<'_> {
     fn drops_from_outside(&self) -> bool {
         let outside = |rule: &&&Rule| {
             let mut names = rule.matchers.keys();
-            rule.drops() && names.all(|name| WHERE_IN.contains(&name.as_str()) || name == "connection-nat-state" || name == "connection-state")
+            rule.drops()
+                && names.all(|name| {
+                    WHERE_IN.contains(&name.as_str())
+                        || name == "connection-nat-state"
+                        || name == "connection-state"
+                })
                 && rule.matchers.keys().any(|name| WHERE_IN.contains(&name.as_str()))
         };
         self.live.iter().any(|rule| outside(&rule))
@@ -148,7 +153,10 @@ impl Finder<'_> {
                 findings.push(self.finding(Severity::High, "accept_all", vec![rule.id.clone()], message));
             }
         }
-        if !BUILT_IN.contains(&self.chain) || self.ends() == "drop" || self.live.iter().any(|rule| rule.accepts() && rule.matches_all()) {
+        if !BUILT_IN.contains(&self.chain)
+            || self.ends() == "drop"
+            || self.live.iter().any(|rule| rule.accepts() && rule.matches_all())
+        {
             return;
         }
         let (severity, what) = match self.chain {
@@ -170,12 +178,21 @@ impl Finder<'_> {
             let (severity, code, message) = if same {
                 (Severity::Low, "duplicate", format!("{} says again what {} has said", rule.id, first.id))
             } else if first.matches_all() {
-                (Severity::Medium, "unreachable", format!("{} comes after {}, which decides every packet", rule.id, first.id))
+                (
+                    Severity::Medium,
+                    "unreachable",
+                    format!("{} comes after {}, which decides every packet", rule.id, first.id),
+                )
             } else if first.accepts() && rule.drops() {
-                let message = format!("{} drops what {} has accepted before: it never does", rule.id, first.id);
+                let message =
+                    format!("{} drops what {} has accepted before: it never does", rule.id, first.id);
                 (Severity::Medium, "accept_before_drop", message)
             } else {
-                (Severity::Low, "shadowed", format!("{} never matches: {} has decided its packets before", rule.id, first.id))
+                (
+                    Severity::Low,
+                    "shadowed",
+                    format!("{} never matches: {} has decided its packets before", rule.id, first.id),
+                )
             };
             findings.push(self.finding(severity, code, ids, message));
         }
@@ -186,16 +203,21 @@ impl Finder<'_> {
         if !matches!(self.chain, "input" | "forward") {
             return;
         }
-        let first_drop = self.live.iter().position(|rule| rule.drops() && !rule.matchers.contains_key("connection-state"));
+        let first_drop =
+            self.live.iter().position(|rule| rule.drops() && !rule.matchers.contains_key("connection-state"));
         let Some(first_drop) = first_drop else { return };
         match self.live.iter().position(|rule| rule.accepts_established()) {
             None => {
-                let message = format!("{} drops, and no rule accepts established and related connections", self.chain);
+                let message =
+                    format!("{} drops, and no rule accepts established and related connections", self.chain);
                 let ids = self.live.get(first_drop).map(|rule| rule.id.clone()).into_iter().collect();
                 findings.push(self.finding(Severity::Medium, "no_established", ids, message));
             }
             Some(place) if place > first_drop + 5 => {
-                let message = format!("{} accepts established connections late: every packet passes {place} rules first", self.chain);
+                let message = format!(
+                    "{} accepts established connections late: every packet passes {place} rules first",
+                    self.chain
+                );
                 let ids = self.live.get(place).map(|rule| rule.id.clone()).into_iter().collect();
                 findings.push(self.finding(Severity::Low, "established_late", ids, message));
             }
@@ -211,7 +233,11 @@ impl Finder<'_> {
             .map(|rule| rule.id.clone())
             .collect();
         if !ids.is_empty() {
-            let message = format!("{} rules of {} have matched nothing since their counters began", ids.len(), self.chain);
+            let message = format!(
+                "{} rules of {} have matched nothing since their counters began",
+                ids.len(),
+                self.chain
+            );
             findings.push(self.finding(Severity::Low, "unused", ids, message));
         }
     }
@@ -267,10 +293,10 @@ mod tests {
     fn a_sound_firewall_has_no_findings_and_an_empty_one_is_open() {
         let (chains, findings) = judged(&sound());
         assert_eq!(findings, []);
-        assert_eq!(chains.iter().map(|chain| (chain.chain.as_str(), chain.ends.as_str())).collect::<Vec<_>>(), [
-            ("input", "drop"),
-            ("forward", "drop"),
-        ]);
+        assert_eq!(
+            chains.iter().map(|chain| (chain.chain.as_str(), chain.ends.as_str())).collect::<Vec<_>>(),
+            [("input", "drop"), ("forward", "drop"),]
+        );
         assert_eq!(codes(&[]), ["no_final_drop", "no_final_drop"]);
     }
 
@@ -279,14 +305,19 @@ mod tests {
         let mut rows = sound();
         rows.push(json!({"chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "22"}));
         rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
-        rows.push(json!({"chain": "forward", "action": "drop", "src-address-list": "good", "protocol": "tcp"}));
+        rows.push(
+            json!({"chain": "forward", "action": "drop", "src-address-list": "good", "protocol": "tcp"}),
+        );
         rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
         let ids = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
-        assert_eq!(judged(&rows).1, [
-            ("unreachable".to_owned(), ids("*5", "*2")),
-            ("accept_before_drop".to_owned(), ids("*7", "*6")),
-            ("duplicate".to_owned(), ids("*8", "*6")),
-        ]);
+        assert_eq!(
+            judged(&rows).1,
+            [
+                ("unreachable".to_owned(), ids("*5", "*2")),
+                ("accept_before_drop".to_owned(), ids("*7", "*6")),
+                ("duplicate".to_owned(), ids("*8", "*6")),
+            ]
+        );
     }
 
     #[test]

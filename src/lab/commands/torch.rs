@@ -37,7 +37,9 @@ const ANYTHING: &[&str] = &["any", "0.0.0.0/0", "::/0"];
 pub(super) async fn run(router: &Router, command: &Command) -> Outcome<Output> {
     only(command, ARGUMENTS)?;
     let interface = command.word("interface").ok_or_else(|| Trap::missing("interface"))?;
-    for filter in ["src-address", "dst-address", "ip-protocol", "port", "mac-protocol", "dscp", "vlan-id", "cpu"] {
+    for filter in
+        ["src-address", "dst-address", "ip-protocol", "port", "mac-protocol", "dscp", "vlan-id", "cpu"]
+    {
         if command.word(filter).is_some_and(|word| !ANYTHING.contains(&word)) {
             return Err(Trap::Unsupported(format!("/tool/torch with {filter}")));
         }
@@ -86,7 +88,8 @@ fn behind(state: &State, address: IpAddr) -> Option<String> {
 
 fn flow(state: &State, row: &Row) -> Record {
     let text = |name: &str| state.shown(row, name).unwrap_or_default();
-    let rate = |name: &str| Some(text(name)).filter(|text| !text.is_empty()).unwrap_or_else(|| "0".to_owned());
+    let rate =
+        |name: &str| Some(text(name)).filter(|text| !text.is_empty()).unwrap_or_else(|| "0".to_owned());
     let packets = |bits: &str| bits.parse::<u64>().unwrap_or(0).div_ceil(5840).to_string();
     let (rx, tx) = (rate("orig-rate"), rate("repl-rate"));
     Record::from([
