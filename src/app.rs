@@ -40,6 +40,7 @@ pub mod torch;
 pub mod traceroute;
 pub mod traffic;
 pub mod upgrade;
+mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;

@@ -6,6 +6,7 @@
 //!
 //! The protocol library is named here and nowhere else.
 
+mod asking;
 mod completion;
 mod definitions;
 pub mod endpoint;

@@ -106,6 +106,14 @@ impl Login {
         Ok(self.remember(digest, grant))
     }
 
+    /// What a local token is good for; an access token of the provider's is refused, for it may be a program's.
+    pub async fn local_grant(&self, token: &str) -> Result<Arc<Grant>> {
+        if self.local.is_none() || local::presented(token).is_none() {
+            return Err(not_accepted());
+        }
+        self.grant(token).await
+    }
+
     /// Whether people can sign in at the identity provider.
     pub fn signs_in(&self) -> bool {
         self.verifier.as_ref().is_some_and(Verifier::signs_in)

@@ -82,6 +82,7 @@ impl Serve {
         let follow = jobs::follow::run(app.clone(), Rhythm::default(), stop.asked.child_token());
         let follow = tokio::spawn(follow);
         tokio::spawn(app.clone().keep_plans_settled(stop.asked.clone()));
+        let plans = tokio::spawn(jobs::plans::run(app.clone(), jobs::plans::EVERY, stop.asked.clone()));
         let clockwork = tokio::spawn(run_schedule(app.clone(), stop.asked.clone()));
         let served = match listener {
             Some(listeners) => {
@@ -91,6 +92,7 @@ impl Serve {
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
         follow.abort();
+        plans.abort();
         clockwork.abort();
         app.close().await;
         if let Some(simulated) = simulated {
@@ -168,6 +170,7 @@ fn resource_url(settings: &Settings, address: SocketAddr) -> String {
     match settings.mcp_public_url.as_deref().map(|url| url.trim_end_matches('/')) {
         Some(url) if url.matches('/').count() > 2 => url.to_owned(),
         Some(url) => format!("{url}{path}"),
+        None if settings.tls_cert_file.is_some() => format!("https://{address}{path}"),
         None => format!("http://{address}{path}"),
     }
 }
@@ -181,6 +184,9 @@ async fn serve_http(
     let address = listeners.address()?;
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let access = access(&app, address)?;
+    if let Access::Login(gate) = &access {
+        app.approvals_at(gate.resource.approvals(&app.settings.mcp_http_base_path));
+    }
     let watch = watch(&access);
     let config = config(&app, address, access).await?;
     let (tls, readiness) = (config.tls.clone(), config.health.readiness.clone());
@@ -261,11 +267,13 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
             Access::Login(gate) => Some(gate.login.clone()),
             Access::Open | Access::Closed => None,
         },
+        metrics: app.metrics.clone(),
     };
     let base_path = settings.mcp_http_base_path.clone();
     Ok(Config {
         base_path,
         allowed,
+        installation: app.clone(),
         access,
         registry: registry(),
         proxies: settings.mcp_trusted_proxies.clone(),

@@ -78,6 +78,16 @@ impl Hub {
         wanted
     }
 
+    /// The plans that somebody follows, by their ids.
+    pub fn plans(&self) -> BTreeSet<String> {
+        let table = self.0.table();
+        let plan = |topic: &Topic| match topic {
+            Topic::Plan(id) => Some(id.clone()),
+            _ => None,
+        };
+        table.followers.keys().filter_map(plan).collect()
+    }
+
     /// Returns when what is [`wanted`](Self::wanted) may have changed.
     pub async fn demand_changed(&self) {
         self.0.demand.notified().await;

@@ -15,12 +15,14 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::allowed::Allowed;
+use super::approvals::{self, Desk};
 use super::browser::Browsers;
 use super::caller::Access;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
 use super::in_flight::{self, InFlight};
 use super::limits::Limits;
+use super::page::{self, Site};
 use super::places::{self, Places};
 use super::rate::{self, Rating};
 use super::step_up::StepUp;
@@ -41,6 +43,8 @@ pub struct Config {
     pub base_path: String,
     /// Hosts and origins.
     pub allowed: Allowed,
+    /// What the pages for people show and do.
+    pub installation: Arc<crate::app::App>,
     /// How callers prove who they are.
     pub access: Access,
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -104,14 +108,19 @@ where
         .layer(from_fn_with_state(step_up, step_up::layer))
         .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
         .layer(from_fn_with_state(bounds, body::layer))
-        .layer(from_fn_with_state(in_flight, in_flight::calls))
+        .layer(from_fn_with_state(in_flight.clone(), in_flight::calls))
         .layer(from_fn_with_state(rating.clone(), rate::principals))
         .layer(from_fn_with_state(config.access, caller::layer));
+    let root = gate.as_ref().map_or("", |gate| gate.resource.root(&config.base_path)).to_owned();
+    let site = Arc::new(Site { app: config.installation, root });
+    let browsers = gate.clone().map(|gate| Arc::new(Browsers::new(gate, site.clone())));
+    let desk = Desk { site: site.clone(), browsers: browsers.clone(), rating: rating.clone(), in_flight };
     let router = Router::new()
         .route(&config.base_path, mcp)
         .route(&format!("{}/initialize", config.base_path), initialize)
-        .merge(metadata_routes(&config.base_path, gate.clone()))
-        .merge(sign_in::routes(gate.map(|gate| Arc::new(Browsers::new(gate)))))
+        .merge(metadata_routes(&config.base_path, gate))
+        .merge(sign_in::routes(browsers))
+        .merge(approvals::routes(desk))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
@@ -122,6 +131,7 @@ where
         .layer(from_fn_with_state((allowed.clone(), metrics.clone()), origin::layer))
         .layer(from_fn_with_state((allowed, metrics.clone()), host::layer))
         .layer(from_fn(panics::layer))
+        .layer(from_fn_with_state(site, page::faults))
         .layer(from_fn(response_headers::layer))
         .layer(from_fn_with_state(metrics.clone(), access_log::layer))
         .layer(from_fn(request_id::layer))
@@ -197,7 +207,7 @@ fn check_base_path(path: &str) -> Result<()> {
         !segment.is_empty()
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
     };
-    let taken = ["/live", "/ready", "/health", "/auth"].contains(&path);
+    let taken = ["/live", "/ready", "/health", "/auth", "/approvals"].contains(&path);
     match path.strip_prefix('/') {
         Some(rest) if !taken && rest.split('/').all(plain) => Ok(()),
         _ => Err(Error::configuration(format!(

@@ -13,6 +13,7 @@ use super::readiness::{Readiness, State};
 use crate::app::login::Login;
 use crate::clock;
 use crate::error::{ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -30,6 +31,8 @@ pub struct Health {
     pub oidc: bool,
     /// Who gets in, where a login is needed.
     pub login: Option<Arc<Login>>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The process runs.
@@ -66,6 +69,7 @@ pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode,
             "version": env!("CARGO_PKG_VERSION"),
             "database": "connected",
             "oidc": oidc,
+            "plans_needing_attention": health.metrics.plans_needing_attention.get([]),
         });
         (StatusCode::OK, Json(healthy))
     } else {

@@ -1,5 +1,7 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
+mod approvals;
+mod asking;
 mod client;
 mod guards;
 mod lifecycle;
@@ -52,6 +54,10 @@ struct Setup {
     database: Probe,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
+    /// What the tools and pages work on; one of its own when `None`.
+    installation: Option<Arc<App>>,
+    /// The tools; those for tests when `None`.
+    registry: Option<&'static Registry>,
 }
 
 impl Default for Setup {
@@ -63,6 +69,8 @@ impl Default for Setup {
             database: Arc::new(|| Box::pin(async { Ok(()) })),
             proxies: Vec::new(),
             tls: None,
+            installation: None,
+            registry: None,
         }
     }
 }
@@ -72,9 +80,12 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
-        let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let registry: &'static Registry = registry;
-        let scratch = Arc::new(App::scratch().await);
+        let registry: &'static Registry =
+            self.registry.unwrap_or_else(|| Box::leak(Box::new(tools::registry(&cancelled))));
+        let scratch = match self.installation {
+            Some(installation) => installation,
+            None => Arc::new(App::scratch().await),
+        };
         let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
         let drain = server.drain();
         let endpoint = endpoint(move || server.for_connection(), drain, self.sessions);
@@ -86,11 +97,13 @@ impl Setup {
             database: self.database,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
+            metrics: metrics.clone(),
         };
         let config = Config {
             base_path: "/mcp".into(),
             allowed: Allowed::listener(address),
             registry,
+            installation: scratch.clone(),
             access: self.access,
             health,
             proxies: self.proxies,

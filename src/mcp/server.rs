@@ -15,6 +15,7 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use super::asking::{self, Way};
 use super::subscriptions::Following;
 use super::{completion, definitions, progress, prompts, resources, results, subscriptions};
 use crate::app::App;
@@ -185,13 +186,19 @@ impl ServerHandler for Server {
                 None,
             ));
         }
-        if let Err(error) = self.0.registry.find(&request.name) {
-            return Err(results::malformed(&error));
-        }
+        let tool = self.0.registry.find(&request.name).map_err(|error| results::malformed(&error))?;
+        let mut request = request;
+        let asked = asking::came_back(tool, &mut request);
         let request_id = caller.request_id.clone();
         // Calls run in tasks of their own, outside the HTTP request's span.
         let span = tracing::error_span!("request", %request_id, tool = %request.name);
         let outcome = self.run(caller, request, &context).instrument(span.clone()).await;
+        let ask = asking::of(&self.0.app, tool, &outcome).filter(|_| !asked);
+        match ask.and_then(|ask| Some((ask, asking::way(&context)?))) {
+            Some((ask, Way::Result)) => return Ok(ask.result().into()),
+            Some((ask, Way::Request)) => ask.request(&context.peer).await,
+            None => {}
+        }
         let mut result = span.in_scope(|| results::outcome(outcome, &request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())

@@ -93,6 +93,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
+    ("maud", &["http"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli/man"]),
     ("dialoguer", &["cli/ui"]),

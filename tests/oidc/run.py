@@ -145,10 +145,33 @@ def rotate(idp, server):
     until(200, server, new, COOLDOWN + 10)
     assert whoami(server, new)[1]["role"] == "ops_rw" and whoami(server, old)[0] == 200
     step("a new key is found when a token names it, and the old one still counts")
+    stream = listen(server, old)
     idp.tell("rotate?only")
     until(200, server, idp.token(resource), COOLDOWN + 10)
     assert whoami(server, old)[0] == 401 and whoami(server, new)[0] == 401
-    step("removed keys no longer count")
+    stream.read()  # as far as its end
+    step("removed keys no longer count, and end the streams that they opened")
+
+
+def listen(server, token):
+    """An open stream of the stateless revision."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    wanted = {"notifications": {"resourceSubscriptions": ["audit://events/recent"]}, "_meta": meta}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": wanted}
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "subscriptions/listen",
+    }
+    request = urllib.request.Request(f"{server.url}/mcp", data=json.dumps(message).encode(), headers=headers)
+    stream = urllib.request.urlopen(request, timeout=30)
+    assert b"acknowledged" in stream.readline() + stream.readline()
+    return stream
 
 
 def flood(idp, server):

@@ -25,7 +25,7 @@ use crate::vault::Binding;
 /// The table that a plan's secrets are sealed for.
 pub(super) const TABLE: &str = "plans";
 /// The longest reason, characters.
-const LONGEST_REASON: usize = 1000;
+pub(super) const LONGEST_REASON: usize = 1000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -185,8 +185,7 @@ impl App {
 
     /// Refuses a device that a plan left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device) -> Result<()> {
-        let id = device.id.clone();
-        match self.store.read(move |conn| plans::blocked_by(conn, &id)).await? {
+        match self.blocked_by(device).await? {
             None => Ok(()),
             Some(plan) => Err(Error::new(
                 ErrorKind::Locked,

@@ -2,10 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::app::plan::PlanView;
+use crate::app::plan::{LogEntry, PlanView};
 use crate::cli::context::Cx;
 use crate::cli::tree::Format;
-use crate::clock;
 use crate::error::Result;
 
 /// Show a plan: in words, as a difference, as a script, or what happened to it
@@ -39,8 +38,9 @@ impl Show {
             }
             if self.how == How::Log {
                 let lines = app.plan_log(&self.id).await?;
-                let line = |line: &crate::store::plans::LogLine| {
-                    format!("{}  {}\n", clock::rfc3339(line.at), line.text)
+                let line = |line: &LogEntry| {
+                    let device = line.device.as_ref().map_or(String::new(), |device| format!("{device}: "));
+                    format!("{}  {device}{}\n", line.at, line.text)
                 };
                 return cx.ui.print(&lines.iter().map(line).collect::<String>());
             }

@@ -156,9 +156,9 @@ async fn a_sign_in_that_was_not_begun_here_ends_nowhere() {
     let server = Setup { access, ..Setup::default() }.start().await;
     let mut client = server.connect().await;
     for (path, cookie) in [
-        ("/auth/callback?code=c&state=s", "rosmcp_sign_in=s"),
+        ("/auth/callback?code=c&state=s", "__Host-rosmcp_sign_in=s"),
         ("/auth/callback?code=c&state=s", "a=b"),
-        ("/auth/callback", "rosmcp_sign_in="),
+        ("/auth/callback", "__Host-rosmcp_sign_in="),
     ] {
         assert_eq!(
             client.send("GET", path, &[("Cookie", cookie)], b"").await.done().await,
