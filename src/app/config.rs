@@ -64,6 +64,16 @@ impl App {
         exported.map(|(config, _)| config).while_doing(|| format!("exporting {:?}", device.name))
     }
 
+    /// The configuration that `device` has now, normalised; one that the router could not export whole is an error.
+    async fn whole_config(&self, device: &Device) -> Result<Config> {
+        let (config, whole) = self.exported(device, Form::Normalised).await?;
+        if whole {
+            return Ok(config);
+        }
+        let error = Error::new(ErrorKind::DeviceRejected, "the router left something out of its export");
+        Err(config.notes.iter().fold(error, |error, note| error.hint(note)))
+    }
+
     /// The configuration of `device`, and whether the router left nothing out.
     async fn exported(&self, device: &Device, form: Form) -> Result<(Config, bool)> {
         let in_pieces = self.abilities(device).await?.file_read;

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::super::fleet::{Failure, verdict};
 use super::super::{App, Targets};
-use super::Form;
 use super::compare::{Comparison, compare};
 use super::kept::view;
 use crate::blocking;
@@ -115,7 +114,7 @@ impl App {
 
     async fn named_config(&self, device: &Device, which: &str) -> Result<String> {
         match which {
-            RUNNING => self.running(device).await,
+            RUNNING => Ok(self.whole_config(device).await?.text),
             APPROVED => {
                 let id = device.id.clone();
                 let row = self.store.read(move |conn| snapshots::approved(conn, &id)).await?;
@@ -133,16 +132,6 @@ impl App {
                 Ok(text)
             }
         }
-    }
-
-    /// The configuration that `device` has now, whole.
-    async fn running(&self, device: &Device) -> Result<String> {
-        let (config, whole) = self.exported(device, Form::Normalised).await?;
-        if whole {
-            return Ok(config.text);
-        }
-        let error = Error::new(ErrorKind::DeviceRejected, "the router left something out of its export");
-        Err(config.notes.iter().fold(error, |error, note| error.hint(note)))
     }
 
     /// Compares what runs on the devices with the snapshot of each that was approved last, else with its newest.
@@ -167,7 +156,7 @@ impl App {
         let doing = || format!("looking for drift of {:?}", device.name);
         let baseline = self.baseline(&device).await.while_doing(doing)?;
         let old = self.text_of(&baseline).await.while_doing(doing)?;
-        let new = self.running(&device).await.while_doing(doing)?;
+        let new = self.whole_config(&device).await.while_doing(doing)?.text;
         let comparison = blocking::run(move || Ok(compare(&old, &new))).await?;
         let baseline = view(&device.name, baseline);
         Ok(DeviceDrift {

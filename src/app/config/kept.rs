@@ -8,14 +8,15 @@ use serde::Serialize;
 use super::super::fleet::Failure;
 use super::super::open::Change;
 use super::super::{App, Targets};
-use super::{Config, Form, packed};
+use super::{Config, packed};
 use crate::blocking;
 use crate::clock::{self, UnixMs};
 use crate::domain::device::{Device, DeviceId};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::events::Topic;
-use crate::store::snapshots::{self, SnapshotRow};
+use crate::store::Conn;
+use crate::store::snapshots::{self, Body, SnapshotRow};
 
 /// The most snapshots of a list: no more are kept of a device.
 pub const MOST: u32 = 100;
@@ -102,19 +103,35 @@ impl App {
     /// to keep. An export that lacks something is not kept.
     pub async fn take_snapshot(&self, device: &Device, by: &str, approve: bool) -> Result<Taken> {
         let doing = || format!("taking a snapshot of {:?}", device.name);
-        let (config, whole) = self.exported(device, Form::Normalised).await.while_doing(doing)?;
-        if !whole {
-            let error = Error::new(ErrorKind::DeviceRejected, "the router left something out of its export");
-            return Err(config.notes.iter().fold(error, |error, note| error.hint(note)).while_doing(doing()));
-        }
-        let (most, level) = (self.settings.snapshot_max_size_bytes, self.settings.snapshot_compression_level);
+        let config = self.whole_config(device).await.while_doing(doing)?;
+        let most = self.settings.snapshot_max_size_bytes;
         if config.text.len() > most as usize {
             let message = format!("the configuration has {} bytes, more than {most}", config.text.len());
-            return Err(Error::new(ErrorKind::Refused, message)
-                .hint("raise snapshot_max_size_bytes")
-                .while_doing(doing()));
+            let error = Error::new(ErrorKind::Refused, message).hint("raise snapshot_max_size_bytes");
+            return Err(error.while_doing(doing()));
         }
-        let text = config.text;
+        let (row, is_new) = self.keep(device, config.text, by, approve).await.while_doing(doing)?;
+        if is_new || approve {
+            self.events.publish(&Topic::Snapshots(device.id.clone()));
+        }
+        Ok(Taken {
+            device: device.name.clone(),
+            outcome: if is_new { "new" } else { "unchanged" },
+            snapshot: Some(view(&device.name, row)),
+            notes: config.notes,
+            error: None,
+        })
+    }
+
+    /// Keeps `text` as what `device` has now; says whether it is another than last time.
+    async fn keep(
+        &self,
+        device: &Device,
+        text: String,
+        by: &str,
+        approve: bool,
+    ) -> Result<(SnapshotRow, bool)> {
+        let level = self.settings.snapshot_compression_level;
         let body = blocking::run(move || packed::pack(&text, level)).await?;
         let now = clock::now_ms();
         let new = SnapshotRow {
@@ -128,40 +145,20 @@ impl App {
             approved_at: None,
             approved_by: None,
         };
-        let (keep, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
+        let (most, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
         let (row, is_new) = self
             .store
             .write(move |conn| {
-                let last = snapshots::list(conn, &new.device, 1)?.into_iter().next();
-                let (id, is_new) = match last {
-                    Some(last) if last.sha256 == new.sha256 => {
-                        snapshots::seen(conn, &last.id, now)?;
-                        (last.id, false)
-                    }
-                    _ => {
-                        snapshots::insert(conn, &new, &body)?;
-                        (new.id.clone(), true)
-                    }
-                };
+                let (id, is_new) = keep_or_touch(conn, &new, &body)?;
                 if let Some(by) = approver {
                     snapshots::approve(conn, &id, &by, now)?;
                 }
-                snapshots::prune(conn, &new.device, keep)?;
+                snapshots::prune(conn, &new.device, most)?;
                 Ok((snapshots::get(conn, &id)?, is_new))
             })
-            .await
-            .while_doing(doing)?;
-        if is_new || approve {
-            self.events.publish(&Topic::Snapshots(device.id.clone()));
-        }
+            .await?;
         let gone = || Error::not_found(format!("{:?} was removed meanwhile", device.name));
-        Ok(Taken {
-            device: device.name.clone(),
-            outcome: if is_new { "new" } else { "unchanged" },
-            snapshot: Some(view(&device.name, row.ok_or_else(gone)?)),
-            notes: config.notes,
-            error: None,
-        })
+        Ok((row.ok_or_else(gone)?, is_new))
     }
 
     /// The newest snapshots of the device `name`, at most `limit`.
@@ -223,6 +220,20 @@ impl App {
             Error::new(ErrorKind::Integrity, format!("the text of the snapshot {} is missing", row.id))
         })?;
         blocking::run(move || packed::unpack(&body)).await
+    }
+}
+
+/// The snapshot that now holds, and whether it is a new one.
+fn keep_or_touch(conn: &mut dyn Conn, new: &SnapshotRow, body: &Body) -> Result<(String, bool)> {
+    match snapshots::list(conn, &new.device, 1)?.into_iter().next() {
+        Some(last) if last.sha256 == new.sha256 => {
+            snapshots::seen(conn, &last.id, new.seen_at)?;
+            Ok((last.id, false))
+        }
+        _ => {
+            snapshots::insert(conn, new, body)?;
+            Ok((new.id.clone(), true))
+        }
     }
 }
 
