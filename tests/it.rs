@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod it {
+    mod activation;
     mod architecture;
     mod cli;
     mod client;
@@ -16,6 +17,8 @@ mod it {
     mod jobs;
     mod lockout;
     mod login;
+    mod logs;
+    mod metrics;
     mod outcomes;
     mod plans;
     mod prompt;

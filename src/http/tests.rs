@@ -2,6 +2,7 @@
 
 mod approvals;
 mod asking;
+mod channel;
 mod client;
 mod guards;
 mod lifecycle;
@@ -22,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::tls::Tls;
-use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
+use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, Recall, app, serve};
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
@@ -52,8 +53,10 @@ struct Setup {
     limits: Limits,
     sessions: SessionLimits,
     database: Probe,
+    backup: Recall,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
+    sse: bool,
     /// What the tools and pages work on; one of its own when `None`.
     installation: Option<Arc<App>>,
     /// The tools; those for tests when `None`.
@@ -67,8 +70,10 @@ impl Default for Setup {
             limits: Limits::default(),
             sessions: SessionLimits::default(),
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            backup: Arc::new(|| Box::pin(async { None })),
             proxies: Vec::new(),
             tls: None,
+            sse: false,
             installation: None,
             registry: None,
         }
@@ -95,12 +100,14 @@ impl Setup {
         let health = Health {
             readiness: readiness.clone(),
             database: self.database,
+            backup: self.backup,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
             metrics: metrics.clone(),
         };
         let config = Config {
             base_path: "/mcp".into(),
+            sse: self.sse,
             allowed: Allowed::listener(address),
             registry,
             installation: scratch.clone(),

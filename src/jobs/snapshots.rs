@@ -1,7 +1,8 @@
 //! Keeping the configuration of every device regularly, and soon after a plan changed it.
 //!
-//! A device's turn comes one interval after its configuration was last seen, whoever looked; so restarts and several
-//! servers on one database do not multiply the work. One that fails waits for its next turn.
+//! A device's turn comes one interval after its configuration was last seen, whoever looked, so that restarts do not
+//! multiply the work. One that fails waits for its next turn. Of several servers on one database only the one that has the
+//! clockwork looks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,6 +34,9 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             () = stop.cancelled() => return,
+        }
+        if !app.clockwork.is_ours() {
+            continue;
         }
         tokio::select! {
             looked = look(&app, &mut turns) => {

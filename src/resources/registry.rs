@@ -251,7 +251,8 @@ mod tests {
     #[tokio::test]
     async fn a_plan_is_read_whole_in_short_and_by_its_log() {
         let context = context().await;
-        let (id, digest) = context.app.sample_plan(crate::app::plan::Sample::default()).await;
+        let app = context.app.clone();
+        let (id, digest) = app.sample_plan(crate::app::plan::Sample::default()).await;
         let cancel = CancellationToken::new();
         let read = async |what: &str| {
             let uri = format!("plan://{}/{what}", id.to_lowercase());
@@ -272,8 +273,9 @@ mod tests {
         assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
         let limited =
             |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
-        assert!(registry().permit(&limited("change"), &format!("plan://{id}/summary")).is_ok());
-        assert!(registry().permit(&limited("fleet"), &format!("plan://{id}/summary")).is_err());
+        let uri = format!("plan://{id}/summary");
+        assert!(registry().permit(&app, &limited("change"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("fleet"), &uri).await.is_err());
     }
 
     #[tokio::test]

@@ -32,6 +32,8 @@ CLIENTS = {
     "inspector": ["node", "inspector.mjs"],
 }
 CANNOT_CANCEL = {"inspector"}
+# Those that are also run over the transport of 2024-11-05.
+KNOWS_SSE = {"python 1"}
 
 # Clients that are asked to open the page of a plan that waits.
 ASKED = {
@@ -106,6 +108,13 @@ def over_stdio(name, binary):
         return run_client(name, ["stdio", binary, "serve", "--transport", "stdio", "--lab", "1"], installation)
 
 
+def over_sse(name, binary):
+    with Installation(binary) as installation:
+        installation.environment["ROUTEROS_MCP_MCP_SSE_ENABLED"] = "true"
+        with serve(installation, "--lab", "3") as server:
+            return run_client(name, ["sse", server.url + "/mcp/sse"], installation)
+
+
 def asked(name, binary):
     """A plan waits at a server with a login, and the client of somebody who may apply plans is asked to open its page."""
     program, script, mode = ASKED[name]
@@ -139,9 +148,12 @@ def on_routers(name, binary):
 
 
 def ways(name):
+    if name in LIBRARIES:
+        return [("lab", on_routers)]
     if name in ASKED:
         return [("http", asked)]
-    return [("lab", on_routers)] if name in LIBRARIES else [("stdio", over_stdio), ("http", over_http)]
+    both = [("stdio", over_stdio), ("http", over_http)]
+    return [*both, ("sse", over_sse)] if name in KNOWS_SSE else both
 
 
 def main():

@@ -109,7 +109,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("tar", &["app/backup/archive"]),
     ("flate2", &["app/backup/archive", "app/config/packed"]),
     ("similar", &["app/config/compare"]),
-    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];
 

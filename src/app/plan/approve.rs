@@ -103,7 +103,11 @@ impl App {
                 plans::change_state(conn, &stored.id, &[PlanState::Pending], PlanState::Approved, None, now)
             })
             .await?;
-        if moved { Ok(()) } else { Err(Error::new(ErrorKind::Conflict, "the plan was judged meanwhile")) }
+        if !moved {
+            return Err(Error::new(ErrorKind::Conflict, "the plan was judged meanwhile"));
+        }
+        self.metrics.plans.inc([PlanState::Approved.as_str()]);
+        Ok(())
     }
 
     fn may_approve(&self, caller: &Caller, plan: &Plan, request: &ApprovalRequest) -> Result<()> {

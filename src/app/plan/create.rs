@@ -123,7 +123,9 @@ impl App {
             note: None,
         };
         let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
-        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await
+        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await?;
+        self.metrics.plans.inc(["created"]);
+        Ok(())
     }
 
     async fn plan_device(

@@ -23,10 +23,11 @@ use crate::domain::window::Window;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::store::Conn;
-use crate::store::plans::{self, Lease, StoredPlan};
+use crate::store::leases::{self, Lease};
+use crate::store::plans::{self, StoredPlan};
 use crate::vault::{Binding, Vault};
 
-/// How often a lease is renewed; it holds three times as long.
+/// How often a lease is renewed; it holds three times as long ([`leases::LONGEST`]).
 const RENEW: Duration = Duration::from_secs(10);
 
 /// The states in which a plan can be withdrawn, or called settled.
@@ -291,8 +292,13 @@ impl App {
             cancel: cancel.clone(),
             tell,
         };
+        let started = clock::monotonic();
         let applied = match act {
-            Act::Apply => change::apply(&job).await,
+            Act::Apply => {
+                let applied = change::apply(&job).await;
+                self.metrics.plan_apply_duration.observe([&word(&applied)], started.elapsed());
+                applied
+            }
             Act::Confirm => change::confirm(&job).await.map(Applied::Settled),
             Act::RollBack => change::roll_back(&job, "somebody asked for it").await.map(Applied::Settled),
             Act::Settle => change::settle(&job).await.map(Applied::Settled),
@@ -324,16 +330,22 @@ impl App {
     /// What the states of the devices make of the plan; stored, and returned.
     pub(super) async fn sum_up(&self, id: &str) -> Result<PlanState> {
         let id = id.to_owned();
-        self.store
+        let (state, moved) = self
+            .store
             .write(move |conn| {
                 let devices = plans::progress_of_all(conn, &id)?;
                 let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
                 let note = devices.iter().find_map(|device| device.note.clone());
                 let note = note.filter(|_| state != PlanState::Applied);
-                plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), clock::now_ms())?;
-                Ok(state)
+                let now = clock::now_ms();
+                let moved = plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), now)?;
+                Ok((state, moved))
             })
-            .await
+            .await?;
+        if moved {
+            self.metrics.plans.inc([state.as_str()]);
+        }
+        Ok(state)
     }
 }
 
@@ -398,15 +410,14 @@ impl Held {
     async fn take(app: &App, of: DeviceId, plan: &str) -> Result<Self> {
         let owner = ulid::Ulid::generate().to_string();
         let (id, plan) = (of.clone(), plan.to_owned());
-        let taken = move |conn: &mut dyn Conn| plans::take_lease(conn, &id, &plan, &owner, clock::now_ms());
+        let taken = move |conn: &mut dyn Conn| leases::take(conn, &id.0, &plan, &owner, leases::LONGEST);
         let lease = app.store.write(taken).await?;
         let (store, id, renewed) = (app.store.clone(), of.clone(), lease.clone());
         let renewing = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(RENEW).await;
                 let (of, lease) = (id.clone(), renewed.clone());
-                let held =
-                    store.write(move |conn| plans::renew_lease(conn, &of, &lease, clock::now_ms())).await;
+                let held = store.write(move |conn| leases::renew(conn, &of.0, &lease, leases::LONGEST)).await;
                 if !matches!(held, Ok(true)) {
                     tracing::error!(of = %id, "a lease could not be renewed");
                 }
@@ -417,7 +428,7 @@ impl Held {
 
     pub(super) async fn release(self, app: &App) {
         let (of, lease) = (self.of.clone(), self.lease.clone());
-        if let Err(error) = app.store.write(move |conn| plans::release_lease(conn, &of, &lease)).await {
+        if let Err(error) = app.store.write(move |conn| leases::release(conn, &of.0, &lease)).await {
             tracing::warn!(%error, "a lease was not given back; it ends by itself");
         }
     }
@@ -430,6 +441,16 @@ impl Drop for Held {
 }
 
 /// The error with which a surface ends where the change is not in force.
+/// What became of an apply, as metrics call it: `ok`, or an error kind.
+fn word(applied: &Result<Applied>) -> String {
+    match applied {
+        Ok(Applied::Confirming(_) | Applied::Settled(Settled::Applied)) => "ok".to_owned(),
+        Ok(Applied::Settled(Settled::RolledBack(_))) => ErrorKind::RolledBack.to_string(),
+        Ok(Applied::Settled(Settled::NeedsAttention(_))) => ErrorKind::OutcomeUnknown.to_string(),
+        Ok(Applied::Refused(error)) | Err(error) => error.kind().to_string(),
+    }
+}
+
 pub(super) fn verdict(applied: Applied) -> Result<()> {
     match applied {
         Applied::Refused(error) => Err(error),

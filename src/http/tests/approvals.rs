@@ -28,7 +28,8 @@ impl Site {
     async fn new(environment: &str, url: &str) -> Self {
         let app = Arc::new(App::scratch_in(environment).await);
         let resource = Resource { url: url.into(), issuer: None, scopes: Vec::new() };
-        let gate = Gate { login: Arc::new(Login::new(None, Some(App::clone(&app)))), resource };
+        let gate =
+            Gate { login: Arc::new(Login::new(None, Some(App::clone(&app)), app.metrics.clone())), resource };
         let setup = Setup {
             access: Access::Login(Arc::new(gate)),
             installation: Some(app.clone()),

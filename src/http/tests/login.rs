@@ -13,6 +13,7 @@ use crate::app::{App, Login};
 use crate::domain::principal::{Caller, Principal, Role};
 use crate::domain::scope::DeviceScope;
 use crate::http::{Gate, Resource};
+use crate::observe::metrics::Metrics;
 
 /// A way in for one token of `role`, where roles come from scopes; and the header that goes with it.
 async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
@@ -32,7 +33,7 @@ async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
         issuer: Some("https://login.test".into()),
         scopes: scopes.iter().map(|(scope, role)| ((*scope).to_owned(), *role)).collect(),
     };
-    let gate = Gate { login: Arc::new(Login::new(None, Some(app))), resource };
+    let gate = Gate { login: Arc::new(Login::new(None, Some(app), Arc::new(Metrics::new("lab")))), resource };
     (Access::Login(Arc::new(gate)), format!("Bearer {}", token.expose_secret()))
 }
 
