@@ -3870,7 +3870,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__plan__subcmd__create)
-            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --waves --soak --max-failures --on-failure --max-cpu --max-memory --must-reach --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3909,6 +3909,34 @@ _rosmcp() {
                     return 0
                     ;;
                 --confirm-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --soak)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-failures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-failure)
+                    COMPREPLY=($(compgen -W "stop roll-back-wave roll-back-all" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --must-reach)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -468,6 +468,15 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l param -d 'A parameter of the recipe' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l reason -d 'Why' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l confirm-within -d 'Seconds after which the router undoes what nobody confirmed, 30 to 3600' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l waves -d 'How far each wave reaches, as numbers of devices or shares; one more takes the rest' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l soak -d 'Seconds between a wave and the look at its devices' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-failures -d 'From how many failed devices on it stops' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l on-failure -d 'What becomes of the devices that have the change when it stops' -r -f -a "stop\t'They keep it; apply the plan again to go on'
+roll-back-wave\t'Those of the last wave are put back'
+roll-back-all\t'All are put back'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-cpu -d 'The CPU load that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-memory -d 'The use of memory that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l must-reach -d 'A host that each device must reach by ping after a wave' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'

@@ -1,0 +1,61 @@
+//! Leases: of a plan for the run that carries it out, of a device for whoever writes to it.
+
+use std::time::Duration;
+
+use super::super::App;
+use crate::clock;
+use crate::domain::device::DeviceId;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::plans::{self, Lease};
+
+/// How often a lease is renewed; it holds three times as long.
+const RENEW: Duration = Duration::from_secs(10);
+
+/// A lease that is renewed while this lives.
+pub(super) struct Held {
+    pub(super) lease: Lease,
+    of: DeviceId,
+    renewing: tokio::task::AbortHandle,
+}
+
+impl Held {
+    /// The right to carry the plan out; `Locked` while another run has it.
+    pub(super) async fn of_plan(app: &App, plan: &str) -> Result<Self> {
+        Self::take(app, DeviceId(format!("plan:{plan}")), plan).await
+    }
+
+    /// The right to write to a device.
+    pub(super) async fn take(app: &App, of: DeviceId, plan: &str) -> Result<Self> {
+        let owner = ulid::Ulid::generate().to_string();
+        let (id, plan) = (of.clone(), plan.to_owned());
+        let taken = move |conn: &mut dyn Conn| plans::take_lease(conn, &id, &plan, &owner, clock::now_ms());
+        let lease = app.store.write(taken).await?;
+        let (store, id, renewed) = (app.store.clone(), of.clone(), lease.clone());
+        let renewing = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(RENEW).await;
+                let (of, lease) = (id.clone(), renewed.clone());
+                let held =
+                    store.write(move |conn| plans::renew_lease(conn, &of, &lease, clock::now_ms())).await;
+                if !matches!(held, Ok(true)) {
+                    tracing::error!(of = %id, "a lease could not be renewed");
+                }
+            }
+        });
+        Ok(Self { lease, of, renewing: renewing.abort_handle() })
+    }
+
+    pub(super) async fn release(self, app: &App) {
+        let (of, lease) = (self.of.clone(), self.lease.clone());
+        if let Err(error) = app.store.write(move |conn| plans::release_lease(conn, &of, &lease)).await {
+            tracing::warn!(%error, "a lease was not given back; it ends by itself");
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.renewing.abort();
+    }
+}
