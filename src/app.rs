@@ -6,6 +6,7 @@
 mod abilities;
 mod audit;
 pub mod backup;
+pub mod bootstrap;
 pub mod check;
 pub mod complete;
 pub mod config;
@@ -21,6 +22,7 @@ pub mod init;
 pub mod keys;
 pub mod login;
 pub mod look;
+mod metrics;
 mod open;
 pub mod overview;
 pub mod ping;
@@ -33,6 +35,7 @@ mod select;
 mod sessions;
 pub mod token;
 pub mod traceroute;
+mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;

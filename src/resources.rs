@@ -6,6 +6,7 @@
 mod audit;
 mod device;
 mod fleet;
+mod plan;
 pub mod registry;
 pub mod resource;
 mod template;

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod it {
+    mod activation;
     mod architecture;
     mod cli;
     mod client;
@@ -12,10 +13,13 @@ mod it {
     mod fleet;
     mod generated;
     mod guards;
+    mod inventory;
     mod jobs;
     mod lockout;
     mod login;
+    mod logs;
     mod matrix;
+    mod metrics;
     mod outcomes;
     mod password;
     mod plans;

@@ -20,7 +20,7 @@ use crate::store::devices;
 const OLDEST: Version = Version::new(7, 10, 0);
 
 /// The policies that rosmcp's user needs, and what for.
-const POLICIES: [(&str, &str); 4] = [
+pub(super) const POLICIES: [(&str, &str); 4] = [
     ("read", "reading anything"),
     ("api", "logging in over REST or the API"),
     ("rest-api", "logging in over REST"),

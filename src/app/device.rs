@@ -74,10 +74,16 @@ impl App {
         self.recorded(caller, change, started, result).await
     }
 
-    async fn insert_device(&self, new: NewDevice) -> Result<Device> {
+    /// Whether a device with these values may be added; contacts nobody and stores nothing.
+    pub fn check_new(&self, new: &NewDevice) -> Result<()> {
         check_name(&new.name)?;
+        check_host(&new.host)?;
+        check_plain(&new.trust, new.environment.unwrap_or(self.settings.environment))
+    }
+
+    async fn insert_device(&self, new: NewDevice) -> Result<Device> {
+        self.check_new(&new)?;
         let environment = new.environment.unwrap_or(self.settings.environment);
-        check_plain(&new.trust, environment)?;
         let plain = new.trust == Trust::Plain;
         let now = clock::now_ms();
         let device = Device {

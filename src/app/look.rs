@@ -8,7 +8,6 @@ use crate::catalogue::menus;
 use crate::domain::device::DeviceId;
 use crate::domain::row::TypedRow;
 use crate::error::{ErrorKind, Result};
-use crate::store::devices;
 
 /// What a look saw: two looks that saw the same compare equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +22,7 @@ impl App {
     /// Reads `menu` of the device and returns what it looks like; [`ErrorKind::NotFound`] when the inventory has no such
     /// device any more.
     pub async fn look(&self, device: &DeviceId, menu: &str) -> Result<Look> {
-        let id = device.clone();
-        let device = self
-            .store
-            .read(move |conn| devices::by_id(conn, &id))
-            .await?
-            .ok_or_else(|| crate::error::Error::not_found(format!("no device has the id {device}")))?;
+        let device = self.device_by_id(device).await?;
         let request = ReadRequest { menu: menu.to_owned(), limit: Some(MAX_LIMIT), ..ReadRequest::default() };
         let mut hasher = DefaultHasher::new();
         match self.read_device(&device, &request).await {
@@ -48,7 +42,7 @@ impl App {
 }
 
 /// Each look may be a login, which RouterOS logs: that must not be news, or looking would never come to rest.
-fn is_our_own_doing(menu: &str, row: &TypedRow) -> bool {
+pub(super) fn is_our_own_doing(menu: &str, row: &TypedRow) -> bool {
     let topics = row.get("topics").and_then(serde_json::Value::as_array);
     menu == "log" && topics.is_some_and(|topics| topics.iter().any(|topic| topic == "account"))
 }

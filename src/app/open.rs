@@ -1,12 +1,13 @@
 //! Opening an installation.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::abilities::Learnt;
 use super::audit::AuditLog;
 use super::keys::{KeyPlace, VaultSlot};
 use super::sessions::Sessions;
+use super::visible::InventoryCopy;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
@@ -42,6 +43,9 @@ pub struct Installation {
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
     pub(super) learnt: Learnt,
+    /// Where people approve plans in a browser, once there is such a place.
+    pub(super) approvals: OnceLock<String>,
+    pub(super) inventory_copy: InventoryCopy,
 }
 
 /// What an installation has, its views have.
@@ -85,10 +89,12 @@ impl App {
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
+            inventory_copy: InventoryCopy::default(),
             settings,
             store,
             key_place,
             vault: VaultSlot::default(),
+            approvals: OnceLock::new(),
         };
         Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All })
     }
@@ -97,6 +103,16 @@ impl App {
     #[must_use]
     pub fn seen_by(&self, principal: &Principal) -> Self {
         Self { installation: self.installation.clone(), scope: principal.devices.clone() }
+    }
+
+    /// Says under which address people approve plans in a browser, ending in `/`; the first word holds.
+    pub fn approvals_at(&self, url: String) {
+        self.approvals.get_or_init(|| url);
+    }
+
+    /// The address of the page of the plan `id`, where there is one.
+    pub fn approval_url(&self, id: &str) -> Option<String> {
+        self.approvals.get().map(|url| format!("{url}{id}"))
     }
 
     /// Whether the database answers, and takes writes again where it lately did not; what `/health` and `/ready` ask.
@@ -197,8 +213,14 @@ pub(crate) fn elapsed_ms(started: clock::Instant) -> i64 {
 impl App {
     /// A throw-away installation with default settings.
     pub(crate) async fn scratch() -> Self {
+        Self::scratch_in("lab").await
+    }
+
+    /// A throw-away installation of an environment, with default settings otherwise.
+    pub(crate) async fn scratch_in(name: &str) -> Self {
         let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
-        let request = crate::settings::Request { config: None, overrides: Vec::new(), environment };
+        let overrides = vec![("environment".to_owned(), name.to_owned())];
+        let request = crate::settings::Request { config: None, overrides, environment };
         let settings = crate::settings::load(&request).expect("default settings").settings;
         Self::open_throwaway(settings).await.expect("a throw-away installation")
     }

@@ -9,9 +9,13 @@ mod password;
 mod record;
 mod recover;
 mod run;
+#[cfg(test)]
+mod samples;
 mod view;
 mod waves;
 
 pub use approve::{ApprovalRequest, Verdict};
 pub use create::NewPlan;
-pub use view::{DeviceChange, PlanLine, PlanView, StepView};
+#[cfg(test)]
+pub(crate) use samples::Sample;
+pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};

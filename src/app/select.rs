@@ -46,6 +46,14 @@ impl App {
         })
     }
 
+    /// The device with that id, for whoever works for all callers at once; [`ErrorKind::NotFound`](crate::error::ErrorKind)
+    /// when the inventory has it no more.
+    pub async fn device_by_id(&self, id: &DeviceId) -> Result<Device> {
+        let wanted = id.clone();
+        let found = self.store.read(move |conn| devices::by_id(conn, &wanted)).await?;
+        found.ok_or_else(|| Error::not_found(format!("no device has the id {id}")))
+    }
+
     /// The device `name`, refused when it belongs to another environment than this installation.
     pub async fn reachable_device(&self, name: &str) -> Result<Device> {
         let device = self.device(name).await?;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::App;
 use super::fleet::Failure;
+use super::look::is_our_own_doing;
 use super::read::Shape;
 use super::sanitise::clean;
 use crate::domain::device::Device;
@@ -53,6 +54,18 @@ pub struct MenuChanges {
     pub first: Vec<TypedRow>,
     shape: Shape,
     changes: Changes,
+}
+
+impl RowChange {
+    /// Whether somebody who follows `menu` should read it again. Logins in the log are no news: reading may be one.
+    pub fn is_news(&self, menu: &str) -> bool {
+        match self {
+            Self::Added { row } | Self::Changed { row, .. } => !is_our_own_doing(menu, row),
+            // A log forgets its oldest rows all the time.
+            Self::Removed { .. } => menu != "log",
+            Self::Reordered { .. } | Self::Silent { .. } | Self::Answering => true,
+        }
+    }
 }
 
 impl MenuChanges {

@@ -12,7 +12,7 @@ use super::claims::{self, Checked};
 use super::code::{Client, Pending};
 use super::compact::{Compact, Reason};
 use super::discovery::Discovery;
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Observer};
 use super::jwks::{KeyId, KeySet};
 use super::keys::{Keys, Pace};
 use super::rules::Rules;
@@ -70,6 +70,15 @@ impl Verifier {
             resource: resource.to_owned(),
         });
         Ok(Self { rules, keys: Some(keys), client })
+    }
+
+    /// The same, with `observer` told of each request to the provider.
+    #[must_use]
+    pub fn observed(mut self, observer: Observer) -> Self {
+        if let Some(keys) = &mut self.keys {
+            keys.observe(observer);
+        }
+        self
     }
 
     /// What is demanded of tokens.

@@ -71,7 +71,7 @@ impl Cx {
     /// Logs of a verb: errors with `-q`, warnings, and more with each `-v`.
     fn start_logging(&self) -> Result<()> {
         let format = logging::Format::Text { colour: self.ui.wants_color() };
-        logging::init(self.log_level(LevelFilter::WARN), format).map(drop)
+        logging::init(self.log_level(LevelFilter::WARN), format, None).map(drop)
     }
 
     /// How much is logged: `usual`, errors only with `-q`, at least as much as each `-v` asks for.

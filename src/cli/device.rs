@@ -1,9 +1,11 @@
 //! `rosmcp device …`: the inventory.
 
 mod add;
+mod bootstrap;
 pub(super) mod check;
 mod edit;
 mod endpoint;
+mod import;
 mod list;
 mod remove;
 mod set_credential;
@@ -26,6 +28,8 @@ pub(super) enum DeviceVerb {
     Test(check::Test),
     Trust(trust::Trust),
     SetCredential(set_credential::SetCredential),
+    Import(import::Import),
+    Bootstrap(bootstrap::PrintBootstrap),
 }
 
 impl DeviceVerb {
@@ -39,6 +43,8 @@ impl DeviceVerb {
             Self::Test(verb) => verb.run(cx).await,
             Self::Trust(verb) => verb.run(cx).await,
             Self::SetCredential(verb) => verb.run(cx).await,
+            Self::Import(verb) => verb.run(cx).await,
+            Self::Bootstrap(verb) => verb.run(cx),
         }
     }
 }

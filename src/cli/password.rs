@@ -45,9 +45,21 @@ impl Login {
         Ok(Credential { username, password })
     }
 
-    fn password(&self, cx: &Cx) -> Result<SecretString> {
+    /// The password, asking for it where no flag and no credential gives one.
+    pub(super) fn password(&self, cx: &Cx) -> Result<SecretString> {
+        if let Some(password) = self.given_password(cx)? {
+            return Ok(password);
+        }
+        cx.ui.ask_secret(
+            "Password",
+            "--password-stdin, --password-file FILE or the systemd credential device_password",
+        )
+    }
+
+    /// The password that a flag or a systemd credential gives; asks for nothing.
+    pub(super) fn given_password(&self, cx: &Cx) -> Result<Option<SecretString>> {
         if self.password_stdin {
-            return read(std::io::stdin().lock(), "stdin");
+            return read(std::io::stdin().lock(), "stdin").map(Some);
         }
         let credential =
             cx.environment.path("CREDENTIALS_DIRECTORY").map(|directory| directory.join(CREDENTIAL));
@@ -55,12 +67,9 @@ impl Login {
             let file = std::fs::File::open(&path).map_err(|error| {
                 Error::usage(format!("the password file {} cannot be opened: {error}", path.display()))
             })?;
-            return read(file, &path.display().to_string());
+            return read(file, &path.display().to_string()).map(Some);
         }
-        cx.ui.ask_secret(
-            "Password",
-            "--password-stdin, --password-file FILE or the systemd credential device_password",
-        )
+        Ok(None)
     }
 }
 

@@ -40,6 +40,8 @@ struct Table {
     last: u64,
     followers: HashMap<Topic, HashMap<Follower, Arc<Mailbox>>>,
     per_device: HashMap<DeviceId, usize>,
+    /// Things followed, by all readers together.
+    followed: usize,
 }
 
 /// A reader, and what it calls the thing that it follows.
@@ -78,6 +80,21 @@ impl Hub {
         wanted
     }
 
+    /// How many things are followed, by all readers together.
+    pub fn followed(&self) -> usize {
+        self.0.table().followed
+    }
+
+    /// The plans that somebody follows, by their ids.
+    pub fn plans(&self) -> BTreeSet<String> {
+        let table = self.0.table();
+        let plan = |topic: &Topic| match topic {
+            Topic::Plan(id) => Some(id.clone()),
+            _ => None,
+        };
+        table.followers.keys().filter_map(plan).collect()
+    }
+
     /// Returns when what is [`wanted`](Self::wanted) may have changed.
     pub async fn demand_changed(&self) {
         self.0.demand.notified().await;
@@ -104,6 +121,7 @@ impl Shared {
         for topic in topics {
             table.followers.entry(topic.clone()).or_default().insert(follower.clone(), mailbox.clone());
         }
+        table.followed += 1;
         drop(table);
         self.demand.notify_one();
         Ok(())
@@ -128,6 +146,7 @@ impl Shared {
                 }
             }
         }
+        table.followed -= 1;
         drop(table);
         self.demand.notify_one();
     }

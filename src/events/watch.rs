@@ -49,6 +49,11 @@ impl Watch {
         true
     }
 
+    /// The keys that are followed.
+    pub fn followed(&self) -> Vec<Arc<str>> {
+        lock(&self.follows).keys().cloned().collect()
+    }
+
     /// The keys with news, as soon as there are any, but a batch interval after the last time at the earliest; `None`
     /// when there were none for too long.
     pub async fn news(&self) -> Option<Vec<Arc<str>>> {

@@ -82,6 +82,7 @@ async fn keep(app: &App, schedule: &mut Schedule, batch: Vec<Finding>) {
     for (device, health) in batch {
         match health {
             Ok(health) => {
+                app.metrics.health_checks.inc([health.status.as_str()]);
                 schedule.found(&device.id, health.status, now);
                 found.push((device, health));
             }

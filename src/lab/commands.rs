@@ -19,11 +19,10 @@ use super::router::Router;
 use super::safe_mode;
 use super::state::State;
 use super::trap::{Outcome, Trap};
-use super::tree::{self, Tree};
+use super::tree::Tree;
 use super::{export, files};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
-use crate::domain::version::Version;
 
 /// Where a command is found.
 #[derive(Debug, Clone, Copy)]
@@ -97,24 +96,22 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
-/// Commands that came later than RouterOS 7.1.
-const SINCE: &[(Handler, Version)] = &[(Handler::ReadFile, Version::new(7, 13, 0))];
-
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
 pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     if !tree.is_directory(path) {
         return Err(no_directory(tree, path));
     }
+    if !tree.has_command(path, verb) {
+        return Err(Trap::no_such(verb));
+    }
     if verb == "export" {
         return Ok(Place::Command(Handler::Export));
     }
     if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
-        let since = SINCE.iter().find(|(known, _)| known == handler);
-        let here = since.is_none_or(|(_, since)| *since <= tree.version());
-        return if here { Ok(Place::Command(*handler)) } else { Err(Trap::no_such(verb)) };
+        return Ok(Place::Command(*handler));
     }
     match tree.menu(path) {
-        Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
+        Some(menu) if tree.verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
         Some(menu) if menu.commands.contains(&verb) => Err(unsupported(path, verb)),
         _ => Err(no_word(path, verb)),
     }
@@ -150,9 +147,10 @@ fn unsupported(path: &str, word: &str) -> Trap {
 pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
     let own = HANDLERS.iter().filter(|(at, ..)| *at == path).map(|(_, name, _)| *name);
     let menu = tree.menu(path);
-    let usual = menu.map(tree::verbs).unwrap_or_default();
+    let usual = menu.map(|menu| tree.verbs(menu)).unwrap_or_default();
     let listed = menu.map_or(&[][..], |menu| menu.commands).iter().copied();
     let mut names: Vec<_> = own.chain(usual).chain(listed).collect();
+    names.retain(|name| tree.has_command(path, name));
     names.sort_unstable();
     names.dedup();
     names

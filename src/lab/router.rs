@@ -112,7 +112,7 @@ impl Router {
     /// The state, for as long as the guard lives; never held across an await.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         let mut state = lock(&self.state);
-        state.expire(self.clock.now().wall);
+        state.expire(self.clock.now().uptime);
         state
     }
 

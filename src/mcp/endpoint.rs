@@ -10,6 +10,7 @@ use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
+use super::channels::Channels;
 use super::sessions::{SessionLimits, Sessions};
 
 /// The endpoint's HTTP service, with what its owner needs to guard and to stop it.
@@ -19,6 +20,8 @@ pub struct Endpoint<S> {
     pub service: S,
     /// The sessions behind it.
     pub sessions: Arc<Sessions>,
+    /// The older transport to the same handler.
+    pub channels: Arc<Channels>,
     /// Asks listening streams to end by themselves, with a final message, when cancelled.
     pub drain: CancellationToken,
     /// Ends every session and stream when cancelled.
@@ -42,6 +45,9 @@ where
         .disable_allowed_origins()
         .with_json_response(true)
         .with_cancellation_token(stop.clone());
+    let handler = Arc::new(handler);
+    let another = handler.clone();
+    let channels = Arc::new(Channels::new(move || another(), sessions.clone(), stop.clone()));
     let service = StreamableHttpService::new(move || Ok(handler()), sessions.clone(), config);
-    Endpoint { service, sessions, drain, stop }
+    Endpoint { service, sessions, channels, drain, stop }
 }

@@ -2,8 +2,9 @@
 //!
 //! The stateless revision listens with one request per stream ([`listen`]); the older ones subscribe within a session
 //! ([`Following`]). Behind both is one [`Watch`] of the bus, so that a client which doesn't read costs one note per
-//! resource, and whether the caller may know of a resource is asked again before each notification.
+//! resource. Whether the caller may know of a resource is asked again before each notification, and every few seconds.
 
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -22,6 +23,9 @@ use crate::resources::resource::Context;
 
 /// A client that takes nothing for so long is gone, or as good as that.
 const SEND_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Between two looks whether a caller may still know of the devices that it follows.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The key of the list of resources; no URI is empty.
 const LIST: &str = "";
@@ -50,13 +54,14 @@ pub(super) async fn listen(
     if accepted.resources_list_changed == Some(true) {
         watch.follow(LIST, [Topic::Inventory]).map_err(|error| results::fault(&error, &caller.request_id))?;
     }
+    let looks = accepted.resource_subscriptions.iter().flatten().any(|uri| registry().is_of_device(uri));
     let reader = Reader::Stream(stream.sink().clone());
+    let delivery = Delivery { app: &app, caller: &caller, watch: &watch, reader, looks };
     tokio::select! {
-        () = deliver(&watch, &caller, &reader) => {}
-        () = stream.cancelled() => {}
-        () = drain.cancelled() => {}
+        ended = delivery.run() => ended.map_err(|error| results::fault(&error, &caller.request_id)),
+        () = stream.cancelled() => Ok(()),
+        () = drain.cancelled() => Ok(()),
     }
-    Ok(())
 }
 
 /// Where notifications go.
@@ -79,19 +84,66 @@ impl Reader {
     }
 }
 
-/// Passes news on until the client is gone, it takes nothing any more or there is nothing to tell for too long.
-async fn deliver(watch: &Watch, caller: &Caller, reader: &Reader) {
-    while let Some(keys) = watch.news().await {
-        for key in keys {
-            if &*key != LIST && registry().permit(&caller.principal, &key).is_err() {
-                watch.unfollow(&key);
-                continue;
-            }
-            if !matches!(tokio::time::timeout(SEND_TIMEOUT, reader.tell(&key)).await, Ok(true)) {
-                tracing::debug!("a subscription ended: its client takes nothing any more");
-                return;
+/// Passing news on.
+struct Delivery<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+    watch: &'a Watch,
+    reader: Reader,
+    /// Whether the caller may lose sight of something without any news of it.
+    looks: bool,
+}
+
+impl Delivery<'_> {
+    /// Until the client is gone, it takes nothing any more or there is nothing to tell for too long; the error when a
+    /// stream's caller may know of something no more.
+    async fn run(&self) -> Result<()> {
+        while let Some(keys) = self.news().await? {
+            for key in keys {
+                if self.may_know(&key).await? && !self.taken(&key).await {
+                    tracing::debug!("a subscription ended: its client takes nothing any more");
+                    return Ok(());
+                }
             }
         }
+        Ok(())
+    }
+
+    /// The next news; while there are none, it is looked again and again whether the caller may know of what it follows.
+    async fn news(&self) -> Result<Option<Vec<Arc<str>>>> {
+        let mut news = pin!(self.watch.news());
+        loop {
+            tokio::select! {
+                news = &mut news => return Ok(news),
+                () = tokio::time::sleep(LOOK_AGAIN), if self.looks => {
+                    for key in self.watch.followed() {
+                        self.may_know(&key).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the caller may still know of `key`. If not, a stream ends with the error; in a session, the resource is
+    /// told of one last time, so that its client reads it and learns why, and followed no more.
+    async fn may_know(&self, key: &str) -> Result<bool> {
+        if key == LIST {
+            return Ok(true);
+        }
+        let Err(error) = registry().permit(self.app, &self.caller.principal, key).await else {
+            return Ok(true);
+        };
+        tracing::debug!(%error, uri = key, "a subscription ended");
+        if let Reader::Stream(_) = self.reader {
+            return Err(error);
+        }
+        self.watch.unfollow(key);
+        self.taken(key).await;
+        Ok(false)
+    }
+
+    async fn taken(&self, key: &str) -> bool {
+        matches!(tokio::time::timeout(SEND_TIMEOUT, self.reader.tell(key)).await, Ok(true))
     }
 }
 
@@ -142,18 +194,27 @@ impl Following {
         self.0.get_or_init(|| {
             let watch = Arc::new(app.events.watch());
             let ended = CancellationToken::new();
-            tokio::spawn(forward(watch.clone(), caller.clone(), peer.clone(), ended.clone()));
+            tokio::spawn(forward(app.clone(), watch.clone(), caller.clone(), peer.clone(), ended.clone()));
             Started { watch, _ended: ended.drop_guard() }
         })
     }
 }
 
-async fn forward(watch: Arc<Watch>, caller: Caller, peer: Peer<RoleServer>, ended: CancellationToken) {
+async fn forward(
+    app: Arc<App>,
+    watch: Arc<Watch>,
+    caller: Caller,
+    peer: Peer<RoleServer>,
+    ended: CancellationToken,
+) {
     let reader = Reader::Session(peer.clone());
+    let delivery = Delivery { app: &app, caller: &caller, watch: &watch, reader, looks: true };
     // A session outlives idle times; its own end, or its client's, ends this.
     while !ended.is_cancelled() && !peer.is_transport_closed() {
         tokio::select! {
-            () = deliver(&watch, &caller, &reader) => {}
+            outcome = delivery.run() => if let Err(error) = outcome {
+                tracing::debug!(%error, "a session's news were interrupted");
+            },
             () = ended.cancelled() => {}
         }
     }

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use super::{audit, device, fleet};
-use crate::app::{RESOURCE_READ, elapsed_ms, outcome};
+use super::{audit, device, fleet, plan};
+use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
 use crate::domain::audit::AuditEvent;
@@ -40,8 +40,8 @@ pub struct Registry {
 /// The registry of this binary.
 pub fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let resources = fleet::resources().into_iter().chain(audit::resources()).chain(device::resources());
-        Registry { resources: resources.collect() }
+        let own = fleet::resources().into_iter().chain(plan::resources()).chain(audit::resources());
+        Registry { resources: own.chain(device::resources()).collect() }
     });
     &REGISTRY
 }
@@ -112,9 +112,20 @@ impl Registry {
         result.map(|contents| (resource, contents))
     }
 
-    /// Whether `principal` may, at this moment, know of `uri`.
-    pub fn permit(&self, principal: &Principal, uri: &str) -> Result<()> {
-        allowed(principal, self.find(uri)?.0)
+    /// Whether `principal` may, at this moment, know of `uri`: what [`Registry::topics`] decides at first, cheap enough to
+    /// be asked before each notification.
+    pub async fn permit(&self, app: &App, principal: &Principal, uri: &str) -> Result<()> {
+        let (resource, values) = self.find(uri)?;
+        allowed(principal, resource)?;
+        if resource.is_of_device() {
+            app.seen_by(principal).still_sees(values.get("id")).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether `uri` is a resource of one device.
+    pub fn is_of_device(&self, uri: &str) -> bool {
+        self.find(uri).is_ok_and(|(resource, _)| resource.is_of_device())
     }
 
     /// The topics that mean that `uri` reads otherwise.
@@ -137,10 +148,11 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`. The audit trail
-/// tells of every device, so it takes somebody who may see every device.
+/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
+/// and plans with `change`. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    access::may_use(principal, Tier::Fundamental, resource.scheme(), resource.name)?;
+    let toolset = if resource.scheme() == "plan" { "change" } else { resource.scheme() };
+    access::may_use(principal, Tier::Fundamental, toolset, resource.name)?;
     if resource.scheme() == "audit" && principal.devices != DeviceScope::All {
         return Err(Error::new(
             ErrorKind::Refused,
@@ -173,7 +185,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::app::App;
     use crate::domain::principal::Caller;
 
     async fn context() -> Context {
@@ -194,7 +205,9 @@ mod tests {
 
     #[test]
     fn a_limited_login_reads_what_its_limits_leave() {
-        let may = |principal: &Principal, uri: &str| registry().permit(principal, uri).is_ok();
+        let may = |principal: &Principal, uri: &str| {
+            registry().find(uri).is_ok_and(|(resource, _)| allowed(principal, resource).is_ok())
+        };
         let all = Principal::lab();
         for uri in ["audit://events/recent", "fleet://health-summary", "device://edge-1/health"] {
             assert!(may(&all, uri), "{uri}");
@@ -232,6 +245,36 @@ mod tests {
         assert_eq!(registry().topics(context.clone(), trail).await.unwrap_err().kind(), ErrorKind::Refused);
         let listed = registry().list(&context).await.unwrap();
         assert!(listed.iter().all(|listed| listed.uri != trail));
+    }
+
+    #[tokio::test]
+    async fn a_plan_is_read_whole_in_short_and_by_its_log() {
+        let context = context().await;
+        let app = context.app.clone();
+        let (id, digest) = app.sample_plan(crate::app::plan::Sample::default()).await;
+        let cancel = CancellationToken::new();
+        let read = async |what: &str| {
+            let uri = format!("plan://{}/{what}", id.to_lowercase());
+            match registry().read(context.clone(), &uri, &cancel).await.unwrap().1 {
+                Contents::Json(value) => value,
+                Contents::Text(text) => panic!("{text}"),
+            }
+        };
+        let summary = read("summary").await;
+        assert_eq!((&summary["digest"], &summary["status"]), (&digest.clone().into(), &"pending".into()));
+        assert!(summary["devices"][0].get("changes").is_none());
+        assert_eq!(read("details").await["devices"][0]["changes"][0]["changes"][0]["new"], "plain 2");
+        assert_eq!(read("execution-log").await["log"], serde_json::json!([]));
+        let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
+        let context =
+            Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
+        let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
+        assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
+        let limited =
+            |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
+        let uri = format!("plan://{id}/summary");
+        assert!(registry().permit(&app, &limited("change"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("fleet"), &uri).await.is_err());
     }
 
     #[tokio::test]

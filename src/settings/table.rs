@@ -37,6 +37,9 @@ settings! {
     mcp_http_port: u16 = "8080", from 1 to 65535;
     /// The path of the MCP endpoint.
     mcp_http_base_path: String = "/mcp", check base_path;
+    /// Whether the older transport of 2024-11-05 (HTTP with SSE) is offered as well, for clients that know no other:
+    /// `GET {base}/sse` and `POST {base}/messages` below the path of the endpoint.
+    mcp_sse_enabled: bool = "false";
     /// The URL of the MCP server as clients see it, for example through a reverse proxy: its host is allowed as a
     /// `Host`, and it names the protected resource to identity providers. Not set: worked out from the address.
     mcp_public_url: Option<String> = unset, such as "https://mcp.example.com/mcp", check http_url;
@@ -175,6 +178,9 @@ settings! {
     metrics_host: String = "127.0.0.1", check bind_host;
     /// The TCP port on which metrics are served.
     metrics_port: u16 = "9090", from 1 to 65535;
+    /// Where spans of requests and tool calls are sent: a collector's address for traces by OTLP over HTTP, which it takes as
+    /// JSON. A caller's `traceparent` is continued. Not set: nowhere.
+    otlp_traces_url: Option<String> = unset, such as "http://127.0.0.1:4318/v1/traces", check http_url;
 }
 "Routers" {
     /// How long a router may take to answer, in seconds.
@@ -274,6 +280,9 @@ settings! {
     rate_limit_approver_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `admin` may make; 0 is unlimited.
     rate_limit_admin_per_minute: u32 = "0", from 0 to 1_000_000;
+    /// How many calls per window that change something, plans or routers, each caller may make, whatever the role; up to ten
+    /// at once; 0 is unlimited.
+    rate_limit_writes_per_minute: u32 = "120", from 0 to 1_000_000;
     /// How many requests per window an address may send whose login fails (IPv6: a /64); 0 is unlimited.
     rate_limit_failed_logins_per_minute: u32 = "600", from 0 to 1_000_000;
     /// The length of the window, in seconds. What is allowed per window comes back evenly, not at its end.

@@ -3,7 +3,7 @@
 //! A plan's document never changes. What happens to it is told by its state, which only moves by compare-and-set, and by
 //! the journal of each device, which only the holder of the device's lease writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conn::{Conn, Row, Value};
 use super::sql::{columns, placeholders};
@@ -185,6 +185,24 @@ fn stored(row: &Row) -> Result<StoredPlan> {
     })
 }
 
+/// For each of the plans `ids` that there are, a text that differs once anything about the plan does.
+pub fn stamps(conn: &mut dyn Conn, ids: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+    let sql = "SELECT state, updated_at,
+            (SELECT MAX(updated_at) FROM plan_devices WHERE plan_id = plans.id) AS touched,
+            (SELECT MAX(seq) FROM plan_log WHERE plan_id = plans.id) AS lines
+        FROM plans WHERE id = ?1";
+    let mut stamps = BTreeMap::new();
+    for id in ids {
+        for row in conn.query(sql, &[id.as_str().into()])? {
+            let state: String = row.get("state")?;
+            let (at, touched, lines): (i64, Option<i64>, Option<i64>) =
+                (row.get("updated_at")?, row.get("touched")?, row.get("lines")?);
+            stamps.insert(id.clone(), format!("{state} {at} {touched:?} {lines:?}"));
+        }
+    }
+    Ok(stamps)
+}
+
 /// Moves a plan to `to` if it is in one of `from`; says whether it was.
 pub fn change_state(
     conn: &mut dyn Conn,
@@ -320,6 +338,21 @@ pub fn check_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease, now: U
         .hint("the guard on the router undoes what was written unless the other run confirms it"));
     }
     Ok(())
+}
+
+/// How many plans wait for a person to look at a router.
+pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
+    let rows = conn.query("SELECT COUNT(*) AS plans FROM plans WHERE state = 'needs_attention'", &[])?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get("plans"))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The plan that left each device in need of a person.
+pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
+    let sql =
+        "SELECT device_id, plan_id FROM plan_devices WHERE state = 'needs_attention' ORDER BY plan_id DESC";
+    let entry = |row: &Row| Ok((DeviceId(row.get("device_id")?), row.get("plan_id")?));
+    conn.query(sql, &[])?.iter().map(entry).collect()
 }
 
 /// The plan that left this device in need of a person.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arguments;
-use super::tool::{Annotations, Context, Tool};
+use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
@@ -134,7 +134,8 @@ pub(super) fn tools() -> [Tool; 7] {
             describe,
         )
         .annotated(Annotations { destructive: true, ..DRAFT })
-        .tier(Tier::Advanced),
+        .tier(Tier::Advanced)
+        .waiting(Waiting::As("plan_get")),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status and what can be done next.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
             format!("{} plans", plans.plans.len())
@@ -148,7 +149,8 @@ pub(super) fn tools() -> [Tool; 7] {
             told,
         )
         .annotated(CHANGE)
-        .tier(Tier::Advanced),
+        .tier(Tier::Advanced)
+        .waiting(Waiting::Again),
         Tool::read("plan_confirm", "Confirm a plan", "Confirms an applied plan before its guard undoes it.", "change", confirm, told)
             .annotated(CHANGE)
             .tier(Tier::Advanced),
@@ -167,7 +169,11 @@ fn describe(plan: &PlanView) -> String {
 }
 
 fn told(progress: &Progress) -> String {
-    format!("plan {} is {}: {}", progress.plan_id, progress.status, progress.devices.join(", "))
+    let next = match progress.status {
+        PlanState::Pending => progress.next.first().map_or(String::new(), |next| format!("; next: {next}")),
+        _ => String::new(),
+    };
+    format!("plan {} is {}: {}{next}", progress.plan_id, progress.status, progress.devices.join(", "))
 }
 
 async fn create(context: Context, input: Create) -> Result<PlanView> {
@@ -209,6 +215,11 @@ async fn list(context: Context, input: List) -> Result<Plans> {
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {
+    // One that waits for an approval is no failure: nothing was tried, and the answer says who has to do what.
+    let waits = context.app.plan(&input.plan_id).await?;
+    if waits.status == PlanState::Pending {
+        return Ok(waits.into());
+    }
     let view = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
     patient(&context, &input.plan_id, view).await.map(Progress::from)
 }

@@ -93,6 +93,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
+    ("maud", &["http"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli/man"]),
     ("dialoguer", &["cli/ui"]),
@@ -107,7 +108,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),
     ("flate2", &["app/backup/archive"]),
-    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];
 

@@ -1,11 +1,8 @@
 //! What the server does by itself, on simulated routers.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
 use rosmcp::app::App;
 use rosmcp::app::device::NewDevice;
 use rosmcp::domain::credential::Credential;
@@ -17,9 +14,10 @@ use rosmcp::jobs::{follow, health};
 use rosmcp::lab::Running;
 use rosmcp::settings::{self, ProcessEnvironment};
 use secrecy::SecretString;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::support::Routers;
+use super::support::{Routers, post};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -32,11 +30,19 @@ async fn app(overrides: &[(&str, &str)]) -> Arc<App> {
 }
 
 async fn enlist(app: &App, router: &Running) -> Device {
+    enlist_over(app, router, TransportKind::Rest).await
+}
+
+async fn enlist_over(app: &App, router: &Running, transport: TransportKind) -> Device {
+    let port = match transport {
+        TransportKind::Rest => router.rest_port,
+        TransportKind::Api => router.api_tls_port,
+    };
     let new = NewDevice {
         name: router.name.clone(),
         host: "127.0.0.1".into(),
-        port: Some(router.rest_port),
-        transport: TransportKind::Rest,
+        port: Some(port),
+        transport,
         trust: Trust::Pin(router.certificate_sha256.parse().expect("a fingerprint")),
         environment: None,
         tags: std::collections::BTreeMap::default(),
@@ -52,16 +58,7 @@ async fn enlist(app: &App, router: &Running) -> Device {
 
 /// Gives the router another name, as somebody else would.
 fn rename(router: &Running, name: &str) {
-    let login = format!("{}:{}", router.username, router.password);
-    let login = base64::engine::general_purpose::STANDARD.encode(login);
-    let body = format!("{{\"name\":\"{name}\"}}");
-    let mut stream = TcpStream::connect(("127.0.0.1", router.rest_plain_port)).expect("a connection");
-    let head = "POST /rest/system/identity/set HTTP/1.1\r\nHost: router\r\nConnection: close\r\n";
-    let rest = format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    stream.write_all(format!("{head}Authorization: Basic {login}\r\n{rest}").as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    post(router, "system/identity/set", &json!({ "name": name }));
 }
 
 async fn news(watch: &Watch) -> Vec<String> {
@@ -85,6 +82,51 @@ async fn a_followed_menu_is_news_when_it_changes_and_not_before() {
     assert!(tokio::time::timeout(Duration::from_millis(500), watch.news()).await.is_err());
     tokio::task::block_in_place(|| rename(routers.first(), "renamed"));
     assert_eq!(news(&watch).await, ["system/identity"]);
+    stop.cancel();
+    job.await.expect("the job ended");
+    tokio::task::block_in_place(|| drop(routers));
+}
+
+/// How many connections from here to that port of this machine are open.
+fn connections_to(port: u16) -> usize {
+    let table = std::fs::read_to_string("/proc/self/net/tcp").expect("the table of connections");
+    let (there, open) = (format!(":{port:04X}"), "01");
+    let columns = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    columns.filter(|columns| columns[2].ends_with(&there) && columns[3] == open).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_router_that_tells_by_itself_is_not_asked_again_and_again() {
+    let routers = tokio::task::block_in_place(|| Routers::start(1));
+    let app = app(&[("sse_update_batch_interval_seconds", "0.1")]).await;
+    let device = enlist_over(&app, routers.first(), TransportKind::Api).await;
+    let stop = CancellationToken::new();
+    // Nothing but what the router says can be heard in time.
+    let rhythm = follow::Rhythm { shortest: Duration::from_hours(1), longest: Duration::from_hours(1) };
+    let job = tokio::spawn(follow::run(app.clone(), rhythm, stop.clone()));
+    let watches: Vec<_> = (0..20).map(|_| app.events.watch()).collect();
+    for watch in &watches {
+        for menu in ["ip/pool", "ip/address", "interface"] {
+            watch.follow(menu, [Topic::Menu(device.id.clone(), menu.into())]).expect("room");
+        }
+    }
+    let port = routers.first().api_tls_port;
+    // When it is not known yet that somebody listens, an edit is not told; so there is another one.
+    let told = async {
+        for number in 0.. {
+            let body = json!({"name": format!("pool-{number}"), "ranges": "192.0.2.1-192.0.2.9"});
+            tokio::task::block_in_place(|| post(routers.first(), "ip/pool/add", &body));
+            let heard = tokio::time::timeout(Duration::from_secs(1), watches[0].news()).await;
+            if heard.is_ok() {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(LONG, told).await.expect("the router's word in time");
+    for watch in &watches[1..] {
+        assert_eq!(news(watch).await, ["ip/pool"]);
+    }
+    assert_eq!(connections_to(port), 1);
     stop.cancel();
     job.await.expect("the job ended");
     tokio::task::block_in_place(|| drop(routers));

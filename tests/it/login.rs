@@ -2,6 +2,7 @@
 
 mod accepted;
 mod client;
+mod ends;
 mod keys;
 mod local;
 mod metadata;

@@ -21,7 +21,7 @@ impl Server {
         Self::start_with(installation, arguments, Stdio::piped())
     }
 
-    fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
+    pub(super) fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let text = port.to_string();
         let all = [&["serve", "--port", &text], arguments].concat();
@@ -45,14 +45,14 @@ impl Server {
         panic!("the server is not ready after a minute");
     }
 
-    fn get(&self, path: &str) -> (u16, Value) {
+    pub(super) fn get(&self, path: &str) -> (u16, Value) {
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n",
             self.port
         ))
     }
 
-    fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
+    pub(super) fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
         let body = body.to_string();
         self.send(&format!(
             "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -75,7 +75,7 @@ impl Server {
     }
 
     /// The whole answer to a GET on `port`.
-    fn text_at(port: u16, path: &str) -> String {
+    pub(super) fn text_at(port: u16, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
         let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("a request sent");

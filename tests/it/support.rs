@@ -1,9 +1,11 @@
 //! A place of its own for each test: an installation in a temporary directory, and simulated routers.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use base64::Engine;
 use rosmcp::lab::{self, Lab, Running};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -184,6 +186,21 @@ impl Routers {
     pub(super) fn first(&self) -> &Running {
         &self.lab.routers()[0]
     }
+}
+
+/// Posts to a router over REST, as somebody else would, and returns its answer, which must be 200.
+pub(super) fn post(router: &Running, path: &str, body: &Value) -> String {
+    let login = format!("{}:{}", router.username, router.password);
+    let login = base64::engine::general_purpose::STANDARD.encode(login);
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(("127.0.0.1", router.rest_plain_port)).expect("a connection");
+    let head = format!("POST /rest/{path} HTTP/1.1\r\nHost: router\r\nConnection: close\r\n");
+    let rest = format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    stream.write_all(format!("{head}Authorization: Basic {login}\r\n{rest}").as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer.split_once("\r\n\r\n").expect("a head and a body").1.to_owned()
 }
 
 #[cfg(not(feature = "postgres"))]

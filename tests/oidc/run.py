@@ -1,7 +1,7 @@
-"""Logins end to end against the release binary, with an authorization server that others wrote: run.py BINARY.
+"""Logins end to end against a binary, with an authorization server that others wrote: run.py BINARY.
 
-A client signs in by itself; keys are rotated and removed; the provider fails and comes back; strangers send tokens with
-random key ids. Prints a line for each step; exits 1 at the first that fails.
+A client signs in by itself; keys are rotated and removed; the provider fails and comes back, within the stale limit and
+beyond it; strangers send tokens with random key ids. Prints a line for each step; exits 1 at the first that fails.
 """
 
 import base64
@@ -33,6 +33,8 @@ ROLES = "oidc_role_map=fleet:read=read_only,fleet:write=ops_rw"
 # What the server promises: it asks its provider at most once in so many seconds, whatever strangers send.
 COOLDOWN = 30
 STRANGERS = 5_000
+# The least that the setting takes: keys older than that are believed no more.
+STALE = 60
 
 
 def step(text):
@@ -92,8 +94,8 @@ def provider():
             end(process)
 
 
-def flags(idp):
-    settings = [*SETTINGS, ROLES, f"oidc_provider_url={idp.url}"]
+def flags(idp, *more):
+    settings = [*SETTINGS, ROLES, f"oidc_provider_url={idp.url}", *more]
     return ["--lab", "1", *(word for setting in settings for word in ("--set", setting))]
 
 
@@ -143,10 +145,33 @@ def rotate(idp, server):
     until(200, server, new, COOLDOWN + 10)
     assert whoami(server, new)[1]["role"] == "ops_rw" and whoami(server, old)[0] == 200
     step("a new key is found when a token names it, and the old one still counts")
+    stream = listen(server, old)
     idp.tell("rotate?only")
     until(200, server, idp.token(resource), COOLDOWN + 10)
     assert whoami(server, old)[0] == 401 and whoami(server, new)[0] == 401
-    step("removed keys no longer count")
+    stream.read()  # as far as its end
+    step("removed keys no longer count, and end the streams that they opened")
+
+
+def listen(server, token):
+    """An open stream of the stateless revision."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    wanted = {"notifications": {"resourceSubscriptions": ["audit://events/recent"]}, "_meta": meta}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": wanted}
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "subscriptions/listen",
+    }
+    request = urllib.request.Request(f"{server.url}/mcp", data=json.dumps(message).encode(), headers=headers)
+    stream = urllib.request.urlopen(request, timeout=30)
+    assert b"acknowledged" in stream.readline() + stream.readline()
+    return stream
 
 
 def flood(idp, server):
@@ -181,14 +206,36 @@ def fail(idp, server, installation):
     step("an outage is ridden out, and a server that starts in one says so and recovers")
 
 
+@contextlib.contextmanager
+def lasting_outage(installation):
+    """Takes the provider from a server of its own while other steps run, and looks at it again beyond the stale limit."""
+    with provider() as idp, serve(installation, *flags(idp, f"oidc_max_stale_seconds={STALE}")) as server:
+        token = idp.token(f"{server.url}/mcp")
+        assert whoami(server, token)[0] == 200
+        idp.tell("outage?on")
+        started = time.monotonic()
+        other = idp.token(f"{server.url}/mcp")
+        assert whoami(server, other)[0] == 200, "a token that was not seen before counts within the limit"
+        yield
+        until(503, server, token, STALE + 10)
+        assert time.monotonic() - started < 280, "the tokens would have expired by themselves"
+        assert whoami(server, other)[0] == 503
+        status, body = server.get("/ready")
+        assert (status, json.loads(body)["reason"]) == (503, "oidc"), body
+        idp.tell("outage?off")
+        until(200, server, idp.token(f"{server.url}/mcp"), COOLDOWN + 10)
+        step("an outage beyond the stale limit lets nobody in, and its end does again")
+
+
 def main():
     python = install()
-    with provider() as idp, Installation(sys.argv[1], database=False) as installation, serve(installation, *flags(idp)) as server:
-        sign_in(python, server)
-        sign_in_by_browser(server)
-        fail(idp, server, installation)
-        rotate(idp, server)
-        flood(idp, server)
+    with Installation(sys.argv[1], database=False) as installation, lasting_outage(installation):
+        with provider() as idp, serve(installation, *flags(idp)) as server:
+            sign_in(python, server)
+            sign_in_by_browser(server)
+            fail(idp, server, installation)
+            rotate(idp, server)
+            flood(idp, server)
     print("logins: all passed")
 
 

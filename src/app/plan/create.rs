@@ -26,7 +26,7 @@ use crate::vault::Binding;
 /// The table that a plan's secrets are sealed for.
 pub(super) const TABLE: &str = "plans";
 /// The longest reason, characters.
-const LONGEST_REASON: usize = 1000;
+pub(super) const LONGEST_REASON: usize = 1000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -138,7 +138,9 @@ impl App {
             note: None,
         };
         let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
-        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await
+        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await?;
+        self.metrics.plans.inc(["created"]);
+        Ok(())
     }
 
     async fn plan_device(
@@ -200,8 +202,7 @@ impl App {
 
     /// Refuses a device that a plan left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device) -> Result<()> {
-        let id = device.id.clone();
-        match self.store.read(move |conn| plans::blocked_by(conn, &id)).await? {
+        match self.blocked_by(device).await? {
             None => Ok(()),
             Some(plan) => Err(Error::new(
                 ErrorKind::Locked,

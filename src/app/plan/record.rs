@@ -108,7 +108,14 @@ impl App {
     ) -> Result<bool> {
         let id = id.to_owned();
         let at = clock::now_ms();
-        self.store.write(move |conn| plans::change_state(conn, &id, from, to, note.as_deref(), at)).await
+        let moved = self
+            .store
+            .write(move |conn| plans::change_state(conn, &id, from, to, note.as_deref(), at))
+            .await?;
+        if moved {
+            self.metrics.plans.inc([to.as_str()]);
+        }
+        Ok(moved)
     }
 
     /// Records an act on a plan, refused or not.

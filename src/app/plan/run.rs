@@ -172,9 +172,14 @@ impl App {
             cancel: cancel.clone(),
             tell,
         };
+        let started = clock::monotonic();
         let applied = match act {
             _ if is_rotation(plan.recipe.as_deref()) => self.rotate_password(&job, &device, plan, act).await,
-            Act::Apply => change::apply(&job).await,
+            Act::Apply => {
+                let applied = change::apply(&job).await;
+                self.metrics.plan_apply_duration.observe([&word(&applied)], started.elapsed());
+                applied
+            }
             Act::Confirm => change::confirm(&job).await.map(Applied::Settled),
             Act::RollBack => change::roll_back(&job, "somebody asked for it").await.map(Applied::Settled),
             Act::Retreat => {
@@ -210,16 +215,22 @@ impl App {
     /// What the states of the devices make of the plan; stored, and returned.
     pub(super) async fn sum_up(&self, id: &str) -> Result<PlanState> {
         let id = id.to_owned();
-        self.store
+        let (state, moved) = self
+            .store
             .write(move |conn| {
                 let devices = plans::progress_of_all(conn, &id)?;
                 let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
                 let note = devices.iter().find_map(|device| device.note.clone());
                 let note = note.filter(|_| state != PlanState::Applied);
-                plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), clock::now_ms())?;
-                Ok(state)
+                let now = clock::now_ms();
+                let moved = plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), now)?;
+                Ok((state, moved))
             })
-            .await
+            .await?;
+        if moved {
+            self.metrics.plans.inc([state.as_str()]);
+        }
+        Ok(state)
     }
 }
 
@@ -254,6 +265,16 @@ fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result
 async fn detached<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
     let task = tokio::spawn(work);
     task.await.unwrap_or_else(|error| Err(Error::internal("a change ended without a result", error)))
+}
+
+/// What became of an apply, as metrics call it: `ok`, or an error kind.
+fn word(applied: &Result<Applied>) -> String {
+    match applied {
+        Ok(Applied::Confirming(_) | Applied::Settled(Settled::Applied)) => "ok".to_owned(),
+        Ok(Applied::Settled(Settled::RolledBack(_))) => ErrorKind::RolledBack.to_string(),
+        Ok(Applied::Settled(Settled::NeedsAttention(_))) => ErrorKind::OutcomeUnknown.to_string(),
+        Ok(Applied::Refused(error)) | Err(error) => error.kind().to_string(),
+    }
 }
 
 /// The error with which a surface ends where the change is not in force.

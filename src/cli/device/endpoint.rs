@@ -111,19 +111,28 @@ both_capability_flags! {
 
 /// Reads `--tag key=value` flags.
 pub(super) fn tags(tags: &[String]) -> Result<BTreeMap<String, String>> {
-    tags.iter().map(|tag| self::tag(tag)).collect()
+    let split = |text: &String| match text.split_once('=') {
+        Some((key, value)) => tag(key, value),
+        None => Err(not_a_tag(text)),
+    };
+    tags.iter().map(split).collect()
 }
 
-fn tag(text: &str) -> Result<(String, String)> {
+/// A tag whose key and value are written as tags are.
+pub(super) fn tag(key: &str, value: &str) -> Result<(String, String)> {
     let good = |word: &str| {
         (1..=64).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/'))
     };
-    match text.split_once('=') {
-        Some((key, value)) if good(key) && good(value) => Ok((key.to_owned(), value.to_owned())),
-        _ => Err(Error::usage(format!("{text:?} is not a tag"))
-            .hint("write key=value, each 1 to 64 letters, digits, \".\", \"_\", \"-\" or \"/\"")),
+    if good(key) && good(value) {
+        return Ok((key.to_owned(), value.to_owned()));
     }
+    Err(not_a_tag(&format!("{key}={value}")))
+}
+
+fn not_a_tag(text: &str) -> Error {
+    Error::usage(format!("{text:?} is not a tag"))
+        .hint("write key=value, each 1 to 64 letters, digits, \".\", \"_\", \"-\" or \"/\"")
 }
 
 /// Reads an environment's name; clap lists the names when it is none.

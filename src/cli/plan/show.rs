@@ -2,10 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::app::plan::PlanView;
+use crate::app::plan::{LogEntry, PlanView};
 use crate::cli::context::Cx;
 use crate::cli::tree::Format;
-use crate::clock;
 use crate::domain::plan::{OnFailure, Rollout};
 use crate::error::Result;
 
@@ -40,8 +39,9 @@ impl Show {
             }
             if self.how == How::Log {
                 let lines = app.plan_log(&self.id).await?;
-                let line = |line: &crate::store::plans::LogLine| {
-                    format!("{}  {}\n", clock::rfc3339(line.at), line.text)
+                let line = |line: &LogEntry| {
+                    let device = line.device.as_ref().map_or(String::new(), |device| format!("{device}: "));
+                    format!("{}  {device}{}\n", line.at, line.text)
                 };
                 return cx.ui.print(&lines.iter().map(line).collect::<String>());
             }

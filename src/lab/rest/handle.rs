@@ -26,7 +26,6 @@ use crate::lab::router::{Denied, Router};
 use crate::lab::session::Session;
 use crate::lab::table::Row;
 use crate::lab::trap::{Outcome, Trap};
-use crate::lab::tree;
 use crate::lab::verbs::is_id;
 use crate::lab::write;
 
@@ -312,11 +311,11 @@ impl Call {
 
     async fn delete(&self) -> Outcome<Reply> {
         let (menu, key) = self.target()?;
-        if !tree::verbs(menu).contains(&"remove") {
+        if !self.router.state().tree.verbs(menu).contains(&"remove") {
             return Err(Trap::no_such("remove"));
         }
         let (id, row) = self.changeable(menu, key)?;
-        if !write::removable(&row) {
+        if !write::removable(menu, &row) {
             return Err(Trap::Refused(NO_ROW.to_owned()));
         }
         self.execute("remove", vec![(".id".to_owned(), id)], Query::default()).await?;

@@ -57,7 +57,12 @@ impl Served {
         self.ask(token, "tools/call", Some(tool), json!({"name": tool, "arguments": arguments}))
     }
 
-    pub(super) fn ask(&self, token: &str, method: &str, name: Option<&str>, mut params: Value) -> Answer {
+    pub(super) fn ask(&self, token: &str, method: &str, name: Option<&str>, params: Value) -> Answer {
+        answer(self.post(token, method, name, params))
+    }
+
+    /// Sends a request of the stateless revision; its answer is still to be read.
+    pub(super) fn post(&self, token: &str, method: &str, name: Option<&str>, mut params: Value) -> TcpStream {
         params["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientCapabilities": {},
@@ -71,7 +76,7 @@ impl Served {
             params["arguments"]["device"].as_str().map(|device| format!("mcp-param-device: {device}")),
         );
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string();
-        self.send("POST /mcp", &headers, &body)
+        self.open("POST /mcp", &headers, &body)
     }
 
     /// Opens a session of the older revisions and returns its id.
@@ -107,15 +112,18 @@ impl Served {
     }
 
     fn send(&self, target: &str, headers: &[impl AsRef<str>], body: &str) -> Answer {
-        let mut stream = self.open(target, headers, body);
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("an answer");
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let json = body.find('{').and_then(|at| body.rfind('}').map(|end| &body[at..=end])).unwrap_or("null");
-        Answer { status, head: head.to_owned(), body: serde_json::from_str(json).unwrap_or(Value::Null) }
+        answer(self.open(target, headers, body))
     }
+}
+
+fn answer(mut stream: TcpStream) -> Answer {
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    let json = body.find('{').and_then(|at| body.rfind('}').map(|end| &body[at..=end])).unwrap_or("null");
+    Answer { status, head: head.to_owned(), body: serde_json::from_str(json).unwrap_or(Value::Null) }
 }
 
 fn posted(token: &str) -> Vec<String> {

@@ -9,14 +9,14 @@ use super::client::Served;
 use super::provider::Provider;
 use crate::it::support::Installation;
 
-const DATABASE: &str = "database_url=sqlite:///state/rosmcp/rosmcp.db";
+pub(super) const DATABASE: &str = "database_url=sqlite:///state/rosmcp/rosmcp.db";
 
-fn create(installation: &Installation, name: &str, more: &[&str]) -> String {
+pub(super) fn create(installation: &Installation, name: &str, more: &[&str]) -> String {
     let arguments = [&["token", "create", name, "-o", "json", "--set", DATABASE][..], more].concat();
     installation.rosmcp(&arguments).json()["token"].as_str().expect("a token").to_owned()
 }
 
-fn served(installation: Installation, more: &[&str]) -> Served {
+pub(super) fn served(installation: Installation, more: &[&str]) -> Served {
     let settings = [&["--set", "local_tokens_enabled=true", "--set", DATABASE][..], more].concat();
     let settings: Vec<String> = settings.into_iter().map(str::to_owned).collect();
     Served::start(installation, &settings)
@@ -73,7 +73,7 @@ fn a_revoked_token_is_refused_and_its_streams_end() {
     let token = create(&installation, "ci", &["--role", "read_only"]);
     let served = served(installation, &[]);
     assert_eq!(served.whoami(&token).status, 200);
-    let mut stream = open_stream(&served, &token);
+    let (_, mut stream) = open_stream(&served, &token);
     served.installation.rosmcp(&["token", "revoke", "ci", "--set", DATABASE]).ok();
     let revoked = Instant::now();
     let mut rest = String::new();
@@ -93,7 +93,7 @@ fn a_revoked_token_is_refused_and_its_streams_end() {
 }
 
 /// Opens a session and its stream, which stays open.
-fn open_stream(served: &Served, token: &str) -> BufReader<std::net::TcpStream> {
+pub(super) fn open_stream(served: &Served, token: &str) -> (String, BufReader<std::net::TcpStream>) {
     let session = served.initialize(token);
     let headers = [
         format!("authorization: Bearer {token}"),
@@ -105,7 +105,7 @@ fn open_stream(served: &Served, token: &str) -> BufReader<std::net::TcpStream> {
     let mut line = String::new();
     stream.read_line(&mut line).expect("a status");
     assert!(line.contains("200"), "{line}");
-    stream
+    (session, stream)
 }
 
 #[test]
