@@ -53,7 +53,7 @@ impl Running {
             words: ["terse", "show-sensitive"].map(|flag| (flag.to_owned(), String::new())).to_vec(),
             ..Command::default()
         };
-        export::spoken(&self.router, &login, &command)
+        export::spoken(&self.router, &login, &command, None)
             .map_err(|trap| Error::configuration(format!("the lab refuses the export: {trap:?}")))
     }
 
