@@ -34,6 +34,7 @@ mod world;
 
 pub use apply::{Applied, Fresh, Job, Unseal, apply};
 pub use compile::{Compiled, Seal, compile};
+pub(crate) use firewall::NO_MATCHERS;
 pub use guard::{Armed, GuardName, Possible, armed, choose};
 pub use journal::Journal;
 pub use management::{Way, analyse};

@@ -7,6 +7,7 @@ mod it {
     mod architecture;
     mod cli;
     mod client;
+    mod config;
     mod device;
     mod export;
     mod faults;
@@ -28,6 +29,7 @@ mod it {
     mod serve;
     mod site;
     mod support;
+    mod tools;
     mod transports;
     mod watch;
     mod writes;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::device::{Device, Environment};
 use super::principal::{Principal, Role};
+use super::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much trust an action asks for.
@@ -16,6 +17,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Tier {
     /// Reads.
     Fundamental,
+    /// Reads of what others did.
+    Oversight,
     /// Low-risk changes to one device.
     Advanced,
     /// High risk or many devices.
@@ -27,6 +30,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fundamental => "fundamental",
+            Self::Oversight => "oversight",
             Self::Advanced => "advanced",
             Self::Professional => "professional",
         }
@@ -34,9 +38,16 @@ impl Tier {
 }
 
 /// Whether `role` covers `tier`. Everybody reads, `ops_rw` makes low-risk changes, `admin` all; an approver changes
-/// nothing itself. Whoever makes low-risk changes may ask for others, which somebody else has to approve.
+/// nothing itself, and sees what others did. Whoever makes low-risk changes may ask for others, which somebody else has to
+/// approve.
 pub const fn covers(role: Role, tier: Tier) -> bool {
-    matches!((role, tier), (_, Tier::Fundamental) | (Role::OpsRw, Tier::Advanced) | (Role::Admin, _))
+    matches!(
+        (role, tier),
+        (_, Tier::Fundamental)
+            | (Role::OpsRw, Tier::Advanced)
+            | (Role::Approver, Tier::Oversight)
+            | (Role::Admin, _)
+    )
 }
 
 /// Refuses an action of `tier` in `toolset` that `principal` may not take; `what` names it for the message.
@@ -70,6 +81,15 @@ pub fn may_reach(device: &Device, own: Environment) -> Result<()> {
     .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
 }
 
+/// Refuses a principal that is limited to some devices: the audit trail tells of all of them.
+pub fn may_see_everything(principal: &Principal) -> Result<()> {
+    if principal.devices == DeviceScope::All {
+        return Ok(());
+    }
+    Err(refused("the audit trail tells of devices that this login may not see")
+        .hint("it takes a login that is not limited to some devices"))
+}
+
 /// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
 pub fn may_approve(principal: &Principal) -> Result<()> {
     if !matches!(principal.role, Role::Approver | Role::Admin) {
@@ -100,12 +120,12 @@ mod tests {
 
     #[test]
     fn the_table_of_roles_and_tiers() {
-        let tiers = [Tier::Fundamental, Tier::Advanced, Tier::Professional];
+        let tiers = [Tier::Fundamental, Tier::Oversight, Tier::Advanced, Tier::Professional];
         let table = [
-            (Role::ReadOnly, [true, false, false]),
-            (Role::OpsRw, [true, true, false]),
-            (Role::Approver, [true, false, false]),
-            (Role::Admin, [true, true, true]),
+            (Role::ReadOnly, [true, false, false, false]),
+            (Role::OpsRw, [true, false, true, false]),
+            (Role::Approver, [true, true, false, false]),
+            (Role::Admin, [true, true, true, true]),
         ];
         for (role, allowed) in table {
             for (tier, allowed) in tiers.into_iter().zip(allowed) {

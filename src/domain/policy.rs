@@ -178,7 +178,7 @@ impl Rules {
 fn missing_flags(device: &Device, facts: &Facts<'_>) -> Vec<String> {
     let mut wanted = vec![match facts.tier() {
         Tier::Professional => Capability::ProfessionalWorkflows,
-        Tier::Fundamental | Tier::Advanced => Capability::AdvancedWrites,
+        Tier::Fundamental | Tier::Oversight | Tier::Advanced => Capability::AdvancedWrites,
     }];
     wanted.extend(facts.menus.iter().filter_map(|menu| topic(menu)));
     wanted.sort_unstable();

@@ -29,19 +29,18 @@ const CHANGE: Annotations =
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Create {
-    /// Device name; or selector.
+    /// Or selector.
     #[serde(default)]
     device: Option<String>,
-    /// Devices that match, e.g. env=lab,tag:site=ams.
+    /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
-    /// What to do, in order; or recipe.
+    /// In order; or recipe.
     #[serde(default)]
     steps: Vec<StepRequest>,
-    /// Name from `recipe_list`.
+    /// From `recipe_list`.
     #[serde(default)]
     recipe: Option<String>,
-    /// The recipe's parameters.
     #[serde(default)]
     params: serde_json::Map<String, serde_json::Value>,
     /// Why, for the person who approves.
@@ -65,14 +64,12 @@ struct Create {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct One {
-    /// Plan id.
     plan_id: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Apply {
-    /// Plan id.
     plan_id: String,
     /// The plan's digest, 12 digits or more.
     digest: String,
@@ -81,11 +78,10 @@ struct Apply {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct List {
-    /// Only these.
     #[serde(default)]
     status: Option<PlanState>,
-    /// 1 to 100.
     #[serde(default)]
+    #[schemars(range(max = 100))]
     limit: Option<u32>,
 }
 

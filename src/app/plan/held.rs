@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use super::super::App;
-use crate::clock;
 use crate::domain::device::DeviceId;
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::plans::{self, Lease};
+use crate::store::leases::{self, Lease};
 
-/// How often a lease is renewed; it holds three times as long.
+/// How often a lease is renewed; it holds three times as long ([`leases::LONGEST`]).
 const RENEW: Duration = Duration::from_secs(10);
 
 /// A lease that is renewed while this lives.
@@ -29,15 +28,14 @@ impl Held {
     pub(super) async fn take(app: &App, of: DeviceId, plan: &str) -> Result<Self> {
         let owner = ulid::Ulid::generate().to_string();
         let (id, plan) = (of.clone(), plan.to_owned());
-        let taken = move |conn: &mut dyn Conn| plans::take_lease(conn, &id, &plan, &owner, clock::now_ms());
+        let taken = move |conn: &mut dyn Conn| leases::take(conn, &id.0, &plan, &owner, leases::LONGEST);
         let lease = app.store.write(taken).await?;
         let (store, id, renewed) = (app.store.clone(), of.clone(), lease.clone());
         let renewing = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(RENEW).await;
                 let (of, lease) = (id.clone(), renewed.clone());
-                let held =
-                    store.write(move |conn| plans::renew_lease(conn, &of, &lease, clock::now_ms())).await;
+                let held = store.write(move |conn| leases::renew(conn, &of.0, &lease, leases::LONGEST)).await;
                 if !matches!(held, Ok(true)) {
                     tracing::error!(of = %id, "a lease could not be renewed");
                 }
@@ -48,7 +46,7 @@ impl Held {
 
     pub(super) async fn release(self, app: &App) {
         let (of, lease) = (self.of.clone(), self.lease.clone());
-        if let Err(error) = app.store.write(move |conn| plans::release_lease(conn, &of, &lease)).await {
+        if let Err(error) = app.store.write(move |conn| leases::release(conn, &of.0, &lease)).await {
             tracing::warn!(%error, "a lease was not given back; it ends by itself");
         }
     }

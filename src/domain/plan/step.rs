@@ -45,7 +45,7 @@ impl Op {
 pub struct StepRequest {
     /// What to do.
     pub op: Op,
-    /// Menu path, e.g. ip/firewall/filter.
+    /// Path, e.g. ip/firewall/filter.
     pub menu: String,
     /// The one row meant, by its fields.
     #[serde(rename = "match", default, skip_serializing_if = "Map::is_empty")]
