@@ -11,9 +11,8 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
-use super::pace::jitter;
 use crate::app::App;
-use crate::clock::{self, UnixMs};
+use crate::clock::{self, UnixMs, jitter};
 use crate::domain::device::{Device, DeviceId};
 use crate::error::Result;
 

@@ -30,9 +30,8 @@ impl App {
                 Ok(taken) => tracing::warn!(plans = taken.join(","), "took up unfinished plans"),
                 Err(error) => tracing::error!(%error, "unfinished plans could not be taken up"),
             }
-            match self.store.read(plans::needing_attention).await {
-                Ok(count) => self.metrics.plans_needing_attention.set_count([], count),
-                Err(error) => tracing::warn!(%error, "plans that need a person could not be counted"),
+            if let Err(error) = self.sample_plans().await {
+                tracing::warn!(%error, "plans that need a person could not be counted");
             }
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
