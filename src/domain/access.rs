@@ -1,12 +1,12 @@
 //! Who may do what: the one table that every surface decides by.
 //!
 //! A call is allowed when the role covers the tool's tier and the principal's toolsets name the tool's; a device may be
-//! touched when it is in the principal's scope and of this installation's environment; it may be changed when its own
-//! flags allow that too. All of them must hold, and what nothing allows is refused.
+//! touched when it is in the principal's scope and of this installation's environment. Whether it may be changed is said
+//! by [`super::policy`], which looks at the role's tier too. All of them must hold, and what nothing allows is refused.
 
 use serde::Serialize;
 
-use super::device::{Capability, Device, Environment};
+use super::device::{Device, Environment};
 use super::principal::{Principal, Role};
 use super::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result};
@@ -38,7 +38,8 @@ impl Tier {
 }
 
 /// Whether `role` covers `tier`. Everybody reads, `ops_rw` makes low-risk changes, `admin` all; an approver changes
-/// nothing itself, and sees what others did.
+/// nothing itself, and sees what others did. Whoever makes low-risk changes may ask for others, which somebody else has to
+/// approve.
 pub const fn covers(role: Role, tier: Tier) -> bool {
     matches!(
         (role, tier),
@@ -80,46 +81,6 @@ pub fn may_reach(device: &Device, own: Environment) -> Result<()> {
     .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
 }
 
-/// Refuses a change of `tier` to `device`: by role, by scope, by environment, by the device's flag for the tier, and by
-/// the flag for the `topic` of a professional change.
-pub fn may_change(
-    principal: &Principal,
-    device: &Device,
-    own: Environment,
-    tier: Tier,
-    topic: Option<Capability>,
-) -> Result<()> {
-    if !covers(principal.role, tier) {
-        return Err(refused(format!("the role {} may not make {} changes", principal.role, tier.as_str()))
-            .hint(format!(
-                "it needs one of: {}",
-                names(Role::ALL.iter().copied().filter(|role| covers(*role, tier)))
-            )));
-    }
-    if !principal.devices.contains(device) {
-        return Err(Error::not_found(format!("there is no device named {:?}", device.name)));
-    }
-    may_reach(device, own)?;
-    let needed = match tier {
-        Tier::Fundamental | Tier::Oversight => Vec::new(),
-        Tier::Advanced => vec![Capability::AdvancedWrites],
-        Tier::Professional => std::iter::once(Capability::ProfessionalWorkflows).chain(topic).collect(),
-    };
-    match needed.into_iter().find(|flag| !device.capabilities.contains(flag)) {
-        None => Ok(()),
-        Some(flag) => Err(refused(format!(
-            "the device {:?} does not allow this: {} is off",
-            device.name,
-            flag.as_str()
-        ))
-        .hint(format!(
-            "an admin switches it on: rosmcp device edit {} --{}",
-            device.name,
-            flag.as_str().replace('_', "-")
-        ))),
-    }
-}
-
 /// Refuses a principal that is limited to some devices: the audit trail tells of all of them.
 pub fn may_see_everything(principal: &Principal) -> Result<()> {
     if principal.devices == DeviceScope::All {
@@ -152,7 +113,6 @@ fn refused(message: impl Into<String>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::device::tests::device;
 
     fn of(role: Role) -> Principal {
         Principal { role, ..Principal::shell("ann") }
@@ -187,31 +147,6 @@ mod tests {
         assert!(may_use(&principal, Tier::Fundamental, "firewall", "firewall_read").is_err());
         principal.toolsets = Some([].into());
         assert!(may_use(&principal, Tier::Fundamental, "ip", "ip_read").is_err());
-    }
-
-    #[test]
-    fn a_change_needs_role_scope_environment_and_the_devices_own_flags() {
-        let mut edge = device("edge-1", &[]);
-        let lab = Environment::Lab;
-        let change = |principal: &Principal, device: &Device, tier, topic| {
-            may_change(principal, device, lab, tier, topic).map_err(|error| error.kind())
-        };
-        let admin = of(Role::Admin);
-        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
-        edge.capabilities = vec![Capability::AdvancedWrites];
-        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Ok(()));
-        assert_eq!(change(&of(Role::ReadOnly), &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
-        let topic = Some(Capability::FirewallWrites);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
-        edge.capabilities.push(Capability::ProfessionalWorkflows);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
-        edge.capabilities.push(Capability::FirewallWrites);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Ok(()));
-        let mut elsewhere = admin.clone();
-        elsewhere.devices = DeviceScope::only(["core-1"]).expect("a scope");
-        assert_eq!(change(&elsewhere, &edge, Tier::Professional, topic), Err(ErrorKind::NotFound));
-        edge.environment = Environment::Prod;
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
-use crate::domain::plan::{Confirm, PlanState, StepRequest};
+use crate::domain::plan::{Confirm, PlanState, Rollout, StepRequest};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
@@ -55,6 +55,10 @@ struct Create {
     /// Wait for `plan_confirm` instead of confirming once checked.
     #[serde(default)]
     confirm_manually: bool,
+    /// For several devices: waves (["1","5%"]), soak_seconds, max_failures, on_failure (stop, roll_back_wave, roll_back_all), max_cpu_percent, max_memory_percent, ping.
+    #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    rollout: Rollout,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -183,6 +187,7 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         reason: input.reason,
         confirm_within: input.confirm_within,
         confirm,
+        rollout: input.rollout,
     };
     let view = context.app.create_plan(&context.caller, new).await?;
     if !input.apply || view.status != PlanState::Approved {
