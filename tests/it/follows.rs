@@ -59,7 +59,7 @@ async fn a_console_that_does_not_answer_is_an_error_and_nothing_learnt() {
     fault(&lab, &format!(r#"{{{matches},"fault":"status","status":400,"detail":"failure: not now"}}"#));
     let error = app.abilities(&device).await.expect_err("no answer");
     assert_eq!(error.kind(), ErrorKind::DeviceRejected, "{error}");
-    assert!(error.message().contains("lab-1"), "{error}");
+    assert!(error.to_string().contains("\"lab-1\""), "{error}");
     lab.mend();
     assert!(app.abilities(&device).await.expect("an answer").file_read);
 }
