@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::abilities::Learnt;
 use super::audit::AuditLog;
+use super::clockwork::Clockwork;
 use super::keys::{KeyPlace, VaultSlot};
+use super::news::Exchange;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -38,11 +40,14 @@ pub struct Installation {
     pub metrics: Arc<Metrics>,
     /// What happens, for those who follow it.
     pub events: Hub,
+    /// Whether this process does what one does for all.
+    pub clockwork: Clockwork,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
     pub(super) learnt: Learnt,
+    pub(super) exchange: Exchange,
     /// Where people approve plans in a browser, once there is such a place.
     pub(super) approvals: OnceLock<String>,
     pub(super) inventory_copy: InventoryCopy,
@@ -82,10 +87,13 @@ impl App {
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
-        let events = Hub::new(follow_limits(&settings));
+        let limits = follow_limits(&settings);
+        let events = if store.is_private() { Hub::new(limits) } else { Hub::shared(limits) };
         let installation = Installation {
             audit: AuditLog::start(store.clone(), &settings, metrics.clone(), events.clone()),
             events,
+            clockwork: Clockwork::default(),
+            exchange: Exchange::default(),
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
@@ -123,6 +131,11 @@ impl App {
     /// Stores what is waiting and closes.
     pub async fn close(&self) {
         self.audit.close().await;
+        if self.events.has_outgoing()
+            && let Err(error) = self.exchange_news().await
+        {
+            tracing::warn!(%error, "other processes were not told of the last changes");
+        }
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the database did not close cleanly");
         }
@@ -196,6 +209,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<Store> {
             strict: settings.environment == Environment::Prod,
         }),
     };
+    let options = StoreOptions { echo: settings.database_echo, ..options };
     crate::blocking::run(move || Store::open(&options)).await
 }
 

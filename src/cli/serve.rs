@@ -1,5 +1,6 @@
 //! `rosmcp serve`: the MCP server.
 
+mod background;
 mod listeners;
 mod signals;
 mod supervisor;
@@ -15,20 +16,19 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
+use self::background::Background;
 use self::listeners::Listeners;
 use self::signals::{Hangups, Stop};
 use self::traces::Traces;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use super::open_files;
-use crate::app::backup::run_schedule;
 use crate::app::{self, App};
 use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::tls::{Files, Tls};
 use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
-use crate::jobs::follow::Rhythm;
 use crate::mcp::{Callers, Server, SessionLimits};
 use crate::observe::{Recorder, logging};
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
@@ -84,11 +84,7 @@ impl Serve {
         };
         let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
-        let follow = jobs::follow::run(app.clone(), Rhythm::default(), stop.asked.child_token());
-        let follow = tokio::spawn(follow);
-        tokio::spawn(app.clone().keep_plans_settled(stop.asked.clone()));
-        let plans = tokio::spawn(jobs::plans::run(app.clone(), jobs::plans::EVERY, stop.asked.clone()));
-        let clockwork = tokio::spawn(run_schedule(app.clone(), stop.asked.clone()));
+        let background = Background::start(&app, &stop.asked);
         let served = match listener {
             Some(listeners) => {
                 let hangups = signals::on_hangup(async || self.reload(cx, &level));
@@ -96,9 +92,7 @@ impl Serve {
             }
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
-        follow.abort();
-        plans.abort();
-        clockwork.abort();
+        background.end().await;
         app.close().await;
         if let Some(traces) = traces {
             traces.end().await;

@@ -68,8 +68,8 @@ settings! {
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
     database_max_overflow: u32 = "10", from 0 to 100;
-    /// Logs each SQL statement, without its values.
-    database_echo: bool = "false", planned "logging of SQL";
+    /// Logs each SQL statement at level DEBUG, without its values.
+    database_echo: bool = "false";
 }
 "Encryption key" {
     /// The outer key, base64 of 32 random bytes, as `rosmcp keygen` prints it: it protects the passwords of all
@@ -100,7 +100,7 @@ settings! {
     /// another disk than the database.
     backup_dir: Option<PathBuf> = unset, such as "/var/backups/routeros-mcp";
     /// At which time of the day, in UTC, the server makes a backup into `backup_dir` by itself and deletes those that need
-    /// not stay. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
+    /// not stay, up to five minutes later. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
     backup_daily_at: Option<String> = unset, such as "02:00", check time_of_day;
     /// How many backups stay, whatever their age: the newest so many. Rules add up: a backup goes when none keeps it.
     backup_keep_last: u32 = "0", from 0 to 100_000;
@@ -219,15 +219,15 @@ settings! {
 }
 "Snapshots" {
     /// Whether the configuration of each device is kept regularly.
-    snapshot_capture_enabled: bool = "true", planned "configuration snapshots";
+    snapshot_capture_enabled: bool = "true";
     /// How often, in seconds.
-    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400, planned "configuration snapshots";
+    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400;
     /// How large a snapshot may be, in bytes.
-    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600, planned "configuration snapshots";
+    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600;
     /// How many snapshots of each device are kept.
-    snapshot_retention_count: u32 = "5", from 1 to 100, planned "configuration snapshots";
+    snapshot_retention_count: u32 = "5", from 1 to 100;
     /// How hard snapshots are compressed (gzip).
-    snapshot_compression_level: u32 = "6", from 0 to 9, planned "configuration snapshots";
+    snapshot_compression_level: u32 = "6", from 0 to 9;
 }
 "HTTP limits" {
     /// How many bytes the header section of a request may have.
