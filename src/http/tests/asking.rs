@@ -28,7 +28,10 @@ async fn stateless(server: &Running, tool: &str, mut params: Value, capabilities
         "io.modelcontextprotocol/protocolVersion": STATELESS,
         "io.modelcontextprotocol/clientCapabilities": capabilities,
     });
-    let headers = [("MCP-Protocol-Version", STATELESS), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool)];
+    let device = params["arguments"]["device"].as_str().map(str::to_owned);
+    let mut headers =
+        vec![("MCP-Protocol-Version", STATELESS), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool)];
+    headers.extend(device.as_deref().map(|device| ("Mcp-Param-Device", device)));
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
     let reply = server.connect().await.post(&headers, &message).await.reply().await;
     reply["result"].clone()
