@@ -9,6 +9,7 @@
 mod completion;
 mod definitions;
 pub mod endpoint;
+mod listening;
 mod progress;
 mod prompts;
 mod resources;
@@ -20,6 +21,7 @@ pub mod stdio;
 mod subscriptions;
 
 pub use endpoint::{Endpoint, endpoint};
+pub use listening::Listening;
 pub use server::{Callers, Server, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

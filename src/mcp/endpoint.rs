@@ -10,6 +10,8 @@ use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
+use super::listening::Listening;
+use super::server::Server;
 use super::sessions::{SessionLimits, Sessions};
 
 /// The endpoint's HTTP service, with what its owner needs to guard and to stop it.
@@ -23,6 +25,15 @@ pub struct Endpoint<S> {
     pub drain: CancellationToken,
     /// Ends every session and stream when cancelled.
     pub stop: CancellationToken,
+}
+
+impl<S> Endpoint<S> {
+    /// The same with streams of the stateless revision that cost little; `server` is the one behind it.
+    #[must_use]
+    pub fn listening(self, server: Server) -> Endpoint<Listening<S>> {
+        let service = Listening::new(self.service, server, self.stop.clone());
+        Endpoint { service, sessions: self.sessions, drain: self.drain, stop: self.stop }
+    }
 }
 
 /// Mounts what `handler` makes, which is asked for every stateless request and every session; its streams end when `drain`
