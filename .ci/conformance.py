@@ -1,15 +1,18 @@
 """Runs the official conformance suite of MCP: conformance.py BINARY.
 
 Both frozen sets of requirements against examples/conformance, which serves the suite's fixtures behind the product's HTTP
-surface; what the suite does not score counts too. Then, against BINARY itself, every scenario that needs no fixtures.
+surface; what the suite does not score counts too. Then, against BINARY itself, every scenario that needs no fixtures, without a
+login and with one: the suite sends no token, so something between the two adds it.
 """
 
 import contextlib
 import json
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -90,21 +93,76 @@ def whole_sets():
             print(f"ok      {revision}: {passed} checks passed, 0 failed, unscored ones included", flush=True)
 
 
+class Doorman:
+    """Passes connections on to `port` and puts a line into the head of each request."""
+
+    def __init__(self, line):
+        self.line, self.target = line.encode(), None
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            server = socket.create_connection(("127.0.0.1", self.target))
+            threading.Thread(target=self.requests, args=(client, server), daemon=True).start()
+            threading.Thread(target=self.answers, args=(server, client), daemon=True).start()
+
+    def requests(self, client, server):
+        with contextlib.suppress(OSError), client.makefile("rb") as stream:
+            while first := stream.readline():
+                fields = list(iter(stream.readline, b"\r\n"))
+                length = next((int(field.split(b":")[1]) for field in fields if field.lower().startswith(b"content-length:")), 0)
+                server.sendall(b"".join([first, *fields, self.line, b"\r\n\r\n", stream.read(length)]))
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_WR)
+
+    def answers(self, server, client):
+        with contextlib.suppress(OSError):
+            while piece := server.recv(65536):
+                client.sendall(piece)
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+
+
+def generic(url, what):
+    for revision, scenarios in GENERIC.items():
+        for scenario in scenarios:
+            code, text = suite(url, "--scenario", scenario, "--spec-version", revision)
+            result = re.search(r"Passed: (\d+)/\d+, (\d+) failed", text)
+            assert code == 0 and result and result[2] == "0" and result[1] != "0", f"{revision} {scenario}:\n{text}"
+        print(f"ok      {what}, {revision}: {len(scenarios)} scenarios without fixtures", flush=True)
+
+
 def product(binary):
     with Installation(binary) as installation, serve(installation, "--lab", "1") as server:
-        for revision, scenarios in GENERIC.items():
-            for scenario in scenarios:
-                code, text = suite(server.url + "/mcp", "--scenario", scenario, "--spec-version", revision)
-                result = re.search(r"Passed: (\d+)/\d+, (\d+) failed", text)
-                assert code == 0 and result and result[2] == "0" and result[1] != "0", f"{revision} {scenario}:\n{text}"
-            print(f"ok      the product, {revision}: {len(scenarios)} scenarios without fixtures", flush=True)
+        generic(server.url + "/mcp", "the product")
+
+
+def product_with_login(binary):
+    with Installation(binary) as installation:
+        token = json.loads(installation.run("token", "create", "suite", "--role", "admin", "-o", "json"))["token"]
+        doorman = Doorman(f"Authorization: Bearer {token}")
+        installation.environment |= {
+            "ROUTEROS_MCP_LOCAL_TOKENS_ENABLED": "true",
+            "ROUTEROS_MCP_MCP_ALLOWED_HOSTS": f"localhost:{doorman.port},127.0.0.1:{doorman.port}",
+            "ROUTEROS_MCP_MCP_ALLOWED_ORIGINS": f"http://localhost:{doorman.port},http://127.0.0.1:{doorman.port}",
+        }
+        with serve(installation, "--lab", "1") as server:
+            code, text = suite(server.url + "/mcp", "--scenario", "ping", "--spec-version", "2025-11-25")
+            assert code != 0, f"the server lets strangers in:\n{text}"
+            doorman.target = server.port
+            generic(f"http://127.0.0.1:{doorman.port}/mcp", "the product with a login")
 
 
 def main():
     started = time.monotonic()
     install()
     whole_sets()
-    product(str(Path(sys.argv[1]).resolve()))
+    binary = str(Path(sys.argv[1]).resolve())
+    product(binary)
+    product_with_login(binary)
     print(f"conformance: all passed in {time.monotonic() - started:.0f} s")
 
 

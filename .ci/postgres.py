@@ -1,84 +1,32 @@
-"""rosmcp on a real PostgreSQL server: the tests of both sorts, a server by the deployment guide's own URL, an installation
-that moves there from SQLite, and restarts without warning under load. Installs and starts the server itself."""
+"""rosmcp on a real PostgreSQL server: postgres.py [BINARY].
 
-import contextlib
+The tests of both sorts, the errors that a wrong URL gets, a server by the deployment guide's own URL, an installation that
+moves there from SQLite, also when it is cut off, and restarts without warning under load. Installs and starts the server itself.
+"""
+
+import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
-from processes import Installation, free_port, lab, serve, wait_for
+from postgres_server import Postgres, install, run
+from processes import Installation, lab, serve, wait_for
 
-RESTARTS = 5
-BINARIES = Path("/usr/lib/postgresql/15/bin")
-
-
-def run(*words, **options):
-    return subprocess.run(words, check=True, **options)
-
-
-def install():
-    if not (BINARIES / "postgres").exists():
-        run("apt-get", "update", "-qq", stdout=subprocess.DEVNULL)
-        run("apt-get", "install", "-y", "-qq", "postgresql-15", stdout=subprocess.DEVNULL,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-
-
-class Postgres:
-    """A server of its own in a folder that goes away; it refuses to run as root."""
-
-    def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="rosmcp-postgres-"))
-        self.port = free_port()
-        self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-        if self.prefix:
-            shutil.chown(self.folder, "postgres", "postgres")
-        self.command("initdb", "-D", self.folder / "data", "-U", "postgres", "--auth=scram-sha-256",
-                     f"--pwfile={self.password_file()}")
-
-    def password_file(self):
-        path = self.folder / "password"
-        path.write_text("postgres\n")
-        path.chmod(0o644)
-        return path
-
-    def command(self, name, *words):
-        run(*self.prefix, BINARIES / name, *words, stdout=subprocess.DEVNULL, cwd=self.folder)
-
-    def control(self, action, *words):
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
-        self.command("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-o", options, action, *words)
-
-    def sql(self, text):
-        run(*self.prefix, BINARIES / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", text, self.url("postgres", "postgres"),
-            stdout=subprocess.DEVNULL, cwd=self.folder)
-
-    def url(self, user, database, scheme="postgresql"):
-        return f"{scheme}://{user}:postgres@127.0.0.1:{self.port}/{database}"
-
-    def database(self, name):
-        """A new database of the user mcp_user."""
-        self.sql(f"CREATE DATABASE {name} OWNER mcp_user")
-        return self.url("mcp_user", name, "postgresql+asyncpg")
-
-    def __enter__(self):
-        self.control("start")
-        self.sql("CREATE ROLE mcp_user LOGIN PASSWORD 'postgres'")
-        return self
-
-    def __exit__(self, *_):
-        with contextlib.suppress(subprocess.CalledProcessError):
-            self.control("stop", "-m", "immediate")
-        shutil.rmtree(self.folder, ignore_errors=True)
+RESTARTS = 10
+WRITERS = 2
+READY = 10
 
 
 def tests(server):
     run("cargo", "test", "--locked", "--features", "postgres", "--lib", "--test", "it",
         env={**os.environ, "ROSMCP_TEST_POSTGRES": server.url("postgres", "postgres")})
+
+
+def at(installation, url):
+    installation.environment["ROUTEROS_MCP_DATABASE_URL"] = url
 
 
 def add(installation, router, name):
@@ -87,14 +35,45 @@ def add(installation, router, name):
                      stdin=router.password)
 
 
+def fill(installation, count):
+    for number in range(count):
+        installation.run("device", "add", f"r{number}", "--host", "192.0.2.1", "--username", "u", "--password-stdin",
+                         "--no-check", stdin=f"password {number}")
+
+
+def errors(server, binary):
+    """A wrong password, a missing database and a full server are told apart, and no password is shown."""
+    with Installation(binary) as installation:
+        good = server.database("refused")
+        wrong = {
+            "refuses the login": good.replace(":postgres@", ":hunter2@"),
+            "does not exist": good.replace("/refused", "/nowhere"),
+            "cannot be reached": good.replace(f":{server.port}/", ":1/"),
+        }
+        for what, url in wrong.items():
+            at(installation, url)
+            done = installation.attempt("device", "list")
+            assert done.returncode == 10 and what in done.stderr, f"{what}: exit {done.returncode}: {done.stderr}"
+            assert "hunter2" not in done.stderr and ":postgres@" not in done.stderr, done.stderr
+        at(installation, good)
+        server.sql("ALTER ROLE mcp_user CONNECTION LIMIT 0")
+        try:
+            done = installation.attempt("device", "list")
+            assert done.returncode == 15 and "no connection left" in done.stderr, f"exit {done.returncode}: {done.stderr}"
+        finally:
+            server.sql("ALTER ROLE mcp_user CONNECTION LIMIT -1")
+        installation.run("device", "list")
+
+
 def serving(server, binary):
     """`serve --lab 3` by the guide's URL."""
     with Installation(binary) as installation:
-        installation.environment["ROUTEROS_MCP_DATABASE_URL"] = server.database("guide")
+        at(installation, server.database("guide"))
         with serve(installation, "--lab", "3") as running:
             status, body = running.get("/health")
             assert status == 200 and b'"connected"' in body, body
-            assert installation.run("device", "list", "-o", "json").count("lab-") == 3
+            devices = json.loads(installation.run("device", "list", "-o", "json"))
+            assert [device["name"] for device in devices] == ["lab-1", "lab-2", "lab-3"], devices
 
 
 def moving(server, binary):
@@ -102,7 +81,7 @@ def moving(server, binary):
     with Installation(binary) as installation, lab(installation, 1) as routers:
         old = installation.environment["ROUTEROS_MCP_DATABASE_URL"]
         add(installation, routers[0], "edge")
-        installation.environment["ROUTEROS_MCP_DATABASE_URL"] = server.database("moved")
+        at(installation, server.database("moved"))
         moved = installation.run("migrate", "--from", old, "-o", "json")
         assert '"devices"' in moved, moved
         assert "lab-1" in installation.run("get", "edge", "system/identity", "-o", "json")
@@ -110,46 +89,86 @@ def moving(server, binary):
         assert again.returncode == 9, again.stderr
 
 
+def moving_cut_off(server, binary):
+    """A move that is killed at any moment left all or nothing, and is simply run again."""
+    devices, cut = 20, 0
+    with Installation(binary) as installation:
+        old = installation.environment["ROUTEROS_MCP_DATABASE_URL"]
+        fill(installation, devices)
+        for number in range(8):
+            at(installation, server.database(f"cut{number}"))
+            words = [binary, "migrate", "--from", old]
+            moving = subprocess.Popen(words, env=installation.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(0.03 + 0.04 * number)
+            moving.kill()
+            cut += moving.wait() != 0
+            again = installation.attempt("migrate", "--from", old)
+            assert again.returncode in (0, 9), again.stderr
+            found = json.loads(installation.run("key", "verify", "-o", "json"))
+            assert found["ok"] == devices and not found["failed"], found
+        assert cut, "nothing was cut off"
+
+
+def wait(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "nothing is acknowledged any more"
+        time.sleep(0.01)
+
+
 def restarting(server, binary):
     """What was acknowledged is there after restarts without warning, and the server is ready again by itself."""
     with Installation(binary) as installation, lab(installation, 1) as routers:
-        installation.environment["ROUTEROS_MCP_DATABASE_URL"] = server.database("restarted")
-        add(installation, routers[0], "edge")
-        acknowledged, stop = [], threading.Event()
+        at(installation, server.database("restarted"))
+        for writer in range(WRITERS):
+            add(installation, routers[0], f"edge{writer}")
+        acknowledged, stop, longest = [[] for _ in range(WRITERS)], threading.Event(), 0.0
 
-        def write():
+        def write(writer):
             number = 0
             while not stop.is_set():
                 number += 1
-                if installation.attempt("device", "edit", "edge", "--tag", f"n{number}=yes").returncode == 0:
-                    acknowledged.append(f"n{number}")
+                if installation.attempt("device", "edit", f"edge{writer}", "--tag", f"n{number}=yes").returncode == 0:
+                    acknowledged[writer].append(f"n{number}")
 
         with serve(installation) as running:
-            writer = threading.Thread(target=write)
-            writer.start()
+            writers = [threading.Thread(target=write, args=(writer,)) for writer in range(WRITERS)]
+            for writer in writers:
+                writer.start()
             try:
                 for _ in range(RESTARTS):
-                    time.sleep(0.5)
+                    before = [len(tags) for tags in acknowledged]
+                    wait(lambda: all(len(tags) > count for tags, count in zip(acknowledged, before)))
                     server.control("restart", "-m", "immediate")
+                    back = time.monotonic()
                     wait_for(running, "/ready")
+                    longest = max(longest, time.monotonic() - back)
             finally:
                 stop.set()
-                writer.join()
-        device = installation.run("device", "show", "edge", "-o", "json")
-        lost = [tag for tag in acknowledged if f'"{tag}"' not in device]
-        assert acknowledged and not lost, f"{len(lost)} of {len(acknowledged)} acknowledged changes are gone: {lost[:5]}"
-        print(f"{len(acknowledged)} acknowledged changes over {RESTARTS} restarts, none lost")
+                for writer in writers:
+                    writer.join()
+        for writer, tags in enumerate(acknowledged):
+            device = installation.run("device", "show", f"edge{writer}", "-o", "json")
+            lost = [tag for tag in tags if f'"{tag}"' not in device]
+            assert tags and not lost, f"{len(lost)} of {len(tags)} acknowledged changes are gone: {lost[:5]}"
+        assert longest <= READY, f"ready only after {longest:.1f} s"
+        installation.run("audit", "verify")
+        count = sum(map(len, acknowledged))
+        print(f"{count} acknowledged changes over {RESTARTS} restarts, none lost; ready again within {longest:.2f} s")
 
 
 def main():
     install()
-    run("cargo", "build", "--locked", "--features", "postgres")
-    binary = str(Path("target/debug/rosmcp").resolve())
+    binary = sys.argv[1] if len(sys.argv) > 1 else None
     with Postgres() as server:
-        tests(server)
-        for check in (serving, moving, restarting):
+        if binary is None:
+            run("cargo", "build", "--locked", "--features", "postgres")
+            binary = "target/debug/rosmcp"
+            tests(server)
+        binary = str(Path(binary).resolve())
+        for check in (errors, serving, moving, moving_cut_off, restarting):
             check(server, binary)
-            print(f"ok  {check.__doc__.splitlines()[0]}")
+            print(f"ok  {check.__doc__.splitlines()[0]}", flush=True)
 
 
 if __name__ == "__main__":

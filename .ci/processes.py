@@ -128,10 +128,10 @@ def wait_for(server, path):
 
 
 @contextlib.contextmanager
-def lab(installation, count):
-    """The routers of `rosmcp lab`, as Router values, with its process id; stopped at the end."""
+def lab(installation, count, *words):
+    """The routers of `rosmcp lab WORDS`, as Router values, with its process id; stopped at the end."""
     process = subprocess.Popen(
-        [installation.binary, "lab", "--count", str(count)],
+        [installation.binary, "lab", "--count", str(count), *words],
         env=installation.environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -27,7 +27,7 @@ const ABOVE: Duration = Duration::from_micros(150);
 
 const ROUTERS: usize = 500;
 /// Devices that a sweep asks at the same time.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 const SWEEP: Duration = Duration::from_secs(2);
 
 /// `rosmcp lab`, ended when dropped.

@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Changes to routers: plan, approve, apply, confirm')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text, now and over time')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -608,6 +608,13 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter of the recipe')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--confirm-within', '--confirm-within', [CompletionResultType]::ParameterName, 'Seconds after which the router undoes what nobody confirmed, 30 to 3600')
+            [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'How far each wave reaches, as numbers of devices or shares; one more takes the rest')
+            [CompletionResult]::new('--soak', '--soak', [CompletionResultType]::ParameterName, 'Seconds between a wave and the look at its devices')
+            [CompletionResult]::new('--max-failures', '--max-failures', [CompletionResultType]::ParameterName, 'From how many failed devices on it stops')
+            [CompletionResult]::new('--on-failure', '--on-failure', [CompletionResultType]::ParameterName, 'What becomes of the devices that have the change when it stops')
+            [CompletionResult]::new('--max-cpu', '--max-cpu', [CompletionResultType]::ParameterName, 'The CPU load that no device may have reached after a wave')
+            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'The use of memory that no device may have reached after a wave')
+            [CompletionResult]::new('--must-reach', '--must-reach', [CompletionResultType]::ParameterName, 'A host that each device must reach by ping after a wave')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
@@ -870,11 +877,92 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'rosmcp;config;snapshot' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All devices of this environment')
+            [CompletionResult]::new('--approve', '--approve', [CompletionResultType]::ParameterName, 'Call it right: `config drift` compares with it from now on')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;history' {
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;diff' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;drift' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All devices of this environment')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rosmcp;config;export' {
+            [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'A kept configuration by its id, instead of the one that runs')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
@@ -893,8 +981,24 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;config;help' {
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rosmcp;config;help;snapshot' {
+            break
+        }
+        'rosmcp;config;help;history' {
+            break
+        }
+        'rosmcp;config;help;diff' {
+            break
+        }
+        'rosmcp;config;help;drift' {
             break
         }
         'rosmcp;config;help;export' {
@@ -1676,7 +1780,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Changes to routers: plan, approve, apply, confirm')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text, now and over time')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -1814,7 +1918,23 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help;config' {
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
+            break
+        }
+        'rosmcp;help;config;snapshot' {
+            break
+        }
+        'rosmcp;help;config;history' {
+            break
+        }
+        'rosmcp;help;config;diff' {
+            break
+        }
+        'rosmcp;help;config;drift' {
             break
         }
         'rosmcp;help;config;export' {

@@ -145,17 +145,41 @@ _rosmcp() {
             rosmcp__subcmd__backup__subcmd__help,verify)
                 cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__verify"
                 ;;
+            rosmcp__subcmd__config,diff)
+                cmd="rosmcp__subcmd__config__subcmd__diff"
+                ;;
+            rosmcp__subcmd__config,drift)
+                cmd="rosmcp__subcmd__config__subcmd__drift"
+                ;;
             rosmcp__subcmd__config,export)
                 cmd="rosmcp__subcmd__config__subcmd__export"
                 ;;
             rosmcp__subcmd__config,help)
                 cmd="rosmcp__subcmd__config__subcmd__help"
                 ;;
+            rosmcp__subcmd__config,history)
+                cmd="rosmcp__subcmd__config__subcmd__history"
+                ;;
+            rosmcp__subcmd__config,snapshot)
+                cmd="rosmcp__subcmd__config__subcmd__snapshot"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,diff)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__diff"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,drift)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__drift"
+                ;;
             rosmcp__subcmd__config__subcmd__help,export)
                 cmd="rosmcp__subcmd__config__subcmd__help__subcmd__export"
                 ;;
             rosmcp__subcmd__config__subcmd__help,help)
                 cmd="rosmcp__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,history)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__history"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,snapshot)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__snapshot"
                 ;;
             rosmcp__subcmd__device,add)
                 cmd="rosmcp__subcmd__device__subcmd__add"
@@ -313,8 +337,20 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__backup,verify)
                 cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__verify"
                 ;;
+            rosmcp__subcmd__help__subcmd__config,diff)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__diff"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,drift)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__drift"
+                ;;
             rosmcp__subcmd__help__subcmd__config,export)
                 cmd="rosmcp__subcmd__help__subcmd__config__subcmd__export"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,history)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__history"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,snapshot)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__snapshot"
                 ;;
             rosmcp__subcmd__help__subcmd__device,add)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__add"
@@ -1360,7 +1396,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__config)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help export help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help snapshot history diff drift export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1393,8 +1429,8 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__config__subcmd__export)
-            opts="-o -q -v -y -h --raw --config --output --quiet --verbose --color --yes --no-input --set --help"
+        rosmcp__subcmd__config__subcmd__diff)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1427,9 +1463,117 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__config__subcmd__help)
-            opts="export help"
+        rosmcp__subcmd__config__subcmd__drift)
+            opts="-l -o -q -v -y -h --selector --all --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__export)
+            opts="-o -q -v -y -h --raw --snapshot --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help)
+            opts="snapshot history diff drift export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__drift)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1462,6 +1606,114 @@ _rosmcp() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__history)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__snapshot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__history)
+            opts="-o -q -v -y -h --limit --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__snapshot)
+            opts="-l -o -q -v -y -h --selector --all --approve --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2456,7 +2708,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__config)
-            opts="export"
+            opts="snapshot history diff drift export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2469,7 +2721,63 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__drift)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__config__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__history)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__snapshot)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4040,7 +4348,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__plan__subcmd__create)
-            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --waves --soak --max-failures --on-failure --max-cpu --max-memory --must-reach --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4079,6 +4387,34 @@ _rosmcp() {
                     return 0
                     ;;
                 --confirm-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --soak)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-failures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-failure)
+                    COMPREPLY=($(compgen -W "stop roll-back-wave roll-back-all" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --must-reach)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -47,7 +47,7 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "migrate" -d 'Bring th
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "device" -d 'The inventory of routers'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The configuration of routers as text, now and over time'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
@@ -517,6 +517,15 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l param -d 'A parameter of the recipe' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l reason -d 'Why' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l confirm-within -d 'Seconds after which the router undoes what nobody confirmed, 30 to 3600' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l waves -d 'How far each wave reaches, as numbers of devices or shares; one more takes the rest' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l soak -d 'Seconds between a wave and the look at its devices' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-failures -d 'From how many failed devices on it stops' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l on-failure -d 'What becomes of the devices that have the change when it stops' -r -f -a "stop\t'They keep it; apply the plan again to go on'
+roll-back-wave\t'Those of the last wave are put back'
+roll-back-all\t'All are put back'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-cpu -d 'The CPU load that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-memory -d 'The use of memory that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l must-reach -d 'A host that each device must reach by ping after a wave' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -707,23 +716,94 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recipes" -d 'List the recipes and their parameters'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l approve -d 'Call it right: `config drift` compares with it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l limit -d 'At most this many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l snapshot -d 'A kept configuration by its id, instead of the one that runs' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -740,6 +820,10 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
@@ -1355,7 +1439,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text, now and over time'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
@@ -1394,6 +1478,10 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recipes" -d 'List the recipes and their parameters'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "list" -d 'List the menus'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "show" -d 'Show the fields of a menu'

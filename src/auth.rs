@@ -27,6 +27,7 @@ mod tests;
 mod verifier;
 
 pub use code::Pending;
+pub use fetch::Observer;
 #[cfg(fuzzing)]
 pub use fuzzing::compact_jwt;
 pub use jwks::KeyId;

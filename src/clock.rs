@@ -3,6 +3,8 @@
 //! Stored times are Unix milliseconds, UTC; shown times are RFC 3339. Deadlines use the monotonic clock, so that a jump
 //! of the wall clock neither expires nor prolongs anything.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 pub use tokio::time::Instant;
 
@@ -31,8 +33,24 @@ pub fn parse_rfc3339(text: &str) -> Result<UnixMs, String> {
     Ok(at.as_millisecond())
 }
 
+/// A share of `most`, at random: so that not everything happens at once.
+pub fn jitter(most: Duration) -> Duration {
+    let mut bytes = [0; 4];
+    // Without randomness everything happens at once, which is no fault.
+    let share = getrandom::fill(&mut bytes)
+        .map_or(0.0, |()| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
+    most.mul_f64(share)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    #[test]
+    fn jitter_is_a_share() {
+        assert!(super::jitter(Duration::from_secs(3)) <= Duration::from_secs(3));
+    }
+
     #[test]
     fn shown_times_are_rfc_3339_in_utc() {
         assert_eq!(super::rfc3339(1_734_310_800_123), "2024-12-16T01:00:00.123Z");

@@ -1,4 +1,4 @@
-//! What happened, told to whoever follows it: the bus of one process.
+//! What happened, told to whoever follows it: the bus of one process, with an outbox for the others.
 //!
 //! Whoever changes something [`publish`](Hub::publish)es the [`Topic`]; whoever wants to know holds a [`Watch`]. News are
 //! "this reads otherwise now", never the content, so they fold: a watch owes its reader at most one piece of news per
@@ -8,6 +8,7 @@
 
 mod hub;
 mod mailbox;
+mod outbox;
 mod topic;
 mod watch;
 

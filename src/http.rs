@@ -5,6 +5,8 @@
 //! failed logins; and on the MCP route: who is calling, how often and how much at once, the body's bounds, streams, whether
 //! the caller's scopes reach so far, whose session it is. [`serve`] runs it on a listener and drains it.
 //!
+//! Beside the endpoint are pages for people: signing in, and the plans that wait for an approval.
+//!
 //! The HTTP framework is named here and nowhere else.
 
 mod about;
@@ -12,9 +14,11 @@ mod access_log;
 mod allowed;
 mod answer;
 mod app;
+mod approvals;
 mod body;
 mod browser;
 mod caller;
+mod channel;
 mod connections;
 mod exposition;
 mod gate;
@@ -28,6 +32,7 @@ mod lasting;
 mod limits;
 mod mcp_answer;
 mod origin;
+mod page;
 mod panics;
 mod peer;
 mod places;
@@ -49,7 +54,7 @@ pub use app::{App, Config, app};
 pub use caller::Access;
 pub use exposition::Sample;
 pub use gate::{Gate, Resource};
-pub use health::{Health, Probe};
+pub use health::{Health, Probe, Recall};
 pub use limits::{Limits, Rates};
 pub use readiness::{Readiness, State};
 pub use serve::{metrics, serve};

@@ -6,6 +6,8 @@
 //!
 //! The protocol library is named here and nowhere else.
 
+mod asking;
+pub mod channels;
 mod completion;
 mod definitions;
 pub mod endpoint;
@@ -20,6 +22,7 @@ pub mod sessions;
 pub mod stdio;
 mod subscriptions;
 
+pub use channels::{Channel, Channels};
 pub use endpoint::{Endpoint, endpoint};
 pub use listening::Listening;
 pub use server::{Callers, Server, protocol_versions};

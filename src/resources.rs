@@ -6,6 +6,9 @@
 mod audit;
 mod device;
 mod fleet;
+mod plan;
+pub mod reference;
 pub mod registry;
 pub mod resource;
+mod snapshot;
 mod template;

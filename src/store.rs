@@ -16,17 +16,21 @@ mod conn;
 pub mod contents;
 pub mod credentials;
 pub mod devices;
+mod echo;
 mod engine;
 mod file;
 pub mod health;
 pub mod installation;
 pub mod keys;
+pub mod leases;
 mod lock;
 pub mod migrations;
+pub mod news;
 pub mod plans;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod snapshots;
 mod sql;
 mod sqlite;
 #[cfg(test)]

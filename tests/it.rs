@@ -3,23 +3,34 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod it {
+    mod activation;
     mod architecture;
     mod cli;
     mod client;
-    mod crashes;
+    mod config;
     mod device;
     mod export;
     mod faults;
+    mod fleet;
     mod generated;
+    mod guards;
     mod inventory;
     mod jobs;
+    mod keeping;
     mod lockout;
     mod login;
+    mod logs;
+    mod matrix;
+    mod metrics;
     mod outcomes;
+    mod password;
     mod plans;
     mod prompt;
+    mod recipes;
     mod serve;
+    mod site;
     mod support;
+    mod tools;
     mod transports;
     mod watch;
     mod writes;

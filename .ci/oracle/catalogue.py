@@ -46,6 +46,8 @@ ALLOWED = {
     ("user/ssh-keys", "RSA", "captured"): "a name of early versions, dropped since",
     ("user/ssh-keys", "key-owner", "captured"): "a name of early versions, dropped since",
     ("container", "repo", "captured"): "a name of early versions, dropped since",
+    ("ip/pool/used", "*", "writable"): "the console's set takes them, but nobody sets who has an address",
+    ("ip/pool/used", "set", "verb"): "the console's set takes them, but nobody sets who has an address",
     ("system/script/job", "started", "writable"): "the console's set takes it, but nobody sets what runs",
     ("system/script/job", "type", "writable"): "the console's set takes it, but nobody sets what runs",
     ("system/script/job", "set", "verb"): "the console's set takes it, but nobody sets what runs",

@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     readiness.ready();
     let config = Config {
         base_path: "/mcp".into(),
+        sse: false,
         allowed: Allowed::listener(address),
         access: Access::Open,
         registry: registry(),
@@ -40,6 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         health: Health {
             readiness,
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            backup: Arc::new(|| Box::pin(async { None })),
             oidc: false,
             login: None,
         },

@@ -12,6 +12,8 @@ pub enum Words {
     Devices,
     /// An environment.
     Environments,
+    /// The id of a plan.
+    Plans,
     /// The path of a menu of the catalogue.
     Menus,
     /// One of these.
@@ -25,6 +27,7 @@ impl App {
     pub async fn complete(&self, words: Words, typed: &str) -> Result<Vec<String>> {
         let all: Vec<String> = match words {
             Words::Devices => self.device_names().await?,
+            Words::Plans => self.plan_ids().await?,
             Words::Environments => [Environment::Lab, Environment::Staging, Environment::Prod]
                 .iter()
                 .map(ToString::to_string)

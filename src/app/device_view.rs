@@ -9,6 +9,8 @@ use super::App;
 use super::sanitise::clean_text;
 use crate::clock;
 use crate::domain::device::{Device, Facts, Trust};
+use crate::error::Result;
+use crate::store::plans;
 
 /// What a device says of itself, made harmless to read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -77,12 +79,34 @@ pub struct DeviceView {
     /// a while) or `half_open`; absent while this process has made none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breaker: Option<String>,
+    /// The plan that left it in need of a person; locked for plans until that is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs_attention: Option<String>,
 }
 
 impl App {
+    /// `devices` as people and programs see them, with what this process knows of them.
+    pub async fn views(&self, devices: &[Device]) -> Result<Vec<DeviceView>> {
+        let mut blocked = self.store.read(plans::blocked).await?;
+        let view = |device: &Device| DeviceView {
+            breaker: self.breaker(&device.id).map(str::to_owned),
+            needs_attention: blocked.remove(&device.id),
+            ..DeviceView::from(device)
+        };
+        Ok(devices.iter().map(view).collect())
+    }
+
     /// `device` as people and programs see it, with what this process knows of it.
-    pub fn view(&self, device: &Device) -> DeviceView {
-        DeviceView { breaker: self.breaker(&device.id).map(str::to_owned), ..DeviceView::from(device) }
+    pub async fn view(&self, device: &Device) -> Result<DeviceView> {
+        let needs_attention = self.blocked_by(device).await?;
+        let breaker = self.breaker(&device.id).map(str::to_owned);
+        Ok(DeviceView { breaker, needs_attention, ..DeviceView::from(device) })
+    }
+
+    /// The plan that left `device` in need of a person.
+    pub(super) async fn blocked_by(&self, device: &Device) -> Result<Option<String>> {
+        let id = device.id.clone();
+        self.store.read(move |conn| plans::blocked_by(conn, &id)).await
     }
 }
 
@@ -108,6 +132,7 @@ impl From<&Device> for DeviceView {
             facts: FactsView::from(&device.facts),
             last_seen_at: device.last_seen_at.map(clock::rfc3339),
             breaker: None,
+            needs_attention: None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The same thing on many devices: bounded at once, an outcome per device.
 
-use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::future::join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::read::{Page, ReadRequest};
 use super::{App, Targets};
@@ -11,7 +11,7 @@ use crate::domain::device::Device;
 use crate::error::{Error, ErrorKind, Result, Retry};
 
 /// Devices that are asked at the same time.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// What came of one device.
 #[derive(Debug)]
@@ -44,6 +44,15 @@ impl From<&Error> for Failure {
             hints: error.hints().to_vec(),
             retryable: error.kind().row().retry == Retry::Yes,
         }
+    }
+}
+
+impl Failure {
+    /// The error that it reports.
+    pub fn error(&self) -> Error {
+        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == self.kind);
+        let error = Error::new(kind.unwrap_or(ErrorKind::Internal), self.message.clone());
+        self.hints.iter().fold(error, Error::hint)
     }
 }
 
@@ -86,27 +95,40 @@ pub(super) fn verdict<'a>(devices: impl Iterator<Item = Option<&'a Failure>>) ->
     let failed: Vec<_> = devices.iter().copied().flatten().collect();
     let first = failed.first()?;
     if devices.len() == 1 {
-        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == first.kind);
-        let error = Error::new(kind.unwrap_or(ErrorKind::Internal), first.message.clone());
-        return Some(first.hints.iter().fold(error, Error::hint));
+        return Some(first.error());
     }
     let message = format!("{} of {} devices failed", failed.len(), devices.len());
     Some(Error::new(ErrorKind::Partial, message))
 }
 
+/// What each of `work` comes to, in their order, at most [`AT_ONCE`] at the same time; a slow one holds up no other.
+async fn all<T>(work: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let places = Semaphore::new(AT_ONCE);
+    let mut placed = Vec::with_capacity(work.len());
+    for one in work {
+        placed.push(in_place(&places, one));
+    }
+    join_all(placed).await
+}
+
+async fn in_place<T>(places: &Semaphore, work: impl Future<Output = T>) -> T {
+    // Nobody closes them.
+    let _place = places.acquire().await;
+    work.await
+}
+
 impl App {
-    /// Runs `work` on each device, at most 32 at once; outcomes come in the order of `devices`.
+    /// Runs `work` on each device, at most 64 at once; outcomes come in the order of `devices`.
     pub(super) async fn for_each<'a, T, F, Fut>(&'a self, devices: Vec<Device>, work: F) -> Vec<Outcome<T>>
     where
         F: Fn(&'a App, Device) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
         let work = &work;
-        stream::iter(devices)
-            .map(|device| async move { Outcome { result: work(self, device.clone()).await, device } })
-            .buffered(AT_ONCE)
-            .collect()
-            .await
+        let each = devices
+            .into_iter()
+            .map(|device| async move { Outcome { result: work(self, device.clone()).await, device } });
+        all(each.collect()).await
     }
 
     /// Reads one menu of many devices; a mistake in the request itself is an error, a failing device an outcome.
@@ -132,5 +154,29 @@ impl App {
             }
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_slow_device_holds_up_no_other_and_the_order_stays() {
+        let (last, count) = (&Notify::new(), 2 * AT_ONCE);
+        let work = (0..count).map(|number| async move {
+            match number {
+                0 => last.notified().await,
+                _ if number == count - 1 => last.notify_one(),
+                _ => {}
+            }
+            number
+        });
+        let done = tokio::time::timeout(Duration::from_mins(1), all(work.collect())).await;
+        assert_eq!(done.expect("the first waits for the last"), (0..count).collect::<Vec<_>>());
     }
 }

@@ -70,6 +70,17 @@ impl App {
         Ok(found)
     }
 
+    /// How long ago each device was checked that ever was.
+    pub async fn time_since_checks(&self) -> Result<HashMap<DeviceId, Duration>> {
+        let now = clock::now_ms();
+        let rows = self.store.read(health::latest).await?;
+        let ago = |row: HealthRow| {
+            let passed = Duration::from_millis(now.saturating_sub(row.at).try_into().unwrap_or(0));
+            (row.device, passed)
+        };
+        Ok(rows.into_iter().map(ago).collect())
+    }
+
     /// Keeps what checks of devices found, forgets what is too old, and tells who follows them.
     pub async fn record_health(&self, found: Vec<(Device, DeviceHealth)>) -> Result<()> {
         let now = clock::now_ms();

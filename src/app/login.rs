@@ -11,13 +11,14 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
-use super::App;
+use super::{App, outcome};
 pub use crate::auth::Pending as SignIn;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::auth::{KeyId, Verifier};
 use crate::clock::{self, Instant, UnixMs};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 
 /// How long a verified access token is believed without another look.
 const VERIFIED: Duration = Duration::from_mins(1);
@@ -32,6 +33,7 @@ const REMEMBERED: usize = 10_000;
 pub struct Login {
     verifier: Option<Verifier>,
     local: Option<App>,
+    metrics: Arc<Metrics>,
     granted: Mutex<HashMap<[u8; 32], Arc<Grant>>>,
 }
 
@@ -80,9 +82,10 @@ impl Grant {
 }
 
 impl Login {
-    /// Access tokens that `verifier` verifies, where there is one, and the local tokens of `local`, where they are taken.
-    pub fn new(verifier: Option<Verifier>, local: Option<App>) -> Self {
-        Self { verifier, local, granted: Mutex::default() }
+    /// Access tokens that `verifier` verifies, where there is one, and the local tokens of `local`, where they are taken;
+    /// each that is looked at is counted in `metrics`.
+    pub fn new(verifier: Option<Verifier>, local: Option<App>, metrics: Arc<Metrics>) -> Self {
+        Self { verifier, local, metrics, granted: Mutex::default() }
     }
 
     /// The identity provider's verifier.
@@ -102,8 +105,18 @@ impl Login {
         if let Some(grant) = self.remembered(&digest) {
             return Ok(grant);
         }
-        let grant = Arc::new(self.prove(token).await?);
-        Ok(self.remember(digest, grant))
+        let kind = if self.local.is_some() && local::presented(token).is_some() { "local" } else { "oidc" };
+        let proved = self.prove(token).await;
+        self.metrics.logins.inc([kind, &outcome(&proved)]);
+        Ok(self.remember(digest, Arc::new(proved?)))
+    }
+
+    /// What a local token is good for; an access token of the provider's is refused, for it may be a program's.
+    pub async fn local_grant(&self, token: &str) -> Result<Arc<Grant>> {
+        if self.local.is_none() || local::presented(token).is_none() {
+            return Err(not_accepted());
+        }
+        self.grant(token).await
     }
 
     /// Whether people can sign in at the identity provider.
@@ -178,18 +191,35 @@ impl Login {
         grant
     }
 
+    /// Looks every local token up again now, not within seconds.
+    pub async fn look_again(&self) {
+        for (digest, grant) in self.all() {
+            if let Source::Local(id, token) = &grant.source
+                && self.is_revoked(id, *token, &grant).await
+            {
+                self.end(&digest, &grant);
+            }
+        }
+    }
+
     async fn sweep(&self) {
         loop {
             tokio::time::sleep(SWEEP).await;
-            let grants: Vec<_> =
-                self.granted().iter().map(|(digest, grant)| (*digest, grant.clone())).collect();
-            for (digest, grant) in grants {
+            for (digest, grant) in self.all() {
                 if self.is_over(&grant).await {
-                    grant.ended.cancel();
-                    self.granted().remove(&digest);
+                    self.end(&digest, &grant);
                 }
             }
         }
+    }
+
+    fn all(&self) -> Vec<([u8; 32], Arc<Grant>)> {
+        self.granted().iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
+    }
+
+    fn end(&self, digest: &[u8; 32], grant: &Grant) {
+        grant.ended.cancel();
+        self.granted().remove(digest);
     }
 
     /// Whether the grant has ended; one that nobody uses is forgotten once it would need another look.
@@ -248,4 +278,39 @@ fn no_provider() -> Error {
 fn not_accepted() -> Error {
     Error::new(ErrorKind::Unauthenticated, "the token is not accepted")
         .hint("`rosmcp token list` on the server shows which tokens are active")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::TokenRequest;
+    use super::*;
+    use crate::domain::principal::{Caller, Role};
+    use crate::domain::scope::DeviceScope;
+
+    #[tokio::test]
+    async fn a_revocation_is_seen_at_once_when_asked_to_look() {
+        let app = App::scratch().await;
+        let caller = Caller { principal: Principal::shell("ann"), request_id: "r".into() };
+        let request = |name: &str| TokenRequest {
+            name: name.into(),
+            role: Role::ReadOnly,
+            devices: DeviceScope::All,
+            toolsets: None,
+            person: false,
+            lifetime: Duration::from_hours(1),
+        };
+        let (_, gone) = app.create_token(&caller, request("gone")).await.unwrap();
+        let (_, kept) = app.create_token(&caller, request("kept")).await.unwrap();
+        let metrics = Arc::new(Metrics::new("lab"));
+        let login = Login::new(None, Some(App::clone(&app)), metrics.clone());
+        let (gone, kept) = (
+            login.grant(gone.expose_secret()).await.unwrap(),
+            login.grant(kept.expose_secret()).await.unwrap(),
+        );
+        app.revoke_token(&caller, "gone").await.unwrap();
+        assert!(!gone.ended().is_cancelled());
+        login.look_again().await;
+        assert!(gone.ended().is_cancelled() && !kept.ended().is_cancelled());
+        assert_eq!(metrics.logins.get(["local", "ok"]), 2);
+    }
 }

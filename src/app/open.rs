@@ -1,11 +1,13 @@
 //! Opening an installation.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::abilities::Learnt;
 use super::audit::AuditLog;
+use super::clockwork::Clockwork;
 use super::keys::{KeyPlace, VaultSlot};
+use super::news::Exchange;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -38,11 +40,16 @@ pub struct Installation {
     pub metrics: Arc<Metrics>,
     /// What happens, for those who follow it.
     pub events: Hub,
+    /// Whether this process does what one does for all.
+    pub clockwork: Clockwork,
     pub(super) store: Store,
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
     pub(super) learnt: Learnt,
+    pub(super) exchange: Exchange,
+    /// Where people approve plans in a browser, once there is such a place.
+    pub(super) approvals: OnceLock<String>,
     pub(super) inventory_copy: InventoryCopy,
 }
 
@@ -80,10 +87,13 @@ impl App {
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;
         let metrics = Arc::new(Metrics::new(settings.environment.as_str()));
-        let events = Hub::new(follow_limits(&settings));
+        let limits = follow_limits(&settings);
+        let events = if store.is_private() { Hub::new(limits) } else { Hub::shared(limits) };
         let installation = Installation {
             audit: AuditLog::start(store.clone(), &settings, metrics.clone(), events.clone()),
             events,
+            clockwork: Clockwork::default(),
+            exchange: Exchange::default(),
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
@@ -92,6 +102,7 @@ impl App {
             store,
             key_place,
             vault: VaultSlot::default(),
+            approvals: OnceLock::new(),
         };
         Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All })
     }
@@ -102,6 +113,16 @@ impl App {
         Self { installation: self.installation.clone(), scope: principal.devices.clone() }
     }
 
+    /// Says under which address people approve plans in a browser, ending in `/`; the first word holds.
+    pub fn approvals_at(&self, url: String) {
+        self.approvals.get_or_init(|| url);
+    }
+
+    /// The address of the page of the plan `id`, where there is one.
+    pub fn approval_url(&self, id: &str) -> Option<String> {
+        self.approvals.get().map(|url| format!("{url}{id}"))
+    }
+
     /// Whether the database answers, and takes writes again where it lately did not; what `/health` and `/ready` ask.
     pub async fn check_database(&self) -> Result<()> {
         self.store.probe().await
@@ -110,6 +131,11 @@ impl App {
     /// Stores what is waiting and closes.
     pub async fn close(&self) {
         self.audit.close().await;
+        if self.events.has_outgoing()
+            && let Err(error) = self.exchange_news().await
+        {
+            tracing::warn!(%error, "other processes were not told of the last changes");
+        }
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the database did not close cleanly");
         }
@@ -183,6 +209,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<Store> {
             strict: settings.environment == Environment::Prod,
         }),
     };
+    let options = StoreOptions { echo: settings.database_echo, ..options };
     crate::blocking::run(move || Store::open(&options)).await
 }
 
@@ -200,8 +227,14 @@ pub(crate) fn elapsed_ms(started: clock::Instant) -> i64 {
 impl App {
     /// A throw-away installation with default settings.
     pub(crate) async fn scratch() -> Self {
+        Self::scratch_in("lab").await
+    }
+
+    /// A throw-away installation of an environment, with default settings otherwise.
+    pub(crate) async fn scratch_in(name: &str) -> Self {
         let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
-        let request = crate::settings::Request { config: None, overrides: Vec::new(), environment };
+        let overrides = vec![("environment".to_owned(), name.to_owned())];
+        let request = crate::settings::Request { config: None, overrides, environment };
         let settings = crate::settings::load(&request).expect("default settings").settings;
         Self::open_throwaway(settings).await.expect("a throw-away installation")
     }

@@ -1,13 +1,21 @@
 //! Changes to routers: made as plans, approved by people, carried out under a guard.
 
 mod approve;
+mod begin;
 mod create;
+mod gate;
+mod held;
+mod password;
 mod record;
 mod recover;
 mod run;
+#[cfg(test)]
+mod samples;
 mod view;
 mod waves;
 
 pub use approve::{ApprovalRequest, Verdict};
 pub use create::NewPlan;
-pub use view::{DeviceChange, PlanLine, PlanView, StepView};
+#[cfg(test)]
+pub(crate) use samples::Sample;
+pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};

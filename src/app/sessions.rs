@@ -47,7 +47,7 @@ impl Sessions {
     }
 
     /// How many of the open sessions have a breaker in `state`.
-    fn count(&self, state: BreakerState) -> usize {
+    pub(super) fn count(&self, state: BreakerState) -> usize {
         self.open
             .lock()
             .map_or(0, |open| open.values().filter(|kept| kept.session.breaker() == state).count())
@@ -106,17 +106,6 @@ impl App {
                 metrics.device_request_duration.observe([transport, operation, outcome], took);
             }
         })
-    }
-
-    /// Brings the metrics that tell a state, not an event, up to date.
-    pub fn sample_metrics(&self) {
-        for state in [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen] {
-            self.metrics.device_breakers.set_count([state.as_str()], self.sessions.count(state));
-        }
-        for connections in self.store.connections() {
-            self.metrics.database_pool.set_count([connections.sort], connections.all);
-            self.metrics.database_busy.set_count([connections.sort], connections.busy);
-        }
     }
 
     pub(super) async fn sealed_credential(&self, device: &DeviceId) -> Result<Option<SealedCredential>> {

@@ -19,7 +19,7 @@ pub(super) struct Discovery {
 /// own host or on one of `key_hosts`.
 pub(super) async fn discover(fetch: &Fetch, issuer: &str, key_hosts: &[String]) -> Result<Discovery, String> {
     let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-    let document = fetch.get(&url).await?;
+    let document = fetch.get("discovery", &url).await?;
     let document = json::object(&document.text).ok_or_else(|| format!("{url} is not a JSON object"))?;
     read(&document, fetch, issuer, key_hosts)
 }

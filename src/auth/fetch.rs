@@ -1,6 +1,7 @@
 //! Asking the identity provider: over https, bounded in size and time, never redirected.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -8,6 +9,7 @@ use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response, StatusCode};
 
+use crate::clock;
 use crate::error::{Error, Result};
 
 /// How long one answer may take.
@@ -23,11 +25,15 @@ pub(super) struct Document {
     pub(super) max_age: Option<Duration>,
 }
 
+/// Told of each request: what was asked for, `ok` or `failed`, how long it took.
+pub type Observer = Arc<dyn Fn(&'static str, &'static str, Duration) + Send + Sync>;
+
 /// The client for the provider's documents.
 pub(super) struct Fetch {
     client: Client,
     /// Whether plain http to loopback is allowed.
     plain_loopback: bool,
+    observer: Option<Observer>,
 }
 
 impl Fetch {
@@ -45,7 +51,12 @@ impl Fetch {
             Error::configuration("the HTTPS client for the identity provider cannot be set up")
                 .caused_by(error)
         })?;
-        Ok(Self { client, plain_loopback })
+        Ok(Self { client, plain_loopback, observer: None })
+    }
+
+    /// Has `observer` told of each request from now on.
+    pub(super) fn observe(&mut self, observer: Observer) {
+        self.observer = Some(observer);
     }
 
     /// Whether `url` may be asked: https, or http to loopback where that is allowed.
@@ -61,8 +72,25 @@ impl Fetch {
                 || (self.plain_loopback && url.starts_with("http://") && loopback))
     }
 
-    /// The document at `url`; in words why there is none.
-    pub(super) async fn get(&self, url: &str) -> Result<Document, String> {
+    /// The document at `url`, `what` it is for observers; in words why there is none.
+    pub(super) async fn get(&self, what: &'static str, url: &str) -> Result<Document, String> {
+        self.observed(what, self.ask(url)).await
+    }
+
+    async fn observed<T>(
+        &self,
+        what: &'static str,
+        asked: impl Future<Output = Result<T, String>>,
+    ) -> Result<T, String> {
+        let began = clock::monotonic();
+        let answer = asked.await;
+        if let Some(observer) = &self.observer {
+            observer(what, if answer.is_ok() { "ok" } else { "failed" }, began.elapsed());
+        }
+        answer
+    }
+
+    async fn ask(&self, url: &str) -> Result<Document, String> {
         if !self.may_ask(url) {
             return Err(format!("{url} is not https"));
         }
@@ -74,8 +102,17 @@ impl Fetch {
         Ok(Document { text: body(url, response).await?, max_age })
     }
 
-    /// The answer to a form, sent with `login` where there is one; in words why there is none.
+    /// The answer to a form for a token, sent with `login` where there is one; in words why there is none.
     pub(super) async fn post(
+        &self,
+        url: &str,
+        form: String,
+        login: Option<(String, String)>,
+    ) -> Result<Vec<u8>, String> {
+        self.observed("token", self.send(url, form, login)).await
+    }
+
+    async fn send(
         &self,
         url: &str,
         form: String,

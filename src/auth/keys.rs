@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use super::discovery::{Discovery, discover};
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Observer};
 use super::jwks::{KeyId, KeySet};
 use crate::clock::{self, Instant};
 
@@ -81,7 +81,12 @@ impl Keys {
         self.published().map(|published| published.provider)
     }
 
-    /// How the provider is asked.
+    /// Has `observer` told of each request to the provider.
+    pub(super) fn observe(&mut self, observer: Observer) {
+        self.fetch.observe(observer);
+    }
+
+    /// The client for the provider's documents.
     pub(super) fn fetch(&self) -> &Fetch {
         &self.fetch
     }
@@ -117,6 +122,11 @@ impl Keys {
         }
     }
 
+    /// How many keys the provider publishes at this moment; the reason where it cannot be asked. Keeps nothing of it.
+    pub(super) async fn count(&self) -> Result<usize, String> {
+        self.fetch_keys(&mut Asking::default()).await.map(|published| published.set.len())
+    }
+
     async fn ask(&self, asking: &mut Asking) {
         asking.last = Some(clock::monotonic());
         match self.fetch_keys(asking).await {
@@ -144,7 +154,7 @@ impl Keys {
             None => discover(&self.fetch, &self.issuer, &self.key_hosts).await?,
         };
         let url = provider.jwks_uri.clone();
-        let document = self.fetch.get(&url).await?;
+        let document = self.fetch.get("keys", &url).await?;
         let set = KeySet::parse(&document.text).map_err(|reason| format!("{url}: {reason}"))?;
         let (least, most) = self.pace.fresh_bounds;
         let fresh = document.max_age.map_or(self.pace.fresh, |age| age.clamp(least, most));

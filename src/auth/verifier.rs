@@ -12,7 +12,7 @@ use super::claims::{self, Checked};
 use super::code::{Client, Pending};
 use super::compact::{Compact, Reason};
 use super::discovery::Discovery;
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Observer};
 use super::jwks::{KeyId, KeySet};
 use super::keys::{Keys, Pace};
 use super::rules::Rules;
@@ -72,6 +72,15 @@ impl Verifier {
         Ok(Self { rules, keys: Some(keys), client })
     }
 
+    /// The same, with `observer` told of each request to the provider.
+    #[must_use]
+    pub fn observed(mut self, observer: Observer) -> Self {
+        if let Some(keys) = &mut self.keys {
+            keys.observe(observer);
+        }
+        self
+    }
+
     /// What is demanded of tokens.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -88,6 +97,19 @@ impl Verifier {
             (Some(keys), Some(key)) => keys.holds(key),
             (keys, _) => keys.is_none(),
         }
+    }
+
+    /// Asks the provider once, as [`Verifier::keep_fresh`] does, and returns how many keys it publishes;
+    /// [`ErrorKind::Unreachable`] with the reason where that fails. Zero where nothing is verified.
+    pub async fn probe(&self) -> Result<usize> {
+        let Some(keys) = &self.keys else { return Ok(0) };
+        keys.count().await.map_err(|reason| {
+            Error::new(
+                ErrorKind::Unreachable,
+                format!("the identity provider's keys cannot be fetched: {reason}"),
+            )
+            .hint("check oidc_provider_url, and that this machine reaches it")
+        })
     }
 
     /// Fetches the issuer's keys and keeps them fresh, for ever.

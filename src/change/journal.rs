@@ -9,7 +9,8 @@ use crate::domain::device::DeviceId;
 use crate::domain::plan::{DeviceState, GuardTier, StepState};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::plans::{self, DeviceProgress, Lease};
+use crate::store::leases::{self, Lease};
+use crate::store::plans::{self, DeviceProgress};
 
 use super::guard::{Armed, GuardName};
 use super::verify::Ids;
@@ -94,7 +95,7 @@ impl Journal {
         let lease = self.lease.clone();
         self.store
             .write(move |conn| {
-                plans::check_lease(conn, &entry.device, &lease, entry.at)?;
+                leases::check(conn, &entry.device.0, &lease)?;
                 work(conn, entry)
             })
             .await

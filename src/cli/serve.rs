@@ -1,8 +1,10 @@
 //! `rosmcp serve`: the MCP server.
 
+mod background;
 mod listeners;
 mod signals;
 mod supervisor;
+mod traces;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,21 +16,21 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 
+use self::background::Background;
 use self::listeners::Listeners;
 use self::signals::{Hangups, Stop};
+use self::traces::Traces;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use super::open_files;
-use crate::app::backup::run_schedule;
 use crate::app::{self, App};
 use crate::auth::Verifier;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::tls::{Files, Tls};
 use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
-use crate::jobs::follow::Rhythm;
 use crate::mcp::{Callers, Server, SessionLimits};
-use crate::observe::logging;
+use crate::observe::{Recorder, logging};
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
 use crate::{http, jobs, mcp};
@@ -65,7 +67,10 @@ enum Wire {
 impl Serve {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let mut resolved = cx.settings(self.overrides())?;
-        let level = start_logging(cx, &resolved.settings)?;
+        let traces = Traces::of(&resolved.settings)?;
+        let (recorder, traces) =
+            traces.map_or((None, None), |(recorder, traces)| (Some(recorder), Some(traces)));
+        let level = start_logging(cx, &resolved.settings, recorder)?;
         let inherited = listeners::inherited(&mut resolved.settings)?;
         for warning in settings::check(&resolved.settings)? {
             tracing::warn!("{warning}");
@@ -79,10 +84,7 @@ impl Serve {
         };
         let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
-        let follow = jobs::follow::run(app.clone(), Rhythm::default(), stop.asked.child_token());
-        let follow = tokio::spawn(follow);
-        tokio::spawn(app.clone().keep_plans_settled(stop.asked.clone()));
-        let clockwork = tokio::spawn(run_schedule(app.clone(), stop.asked.clone()));
+        let background = Background::start(&app, &stop.asked);
         let served = match listener {
             Some(listeners) => {
                 let hangups = signals::on_hangup(async || self.reload(cx, &level));
@@ -90,9 +92,11 @@ impl Serve {
             }
             None => mcp::serve_stdio(registry(), app.clone(), &cx.user(), stop.asked.clone()).await,
         };
-        follow.abort();
-        clockwork.abort();
+        background.end().await;
         app.close().await;
+        if let Some(traces) = traces {
+            traces.end().await;
+        }
         if let Some(simulated) = simulated {
             simulated.stop().await;
         }
@@ -153,13 +157,20 @@ fn access(app: &Arc<App>, address: SocketAddr) -> Result<Access> {
     }
     let url = resource_url(settings, address);
     let verifier = settings.oidc_enabled.then(|| Verifier::new(settings, &url)).transpose()?;
+    let observed = app.metrics.clone();
+    let verifier = verifier.map(|verifier| {
+        verifier.observed(Arc::new(move |endpoint, outcome, took| {
+            observed.oidc_request_duration.observe([endpoint, outcome], took);
+        }))
+    });
     let resource = http::Resource {
         url,
         issuer: verifier.as_ref().map(|verifier| verifier.rules().issuer().to_owned()),
         scopes: verifier.as_ref().map(|verifier| verifier.rules().scopes()).unwrap_or_default(),
     };
     let local = settings.local_tokens_enabled.then(|| App::clone(app));
-    Ok(Access::Login(Arc::new(Gate { login: Arc::new(app::Login::new(verifier, local)), resource })))
+    let login = Arc::new(app::Login::new(verifier, local, app.metrics.clone()));
+    Ok(Access::Login(Arc::new(Gate { login, resource })))
 }
 
 /// The canonical URL of the endpoint: the public one, with the endpoint's path where it has none of its own.
@@ -168,6 +179,7 @@ fn resource_url(settings: &Settings, address: SocketAddr) -> String {
     match settings.mcp_public_url.as_deref().map(|url| url.trim_end_matches('/')) {
         Some(url) if url.matches('/').count() > 2 => url.to_owned(),
         Some(url) => format!("{url}{path}"),
+        None if settings.tls_cert_file.is_some() => format!("https://{address}{path}"),
         None => format!("http://{address}{path}"),
     }
 }
@@ -181,9 +193,13 @@ async fn serve_http(
     let address = listeners.address()?;
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let access = access(&app, address)?;
+    if let Access::Login(gate) = &access {
+        app.approvals_at(gate.resource.approvals(&app.settings.mcp_http_base_path));
+    }
     let watch = watch(&access);
     let config = config(&app, address, access).await?;
     let (tls, readiness) = (config.tls.clone(), config.health.readiness.clone());
+    let login = config.health.login.clone();
     let scheme = if tls.is_some() { "https" } else { "http" };
     tracing::info!(url = %format!("{scheme}://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
     let (drain, listened) = (server.drain(), server.clone());
@@ -191,9 +207,11 @@ async fn serve_http(
     let endpoint = endpoint.listening(listened);
     let surface = http::app(endpoint, config)?;
     let sampled = app.clone();
-    let metrics = listeners
-        .metrics
-        .map(|listener| http::metrics(listener, &surface, Arc::new(move || sampled.sample_metrics())));
+    let sample: http::Sample = Arc::new(move || {
+        let app = sampled.clone();
+        Box::pin(async move { app.sample_metrics().await })
+    });
+    let metrics = listeners.metrics.map(|listener| http::metrics(listener, &surface, sample));
     // Everything that the server needs is open already.
     let checks = tokio::spawn(jobs::health::run(app.clone(), stop.asked.clone()));
     readiness.ready();
@@ -201,7 +219,7 @@ async fn serve_http(
     let end = tokio::select! {
         outcome = http::serve(listeners.mcp, surface, stop.asked.clone()) => outcome,
         () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
-        () = hangups.each(tls.as_deref()) => Ok(()),
+        () = hangups.each(tls.as_deref(), login.as_deref()) => Ok(()),
         () = supervisor::keep_alive() => Ok(()),
         () = supervisor::stopping(&stop.asked) => Ok(()),
         () = stop.at_once.cancelled() => {
@@ -248,23 +266,30 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
     for origin in &settings.mcp_allowed_origins {
         allowed = allowed.with_origin(origin)?;
     }
-    let database = app.clone();
+    let (database, backups) = (app.clone(), app.clone());
     let health = Health {
         readiness: Readiness::starting(),
         database: Arc::new(move || {
             let app = database.clone();
             Box::pin(async move { app.check_database().await })
         }),
+        backup: Arc::new(move || {
+            let app = backups.clone();
+            Box::pin(async move { app.backup_status().await.ok()?.last_success })
+        }),
         oidc: settings.oidc_enabled,
         login: match &access {
             Access::Login(gate) => Some(gate.login.clone()),
             Access::Open | Access::Closed => None,
         },
+        metrics: app.metrics.clone(),
     };
     let base_path = settings.mcp_http_base_path.clone();
     Ok(Config {
         base_path,
+        sse: settings.mcp_sse_enabled,
         allowed,
+        installation: app.clone(),
         access,
         registry: registry(),
         proxies: settings.mcp_trusted_proxies.clone(),
@@ -308,10 +333,10 @@ fn level_of(settings: &Settings) -> LevelFilter {
     }
 }
 
-fn start_logging(cx: &Cx, settings: &Settings) -> Result<logging::Level> {
+fn start_logging(cx: &Cx, settings: &Settings, recorder: Option<Recorder>) -> Result<logging::Level> {
     let format = match settings.format_of_logs() {
         LogFormat::Json => logging::Format::Json,
         LogFormat::Text => logging::Format::Text { colour: cx.ui.wants_color() },
     };
-    logging::init(cx.log_level(level_of(settings)), format)
+    logging::init(cx.log_level(level_of(settings)), format, recorder)
 }

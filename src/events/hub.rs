@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::mailbox::Mailbox;
+use super::outbox::Outbox;
 use super::topic::Topic;
 use super::watch::Watch;
 use crate::domain::device::DeviceId;
@@ -33,6 +34,7 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     table: Mutex<Table>,
     demand: Notify,
+    outbox: Outbox,
 }
 
 #[derive(Default)]
@@ -40,6 +42,8 @@ struct Table {
     last: u64,
     followers: HashMap<Topic, HashMap<Follower, Arc<Mailbox>>>,
     per_device: HashMap<DeviceId, usize>,
+    /// Things followed, by all readers together.
+    followed: usize,
 }
 
 /// A reader, and what it calls the thing that it follows.
@@ -48,11 +52,46 @@ pub(super) type Follower = (u64, Arc<str>);
 impl Hub {
     /// A hub that nobody follows anything of.
     pub fn new(limits: Limits) -> Self {
-        Self(Arc::new(Shared { limits, table: Mutex::default(), demand: Notify::new() }))
+        Self::with(limits, Outbox::default())
     }
 
-    /// Tells everyone who follows `topic`.
+    /// As [`Hub::new`], with an outbox: what is published is kept for other processes, to be taken out.
+    pub fn shared(limits: Limits) -> Self {
+        Self::with(limits, Outbox::kept())
+    }
+
+    fn with(limits: Limits, outbox: Outbox) -> Self {
+        Self(Arc::new(Shared { limits, table: Mutex::default(), demand: Notify::new(), outbox }))
+    }
+
+    /// Tells everyone who follows `topic`, here and in other processes.
     pub fn publish(&self, topic: &Topic) {
+        self.tell(topic);
+        self.0.outbox.put(topic);
+    }
+
+    /// Whether other processes have something to be told.
+    pub fn has_outgoing(&self) -> bool {
+        !self.0.outbox.is_empty()
+    }
+
+    /// Takes out what other processes have not been told yet.
+    pub fn take_outgoing(&self) -> Vec<Topic> {
+        self.0.outbox.take().into_iter().collect()
+    }
+
+    /// Keeps what could not be told.
+    pub fn put_back(&self, topics: &[Topic]) {
+        topics.iter().for_each(|topic| self.0.outbox.put(topic));
+    }
+
+    /// Returns when other processes may have something to be told.
+    pub async fn outgoing(&self) {
+        self.0.outbox.filled().await;
+    }
+
+    /// Tells everyone here who follows `topic`.
+    pub fn tell(&self, topic: &Topic) {
         if let Some(followers) = self.0.table().followers.get(topic) {
             for ((_, key), mailbox) in followers {
                 mailbox.put(key);
@@ -76,6 +115,21 @@ impl Hub {
             }
         }
         wanted
+    }
+
+    /// How many things are followed, by all readers together.
+    pub fn followed(&self) -> usize {
+        self.0.table().followed
+    }
+
+    /// The plans that somebody follows, by their ids.
+    pub fn plans(&self) -> BTreeSet<String> {
+        let table = self.0.table();
+        let plan = |topic: &Topic| match topic {
+            Topic::Plan(id) => Some(id.clone()),
+            _ => None,
+        };
+        table.followers.keys().filter_map(plan).collect()
     }
 
     /// Returns when what is [`wanted`](Self::wanted) may have changed.
@@ -104,6 +158,7 @@ impl Shared {
         for topic in topics {
             table.followers.entry(topic.clone()).or_default().insert(follower.clone(), mailbox.clone());
         }
+        table.followed += 1;
         drop(table);
         self.demand.notify_one();
         Ok(())
@@ -128,6 +183,7 @@ impl Shared {
                 }
             }
         }
+        table.followed -= 1;
         drop(table);
         self.demand.notify_one();
     }

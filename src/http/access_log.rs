@@ -1,7 +1,8 @@
 //! One log line and one count per request, when its answer has been sent: method, matched route, status, duration,
 //! principal, address of the client.
 //!
-//! The route is the pattern, never the path or the query; no header and no body is logged. A client that leaves before
+//! Every line names the trace of a caller that has one (`traceparent`), so that its traces and these logs are found from each
+//! other. The route is the pattern, never the path or the query; no header and no body is logged. A client that leaves before
 //! the answer shows as status 499.
 
 use std::net::IpAddr;
@@ -9,10 +10,10 @@ use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
-use tracing::{Instrument, Span};
+use tracing::{Instrument, Span, field};
 
 use super::guarded;
 use super::peer::Client;
@@ -21,14 +22,34 @@ use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::ErrorKind;
 use crate::observe::metrics::{Held, Metrics};
+use crate::observe::trace::TraceParent;
 
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
-pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
     // At the level of errors, so that the id is in every line whatever the configured level.
-    let span = tracing::error_span!("request", %request_id);
+    let span = tracing::error_span!(
+        "request",
+        %request_id,
+        trace_id = field::Empty,
+        parent_id = field::Empty,
+        sampled = field::Empty,
+        http.request.method = field::Empty,
+        http.route = field::Empty,
+        http.response.status_code = field::Empty,
+    );
+    if let Some(parent) = parent(request.headers()) {
+        span.record("trace_id", parent.trace_id());
+        span.record("parent_id", parent.span_id());
+        if !parent.sampled() {
+            span.record("sampled", false);
+        }
+    }
     let mut line = Line::of(&request, span.clone(), metrics);
+    // For what runs in tasks of its own.
+    request.extensions_mut().insert(span.clone());
     let response = next.run(request).instrument(span).await;
     line.status = response.status().as_u16();
     line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
@@ -37,6 +58,13 @@ pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, request: Request,
     }
     line.principal = response.extensions().get::<Principal>().map(ToString::to_string);
     guarded::until_sent(response, line)
+}
+
+/// The caller's span, if it says one and only one.
+fn parent(headers: &HeaderMap) -> Option<TraceParent> {
+    let mut all = headers.get_all(TRACE_PARENT).iter();
+    let (first, second) = (all.next()?, all.next());
+    second.is_none().then(|| TraceParent::parse(first.to_str().ok()?)).flatten()
 }
 
 struct Line {
@@ -99,5 +127,9 @@ impl Drop for Line {
             client = self.client.map(tracing::field::display),
             "answered"
         );
+        // After the line, which has them already.
+        self.span.record("http.request.method", word(&self.method));
+        self.span.record("http.route", self.route.as_str());
+        self.span.record("http.response.status_code", self.status);
     }
 }

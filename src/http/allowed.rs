@@ -46,8 +46,11 @@ impl Allowed {
             _ => {}
         }
         let hosts: HashSet<_> = names.into_iter().map(|name| Host { name, port }).collect();
-        let origin = |host: &Host| Origin { scheme: "http".to_owned(), host: host.clone() };
-        Self { origins: hosts.iter().map(origin).collect(), hosts }
+        // Whether it speaks TLS is decided elsewhere; a page of the other scheme could not be ours, nor anybody else's.
+        let both = |host: &Host| {
+            ["http", "https"].map(|scheme| Origin { scheme: scheme.to_owned(), host: host.clone() })
+        };
+        Self { origins: hosts.iter().flat_map(both).collect(), hosts }
     }
 
     /// Adds the host, with any port, and the origin of the server's public URL.

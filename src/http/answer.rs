@@ -20,6 +20,19 @@ pub(super) const INTERNAL_ERROR: i32 = -32603;
 /// Where nothing better is known.
 const RETRY_AFTER_TIME: Duration = Duration::from_secs(5);
 
+/// The words of an answer that is an error, left on the response for those who say it otherwise.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) message: String,
+    pub(super) hints: Vec<String>,
+}
+
+impl From<&Error> for Told {
+    fn from(error: &Error) -> Self {
+        Self { message: error.to_string(), hints: error.hints().to_vec() }
+    }
+}
+
 /// `{"error": {kind, message, hints, retryable}}` with the status of the error table, and `Retry-After` where it is too
 /// much at once.
 pub(super) fn error(error: &Error) -> Response {
@@ -30,6 +43,7 @@ pub(super) fn error(error: &Error) -> Response {
 pub(super) fn error_for_now(error: &Error, wait: Duration) -> Response {
     let status = status(error.kind());
     let mut response = (status, Json(json!({"error": error.report()}))).into_response();
+    response.extensions_mut().insert(Told::from(error));
     if matches!(error.kind(), ErrorKind::Busy | ErrorKind::RateLimited) {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));

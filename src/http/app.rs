@@ -9,25 +9,28 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodFilter, MethodRouter, get, on_service};
+use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::allowed::Allowed;
+use super::approvals::{self, Desk};
 use super::browser::Browsers;
 use super::caller::Access;
+use super::channel::Door;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
 use super::in_flight::{self, InFlight};
 use super::limits::Limits;
+use super::page::{self, Site};
 use super::places::{self, Places};
 use super::rate::{self, Rating};
 use super::step_up::StepUp;
 use super::tls::Tls;
 use super::{
-    about, access_log, answer, body, caller, health, host, mcp_answer, origin, panics, peer, request_id,
-    response_headers, session, sign_in, step_up,
+    about, access_log, answer, body, caller, channel, health, host, mcp_answer, origin, panics, peer,
+    request_id, response_headers, session, sign_in, step_up,
 };
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
@@ -39,8 +42,12 @@ use crate::tools::registry::Registry;
 pub struct Config {
     /// The path of the MCP endpoint, `/mcp`.
     pub base_path: String,
+    /// Whether the transport of 2024-11-05 is offered below that path.
+    pub sse: bool,
     /// Hosts and origins.
     pub allowed: Allowed,
+    /// What the pages for people show and do.
+    pub installation: Arc<crate::app::App>,
     /// How callers prove who they are.
     pub access: Access,
     /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -98,20 +105,39 @@ where
     let initialize = get(about::initialize)
         .with_state(config.registry)
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
+    let (access, registry) = (config.access, config.registry);
+    let guarded = |route: MethodRouter<Health>| {
+        route
+            .layer(from_fn_with_state((rating.clone(), registry), rate::writes))
+            .layer(from_fn_with_state(step_up.clone(), step_up::layer))
+            .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
+            .layer(from_fn_with_state(bounds.clone(), body::layer))
+            .layer(from_fn_with_state(in_flight.clone(), in_flight::calls))
+            .layer(from_fn_with_state(rating.clone(), rate::principals))
+            .layer(from_fn_with_state(access.clone(), caller::layer))
+    };
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
-        .layer(from_fn_with_state(endpoint.sessions.clone(), session::layer))
-        .layer(from_fn_with_state(step_up, step_up::layer))
-        .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
-        .layer(from_fn_with_state(bounds, body::layer))
-        .layer(from_fn_with_state(in_flight, in_flight::calls))
-        .layer(from_fn_with_state(rating.clone(), rate::principals))
-        .layer(from_fn_with_state(config.access, caller::layer));
+        .layer(from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer));
+    let messages = format!("{}/messages", config.base_path).into();
+    let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
+    let door = config.sse.then_some(door);
+    let root = gate.as_ref().map_or("", |gate| gate.resource.root(&config.base_path)).to_owned();
+    let site = Arc::new(Site { app: config.installation, root });
+    let browsers = gate.clone().map(|gate| Arc::new(Browsers::new(gate, site.clone())));
+    let desk = Desk {
+        site: site.clone(),
+        browsers: browsers.clone(),
+        rating: rating.clone(),
+        in_flight: in_flight.clone(),
+    };
     let router = Router::new()
-        .route(&config.base_path, mcp)
+        .route(&config.base_path, guarded(mcp))
+        .merge(channel_routes(&config.base_path, door, guarded))
         .route(&format!("{}/initialize", config.base_path), initialize)
-        .merge(metadata_routes(&config.base_path, gate.clone()))
-        .merge(sign_in::routes(gate.map(|gate| Arc::new(Browsers::new(gate)))))
+        .merge(metadata_routes(&config.base_path, gate))
+        .merge(sign_in::routes(browsers))
+        .merge(approvals::routes(desk))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/health", get(health::health))
@@ -122,6 +148,7 @@ where
         .layer(from_fn_with_state((allowed.clone(), metrics.clone()), origin::layer))
         .layer(from_fn_with_state((allowed, metrics.clone()), host::layer))
         .layer(from_fn(panics::layer))
+        .layer(from_fn_with_state(site, page::faults))
         .layer(from_fn(response_headers::layer))
         .layer(from_fn_with_state(metrics.clone(), access_log::layer))
         .layer(from_fn(request_id::layer))
@@ -155,6 +182,19 @@ fn in_flight(limits: &Limits, access: &Access, awaited: &TaskTracker, metrics: &
         streams: Places::new(streams, metrics.clone()),
         awaited: awaited.clone(),
     }
+}
+
+/// The two routes of the older transport, if there is one.
+fn channel_routes(
+    base_path: &str,
+    door: Option<Door>,
+    guarded: impl Fn(MethodRouter<Health>) -> MethodRouter<Health>,
+) -> Router<Health> {
+    let Some(door) = door else { return Router::new() };
+    let messages = door.messages.clone();
+    Router::new()
+        .route(&format!("{base_path}/sse"), guarded(get(channel::open).with_state(door.clone())))
+        .route(&messages, guarded(post(channel::post).with_state(door)))
 }
 
 /// RFC 9728 §3.1: the metadata is at the root and behind the path by which clients know the resource; a proxy may have
@@ -197,7 +237,7 @@ fn check_base_path(path: &str) -> Result<()> {
         !segment.is_empty()
             && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
     };
-    let taken = ["/live", "/ready", "/health", "/auth"].contains(&path);
+    let taken = ["/live", "/ready", "/health", "/auth", "/approvals"].contains(&path);
     match path.strip_prefix('/') {
         Some(rest) if !taken && rest.split('/').all(plain) => Ok(()),
         _ => Err(Error::configuration(format!(

@@ -15,15 +15,16 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::gate::Gate;
+use super::page::Site;
 use crate::app::login::{Grant, SignIn};
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The cookie of a session.
-pub(super) const SESSION: &str = "rosmcp_session";
+pub(super) const SESSION: Cookie = Cookie { plain: "rosmcp_session", bound: "__Host-rosmcp_session" };
 /// The cookie of a sign-in that has begun.
-pub(super) const SIGN_IN: &str = "rosmcp_sign_in";
+pub(super) const SIGN_IN: Cookie = Cookie { plain: "rosmcp_sign_in", bound: "__Host-rosmcp_sign_in" };
 /// The longest that a session lasts, whatever its token says.
 const LONGEST: Duration = Duration::from_hours(8);
 /// In which a sign-in must come to its end.
@@ -33,15 +34,23 @@ const MOST: usize = 1_000;
 
 type Id = [u8; 32];
 
+/// The names of a cookie: over HTTPS the one that browsers take from this host alone.
+pub(super) struct Cookie {
+    plain: &'static str,
+    bound: &'static str,
+}
+
 /// Sessions of people, and sign-ins under way.
 pub(super) struct Browsers {
     pub(super) gate: Arc<Gate>,
+    pub(super) site: Arc<Site>,
     sessions: Mutex<HashMap<Id, Session>>,
     pending: Mutex<HashMap<Id, Begun>>,
 }
 
 struct Session {
     grant: Arc<Grant>,
+    in_person: bool,
     csrf: String,
     since: Instant,
 }
@@ -53,10 +62,13 @@ struct Begun {
 }
 
 /// Somebody who has signed in.
+#[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) principal: Principal,
     /// What a form must carry to be taken for this session's.
     pub(super) csrf: String,
+    /// Whether the identity provider has just seen the person; a token may be a program's as well.
+    pub(super) in_person: bool,
 }
 
 impl Visitor {
@@ -67,33 +79,44 @@ impl Visitor {
 }
 
 impl Browsers {
-    pub(super) fn new(gate: Arc<Gate>) -> Self {
-        Self { gate, sessions: Mutex::default(), pending: Mutex::default() }
+    pub(super) fn new(gate: Arc<Gate>, site: Arc<Site>) -> Self {
+        Self { gate, site, sessions: Mutex::default(), pending: Mutex::default() }
+    }
+
+    /// Whether browsers come by HTTPS.
+    pub(super) fn secure(&self) -> bool {
+        self.gate.resource.url.starts_with("https://")
+    }
+
+    /// The name of `cookie` here.
+    pub(super) fn name(&self, cookie: &Cookie) -> &'static str {
+        if self.secure() { cookie.bound } else { cookie.plain }
     }
 
     /// Opens a session for the holder of `grant` and returns its cookie's value; [`ErrorKind::Busy`] when there are too many.
-    pub(super) fn open(&self, grant: Arc<Grant>) -> Result<String> {
+    pub(super) fn open(&self, grant: Arc<Grant>, in_person: bool) -> Result<String> {
         let (cookie, csrf) = (random()?, random()?);
         let mut sessions = lock(&self.sessions);
         sessions.retain(|_, session| session.lasts());
         if sessions.len() >= MOST {
             return Err(Error::new(ErrorKind::Busy, "too many people are signed in"));
         }
-        sessions.insert(id(&cookie), Session { grant, csrf, since: clock::monotonic() });
+        sessions.insert(id(&cookie), Session { grant, in_person, csrf, since: clock::monotonic() });
         Ok(cookie)
     }
 
     /// Who sent these headers, if somebody who has signed in.
     pub(super) fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
-        let cookie = cookie(headers, SESSION)?;
+        let cookie = cookie(headers, self.name(&SESSION))?;
         let sessions = lock(&self.sessions);
         let session = sessions.get(&id(cookie)).filter(|session| session.lasts())?;
-        Some(Visitor { principal: session.grant.principal.clone(), csrf: session.csrf.clone() })
+        let principal = session.grant.principal.clone();
+        Some(Visitor { principal, csrf: session.csrf.clone(), in_person: session.in_person })
     }
 
     /// Ends the session of these headers.
     pub(super) fn close(&self, headers: &HeaderMap) {
-        if let Some(cookie) = cookie(headers, SESSION) {
+        if let Some(cookie) = cookie(headers, self.name(&SESSION)) {
             lock(&self.sessions).remove(&id(cookie));
         }
     }
@@ -111,7 +134,7 @@ impl Browsers {
 
     /// The sign-in that `state` belongs to, once, and where it leads: only to the browser that began it.
     pub(super) fn take(&self, state: &str, headers: &HeaderMap) -> Option<(SignIn, String)> {
-        let own = cookie(headers, SIGN_IN)?;
+        let own = cookie(headers, self.name(&SIGN_IN))?;
         if !bool::from(own.as_bytes().ct_eq(state.as_bytes())) {
             return None;
         }

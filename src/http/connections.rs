@@ -117,6 +117,10 @@ fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
     if error.is_parse_too_large() {
         return Some("http_max_header_bytes");
     }
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut) {
+        return Some("http_write_timeout_seconds");
+    }
     error.is_timeout().then_some("http_header_timeout_seconds")
 }
 

@@ -8,6 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use futures_util::future::BoxFuture;
 
 use super::app::App;
 use super::readiness::{Readiness, State};
@@ -17,7 +18,7 @@ use crate::mcp::Sessions;
 use crate::observe::metrics::{MEDIA_TYPE, Metrics};
 
 /// Brings metrics up to date that tell a state of something else.
-pub type Sample = Arc<dyn Fn() + Send + Sync>;
+pub type Sample = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
 #[derive(Clone)]
 struct Exposition {
@@ -43,7 +44,7 @@ pub(super) fn routes(app: &App, sample: Sample) -> Router {
 }
 
 async fn metrics(Extracted(exposition): Extracted<Exposition>) -> Response {
-    (exposition.sample)();
+    (exposition.sample)().await;
     let metrics = exposition.metrics;
     metrics.sessions.set_count([], exposition.sessions.count());
     metrics.ready.set_count([], usize::from(exposition.readiness.state() == State::Ready));

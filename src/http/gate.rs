@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::answer;
+use super::page::APPROVALS;
 use crate::app::login::{Grant, Login};
 use crate::domain::principal::Role;
 use crate::error::{Error, ErrorKind};
@@ -44,6 +45,16 @@ impl Resource {
     pub(super) fn origin(&self) -> &str {
         let (origin, _) = self.split();
         origin
+    }
+
+    /// What a proxy has put before our paths: the path of the URL without the endpoint's own, `base_path`, at its end.
+    pub(super) fn root(&self, base_path: &str) -> &str {
+        self.path().trim_end_matches('/').strip_suffix(base_path).unwrap_or_default()
+    }
+
+    /// Where people approve plans, where the endpoint's own path is `base_path`; ends in `/`.
+    pub fn approvals(&self, base_path: &str) -> String {
+        format!("{}{}{APPROVALS}", self.origin(), self.root(base_path))
     }
 
     fn split(&self) -> (&str, &str) {

@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 
 use super::readiness::{Readiness, State};
 use crate::app::login::Login;
-use crate::clock;
+use crate::clock::{self, UnixMs};
 use crate::error::{ErrorKind, Result};
+use crate::observe::metrics::Metrics;
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Asks something whether it works.
 pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// Remembers a moment, Unix milliseconds.
+pub type Recall = Arc<dyn Fn() -> BoxFuture<'static, Option<UnixMs>> + Send + Sync>;
 
 /// What the answers are made of.
 #[derive(Clone)]
@@ -26,10 +30,14 @@ pub struct Health {
     pub readiness: Readiness,
     /// Whether the database answers.
     pub database: Probe,
+    /// When the last good backup was made, if there is one.
+    pub backup: Recall,
     /// Whether an identity provider is configured.
     pub oidc: bool,
     /// Who gets in, where a login is needed.
     pub login: Option<Arc<Login>>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// The process runs.
@@ -60,13 +68,17 @@ pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode,
     let timestamp = clock::rfc3339(clock::now_ms());
     if faults.is_empty() {
         let oidc = if health.oidc { "configured" } else { "disabled" };
-        let healthy = json!({
+        let mut healthy = json!({
             "status": "healthy",
             "timestamp": timestamp,
             "version": env!("CARGO_PKG_VERSION"),
             "database": "connected",
             "oidc": oidc,
+            "plans_needing_attention": health.metrics.plans_needing_attention.get([]),
         });
+        if let Some(at) = tokio::time::timeout(PROBE_TIMEOUT, (health.backup)()).await.ok().flatten() {
+            healthy["last_backup"] = clock::rfc3339(at).into();
+        }
         (StatusCode::OK, Json(healthy))
     } else {
         let unhealthy = json!({"status": "unhealthy", "timestamp": timestamp, "errors": faults});

@@ -32,11 +32,12 @@ pub(super) struct InFlight {
 
 /// The place of a call; given up when its answer is sent, or when it turns out to be a stream.
 #[derive(Clone, Default)]
-struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
+pub(super) struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
 
 impl Slot {
-    fn give_up(&self) {
-        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    /// The place, for a call that goes on after its request has been answered.
+    pub(super) fn take(&self) -> Option<(Place, TaskTrackerToken)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -45,7 +46,7 @@ struct GivesUp(Slot);
 
 impl Drop for GivesUp {
     fn drop(&mut self) {
-        self.0.give_up();
+        drop(self.0.take());
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request,
     }
     let last_message = listens.then(|| in_flight.awaited.token());
     if let Some(slot) = request.extensions().get::<Slot>() {
-        slot.give_up();
+        drop(slot.take());
     }
     match place(&in_flight.streams, &request) {
         Ok(place) => guarded::until_sent(next.run(request).await, (place, last_message)),

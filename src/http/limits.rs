@@ -55,6 +55,8 @@ pub struct Rates {
     pub approver: u32,
     /// Calls of an administrator.
     pub admin: u32,
+    /// Calls of one principal that change something.
+    pub writes: u32,
     /// Requests from one address whose login fails.
     pub failed_logins: u32,
 }
@@ -103,6 +105,7 @@ impl From<&Settings> for Rates {
             ops_rw: number(settings.rate_limit_ops_rw_per_minute),
             approver: number(settings.rate_limit_approver_per_minute),
             admin: number(settings.rate_limit_admin_per_minute),
+            writes: number(settings.rate_limit_writes_per_minute),
             failed_logins: number(settings.rate_limit_failed_logins_per_minute),
         }
     }
@@ -141,6 +144,7 @@ impl Default for Rates {
             ops_rw: 1_200,
             approver: 1_200,
             admin: 0,
+            writes: 120,
             failed_logins: 600,
         }
     }

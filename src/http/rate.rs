@@ -1,4 +1,5 @@
-//! How often a caller may call: each principal by its role, and each address whose login fails.
+//! How often a caller may call: each principal by its role, calls that change something on top, and each address whose
+//! login fails.
 //!
 //! An address is refused before its login is looked at; only failed logins count, so that many callers behind one
 //! address translation are not each other's limit. The state is this process's own.
@@ -14,14 +15,20 @@ use axum::response::Response;
 
 use super::answer;
 use super::gcra::Rate;
+use super::json::Message;
 use super::limits::Rates;
 use super::peer::Client;
 use crate::clock::monotonic;
 use crate::domain::principal::{Caller, Role};
 use crate::error::{Error, ErrorKind};
 use crate::observe::metrics::Metrics;
+use crate::tools::registry::Registry;
 
 const FAILED_LOGINS: &str = "rate_limit_failed_logins_per_minute";
+const WRITES: &str = "rate_limit_writes_per_minute";
+/// Changes that may come at once.
+const WRITES_AT_ONCE: u32 = 10;
+const CALL: &str = "tools/call";
 const ROLES: [(Role, &str); 4] = [
     (Role::ReadOnly, "rate_limit_read_only_per_minute"),
     (Role::OpsRw, "rate_limit_ops_rw_per_minute"),
@@ -32,6 +39,7 @@ const ROLES: [(Role, &str); 4] = [
 /// The rates in force.
 pub(super) struct Rating {
     roles: Vec<(Role, &'static str, Rate<String>)>,
+    writes: Option<Rate<String>>,
     failed_logins: Option<Rate<IpAddr>>,
     metrics: Arc<Metrics>,
 }
@@ -42,8 +50,9 @@ impl Rating {
             Some((role, setting, Rate::new(rates.of(role), rates.window, rates.burst)?))
         };
         let roles = ROLES.into_iter().filter_map(role).collect();
+        let writes = Rate::new(rates.writes, rates.window, rates.burst.min(WRITES_AT_ONCE));
         let failed_logins = Rate::new(rates.failed_logins, rates.window, rates.burst);
-        Arc::new(Self { roles, failed_logins, metrics })
+        Arc::new(Self { roles, writes, failed_logins, metrics })
     }
 
     fn refuse(&self, setting: &'static str, wait: Duration) -> Response {
@@ -81,6 +90,27 @@ pub(super) async fn principals(State(rating): State<Arc<Rating>>, request: Reque
         }
     }
     next.run(request).await
+}
+
+/// Refuses principals that change something too often, once the message is known.
+pub(super) async fn writes(
+    State((rating, registry)): State<(Arc<Rating>, &'static Registry)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let (Some(rate), Some(caller)) = (&rating.writes, request.extensions().get::<Caller>())
+        && changes(registry, &request)
+        && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
+    {
+        return rating.refuse(WRITES, wait);
+    }
+    next.run(request).await
+}
+
+fn changes(registry: &Registry, request: &Request) -> bool {
+    let Some(message) = request.extensions().get::<Message>() else { return false };
+    let called = message.name.as_deref().filter(|_| message.method.as_deref() == Some(CALL));
+    called.and_then(|name| registry.get(name)).is_some_and(|tool| !tool.annotations.read_only)
 }
 
 /// What counts as one address: an IPv6 host has a whole /64 to itself.

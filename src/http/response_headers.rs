@@ -12,13 +12,10 @@ use axum::response::Response;
 
 use super::peer::Client;
 
-const ALWAYS: [(HeaderName, &str); 4] = [
-    (CACHE_CONTROL, "no-store"),
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (X_FRAME_OPTIONS, "DENY"),
-    (REFERRER_POLICY, "no-referrer"),
-];
+const ALWAYS: [(HeaderName, &str); 3] =
+    [(CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (X_FRAME_OPTIONS, "DENY")];
 /// For what is no page; a page brings its own.
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
@@ -29,6 +26,7 @@ pub(super) async fn layer(request: Request, next: Next) -> Response {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(REFERRER_POLICY).or_insert(NO_REFERRER);
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(NOTHING);
     if https {
         headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);

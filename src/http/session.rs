@@ -16,6 +16,7 @@ use super::json::Message;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, ErrorKind};
 use crate::mcp::Sessions;
+use crate::observe::metrics::Metrics;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
@@ -24,7 +25,7 @@ const STATELESS: &str = "2026-07-28";
 const INITIALIZE: &str = "initialize";
 
 pub(super) async fn layer(
-    State(sessions): State<Arc<Sessions>>,
+    State((sessions, metrics)): State<(Arc<Sessions>, Arc<Metrics>)>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -40,10 +41,20 @@ pub(super) async fn layer(
         Some(id) => visit(&sessions, &id, &principal, request, next).await,
         None if opening => match sessions.opening(&principal, next.run(request)).await {
             Ok(response) => response,
-            Err(refusal) => answer::error(&refusal),
+            Err(refusal) => refused(&refusal, &metrics),
         },
         None => next.run(request).await,
     }
+}
+
+/// What a caller is told who may not open a session.
+pub(super) fn refused(refusal: &Error, metrics: &Metrics) -> Response {
+    match refusal.kind() {
+        ErrorKind::Busy => metrics.limit_hits.inc(["mcp_max_sessions"]),
+        ErrorKind::RateLimited => metrics.limit_hits.inc(["mcp_max_sessions_per_principal"]),
+        _ => {}
+    }
+    answer::error(refusal)
 }
 
 async fn visit(

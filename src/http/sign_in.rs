@@ -1,58 +1,44 @@
 //! Signing in with a browser, at the identity provider or with a local token: `/auth/login`, `/auth/callback`,
 //! `/auth/logout`, and `/auth`, which says who has signed in.
-//!
-//! Pages are plain HTML without scripts, and no other page may frame them.
 
 use std::sync::Arc;
 
-use axum::extract::{Query, Request, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, SET_COOKIE, X_FRAME_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::{Query, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use maud::{Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::answer;
-use super::browser::{Browsers, SESSION, SIGN_IN};
+use super::browser::{Browsers, Cookie, SESSION, SIGN_IN};
+use super::page::{APPROVALS, LOGOUT, Site, framed, to};
 use crate::app::login::Grant;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where people sign in.
-const LOGIN: &str = "/auth/login";
+pub(super) const LOGIN: &str = "/auth/login";
 /// Where the provider sends them back to.
 const CALLBACK: &str = "/auth/callback";
+/// Where they set out for the provider.
+const START: &str = "/auth/start";
 /// What they see when nothing else was asked for.
 const HOME: &str = "/auth";
 /// No path within this server is longer.
 const LONGEST_PATH: usize = 512;
-/// Nothing but the page itself: no scripts, no frames, no pictures.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-);
-
 /// The routes of a server with a login; none without.
 pub(super) fn routes<T: Clone + Send + Sync + 'static>(browsers: Option<Arc<Browsers>>) -> Router<T> {
     let Some(browsers) = browsers else { return Router::new() };
-    Router::new()
+    let routes = Router::new()
         .route(HOME, get(home))
         .route(LOGIN, get(choose).post(by_token))
-        .route("/auth/start", get(start))
+        .route(START, get(start))
         .route(CALLBACK, get(callback))
-        .route("/auth/logout", post(logout))
-        .with_state(browsers)
-        .layer(axum::middleware::from_fn(plain_page))
-}
-
-/// Headers of every page for people.
-pub(super) async fn plain_page(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    response
+        .route(LOGOUT, post(logout))
+        .with_state(browsers);
+    framed(routes)
 }
 
 #[derive(Deserialize)]
@@ -82,70 +68,67 @@ struct Leaving {
 
 /// Who has signed in; a stranger is sent to sign in.
 async fn home(State(browsers): State<Arc<Browsers>>, headers: HeaderMap) -> Response {
-    let Some(visitor) = browsers.visitor(&headers) else { return to(LOGIN) };
+    let site = &browsers.site;
+    let Some(visitor) = browsers.visitor(&headers) else { return site.to(LOGIN) };
     let principal = &visitor.principal;
-    page(
-        "Signed in",
-        &format!(
-            "<p>You are <strong>{}</strong> ({}), role <strong>{}</strong>.</p>\
-             <form method=\"post\" action=\"/auth/logout\"><input type=\"hidden\" name=\"csrf\" value=\"{}\">\
-             <button>Sign out</button></form>",
-            escape(&principal.subject),
-            escape(&principal.issuer),
-            principal.role,
-            escape(&visitor.csrf),
-        ),
-    )
+    let body = html! {
+        p { "You are " strong { (principal.subject) } " (" (principal.issuer) "), role " strong { (principal.role) } "." }
+        p { a href=(site.link(APPROVALS)) { "Plans" } }
+    };
+    site.page("Signed in", Some(&visitor), &body)
 }
 
 /// The ways in: the provider, where there is one, and a local token, where they are taken.
 async fn choose(State(browsers): State<Arc<Browsers>>, Query(leading): Query<Leading>) -> Response {
-    let next = inside(&leading.next);
-    let login = &browsers.gate.login;
-    let mut ways = String::new();
-    if login.signs_in() {
-        let start = format!(
-            "/auth/start?next={}",
-            percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC)
-        );
-        if !login.takes_local_tokens() {
-            return to(&start);
+    let (next, site, login) = (inside(&leading.next), &browsers.site, &browsers.gate.login);
+    let start = format!("{START}?next={}", utf8_percent_encode(next, NON_ALPHANUMERIC));
+    if login.signs_in() && !login.takes_local_tokens() {
+        return site.to(&start);
+    }
+    let body = html! {
+        @if login.signs_in() {
+            p { a class="button" href=(site.link(&start)) { "Sign in with your organisation" } }
         }
-        ways.push_str(&format!("<p><a href=\"{}\">Sign in with your organisation</a></p>", escape(&start)));
+        @if login.takes_local_tokens() { (token_form(site, next)) }
+        @if !login.signs_in() && !login.takes_local_tokens() {
+            p { "This server has no way to sign in with a browser: it lacks oidc_client_id." }
+        }
+    };
+    site.page("Sign in", None, &body)
+}
+
+fn token_form(site: &Site, next: &str) -> Markup {
+    html! {
+        form class="card" method="post" action=(site.link(LOGIN)) {
+            input type="hidden" name="next" value=(next);
+            label for="token" { "Local token" }
+            p class="quiet" id="token-help" {
+                "Of a person: " code { "rosmcp token create NAME --role approver --person" }
+            }
+            input id="token" type="password" name="token" autocomplete="off" required aria-describedby="token-help";
+            button { "Sign in" }
+        }
     }
-    if login.takes_local_tokens() {
-        ways.push_str(&format!(
-            "<form method=\"post\" action=\"{LOGIN}\"><input type=\"hidden\" name=\"next\" value=\"{}\">\
-             <label>Local token <input type=\"password\" name=\"token\" autocomplete=\"off\" required></label> \
-             <button>Sign in</button></form>",
-            escape(next)
-        ));
-    }
-    if ways.is_empty() {
-        ways.push_str("<p>This server has no way to sign in with a browser: it lacks oidc_client_id.</p>");
-    }
-    page("Sign in", &ways)
 }
 
 async fn by_token(State(browsers): State<Arc<Browsers>>, Form(form): Form<Token>) -> Response {
-    let next = inside(&form.next);
-    match browsers.gate.login.grant(form.token.trim()).await {
-        Ok(grant) => enter(&browsers, grant, next),
-        Err(error) => refused(&error),
+    match browsers.gate.login.local_grant(form.token.trim()).await {
+        Ok(grant) => enter(&browsers, grant, false, inside(&form.next)),
+        Err(error) => refused(&browsers, &error),
     }
 }
 
 /// Off to the provider; the cookie binds the way back to this browser.
 async fn start(State(browsers): State<Arc<Browsers>>, Query(leading): Query<Leading>) -> Response {
-    let redirect_uri = format!("{}{CALLBACK}", browsers.gate.resource.origin());
+    let redirect_uri = format!("{}{}", browsers.gate.resource.origin(), browsers.site.link(CALLBACK));
     let begun = browsers.gate.login.begin_sign_in(&redirect_uri).and_then(|(url, sign_in)| {
         let state = sign_in.state.clone();
         browsers.begin(sign_in, inside(&leading.next).to_owned())?;
         Ok((url, state))
     });
     match begun {
-        Ok((url, state)) => with_cookie(to(&url), &cookie(&browsers, SIGN_IN, &state, 600)),
-        Err(error) => refused(&error),
+        Ok((url, state)) => with_cookie(to(&url), &cookie(&browsers, &SIGN_IN, &state, 600)),
+        Err(error) => refused(&browsers, &error),
     }
 }
 
@@ -155,8 +138,8 @@ async fn callback(
     Query(back): Query<Back>,
 ) -> Response {
     match complete(&browsers, &headers, &back).await {
-        Ok((grant, next)) => enter(&browsers, grant, &next),
-        Err(error) => refused(&error),
+        Ok((grant, next)) => enter(&browsers, grant, true, &next),
+        Err(error) => refused(&browsers, &error),
     }
 }
 
@@ -175,32 +158,28 @@ async fn logout(
     headers: HeaderMap,
     Form(form): Form<Leaving>,
 ) -> Response {
-    if !browsers.visitor(&headers).is_some_and(|visitor| visitor.wrote(&form.csrf)) {
-        return refused(&Error::new(ErrorKind::Refused, "the form is not of this session"));
+    let visitor = browsers.visitor(&headers);
+    if !visitor.as_ref().is_some_and(|visitor| visitor.wrote(&form.csrf)) {
+        let error = Error::new(ErrorKind::Refused, "the form is not of this session");
+        return browsers.site.fault(visitor.as_ref(), &error);
     }
     browsers.close(&headers);
-    with_cookie(page("Signed out", "<p>You have signed out.</p>"), &cookie(&browsers, SESSION, "", 0))
+    let body = html! {
+        p { "You have signed out." }
+        p { a href=(browsers.site.link(LOGIN)) { "Sign in" } }
+    };
+    with_cookie(browsers.site.page("Signed out", None, &body), &cookie(&browsers, &SESSION, "", 0))
 }
 
-fn enter(browsers: &Browsers, grant: Arc<Grant>, next: &str) -> Response {
-    match browsers.open(grant) {
-        Ok(session) => with_cookie(to(next), &cookie(browsers, SESSION, &session, 8 * 3600)),
-        Err(error) => refused(&error),
+fn enter(browsers: &Browsers, grant: Arc<Grant>, in_person: bool, next: &str) -> Response {
+    match browsers.open(grant, in_person) {
+        Ok(session) => with_cookie(browsers.site.to(next), &cookie(browsers, &SESSION, &session, 8 * 3600)),
+        Err(error) => refused(browsers, &error),
     }
 }
 
-fn refused(error: &Error) -> Response {
-    let body = format!("<p>{}.</p><p><a href=\"{LOGIN}\">Sign in</a></p>", escape(&error.to_string()));
-    let mut response = page("Not signed in", &body);
-    *response.status_mut() = answer::status(error.kind());
-    response
-}
-
-fn page(title: &str, body: &str) -> Response {
-    Html(format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title} – rosmcp</title><h1>{title}</h1>{body}</html>"
-    ))
-    .into_response()
+fn refused(browsers: &Browsers, error: &Error) -> Response {
+    browsers.site.fault(None, error)
 }
 
 /// `next` if it is a path of this server, else where people land.
@@ -212,16 +191,9 @@ fn inside(next: &str) -> &str {
     if path { next } else { HOME }
 }
 
-fn to(place: &str) -> Response {
-    match HeaderValue::try_from(place) {
-        Ok(place) => (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response(),
-        Err(error) => answer::error(&Error::internal("a place cannot be sent to", error)),
-    }
-}
-
-fn cookie(browsers: &Browsers, name: &str, value: &str, seconds: u32) -> String {
-    let secure = if browsers.gate.resource.url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+fn cookie(browsers: &Browsers, cookie: &Cookie, value: &str, seconds: u32) -> String {
+    let secure = if browsers.secure() { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", browsers.name(cookie))
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {
@@ -231,24 +203,9 @@ fn with_cookie(mut response: Response, cookie: &str) -> Response {
     response
 }
 
-/// Text as HTML, in elements and in quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-        escaped
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escape, inside};
+    use super::{HOME, inside};
 
     #[test]
     fn a_sign_in_leads_nowhere_else() {
@@ -259,12 +216,7 @@ mod tests {
         for elsewhere in
             ["", "//evil.test", "https://evil.test", "/\\evil.test", "evil", "/a\r\nb", "/ä", &long]
         {
-            assert_eq!(inside(elsewhere), "/auth", "{elsewhere}");
+            assert_eq!(inside(elsewhere), HOME, "{elsewhere}");
         }
-    }
-
-    #[test]
-    fn text_stays_text() {
-        assert_eq!(escape("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
     }
 }

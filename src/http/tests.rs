@@ -1,5 +1,8 @@
 //! The whole surface over real sockets, spoken to byte by byte.
 
+mod approvals;
+mod asking;
+mod channel;
 mod client;
 mod guards;
 mod lifecycle;
@@ -20,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::tls::Tls;
-use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, app, serve};
+use super::{Access, Allowed, Config, Health, Limits, Probe, Readiness, Recall, app, serve};
 use crate::app::App;
 use crate::error::Result;
 use crate::mcp::{Callers, Server, SessionLimits, Sessions, endpoint};
@@ -50,8 +53,14 @@ struct Setup {
     limits: Limits,
     sessions: SessionLimits,
     database: Probe,
+    backup: Recall,
     proxies: Vec<Network>,
     tls: Option<Arc<Tls>>,
+    sse: bool,
+    /// What the tools and pages work on; one of its own when `None`.
+    installation: Option<Arc<App>>,
+    /// The tools; those for tests when `None`.
+    registry: Option<&'static Registry>,
 }
 
 impl Default for Setup {
@@ -61,8 +70,12 @@ impl Default for Setup {
             limits: Limits::default(),
             sessions: SessionLimits::default(),
             database: Arc::new(|| Box::pin(async { Ok(()) })),
+            backup: Arc::new(|| Box::pin(async { None })),
             proxies: Vec::new(),
             tls: None,
+            sse: false,
+            installation: None,
+            registry: None,
         }
     }
 }
@@ -72,9 +85,12 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let cancelled = CancellationToken::new();
-        let registry = Box::leak(Box::new(tools::registry(&cancelled)));
-        let registry: &'static Registry = registry;
-        let scratch = Arc::new(App::scratch().await);
+        let registry: &'static Registry =
+            self.registry.unwrap_or_else(|| Box::leak(Box::new(tools::registry(&cancelled))));
+        let scratch = match self.installation {
+            Some(installation) => installation,
+            None => Arc::new(App::scratch().await),
+        };
         let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
         let (drain, listened) = (server.drain(), server.clone());
         let endpoint = endpoint(move || server.for_connection(), drain, self.sessions).listening(listened);
@@ -84,13 +100,17 @@ impl Setup {
         let health = Health {
             readiness: readiness.clone(),
             database: self.database,
+            backup: self.backup,
             oidc: false,
             login: self.access.gate().map(|gate| gate.login.clone()),
+            metrics: metrics.clone(),
         };
         let config = Config {
             base_path: "/mcp".into(),
+            sse: self.sse,
             allowed: Allowed::listener(address),
             registry,
+            installation: scratch.clone(),
             access: self.access,
             health,
             proxies: self.proxies,

@@ -13,11 +13,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::pace::{Pace, jitter};
+use super::pace::Pace;
 use crate::app::App;
 use crate::app::look::Look;
 use crate::app::watch::{MenuChanges, RowChange};
-use crate::clock;
+use crate::clock::{self, jitter};
 use crate::domain::device::{Device, DeviceId, Endpoint, TransportKind};
 use crate::error::{ErrorKind, Result};
 use crate::events::Topic;

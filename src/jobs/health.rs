@@ -2,7 +2,8 @@
 //!
 //! A device that is well is checked at the configured interval, later less often (up to five minutes); one that is
 //! critical twice as often; one that does not answer ever more seldom (up to 16 minutes), and normally again as soon as
-//! it answers. Moments are spread at random, and at most 32 devices are asked at once.
+//! it answers. Moments are spread at random, and at most 32 devices are asked at once. Of several servers on one database
+//! only the one that has the clockwork checks; one that takes over goes on from what was stored.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,10 +12,9 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use super::pace::jitter;
 use crate::app::App;
 use crate::app::health::DeviceHealth;
-use crate::clock::{self, Instant};
+use crate::clock::{self, Instant, jitter};
 use crate::domain::device::{Device, DeviceId};
 use crate::domain::health::HealthStatus;
 use crate::error::Result;
@@ -23,6 +23,8 @@ use crate::error::Result;
 const AT_ONCE: usize = 32;
 /// Findings that are stored together.
 const BATCH: usize = 64;
+/// At the latest, it is looked whether the clockwork is still ours.
+const TURN: Duration = Duration::from_secs(2);
 /// At the latest, the inventory is looked at again.
 const INVENTORY: Duration = Duration::from_secs(10);
 /// After so many good findings in a row a device is checked less often.
@@ -32,13 +34,30 @@ const LONGEST_UNREACHABLE: Duration = Duration::from_mins(16);
 
 type Finding = (Device, Result<DeviceHealth>);
 
-/// Checks devices until `stop` is cancelled.
+/// Checks devices while the clockwork is ours, until `stop` is cancelled.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = app.clockwork.ours() => {}
+            () = stop.cancelled() => return,
+        }
+        let turn = stop.child_token();
+        run_turn(&app, &turn).await;
+        turn.cancel();
+    }
+}
+
+/// Checks devices until the clockwork is another's, or `stop` is cancelled.
+async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
     let mut schedule =
         Schedule::new(app.settings.health_check_interval_seconds, app.settings.health_check_jitter_seconds);
+    match app.time_since_checks().await {
+        Ok(checked) => schedule.checked = checked,
+        Err(error) => tracing::error!(%error, "when devices were last checked could not be read"),
+    }
     let (sender, mut findings) = mpsc::channel(BATCH);
     let places = Arc::new(Semaphore::new(AT_ONCE));
-    loop {
+    while app.clockwork.is_ours() {
         match app.own_devices().await {
             Ok(devices) => {
                 for device in schedule.due(devices, clock::monotonic()) {
@@ -47,10 +66,10 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             }
             Err(error) => tracing::error!(%error, "the devices to check could not be read"),
         }
-        let next = schedule.next(clock::monotonic());
+        let next = schedule.next(clock::monotonic()).min(TURN);
         let mut batch = Vec::new();
         tokio::select! {
-            _ = findings.recv_many(&mut batch, BATCH) => keep(&app, &mut schedule, batch).await,
+            _ = findings.recv_many(&mut batch, BATCH) => keep(app, &mut schedule, batch).await,
             () = tokio::time::sleep(next) => {}
             () = stop.cancelled() => return,
         }
@@ -82,6 +101,7 @@ async fn keep(app: &App, schedule: &mut Schedule, batch: Vec<Finding>) {
     for (device, health) in batch {
         match health {
             Ok(health) => {
+                app.metrics.health_checks.inc([health.status.as_str()]);
                 schedule.found(&device.id, health.status, now);
                 found.push((device, health));
             }
@@ -101,6 +121,8 @@ struct Schedule {
     interval: Duration,
     jitter: Duration,
     devices: HashMap<DeviceId, Turn>,
+    /// How long ago devices were checked before this schedule began.
+    checked: HashMap<DeviceId, Duration>,
 }
 
 struct Turn {
@@ -112,16 +134,17 @@ struct Turn {
 
 impl Schedule {
     fn new(interval: Duration, jitter: Duration) -> Self {
-        Self { interval, jitter, devices: HashMap::new() }
+        Self { interval, jitter, devices: HashMap::new(), checked: HashMap::new() }
     }
 
-    /// The devices whose turn it is, which are then taken to be under way; a new one's turn comes within the jitter.
+    /// The devices whose turn it is, which are then taken to be under way; a new one's turn comes within the jitter, that of
+    /// one that was checked already when its interval is over.
     fn due(&mut self, devices: Vec<Device>, now: Instant) -> Vec<Device> {
         let mut kept = HashMap::with_capacity(devices.len());
         let mut due = Vec::new();
         for device in devices {
             let mut turn = self.devices.remove(&device.id).unwrap_or_else(|| Turn {
-                due: Some(now + jitter(self.jitter)),
+                due: Some(now + rest(&self.checked, &device.id, self.interval) + jitter(self.jitter)),
                 wait: self.interval,
                 good: 0,
             });
@@ -159,6 +182,11 @@ impl Schedule {
     }
 }
 
+/// What is left of a device's interval.
+fn rest(checked: &HashMap<DeviceId, Duration>, device: &DeviceId, interval: Duration) -> Duration {
+    checked.get(device).map_or(Duration::ZERO, |ago| interval.saturating_sub(*ago))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +218,15 @@ mod tests {
         assert_eq!(waits(&findings), [120, 240, 480, 960, 960, 60, 30, 60]);
         let well = waits(&[Healthy; 16]);
         assert_eq!(well[9..], [60, 90, 135, 202, 300, 300, 300]);
+    }
+
+    #[test]
+    fn whoever_takes_over_waits_for_the_rest_of_the_interval() {
+        let id = DeviceId("a".into());
+        let checked = HashMap::from([(id.clone(), Duration::from_secs(20))]);
+        assert_eq!(rest(&checked, &id, MINUTE), Duration::from_secs(40));
+        assert_eq!(rest(&checked, &DeviceId("b".into()), MINUTE), Duration::ZERO);
+        assert_eq!(rest(&checked, &id, Duration::from_secs(10)), Duration::ZERO);
     }
 
     #[test]

@@ -31,15 +31,6 @@ impl Pace {
     }
 }
 
-/// A share of `most`, at random: so that not everything happens at once.
-pub(super) fn jitter(most: Duration) -> Duration {
-    let mut bytes = [0; 4];
-    // Without randomness everything happens at once, which is no fault.
-    let share = getrandom::fill(&mut bytes)
-        .map_or(0.0, |()| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
-    most.mul_f64(share)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +45,5 @@ mod tests {
         assert_eq!(pace.wait(), Duration::from_secs(8));
         pace.quicken();
         assert_eq!(pace.wait(), Duration::from_secs(4));
-        assert!(jitter(Duration::from_secs(3)) <= Duration::from_secs(3));
     }
 }

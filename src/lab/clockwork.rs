@@ -50,7 +50,8 @@ async fn run_due(router: &Arc<Router>, watch: &mut Watch) {
         }
         let wait = wait(router, watch);
         tokio::select! {
-            () = router.clock.sleep(Duration::from_millis(wait.unsigned_abs())) => {}
+            // Who listens hears of rows that have gone.
+            () = router.clock.sleep(Duration::from_millis(wait.unsigned_abs())) => router.changed(),
             _ = changes.changed() => {}
         }
     }
@@ -67,7 +68,8 @@ async fn all(router: &Router, due: &[Row], events: &[netwatch::Event]) {
 fn wait(router: &Router, watch: &Watch) -> i64 {
     let now = router.clock.now();
     let state = router.state();
-    let waits = [state.schedule.wait(now), watch.next(&state, now)];
+    let expiry = state.next_expiry().map(|at| (at - now.uptime).max(0));
+    let waits = [state.schedule.wait(now), watch.next(&state, now), expiry];
     waits.into_iter().flatten().min().unwrap_or(IDLE)
 }
 

@@ -1,16 +1,20 @@
 //! Commands beside those that every menu has, and where each command lives.
 
 mod backup;
+mod bandwidth;
 mod elsewhere;
 mod import;
 mod inspect;
 mod note;
 mod ping;
 mod probe;
+mod resolve;
 pub(super) mod scripts;
 mod system;
+mod torch;
 mod traceroute;
 mod traffic;
+mod update;
 
 pub(super) use inspect::arguments;
 
@@ -19,11 +23,10 @@ use super::router::Router;
 use super::safe_mode;
 use super::state::State;
 use super::trap::{Outcome, Trap};
-use super::tree::{self, Tree};
+use super::tree::Tree;
 use super::{export, files};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
-use crate::domain::version::Version;
 
 /// Where a command is found.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +42,10 @@ pub(super) enum Place {
 pub(super) enum Handler {
     Ping,
     Traceroute,
+    Torch,
+    BandwidthTest,
+    Resolve,
+    CheckForUpdates,
     Inspect,
     MonitorTraffic,
     Log,
@@ -64,6 +71,10 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("", "ping", Handler::Ping),
     ("tool", "ping", Handler::Ping),
     ("tool", "traceroute", Handler::Traceroute),
+    ("tool", "torch", Handler::Torch),
+    ("tool", "bandwidth-test", Handler::BandwidthTest),
+    ("", "resolve", Handler::Resolve),
+    ("system/package/update", "check-for-updates", Handler::CheckForUpdates),
     ("console", "inspect", Handler::Inspect),
     ("interface", "monitor-traffic", Handler::MonitorTraffic),
     ("interface", "reset-counters", Handler::ResetCounters),
@@ -97,24 +108,22 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("ip/firewall/raw", "reset-counters-all", Handler::ResetCounters),
 ];
 
-/// Commands that came later than RouterOS 7.1.
-const SINCE: &[(Handler, Version)] = &[(Handler::ReadFile, Version::new(7, 13, 0))];
-
 /// Where the command `verb` of the directory `path` is, or how a router says that there is none.
 pub(super) fn place(tree: &Tree, path: &str, verb: &str) -> Outcome<Place> {
     if !tree.is_directory(path) {
         return Err(no_directory(tree, path));
     }
+    if !tree.has_command(path, verb) {
+        return Err(Trap::no_such(verb));
+    }
     if verb == "export" {
         return Ok(Place::Command(Handler::Export));
     }
     if let Some((.., handler)) = HANDLERS.iter().find(|(at, name, _)| *at == path && *name == verb) {
-        let since = SINCE.iter().find(|(known, _)| known == handler);
-        let here = since.is_none_or(|(_, since)| *since <= tree.version());
-        return if here { Ok(Place::Command(*handler)) } else { Err(Trap::no_such(verb)) };
+        return Ok(Place::Command(*handler));
     }
     match tree.menu(path) {
-        Some(menu) if tree::verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
+        Some(menu) if tree.verbs(menu).contains(&verb) => Ok(Place::Menu(menu)),
         Some(menu) if menu.commands.contains(&verb) => Err(unsupported(path, verb)),
         _ => Err(no_word(path, verb)),
     }
@@ -150,9 +159,10 @@ fn unsupported(path: &str, word: &str) -> Trap {
 pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
     let own = HANDLERS.iter().filter(|(at, ..)| *at == path).map(|(_, name, _)| *name);
     let menu = tree.menu(path);
-    let usual = menu.map(tree::verbs).unwrap_or_default();
+    let usual = menu.map(|menu| tree.verbs(menu)).unwrap_or_default();
     let listed = menu.map_or(&[][..], |menu| menu.commands).iter().copied();
     let mut names: Vec<_> = own.chain(usual).chain(listed).collect();
+    names.retain(|name| tree.has_command(path, name));
     names.sort_unstable();
     names.dedup();
     names
@@ -168,6 +178,10 @@ pub(super) async fn run(
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
+        Handler::Torch => torch::run(router, command).await,
+        Handler::BandwidthTest => bandwidth::run(router, command).await,
+        Handler::Resolve => resolve::run(router, command),
+        Handler::CheckForUpdates => update::check(router, command).await,
         Handler::Inspect => inspect::run(router, command),
         Handler::MonitorTraffic => traffic::monitor(router, command).await,
         Handler::Log => note::log(router, command),

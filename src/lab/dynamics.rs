@@ -10,6 +10,8 @@ pub(super) mod route;
 mod session;
 mod system;
 
+pub(super) use lease::{end as end_lease, runs_out};
+
 use super::command::Record;
 use super::state::State;
 use super::table::Row;
@@ -31,7 +33,8 @@ pub(super) const COUNTED: &[&str] = &[
 
 /// Makes and removes the rows that follow from others.
 pub(super) fn settle(state: &mut State, now: Moment) {
-    state.expire(now.wall);
+    state.expire(now.uptime);
+    lease::settle_leases(state, now.uptime);
     lease::settle_clients(state);
     route::settle_connected(state);
     interface::settle_traffic(state, now.uptime);
@@ -70,6 +73,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
 /// The rows of menus that have no table of their own.
 pub(super) fn listing(view: &View<'_>, menu: &'static Menu) -> Option<Vec<Record>> {
     match menu.path {
+        "ip/pool/used" => Some(ip::used(view)),
         "log" => Some(session::log(view)),
         "system/history" => Some(session::history(view, menu)),
         "user/active" => Some(session::active(view)),

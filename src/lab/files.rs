@@ -34,6 +34,7 @@ pub(super) fn write(state: &mut State, name: &str, kind: &str, text: &str, now: 
         ("name", name.to_owned()),
         ("type", kind.to_owned()),
         ("size", raw(text).len().to_string()),
+        ("creation-time", time::stamp(now.wall, &zone)),
         ("last-modified", time::stamp(now.wall, &zone)),
         ("contents", text.to_owned()),
     ] {

@@ -119,6 +119,9 @@ impl State {
                 table.rows.retain(|row| row.expires.is_none());
             }
         }
+        for row in self.table_mut("ip/dhcp-server/lease").into_iter().flat_map(|table| &mut table.rows) {
+            row.expires = None;
+        }
         // Where there is a directory called flash, everything beside it is in memory.
         if let Some(table) = self.table_mut("file").filter(|table| table.named("flash").is_some()) {
             let kept = |name: &str| name == "flash" || name.starts_with("flash/");

@@ -12,6 +12,7 @@ mod traffic;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::dynamics;
 use super::models::Facts;
 use super::safe_mode::SafeMode;
 use super::table::{Origin, Row, Table};
@@ -27,6 +28,9 @@ pub(super) use saved::Saved;
 pub(super) use schedule::{Due, Schedule, is_start_time};
 pub(super) use traffic::{Traffic, hash};
 
+/// Menus whose rows run out.
+const EXPIRING: [&str; 3] =
+    ["ip/firewall/address-list", "ipv6/firewall/address-list", "ip/dhcp-server/lease"];
 /// Static and DHCP routes count from here.
 const ROUTES: u32 = 0x8000_0001;
 /// Connected routes count from here.
@@ -191,13 +195,22 @@ impl State {
         }
     }
 
-    /// Removes rows whose time is up.
-    pub(super) fn expire(&mut self, now: UnixMs) {
-        for path in ["ip/firewall/address-list", "ipv6/firewall/address-list"] {
-            if let Some(table) = self.tables.get_mut(path) {
-                table.rows.retain(|row| row.expires.is_none_or(|expires| expires > now));
+    /// Removes rows whose time is up at the uptime `now`; a static lease only ends.
+    pub(super) fn expire(&mut self, now: i64) {
+        for path in EXPIRING {
+            let Some(table) = self.tables.get_mut(path) else { continue };
+            let over = |row: &Row| row.expires.is_some_and(|expires| expires <= now);
+            table.rows.retain(|row| !over(row) || row.origin == Origin::User);
+            for row in table.rows.iter_mut().filter(|row| over(row)) {
+                dynamics::end_lease(row);
             }
         }
+    }
+
+    /// The uptime at which the next row expires.
+    pub(super) fn next_expiry(&self) -> Option<i64> {
+        let rows = EXPIRING.iter().flat_map(|path| self.rows(path));
+        rows.filter(|row| dynamics::runs_out(row)).filter_map(|row| row.expires).min()
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::value::Value;
 use crate::catalogue::menu::Menu;
-use crate::clock::UnixMs;
 
 /// Where a row comes from, which decides who may remove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +21,8 @@ pub(super) struct Row {
     pub(super) id: u32,
     /// Who made it.
     pub(super) origin: Origin,
-    /// When it vanishes by itself.
-    pub(super) expires: Option<UnixMs>,
+    /// The uptime in milliseconds at which its time is up: setting the clock doesn't shorten a span.
+    pub(super) expires: Option<i64>,
     values: Vec<(&'static str, Value)>,
 }
 

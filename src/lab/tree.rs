@@ -1,5 +1,7 @@
 //! The menus of one router: those of the catalogue that its version and board have.
 
+mod spans;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::catalogue::menu::{Field, Menu, MenuKind};
@@ -104,6 +106,8 @@ pub(super) struct Tree {
     by_path: HashMap<&'static str, &'static Menu>,
     directories: HashSet<&'static str>,
     version: Version,
+    /// Whether it is a board with hardware of its own; CHR has none.
+    board: bool,
 }
 
 impl Tree {
@@ -126,7 +130,8 @@ impl Tree {
         let parents = menus.iter().flat_map(|menu| prefixes(menu.path));
         let commands = COMMAND_DIRECTORIES.iter().filter(|(_, since)| *since <= version);
         let directories = parents.chain(commands.map(|(path, _)| *path)).collect();
-        Self { menus, by_path, directories, version }
+        let board = !absent.iter().any(|path| path == "system/routerboard");
+        Self { menus, by_path, directories, version, board }
     }
 
     /// The RouterOS version.
@@ -162,9 +167,22 @@ impl Tree {
         menu.field(name).filter(|field| self.has(field))
     }
 
-    /// Whether this version has `field`.
+    /// Whether the directory `path` can have the command `verb` in this version.
+    pub(super) fn has_command(&self, path: &str, verb: &str) -> bool {
+        spans::has(path, self.menu(path), verb, self.version)
+    }
+
+    /// The usual commands that `menu` has.
+    pub(super) fn verbs(&self, menu: &Menu) -> Vec<&'static str> {
+        let mut verbs = usual(menu);
+        verbs.retain(|verb| self.has_command(menu.path, verb));
+        verbs
+    }
+
+    /// Whether this version and board have `field`.
     pub(super) fn has(&self, field: &Field) -> bool {
-        field.since.is_none_or(|since| since <= self.version)
+        (self.board || !field.hardware)
+            && field.since.is_none_or(|since| since <= self.version)
             && field.until.is_none_or(|until| self.version < until)
     }
 }
@@ -185,8 +203,8 @@ pub(super) fn interface_type(path: &str) -> Option<&'static str> {
     INTERFACES.iter().find(|(menu, _)| *menu == path).map(|(_, kind)| *kind)
 }
 
-/// The usual commands that `menu` has.
-pub(super) fn verbs(menu: &Menu) -> Vec<&'static str> {
+/// The usual commands that menus like `menu` have.
+fn usual(menu: &Menu) -> Vec<&'static str> {
     let list = menu.kind != MenuKind::Settings;
     let settable =
         |name: &str| list && menu.can_set() && menu.field(name).is_some_and(|field| field.writable);

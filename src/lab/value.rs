@@ -162,9 +162,9 @@ fn scalar(menu: &Menu, field: &Field, kind: FieldType, text: &str) -> Result<Str
         FieldType::Address => address::address(text),
         FieldType::Prefix => address::prefix(text, keeps_host_bits(menu)),
         FieldType::AddressRange if takes_names(menu, field) => {
-            address::range(text).or_else(|| address::host_name(text))
+            address::range(text, says_lengths(menu)).or_else(|| address::host_name(text))
         }
-        FieldType::AddressRange => address::range(text),
+        FieldType::AddressRange => address::range(text, false),
         FieldType::Mac => address::mac(text),
         FieldType::Id => text.starts_with('*').then(|| text.to_owned()),
         _ => Some(text.to_owned()),
@@ -175,6 +175,11 @@ fn scalar(menu: &Menu, field: &Field, kind: FieldType, text: &str) -> Result<Str
 /// An interface's own address keeps its host bits; a destination doesn't have any.
 fn keeps_host_bits(menu: &Menu) -> bool {
     matches!(menu.path, "ip/address" | "ipv6/address" | "ip/dhcp-client")
+}
+
+/// Lists of IPv6 addresses tell the length even of hosts (exports and prints of real routers).
+fn says_lengths(menu: &Menu) -> bool {
+    menu.path == "ipv6/firewall/address-list"
 }
 
 /// An address list may hold host names (RouterOS manual, "Address-lists").
@@ -230,6 +235,17 @@ mod tests {
             (FieldType::List(&FieldType::Address), "1.1.1.1,,9.9.9.9", "1.1.1.1,9.9.9.9"),
         ] {
             assert_eq!(text(&POOL, kind, given), Ok(stored.to_owned()), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_host_in_a_list_of_ipv6_addresses_has_its_length() {
+        const LIST: Menu = Menu::list("ipv6/firewall/address-list", "", Area::Ip, &[]);
+        let field = Field::new("address", FieldType::AddressRange);
+        for (given, stored) in
+            [("::1", "::1/128"), ("2001:DB8::1/128", "2001:db8::1/128"), ("fec0::1/10", "fec0::/10")]
+        {
+            assert_eq!(parse(&LIST, &field, given, &Two), Ok(Value::text(stored)));
         }
     }
 

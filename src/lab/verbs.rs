@@ -1,5 +1,7 @@
 //! The commands that menus share: print, get, add, set, unset, remove, move, enable, disable, comment.
 
+mod clock;
+
 use std::sync::MutexGuard;
 
 use super::command::{Command, Login, Output, Record};
@@ -24,6 +26,10 @@ const CONSOLE_ONLY: &[&str] = &[
     "with-extra-info",
 ];
 
+/// The menu whose `print` can leave out what nobody holds.
+const LEASES: &str = "ip/dhcp-server/lease";
+const ACTIVE: &str = "active";
+
 /// Names of properties that `print oid` can give, with the SNMP object (RouterOS manual, "SNMP").
 const OIDS: &[(&str, &str, &str)] = &[
     ("system/resource", "build-time", ".1.3.6.1.4.1.14988.1.1.7.6.0"),
@@ -38,6 +44,7 @@ pub(super) fn run(router: &Router, login: &Login, menu: &'static Menu, command: 
         "print" => print(router, login, menu, command),
         "get" => get(router, login, menu, command),
         "add" => add(router, login, menu, command),
+        "set" if menu.path == clock::MENU => clock::set(router, login, menu, command),
         "set" | "comment" => set(router, login, menu, &command.words),
         "unset" => unset(router, login, menu, command),
         "enable" => flag(router, login, menu, command, "no"),
@@ -53,6 +60,7 @@ fn print(router: &Router, login: &Login, menu: &'static Menu, command: &Command)
     let known = |name: &str| {
         matches!(name, ".id" | ".proplist" | "proplist" | "count-only" | "oid")
             || CONSOLE_ONLY.contains(&name)
+            || name == ACTIVE && menu.path == LEASES
     };
     if let Some((name, _)) = command.words.iter().find(|(name, _)| !known(name)) {
         return Err(Trap::unknown_parameter(name));
@@ -64,7 +72,10 @@ fn print(router: &Router, login: &Login, menu: &'static Menu, command: &Command)
         Some(id) => view.row(menu, id).map(|row| vec![row]).ok_or(Trap::NoSuchItem),
         None => Ok(view.rows(menu)),
     })?;
-    rows.retain(|row| command.query.finds(row));
+    let active = command.word(ACTIVE).is_some();
+    rows.retain(|row| {
+        command.query.finds(row) && (!active || row.get("status").is_some_and(|at| at == "bound"))
+    });
     if command.flag("count-only") {
         return Ok(Output::Ret(rows.len().to_string()));
     }

@@ -11,13 +11,16 @@ use super::table::{Origin, Row, tag, untag};
 use super::time::Moment;
 use crate::catalogue::menu::{Field, Menu, MenuKind};
 use crate::domain::field::FieldType;
+use crate::domain::version::Version;
 use crate::lab::value;
 
 /// What stands for a secret that the user may not see.
 const HIDDEN: &str = "*****";
 
-/// Firewall menus show these only once they were written.
-const ABSENT_UNTIL_WRITTEN: &[&str] = &["disabled", "log", "log-prefix"];
+/// Firewall menus show these only once they were written; early versions show them as this from the start.
+const ABSENT_UNTIL_WRITTEN: &[(&str, &str)] = &[("disabled", "false"), ("log", "false"), ("log-prefix", "")];
+/// The first version that leaves them out: captures before it have them, captures of 7.23 have not.
+const LEAVES_OUT: Version = Version::new(7, 20, 0);
 
 /// Ordered menus whose rows tell the id of the next one.
 const CHAINED: &[&str] = &["interface/bridge/port", "routing/rule", "routing/bfd/configuration"];
@@ -98,8 +101,9 @@ impl<'a> View<'a> {
         if let Some(written) = row.get(field.name) {
             return Some(self.state.show(written));
         }
-        if menu.path.contains("firewall/") && ABSENT_UNTIL_WRITTEN.contains(&field.name) {
-            return None;
+        let unwritten = ABSENT_UNTIL_WRITTEN.iter().find(|(name, _)| *name == field.name);
+        if let Some((_, early)) = unwritten.filter(|_| menu.path.contains("firewall/")) {
+            return (self.state.tree.version() < LEAVES_OUT).then(|| (*early).to_owned());
         }
         let Some(default) = field.default else { return empty(menu, field) };
         Some(match field.kind {

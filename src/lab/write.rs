@@ -168,8 +168,8 @@ pub(super) fn remove(state: &mut State, menu: &'static Menu, ids: &[u32], now: M
 }
 
 /// Whether a user may remove the row at all.
-pub(super) fn removable(row: &Row) -> bool {
-    row.origin == Origin::User || row.expires.is_some()
+pub(super) fn removable(menu: &Menu, row: &Row) -> bool {
+    row.origin == Origin::User || rules::has_timeout(menu, row)
 }
 
 /// Puts the rows `ids`, in this order, right before `destination` or at the end; ids stay as they are.

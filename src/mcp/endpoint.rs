@@ -10,6 +10,7 @@ use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
+use super::channels::Channels;
 use super::listening::Listening;
 use super::server::Server;
 use super::sessions::{SessionLimits, Sessions};
@@ -21,6 +22,8 @@ pub struct Endpoint<S> {
     pub service: S,
     /// The sessions behind it.
     pub sessions: Arc<Sessions>,
+    /// The older transport to the same handler.
+    pub channels: Arc<Channels>,
     /// Asks listening streams to end by themselves, with a final message, when cancelled.
     pub drain: CancellationToken,
     /// Ends every session and stream when cancelled.
@@ -31,8 +34,9 @@ impl<S> Endpoint<S> {
     /// The same with streams of the stateless revision that cost little; `server` is the one behind it.
     #[must_use]
     pub fn listening(self, server: Server) -> Endpoint<Listening<S>> {
-        let service = Listening::new(self.service, server, self.stop.clone());
-        Endpoint { service, sessions: self.sessions, drain: self.drain, stop: self.stop }
+        let Self { service, sessions, channels, drain, stop } = self;
+        let service = Listening::new(service, server, stop.clone());
+        Endpoint { service, sessions, channels, drain, stop }
     }
 }
 
@@ -53,6 +57,9 @@ where
         .disable_allowed_origins()
         .with_json_response(true)
         .with_cancellation_token(stop.clone());
+    let handler = Arc::new(handler);
+    let another = handler.clone();
+    let channels = Arc::new(Channels::new(move || another(), sessions.clone(), stop.clone()));
     let service = StreamableHttpService::new(move || Ok(handler()), sessions.clone(), config);
-    Endpoint { service, sessions, drain, stop }
+    Endpoint { service, sessions, channels, drain, stop }
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::session::{SessionId, SessionManager};
 
+use super::channels::Upstream;
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
@@ -52,9 +53,15 @@ struct Entry {
     owner: Principal,
     last_seen: Instant,
     visits: usize,
+    /// Where its client's messages go, if it is one of [`super::channels`]; to the library's own session otherwise.
+    channel: Option<Upstream>,
 }
 
 impl Entry {
+    fn new(owner: &Principal, channel: Option<Upstream>) -> Self {
+        Self { owner: owner.clone(), last_seen: clock::monotonic(), visits: 0, channel }
+    }
+
     fn idle(&self, now: Instant) -> Option<Duration> {
         (self.visits == 0).then(|| now.duration_since(self.last_seen))
     }
@@ -103,6 +110,11 @@ impl Sessions {
         Some(Visit { sessions: self.clone(), id })
     }
 
+    /// The way up of `principal`'s channel `id`; `None` if there is no such channel or it is another's.
+    pub(super) fn upstream(&self, id: &str, principal: &Principal) -> Option<Upstream> {
+        self.table().get(id).filter(|entry| entry.owner.is(principal))?.channel.clone()
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.table().len()
@@ -132,7 +144,21 @@ impl Sessions {
 
     /// Enters a new session; the one that makes room for it, if that was needed.
     pub(super) fn admit(&self, id: SessionId, owner: &Principal) -> Result<Option<SessionId>> {
-        let now = clock::monotonic();
+        self.enter(id, Entry::new(owner, None))
+    }
+
+    /// As [`Self::admit`], for a session whose client's messages go to `channel`.
+    pub(super) fn admit_channel(
+        &self,
+        id: SessionId,
+        owner: &Principal,
+        channel: Upstream,
+    ) -> Result<Option<SessionId>> {
+        self.enter(id, Entry::new(owner, Some(channel)))
+    }
+
+    fn enter(&self, id: SessionId, entry: Entry) -> Result<Option<SessionId>> {
+        let (now, owner) = (entry.last_seen, &entry.owner);
         let mut table = self.table();
         let own = table.values().filter(|entry| entry.owner.is(owner)).count();
         let yielded = if own >= self.limits.per_principal {
@@ -146,7 +172,7 @@ impl Sessions {
         if let Some(yielded) = &yielded {
             table.remove(yielded);
         }
-        table.insert(id, Entry { owner: owner.clone(), last_seen: now, visits: 0 });
+        table.insert(id, entry);
         Ok(yielded)
     }
 

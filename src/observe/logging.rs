@@ -19,6 +19,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::Registry;
 use tracing_subscriber::reload;
 
+use super::Recorder;
 use crate::clock;
 use crate::error::{Error, Result};
 
@@ -34,9 +35,10 @@ pub enum Format {
     Json,
 }
 
-/// Sends the process's logs of `level` and above to standard error. An error if something else has taken them already.
-pub fn init(level: LevelFilter, format: Format) -> Result<Level> {
-    let (subscriber, level) = subscriber(level, format, io::stderr);
+/// Sends the process's logs of `level` and above to standard error, and its spans to `recorder` where there is one. An error
+/// if something else has taken them already.
+pub fn init(level: LevelFilter, format: Format, recorder: Option<Recorder>) -> Result<Level> {
+    let (subscriber, level) = subscriber(level, format, io::stderr, recorder);
     tracing::subscriber::set_global_default(subscriber)
         .map_err(|error| Error::internal("logging was set up twice", error))?;
     Ok(level)
@@ -54,7 +56,12 @@ impl Level {
     }
 }
 
-fn subscriber<W>(level: LevelFilter, format: Format, writer: W) -> (Box<dyn Subscriber + Send + Sync>, Level)
+fn subscriber<W>(
+    level: LevelFilter,
+    format: Format,
+    writer: W,
+    recorder: Option<Recorder>,
+) -> (Box<dyn Subscriber + Send + Sync>, Level)
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -64,7 +71,9 @@ where
         Format::Json => line.json().flatten_event(true).with_current_span(false).with_span_list(true).boxed(),
     };
     let (filter, level) = reload::Layer::new(targets(level));
-    (Box::new(Registry::default().with(line.with_filter(filter))), Level(level))
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::ERROR);
+    let recorder = recorder.map(|recorder| recorder.with_filter(ours));
+    (Box::new(Registry::default().with(line.with_filter(filter)).with(recorder)), Level(level))
 }
 
 fn targets(level: LevelFilter) -> Targets {
@@ -106,7 +115,7 @@ mod tests {
     fn logged(level: LevelFilter, format: Format, events: impl FnOnce()) -> String {
         let sink = Sink::default();
         let writer = sink.clone();
-        let (subscriber, _) = subscriber(level, format, move || writer.clone());
+        let (subscriber, _) = subscriber(level, format, move || writer.clone(), None);
         tracing::subscriber::with_default(subscriber, events);
         let bytes = sink.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -152,7 +161,7 @@ mod tests {
         let sink = Sink::default();
         let writer = sink.clone();
         let (subscriber, level) =
-            subscriber(LevelFilter::WARN, Format::Text { colour: false }, move || writer.clone());
+            subscriber(LevelFilter::WARN, Format::Text { colour: false }, move || writer.clone(), None);
         tracing::subscriber::with_default(subscriber, || {
             for (number, heard) in
                 [LevelFilter::WARN, LevelFilter::DEBUG, LevelFilter::INFO].into_iter().enumerate()

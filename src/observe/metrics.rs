@@ -13,7 +13,7 @@ pub mod reference;
 mod table;
 
 pub use kinds::{Counter, Gauge, Held, Histogram, MAX_SERIES};
-pub use table::{Declaration, Metrics, TABLE};
+pub use table::{Declaration, Metrics, TABLE, seconds};
 
 /// The media type of [`Metrics::text`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -83,6 +83,7 @@ impl Prompt {
         match argument.words {
             _ if value.is_empty() => Ok(()),
             Words::Devices => app.reachable_device(value).await.map(drop),
+            Words::Plans => app.plan(value).await.map(drop),
             Words::Fixed(words) if !words.contains(&value) => {
                 Err(self.wrong(&format!("{:?} must be one of: {}", argument.name, words.join(", "))))
             }

@@ -54,6 +54,6 @@ async fn devices(context: Context, values: Values) -> Result<Contents> {
         return Err(Error::new(ErrorKind::Refused, message).hint(format!("read fleet://devices/{own}")));
     }
     let devices = context.app.own_devices().await?;
-    let devices = devices.iter().map(DeviceView::from).collect();
+    let devices = context.app.views(&devices).await?;
     Contents::json(&Devices { environment: environment.to_string(), devices })
 }

@@ -9,13 +9,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use super::{audit, device, fleet};
+use super::{audit, device, fleet, plan, snapshot};
 use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
-use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::events::Topic;
 
@@ -40,8 +39,9 @@ pub struct Registry {
 /// The registry of this binary.
 pub fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let resources = fleet::resources().into_iter().chain(audit::resources()).chain(device::resources());
-        Registry { resources: resources.collect() }
+        let own = fleet::resources().into_iter().chain(plan::resources()).chain(audit::resources());
+        let of_devices = device::resources().chain(snapshot::resources());
+        Registry { resources: own.chain(of_devices).collect() }
     });
     &REGISTRY
 }
@@ -148,16 +148,17 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`. The audit trail
-/// tells of every device, so it takes somebody who may see every device.
+/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
+/// plans with `change`, and snapshots with `config`. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    access::may_use(principal, Tier::Fundamental, resource.scheme(), resource.name)?;
-    if resource.scheme() == "audit" && principal.devices != DeviceScope::All {
-        return Err(Error::new(
-            ErrorKind::Refused,
-            "the audit trail tells of devices that this login may not see",
-        )
-        .hint("it takes a login that is not limited to some devices"));
+    let toolset = match resource.scheme() {
+        "plan" => "change",
+        "snapshot" => "config",
+        scheme => scheme,
+    };
+    access::may_use(principal, Tier::Fundamental, toolset, resource.name)?;
+    if resource.scheme() == "audit" {
+        access::may_see_everything(principal)?;
     }
     Ok(())
 }
@@ -185,6 +186,7 @@ mod tests {
 
     use super::*;
     use crate::domain::principal::Caller;
+    use crate::domain::scope::DeviceScope;
 
     async fn context() -> Context {
         let caller = Caller { principal: Principal::lab(), request_id: "r1".to_owned() };
@@ -244,6 +246,36 @@ mod tests {
         assert_eq!(registry().topics(context.clone(), trail).await.unwrap_err().kind(), ErrorKind::Refused);
         let listed = registry().list(&context).await.unwrap();
         assert!(listed.iter().all(|listed| listed.uri != trail));
+    }
+
+    #[tokio::test]
+    async fn a_plan_is_read_whole_in_short_and_by_its_log() {
+        let context = context().await;
+        let app = context.app.clone();
+        let (id, digest) = app.sample_plan(crate::app::plan::Sample::default()).await;
+        let cancel = CancellationToken::new();
+        let read = async |what: &str| {
+            let uri = format!("plan://{}/{what}", id.to_lowercase());
+            match registry().read(context.clone(), &uri, &cancel).await.unwrap().1 {
+                Contents::Json(value) => value,
+                Contents::Text(text) => panic!("{text}"),
+            }
+        };
+        let summary = read("summary").await;
+        assert_eq!((&summary["digest"], &summary["status"]), (&digest.clone().into(), &"pending".into()));
+        assert!(summary["devices"][0].get("changes").is_none());
+        assert_eq!(read("details").await["devices"][0]["changes"][0]["changes"][0]["new"], "plain 2");
+        assert_eq!(read("execution-log").await["log"], serde_json::json!([]));
+        let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
+        let context =
+            Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
+        let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
+        assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
+        let limited =
+            |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
+        let uri = format!("plan://{id}/summary");
+        assert!(registry().permit(&app, &limited("change"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("fleet"), &uri).await.is_err());
     }
 
     #[tokio::test]

@@ -37,6 +37,9 @@ settings! {
     mcp_http_port: u16 = "8080", from 1 to 65535;
     /// The path of the MCP endpoint.
     mcp_http_base_path: String = "/mcp", check base_path;
+    /// Whether the older transport of 2024-11-05 (HTTP with SSE) is offered as well, for clients that know no other:
+    /// `GET {base}/sse` and `POST {base}/messages` below the path of the endpoint.
+    mcp_sse_enabled: bool = "false";
     /// The URL of the MCP server as clients see it, for example through a reverse proxy: its host is allowed as a
     /// `Host`, and it names the protected resource to identity providers. Not set: worked out from the address.
     mcp_public_url: Option<String> = unset, such as "https://mcp.example.com/mcp", check http_url;
@@ -65,8 +68,8 @@ settings! {
     database_pool_size: u32 = "5", from 1 to 100;
     /// How many connections may be opened beyond the pool when all are busy. SQLite does without.
     database_max_overflow: u32 = "10", from 0 to 100;
-    /// Logs each SQL statement, without its values.
-    database_echo: bool = "false", planned "logging of SQL";
+    /// Logs each SQL statement at level DEBUG, without its values.
+    database_echo: bool = "false";
 }
 "Encryption key" {
     /// The outer key, base64 of 32 random bytes, as `rosmcp keygen` prints it: it protects the passwords of all
@@ -97,7 +100,7 @@ settings! {
     /// another disk than the database.
     backup_dir: Option<PathBuf> = unset, such as "/var/backups/routeros-mcp";
     /// At which time of the day, in UTC, the server makes a backup into `backup_dir` by itself and deletes those that need
-    /// not stay. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
+    /// not stay, up to five minutes later. A time that was missed is made up for once. Not set: never; the shipped timer or cron line does it.
     backup_daily_at: Option<String> = unset, such as "02:00", check time_of_day;
     /// How many backups stay, whatever their age: the newest so many. Rules add up: a backup goes when none keeps it.
     backup_keep_last: u32 = "0", from 0 to 100_000;
@@ -175,6 +178,9 @@ settings! {
     metrics_host: String = "127.0.0.1", check bind_host;
     /// The TCP port on which metrics are served.
     metrics_port: u16 = "9090", from 1 to 65535;
+    /// Where spans of requests and tool calls are sent: a collector's address for traces by OTLP over HTTP, which it takes as
+    /// JSON. A caller's `traceparent` is continued. Not set: nowhere.
+    otlp_traces_url: Option<String> = unset, such as "http://127.0.0.1:4318/v1/traces", check http_url;
 }
 "Routers" {
     /// How long a router may take to answer, in seconds.
@@ -213,15 +219,15 @@ settings! {
 }
 "Snapshots" {
     /// Whether the configuration of each device is kept regularly.
-    snapshot_capture_enabled: bool = "true", planned "configuration snapshots";
+    snapshot_capture_enabled: bool = "true";
     /// How often, in seconds.
-    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400, planned "configuration snapshots";
+    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400;
     /// How large a snapshot may be, in bytes.
-    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600, planned "configuration snapshots";
+    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600;
     /// How many snapshots of each device are kept.
-    snapshot_retention_count: u32 = "5", from 1 to 100, planned "configuration snapshots";
+    snapshot_retention_count: u32 = "5", from 1 to 100;
     /// How hard snapshots are compressed (gzip).
-    snapshot_compression_level: u32 = "6", from 0 to 9, planned "configuration snapshots";
+    snapshot_compression_level: u32 = "6", from 0 to 9;
 }
 "HTTP limits" {
     /// How many bytes the header section of a request may have.
@@ -274,6 +280,9 @@ settings! {
     rate_limit_approver_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `admin` may make; 0 is unlimited.
     rate_limit_admin_per_minute: u32 = "0", from 0 to 1_000_000;
+    /// How many calls per window that change something, plans or routers, each caller may make, whatever the role; up to ten
+    /// at once; 0 is unlimited.
+    rate_limit_writes_per_minute: u32 = "120", from 0 to 1_000_000;
     /// How many requests per window an address may send whose login fails (IPv6: a /64); 0 is unlimited.
     rate_limit_failed_logins_per_minute: u32 = "600", from 0 to 1_000_000;
     /// The length of the window, in seconds. What is allowed per window comes back evenly, not at its end.

@@ -5,6 +5,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::clock::UnixMs;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most rows that one query may return; a query that would return more fails instead of filling the memory.
@@ -25,6 +26,10 @@ pub trait Conn {
 
     /// Whether a table of that name exists; each engine keeps its own catalogue of tables.
     fn has_table(&mut self, name: &str) -> Result<bool>;
+
+    /// The time that all who use the database agree on, Unix milliseconds: its server's, or this machine's where it is a
+    /// file.
+    fn now(&mut self) -> Result<UnixMs>;
 
     /// Every table, one that others refer to before them.
     fn tables(&mut self) -> Result<Vec<Table>>;

@@ -38,6 +38,8 @@ const EMBEDDED: &[Migration] = embedded![
     "V004__local_tokens",
     "V005__health_checks",
     "V006__plans",
+    "V007__news",
+    "V008__snapshots",
 ];
 
 const HISTORY: &str = "schema_migrations";

@@ -1,19 +1,23 @@
-//! Plans, their approvals, leases and journals.
+//! Plans, their approvals and journals.
 //!
 //! A plan's document never changes. What happens to it is told by its state, which only moves by compare-and-set, and by
-//! the journal of each device, which only the holder of the device's lease writes.
+//! the journal of each device, which only the holder of the device's lease ([`super::leases`]) writes.
 
-use std::collections::BTreeMap;
+mod journal;
+
+pub use journal::{
+    DeviceProgress, Entry, LogLine, log, log_of, progress, progress_of_all, set_device_state, set_guard,
+    set_step,
+};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conn::{Conn, Row, Value};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
-use crate::domain::plan::{DeviceState, Identity, PlanState, StepState};
-use crate::error::{Error, ErrorKind, Result};
-
-/// How long a lease holds unless it is renewed, milliseconds.
-pub const LEASE_MS: i64 = 30_000;
+use crate::domain::plan::{DeviceState, Identity, PlanState};
+use crate::error::Result;
 
 const COLUMNS: &[&str] = &[
     "id",
@@ -66,52 +70,6 @@ pub struct Approval {
     pub note: Option<String>,
     /// When it was used, Unix milliseconds.
     pub used_at: Option<UnixMs>,
-}
-
-/// The right to write to one device; the epoch grows with each holder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
-    /// The run that holds it.
-    pub owner: String,
-    /// Counts its holders.
-    pub epoch: i64,
-}
-
-/// Where a journal entry belongs, and when it is made.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The plan.
-    pub plan: String,
-    /// The device.
-    pub device: DeviceId,
-    /// Unix milliseconds.
-    pub at: UnixMs,
-}
-
-/// How far a plan is on one device.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceProgress {
-    /// The device.
-    pub device: DeviceId,
-    /// How far.
-    pub state: DeviceState,
-    /// Why, where there is something to say.
-    pub note: Option<String>,
-    /// The guard's kind, its background job, and when it fires at the latest (Unix milliseconds).
-    pub guard: Option<(String, Option<String>, UnixMs)>,
-    /// Each step that was begun, with the row it added.
-    pub steps: BTreeMap<usize, (StepState, Option<String>)>,
-}
-
-/// A line of the execution log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogLine {
-    /// Unix milliseconds.
-    pub at: UnixMs,
-    /// The device, where it is about one.
-    pub device: Option<String>,
-    /// What happened.
-    pub text: String,
 }
 
 /// Adds a plan with its devices.
@@ -183,6 +141,24 @@ fn stored(row: &Row) -> Result<StoredPlan> {
         updated_at: row.get("updated_at")?,
         note: row.get("note")?,
     })
+}
+
+/// For each of the plans `ids` that there are, a text that differs once anything about the plan does.
+pub fn stamps(conn: &mut dyn Conn, ids: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+    let sql = "SELECT state, updated_at,
+            (SELECT MAX(updated_at) FROM plan_devices WHERE plan_id = plans.id) AS touched,
+            (SELECT MAX(seq) FROM plan_log WHERE plan_id = plans.id) AS lines
+        FROM plans WHERE id = ?1";
+    let mut stamps = BTreeMap::new();
+    for id in ids {
+        for row in conn.query(sql, &[id.as_str().into()])? {
+            let state: String = row.get("state")?;
+            let (at, touched, lines): (i64, Option<i64>, Option<i64>) =
+                (row.get("updated_at")?, row.get("touched")?, row.get("lines")?);
+            stamps.insert(id.clone(), format!("{state} {at} {touched:?} {lines:?}"));
+        }
+    }
+    Ok(stamps)
 }
 
 /// Moves a plan to `to` if it is in one of `from`; says whether it was.
@@ -257,69 +233,19 @@ pub fn settle_devices(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<()> {
     conn.execute(sql, &[id.into(), at.into()]).map(drop)
 }
 
-/// Takes the lease of a device; [`ErrorKind::Locked`] while another run holds it.
-pub fn take_lease(
-    conn: &mut dyn Conn,
-    device: &DeviceId,
-    plan: &str,
-    owner: &str,
-    now: UnixMs,
-) -> Result<Lease> {
-    let rows = conn.query(
-        "SELECT owner, epoch, expires_at, plan_id FROM device_leases WHERE device_id = ?1",
-        &[(&device.0).into()],
-    )?;
-    let Some(row) = rows.first() else {
-        let sql = "INSERT INTO device_leases (device_id, plan_id, owner, epoch, expires_at) VALUES (?1, ?2, ?3, 1, ?4)";
-        conn.execute(sql, &[(&device.0).into(), plan.into(), owner.into(), (now + LEASE_MS).into()])?;
-        return Ok(Lease { owner: owner.to_owned(), epoch: 1 });
-    };
-    let (holder, epoch, until): (String, i64, i64) =
-        (row.get("owner")?, row.get("epoch")?, row.get("expires_at")?);
-    if until > now && holder != owner {
-        let plan: String = row.get("plan_id")?;
-        let error = Error::new(ErrorKind::Locked, format!("another run writes to this device (plan {plan})"));
-        return Err(error.hint("wait until it has ended; a run that died gives way after half a minute"));
-    }
-    let sql = "UPDATE device_leases SET plan_id = ?2, owner = ?3, epoch = ?4, expires_at = ?5
-        WHERE device_id = ?1 AND epoch = ?6";
-    let next = epoch + 1;
-    let values =
-        [(&device.0).into(), plan.into(), owner.into(), next.into(), (now + LEASE_MS).into(), epoch.into()];
-    if conn.execute(sql, &values)? == 1 {
-        return Ok(Lease { owner: owner.to_owned(), epoch: next });
-    }
-    Err(Error::new(ErrorKind::Locked, "another run was faster").hint("try again in a moment"))
+/// How many plans wait for a person to look at a router.
+pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
+    let rows = conn.query("SELECT COUNT(*) AS plans FROM plans WHERE state = 'needs_attention'", &[])?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.get("plans"))?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// Prolongs a lease; says whether it was still held.
-pub fn renew_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease, now: UnixMs) -> Result<bool> {
-    let sql = "UPDATE device_leases SET expires_at = ?4 WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3
-        AND expires_at > ?5";
-    let values =
-        [(&device.0).into(), (&lease.owner).into(), lease.epoch.into(), (now + LEASE_MS).into(), now.into()];
-    Ok(conn.execute(sql, &values)? == 1)
-}
-
-/// Gives a lease back; the epoch stays, so that an old holder is known.
-pub fn release_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease) -> Result<()> {
-    let sql = "UPDATE device_leases SET expires_at = 0 WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3";
-    conn.execute(sql, &[(&device.0).into(), (&lease.owner).into(), lease.epoch.into()]).map(drop)
-}
-
-/// Refuses whoever does not hold the lease at `now`.
-pub fn check_lease(conn: &mut dyn Conn, device: &DeviceId, lease: &Lease, now: UnixMs) -> Result<()> {
+/// The plan that left each device in need of a person.
+pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
     let sql =
-        "SELECT 1 FROM device_leases WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3 AND expires_at > ?4";
-    let values = [(&device.0).into(), (&lease.owner).into(), lease.epoch.into(), now.into()];
-    if conn.query(sql, &values)?.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Locked,
-            "the lease of the device was lost; nothing more is written",
-        )
-        .hint("the guard on the router undoes what was written unless the other run confirms it"));
-    }
-    Ok(())
+        "SELECT device_id, plan_id FROM plan_devices WHERE state = 'needs_attention' ORDER BY plan_id DESC";
+    let entry = |row: &Row| Ok((DeviceId(row.get("device_id")?), row.get("plan_id")?));
+    conn.query(sql, &[])?.iter().map(entry).collect()
 }
 
 /// The plan that left this device in need of a person.
@@ -328,130 +254,13 @@ pub fn blocked_by(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<Strin
     conn.query(sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
 }
 
-/// How far a plan is on a device.
-pub fn progress(conn: &mut dyn Conn, plan: &str, device: &DeviceId) -> Result<DeviceProgress> {
-    let all = progress_of_all(conn, plan)?;
-    all.into_iter()
-        .find(|progress| progress.device == *device)
-        .ok_or_else(|| Error::not_found(format!("the plan {plan} does not touch this device")))
-}
-
-/// How far a plan is on each of its devices.
-pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProgress>> {
-    let sql = "SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE plan_id = ?1 ORDER BY device_id";
-    let mut all = Vec::new();
-    for row in conn.query(sql, &[plan.into()])? {
-        let guard: Option<String> = row.get("guard")?;
-        let deadline: Option<i64> = row.get("deadline")?;
-        all.push(DeviceProgress {
-            device: DeviceId(row.get("device_id")?),
-            state: row.word("state")?,
-            note: row.get("note")?,
-            guard: guard
-                .map(|guard| Ok::<_, Error>((guard, row.get("job")?, deadline.unwrap_or_default())))
-                .transpose()?,
-            steps: BTreeMap::new(),
-        });
-    }
-    let sql = "SELECT device_id, step, state, row_id FROM plan_steps WHERE plan_id = ?1";
-    for row in conn.query(sql, &[plan.into()])? {
-        let device = DeviceId(row.get("device_id")?);
-        let step = usize::try_from(row.get::<i64>("step")?).unwrap_or_default();
-        let state = (row.word("state")?, row.get("row_id")?);
-        if let Some(progress) = all.iter_mut().find(|progress| progress.device == device) {
-            progress.steps.insert(step, state);
-        }
-    }
-    Ok(all)
-}
-
-/// Writes how far a device is.
-pub fn set_device_state(
-    conn: &mut dyn Conn,
-    entry: &Entry,
-    state: DeviceState,
-    note: Option<&str>,
-) -> Result<()> {
-    let sql = "UPDATE plan_devices SET state = ?3, note = ?4, updated_at = ?5 WHERE plan_id = ?1 AND device_id = ?2";
-    let values =
-        [(&entry.plan).into(), (&entry.device.0).into(), state.as_str().into(), note.into(), entry.at.into()];
-    conn.execute(sql, &values).map(drop)
-}
-
-/// Writes which guard is on the router and until when.
-pub fn set_guard(
-    conn: &mut dyn Conn,
-    entry: &Entry,
-    tier: &str,
-    job: Option<&str>,
-    deadline: UnixMs,
-) -> Result<()> {
-    let sql = "UPDATE plan_devices SET guard = ?3, job = ?4, deadline = ?5, updated_at = ?6
-        WHERE plan_id = ?1 AND device_id = ?2";
-    let values = [
-        (&entry.plan).into(),
-        (&entry.device.0).into(),
-        tier.into(),
-        job.into(),
-        deadline.into(),
-        entry.at.into(),
-    ];
-    conn.execute(sql, &values).map(drop)
-}
-
-/// Writes how far a step is; a row once known stays known.
-pub fn set_step(
-    conn: &mut dyn Conn,
-    entry: &Entry,
-    step: usize,
-    state: StepState,
-    row: Option<&str>,
-) -> Result<()> {
-    let step = i64::try_from(step).unwrap_or(i64::MAX);
-    let sql = "INSERT INTO plan_steps (plan_id, device_id, step, state, row_id, updated_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (plan_id, device_id, step) DO UPDATE SET state = excluded.state,
-            row_id = COALESCE(excluded.row_id, plan_steps.row_id), updated_at = excluded.updated_at";
-    let values = [
-        (&entry.plan).into(),
-        (&entry.device.0).into(),
-        step.into(),
-        state.as_str().into(),
-        row.into(),
-        entry.at.into(),
-    ];
-    conn.execute(sql, &values).map(drop)
-}
-
-/// Appends a line to the execution log.
-pub fn log(conn: &mut dyn Conn, plan: &str, device: Option<&DeviceId>, text: &str, at: UnixMs) -> Result<()> {
-    let last = conn.query("SELECT MAX(seq) AS seq FROM plan_log WHERE plan_id = ?1", &[plan.into()])?;
-    let last: Option<i64> = last.first().map_or(Ok(None), |row| row.get("seq"))?;
-    let values = [
-        plan.into(),
-        (last.unwrap_or(0) + 1).into(),
-        at.into(),
-        device.map(|id| id.0.as_str()).into(),
-        text.into(),
-    ];
-    let sql = "INSERT INTO plan_log (plan_id, seq, at, device_id, text) VALUES (?1, ?2, ?3, ?4, ?5)";
-    conn.execute(sql, &values).map(drop)
-}
-
-/// The execution log of a plan, oldest first.
-pub fn log_of(conn: &mut dyn Conn, plan: &str) -> Result<Vec<LogLine>> {
-    let sql = "SELECT at, device_id, text FROM plan_log WHERE plan_id = ?1 ORDER BY seq";
-    let read =
-        |row: &Row| Ok(LogLine { at: row.get("at")?, device: row.get("device_id")?, text: row.get("text")? });
-    conn.query(sql, &[plan.into()])?.iter().map(read).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::store::tests::scratch;
 
-    fn plan(id: &str) -> StoredPlan {
+    pub(super) fn plan(id: &str) -> StoredPlan {
         StoredPlan {
             id: id.into(),
             digest: "d".into(),
@@ -490,50 +299,6 @@ mod tests {
             assert_eq!(approval(conn, "p").expect("read"), Some(given));
             assert!(use_approval(conn, "p", 3).expect("used"));
             assert!(!use_approval(conn, "p", 4).expect("used up"));
-        });
-    }
-
-    #[test]
-    fn whoever_lost_the_lease_writes_nothing_more() {
-        scratch(|conn| {
-            let device = DeviceId("d".into());
-            let first = take_lease(conn, &device, "p", "one", 0).expect("free");
-            assert_eq!(
-                take_lease(conn, &device, "p", "two", 10).expect_err("held").kind(),
-                ErrorKind::Locked
-            );
-            assert!(renew_lease(conn, &device, &first, 20_000).expect("renewed"));
-            let second = take_lease(conn, &device, "p", "two", 60_000).expect("the first one died");
-            assert_eq!(
-                check_lease(conn, &device, &first, 60_001).expect_err("old").kind(),
-                ErrorKind::Locked
-            );
-            assert!(!renew_lease(conn, &device, &first, 60_001).expect("old"));
-            check_lease(conn, &device, &second, 60_001).expect("the holder");
-            release_lease(conn, &device, &second).expect("released");
-            assert!(take_lease(conn, &device, "p", "three", 60_002).expect("free").epoch > second.epoch);
-        });
-    }
-
-    #[test]
-    fn the_journal_keeps_a_row_once_it_is_known() {
-        scratch(|conn| {
-            let device = DeviceId("d".into());
-            insert(conn, &plan("p"), std::slice::from_ref(&device)).expect("inserted");
-            let entry = Entry { plan: "p".into(), device: device.clone(), at: 5 };
-            set_step(conn, &entry, 1, StepState::Sent, None).expect("written");
-            set_step(conn, &entry, 1, StepState::Acked, Some("*1F")).expect("written");
-            set_step(conn, &entry, 1, StepState::Verified, None).expect("written");
-            set_guard(conn, &entry, "scheduler", None, 99).expect("written");
-            set_device_state(conn, &entry, DeviceState::NeedsAttention, Some("why")).expect("written");
-            let found = progress(conn, "p", &device).expect("there");
-            assert_eq!(found.steps[&1], (StepState::Verified, Some("*1F".into())));
-            assert_eq!(found.guard, Some(("scheduler".into(), None, 99)));
-            assert_eq!(blocked_by(conn, &device).expect("read").as_deref(), Some("p"));
-            log(conn, "p", Some(&device), "one", 6).expect("written");
-            log(conn, "p", None, "two", 7).expect("written");
-            let lines = log_of(conn, "p").expect("read");
-            assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
         });
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::conn::Conn;
+use super::echo::echoed;
 use super::engine::{self, Engine, SchemaLock};
 use super::file;
 use super::lock::{self, Lock};
@@ -50,6 +51,8 @@ pub struct StoreOptions {
     pub create: bool,
     /// How many transactions read at the same time, at least 1.
     pub readers: u32,
+    /// Whether SQL is logged, at level DEBUG.
+    pub echo: bool,
     /// How long to wait for a place, for another process's write and for the schema's lock, each.
     pub wait: Duration,
 }
@@ -58,7 +61,7 @@ impl StoreOptions {
     /// A database in the file `path`, created if need be; 5 readers, 5 seconds of patience.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let location = Location::File(path.into());
-        Self { location, create: true, readers: 5, wait: Duration::from_secs(5) }
+        Self { location, create: true, readers: 5, echo: false, wait: Duration::from_secs(5) }
     }
 
     /// A database in memory.
@@ -86,6 +89,9 @@ struct Shared {
     reading: Lane,
     writing: Lane,
     wait: Duration,
+    echo: bool,
+    /// Whether it is in memory.
+    private: bool,
     /// Whether the disk failed at the last write.
     disk_failed: AtomicBool,
     /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
@@ -144,6 +150,8 @@ impl Store {
             reading,
             writing,
             wait: options.wait,
+            echo: options.echo,
+            private: matches!(options.location, Location::Memory),
             disk_failed: AtomicBool::new(false),
             _in_use: in_use,
         })))
@@ -155,7 +163,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
-        self.run(&self.0.reading, |database| engine::read(database, work)).await
+        let echo = self.0.echo;
+        self.run(&self.0.reading, move |database| engine::read(database, |conn| echoed(conn, echo, work)))
+            .await
     }
 
     /// Runs `work` in one write transaction: durable when this returns `Ok`, rolled back when `work` fails or panics.
@@ -164,7 +174,9 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
-        let written = self.run(&self.0.writing, |database| engine::write(database, work)).await;
+        let echo = self.0.echo;
+        let work = move |database: &dyn Engine| engine::write(database, |conn| echoed(conn, echo, work));
+        let written = self.run(&self.0.writing, work).await;
         // Only a disk that fails is the configuration's fault down here.
         let failed = written.as_ref().is_err_and(|error| error.kind() == ErrorKind::Configuration);
         if failed || written.is_ok() {
@@ -217,6 +229,11 @@ impl Store {
     /// The database's file, absolute; `None` in memory and on a server.
     pub fn path(&self) -> Option<&Path> {
         self.0.path.as_deref()
+    }
+
+    /// Whether no other process can see it: it is in memory.
+    pub fn is_private(&self) -> bool {
+        self.0.private
     }
 
     /// How many connections there are for reading and for writing, and how many of each are in use.

@@ -17,5 +17,5 @@ pub(super) fn tool() -> Tool {
 }
 
 async fn run(context: Context, input: OneDevice) -> Result<DeviceView> {
-    Ok(context.app.view(&context.app.reachable_device(&input.device).await?))
+    context.app.view(&context.app.reachable_device(&input.device).await?).await
 }

@@ -11,7 +11,7 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Selector: `site=ams,role!=edge`; keys are `name`, `transport` and tags.
+    /// `site=ams,role!=edge`; keys are name, transport and tags.
     #[serde(default)]
     selector: Option<String>,
 }
@@ -45,5 +45,5 @@ async fn run(context: Context, input: Input) -> Result<Output> {
     let selector = input.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
     let mut devices = context.app.devices(&selector).await?;
     devices.retain(|device| device.environment == context.app.settings.environment);
-    Ok(Output { devices: devices.iter().map(|device| context.app.view(device)).collect() })
+    Ok(Output { devices: context.app.views(&devices).await? })
 }

@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::arguments;
-use super::tool::{Annotations, Context, Tool};
+use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
-use crate::domain::plan::{Confirm, PlanState, StepRequest};
+use crate::domain::plan::{Confirm, PlanState, Rollout, StepRequest};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
@@ -29,19 +29,18 @@ const CHANGE: Annotations =
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Create {
-    /// Device name; or selector.
+    /// Or selector.
     #[serde(default)]
     device: Option<String>,
-    /// Devices that match, e.g. env=lab,tag:site=ams.
+    /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
-    /// What to do, in order; or recipe.
+    /// In order; or recipe.
     #[serde(default)]
     steps: Vec<StepRequest>,
-    /// Name from `recipe_list`.
+    /// From `recipe_list`.
     #[serde(default)]
     recipe: Option<String>,
-    /// The recipe's parameters.
     #[serde(default)]
     params: serde_json::Map<String, serde_json::Value>,
     /// Why, for the person who approves.
@@ -56,19 +55,21 @@ struct Create {
     /// Wait for `plan_confirm` instead of confirming once checked.
     #[serde(default)]
     confirm_manually: bool,
+    /// For several devices: waves (["1","5%"]), soak_seconds, max_failures, on_failure (stop, roll_back_wave, roll_back_all), max_cpu_percent, max_memory_percent, ping.
+    #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    rollout: Rollout,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct One {
-    /// Plan id.
     plan_id: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Apply {
-    /// Plan id.
     plan_id: String,
     /// The plan's digest, 12 digits or more.
     digest: String,
@@ -77,11 +78,10 @@ struct Apply {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct List {
-    /// Only these.
     #[serde(default)]
     status: Option<PlanState>,
-    /// 1 to 100.
     #[serde(default)]
+    #[schemars(range(max = 100))]
     limit: Option<u32>,
 }
 
@@ -130,7 +130,8 @@ pub(super) fn tools() -> [Tool; 7] {
             describe,
         )
         .annotated(Annotations { destructive: true, ..DRAFT })
-        .tier(Tier::Advanced),
+        .tier(Tier::Advanced)
+        .waiting(Waiting::As("plan_get")),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status and what can be done next.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
             format!("{} plans", plans.plans.len())
@@ -144,7 +145,8 @@ pub(super) fn tools() -> [Tool; 7] {
             told,
         )
         .annotated(CHANGE)
-        .tier(Tier::Advanced),
+        .tier(Tier::Advanced)
+        .waiting(Waiting::Again),
         Tool::read("plan_confirm", "Confirm a plan", "Confirms an applied plan before its guard undoes it.", "change", confirm, told)
             .annotated(CHANGE)
             .tier(Tier::Advanced),
@@ -163,7 +165,11 @@ fn describe(plan: &PlanView) -> String {
 }
 
 fn told(progress: &Progress) -> String {
-    format!("plan {} is {}: {}", progress.plan_id, progress.status, progress.devices.join(", "))
+    let next = match progress.status {
+        PlanState::Pending => progress.next.first().map_or(String::new(), |next| format!("; next: {next}")),
+        _ => String::new(),
+    };
+    format!("plan {} is {}: {}{next}", progress.plan_id, progress.status, progress.devices.join(", "))
 }
 
 async fn create(context: Context, input: Create) -> Result<PlanView> {
@@ -181,6 +187,7 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         reason: input.reason,
         confirm_within: input.confirm_within,
         confirm,
+        rollout: input.rollout,
     };
     let view = context.app.create_plan(&context.caller, new).await?;
     if !input.apply || view.status != PlanState::Approved {
@@ -204,6 +211,11 @@ async fn list(context: Context, input: List) -> Result<Plans> {
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {
+    // One that waits for an approval is no failure: nothing was tried, and the answer says who has to do what.
+    let waits = context.app.plan(&input.plan_id).await?;
+    if waits.status == PlanState::Pending {
+        return Ok(waits.into());
+    }
     let view = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
     patient(&context, &input.plan_id, view).await.map(Progress::from)
 }

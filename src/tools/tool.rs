@@ -62,6 +62,15 @@ pub struct Answer {
     pub text: String,
 }
 
+/// How a call goes on whose output waits for a person's approval, once that person was asked to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// By the same call again.
+    Again,
+    /// By the tool of this name with the plan's id: the call itself has had its effect.
+    As(&'static str),
+}
+
 type Run = Arc<dyn Fn(Context, Map<String, Value>) -> BoxFuture<'static, Result<Answer>> + Send + Sync>;
 
 /// A tool.
@@ -85,6 +94,8 @@ pub struct Tool {
     pub input_schema: Map<String, Value>,
     /// JSON Schema 2020-12 of [`Answer::structured`].
     pub output_schema: Map<String, Value>,
+    /// How it goes on when its output waits for an approval; `None` where none ever does.
+    pub waiting: Option<Waiting>,
     run: Run,
 }
 
@@ -122,6 +133,7 @@ impl Tool {
             timeout: Duration::from_mins(1),
             input_schema: schema::input::<I>(),
             output_schema: schema::output::<O>(),
+            waiting: None,
             run,
         }
     }
@@ -142,6 +154,13 @@ impl Tool {
     #[must_use]
     pub fn annotated(mut self, annotations: Annotations) -> Self {
         self.annotations = annotations;
+        self
+    }
+
+    /// A tool whose output may wait for an approval.
+    #[must_use]
+    pub fn waiting(mut self, waiting: Waiting) -> Self {
+        self.waiting = Some(waiting);
         self
     }
 

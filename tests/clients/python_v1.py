@@ -1,4 +1,4 @@
-"""The Python SDK, first generation: python_v1.py stdio COMMAND… | http URL."""
+"""The Python SDK, first generation: python_v1.py stdio COMMAND… | http URL | sse URL."""
 
 import asyncio
 import sys
@@ -8,6 +8,7 @@ import checks
 import mcp.types as types
 from checks import EXPECTED
 from mcp import ClientSession, StdioServerParameters
+from mcp.client.sse import sse_client
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -15,6 +16,8 @@ from mcp.client.streamable_http import streamable_http_client
 def connection(transport, *target):
     if transport == "http":
         return streamable_http_client(target[0])
+    if transport == "sse":
+        return sse_client(target[0])
     server = StdioServerParameters(command=target[0], args=list(target[1:]), env=checks.server_environment())
     return stdio_client(server)
 

@@ -50,15 +50,33 @@ def writing():
     one = f"ip/address/{new['.id']}"
     changed = ok(curl(one, "-X", "PATCH", *JSON, "--data", '{"comment": "test"}'))
     assert changed["comment"] == "test" and changed[".id"] == new[".id"], changed
+    cleared = ok(curl(one, "-X", "PATCH", *JSON, "--data", '{"comment": null, "disabled": true}'))
+    assert "comment" not in cleared and cleared["disabled"] == "true", cleared
+    changed = ok(curl(one, "-X", "PATCH", *JSON, "--data", '{"comment": "test", "disabled": "no"}'))
+    assert changed["comment"] == "test" and changed["disabled"] == "false", changed
     assert ok(curl("ip/address?comment=test&.proplist=address")) == [{".id": new[".id"], "address": "192.0.2.77/24"}]
     assert ok(curl(one, "-X", "DELETE"), 204) is None
     assert ok(curl(one, "-X", "DELETE"), 404) == {"error": 404, "message": "Not Found"}
     assert ok(curl("system/identity/set", "-X", "POST", *JSON, "--data", json.dumps({"name": router["name"]}))) == []
 
 
+def files():
+    """An export comes back as a file: nothing as an answer, then in pieces, then it is removed."""
+    asked = json.dumps({"compact": "", "file": "curl"})
+    assert ok(curl("export", "-X", "POST", *JSON, "--data", asked)) == []
+    piece = json.dumps({"file": "curl.rsc", "chunk-size": "32768", "offset": "0"})
+    text = ok(curl("file/read", "-X", "POST", *JSON, "--data", piece))[0]["data"]
+    assert text.startswith("# ") and "/ip address" in text, text
+    assert ok(curl("file/curl.rsc", "-X", "DELETE"), 204) is None
+
+
 def commands():
     pings = ok(curl("tool/ping", "-X", "POST", *JSON, "--data", '{"address": "127.0.0.1", "count": "3"}'))
     assert [row["seq"] for row in pings] == ["0", "1", "2"], pings
+    traffic = json.dumps({"interface": ok(curl("interface"))[0]["name"], "once": ""})
+    assert len(ok(curl("interface/monitor-traffic", "-X", "POST", *JSON, "--data", traffic))) == 1
+    said = ok(curl("execute", "-X", "POST", *JSON, "--data", '{"script": ":put 1", "as-string": ""}'))
+    assert said == {"ret": "1"}, said
     children = ok(curl("console/inspect", "-X", "POST", *JSON, "--data", '{"request": "child", "path": "ip,address"}'))
     assert {"add", "print", "remove", "set"} <= {row["name"] for row in children}, children
 
@@ -73,6 +91,7 @@ def refusals():
 
 reading()
 writing()
+files()
 commands()
 refusals()
 print(f"curl, RouterOS {router['version']}")

@@ -32,6 +32,14 @@ CLIENTS = {
     "inspector": ["node", "inspector.mjs"],
 }
 CANNOT_CANCEL = {"inspector"}
+# Those that are also run over the transport of 2024-11-05.
+KNOWS_SSE = {"python 1"}
+
+# Clients that are asked to open the page of a plan that waits.
+ASKED = {
+    "python 2 asked legacy": [python(2), "asked.py", "legacy"],
+    "python 2 asked auto": [python(2), "asked.py", "auto"],
+}
 
 # What speaks to RouterOS itself, run against each router of a lab.
 LIBRARIES = {
@@ -44,7 +52,7 @@ LIBRARIES = {
 
 
 def install(names):
-    programs = {(CLIENTS | LIBRARIES)[name][0] for name in names}
+    programs = {(CLIENTS | ASKED | LIBRARIES)[name][0] for name in names}
     for generation in (1, 2, "api"):
         if python(generation) in programs:
             folder = ROOT / "target" / "clients" / f"python-{generation}"
@@ -100,6 +108,33 @@ def over_stdio(name, binary):
         return run_client(name, ["stdio", binary, "serve", "--transport", "stdio", "--lab", "1"], installation)
 
 
+def over_sse(name, binary):
+    with Installation(binary) as installation:
+        installation.environment["ROUTEROS_MCP_MCP_SSE_ENABLED"] = "true"
+        with serve(installation, "--lab", "3") as server:
+            return run_client(name, ["sse", server.url + "/mcp/sse"], installation)
+
+
+def asked(name, binary):
+    """A plan waits at a server with a login, and the client of somebody who may apply plans is asked to open its page."""
+    program, script, mode = ASKED[name]
+    with Installation(binary) as installation:
+        installation.environment |= {
+            "ROUTEROS_MCP_LOCAL_TOKENS_ENABLED": "true",
+            "ROUTEROS_MCP_APPROVAL_FROM_RISK": "low",
+        }
+        with serve(installation, "--lab", "1") as server:
+            made = json.loads(installation.run("token", "create", "assistant", "--role", "ops_rw", "-o", "json"))
+            steps = json.dumps([{"op": "set", "menu": "system/identity", "values": {"name": "branch"}}])
+            plan = json.loads(installation.run("plan", "create", "lab-1", "--steps", steps, "-o", "json"))
+            page = f"{server.url}/approvals/{plan['plan_id']}"
+            command = [program, str(HERE / script), mode, server.url + "/mcp", made["token"], page, plan["plan_id"], plan["digest"]]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT)
+            if done.returncode != 0:
+                raise AssertionError(done.stdout + done.stderr)
+            return done.stdout.strip()
+
+
 def on_routers(name, binary):
     program, script = LIBRARIES[name]
     with Installation(binary, database=False) as installation, lab(installation, 3) as routers:
@@ -113,12 +148,17 @@ def on_routers(name, binary):
 
 
 def ways(name):
-    return [("lab", on_routers)] if name in LIBRARIES else [("stdio", over_stdio), ("http", over_http)]
+    if name in LIBRARIES:
+        return [("lab", on_routers)]
+    if name in ASKED:
+        return [("http", asked)]
+    both = [("stdio", over_stdio), ("http", over_http)]
+    return [*both, ("sse", over_sse)] if name in KNOWS_SSE else both
 
 
 def main():
     binary, words = str(Path(sys.argv[1]).resolve()), sys.argv[2:]
-    names = [name for name in CLIENTS | LIBRARIES if all(word in name.split() for word in words)]
+    names = [name for name in CLIENTS | ASKED | LIBRARIES if all(word in name.split() for word in words)]
     install(names)
     passed = failed = 0
     for name in names:

@@ -96,46 +96,55 @@ def wait(what, condition):
         time.sleep(0.05)
 
 
+class Serving:
+    """A server with two devices and no metrics, stopped at the end."""
+
+    def __init__(self, binary, folder):
+        self.it = Installation(binary, folder)
+        self.it.fill(2)
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        environment = {**self.it.environment, "ROUTEROS_MCP_METRICS_ENABLED": "false"}
+        words = [self.it.binary, "serve", "--port", str(port)]
+        with open(Path(folder) / "log", "wb") as log:
+            self.process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.client = Client(port)
+
+    def __enter__(self):
+        wait("the server", self.ready)
+        self.client.begin()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+    def ready(self):
+        with contextlib.suppress(OSError):
+            return self.client.get("/ready")[0] == 200
+        return False
+
+    def says_storage(self):
+        """Whether it is not ready for its storage; reading goes on all the same."""
+        status, text = self.client.devices()
+        require(status == 200 and "192.0.2.1" in text, f"reads go on: {status} {text}")
+        status, text = self.client.get("/ready")
+        return status == 503 and "storage" in text
+
+
 def server(binary):
     with temporary() as folder:
         state = Path(folder) / "state"
         with small_disk(state, 8192):
-            it = Installation(binary, folder)
-            it.fill(2)
-            with socket.socket() as listener:
-                listener.bind(("127.0.0.1", 0))
-                port = listener.getsockname()[1]
-            environment = {**it.environment, "ROUTEROS_MCP_METRICS_ENABLED": "false"}
-            words = [it.binary, "serve", "--port", str(port)]
-            with open(Path(folder) / "log", "wb") as log:
-                process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-            try:
-                client = Client(port)
-
-                def ready():
-                    with contextlib.suppress(OSError):
-                        return client.get("/ready")[0] == 200
-                    return False
-
-                wait("the server", ready)
-                client.begin()
+            with Serving(binary, folder) as serving:
                 filler = fill(state, 0)
-
-                def refused():
-                    status, text = client.devices()
-                    require(status == 200 and "192.0.2.1" in text, f"reads go on: {status} {text}")
-                    status, text = client.get("/ready")
-                    return status == 503 and "storage" in text
-
-                wait("/ready to say storage", refused)
+                wait("/ready to say storage", serving.says_storage)
                 filler.unlink()
-                wait("/ready after there is space again", ready)
-                require(process.poll() is None, "the server goes on")
-            finally:
-                process.terminate()
-                process.wait(timeout=30)
-            it.trail_is_whole()
-            lost = it.run("audit", "list", "--action", "audit.lost")
+                wait("/ready after there is space again", serving.ready)
+                require(serving.process.poll() is None, "the server goes on")
+            serving.it.trail_is_whole()
+            lost = serving.it.run("audit", "list", "--action", "audit.lost")
             require(lost, "the trail says that it misses reads")
             print("  full disk, server: reads go on, /ready says storage, and it recovers by itself")
 

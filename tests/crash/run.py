@@ -15,8 +15,10 @@ from pathlib import Path
 
 import clock
 import disk
+import faults
 import flips
 import kill
+import load
 import retention
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +48,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("binary")
     arguments.add_argument("--full", action="store_true")
-    arguments.add_argument("--only", choices=("kill", "power", "disk", "flips", "retention", "clock"))
+    arguments.add_argument("--only", choices=("kill", "power", "disk", "flips", "retention", "clock", "faults", "load"))
     arguments.add_argument("--seed", type=int, default=int(time.time()))
     given = arguments.parse_args()
     full, binary, seed = given.full, given.binary, given.seed
@@ -56,6 +58,8 @@ def main():
         "clock": lambda: clock.run(binary),
         "flips": lambda: flips.run(binary, 2500 if full else 15, seed),
         "disk": lambda: disks(binary, range(0, 2048, 4) if full else (0, 16, 64, 256, 1024)),
+        "faults": lambda: faults.run(binary, 400 if full else 6, seed),
+        "load": lambda: load.run(binary, 60 if full else 4),
         "power": lambda: power(binary, 20 if full else 3, None if full else 12, seed),
         "kill": lambda: kill.all_sweeps(binary, ROOT / "migrations", 500 if full else 5, sample=None if full else 1, seed=seed),
     }

@@ -93,6 +93,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("tokio_postgres_rustls", &["store/postgres"]),
     ("rmcp", &["mcp"]),
     ("axum", &["http"]),
+    ("maud", &["http"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli/man"]),
     ("dialoguer", &["cli/ui"]),
@@ -106,8 +107,9 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("hmac", &["vault"]),
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),
-    ("flate2", &["app/backup/archive"]),
-    ("reqwest", &["routeros", "http/probe", "auth/fetch"]),
+    ("flate2", &["app/backup/archive", "app/config/packed"]),
+    ("similar", &["app/config/compare"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];
 

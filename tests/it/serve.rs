@@ -21,7 +21,7 @@ impl Server {
         Self::start_with(installation, arguments, Stdio::piped())
     }
 
-    fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
+    pub(super) fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let text = port.to_string();
         let all = [&["serve", "--port", &text], arguments].concat();
@@ -45,14 +45,14 @@ impl Server {
         panic!("the server is not ready after a minute");
     }
 
-    fn get(&self, path: &str) -> (u16, Value) {
+    pub(super) fn get(&self, path: &str) -> (u16, Value) {
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n",
             self.port
         ))
     }
 
-    fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
+    pub(super) fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
         let body = body.to_string();
         self.send(&format!(
             "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -75,7 +75,7 @@ impl Server {
     }
 
     /// The whole answer to a GET on `port`.
-    fn text_at(port: u16, path: &str) -> String {
+    pub(super) fn text_at(port: u16, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
         let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("a request sent");
@@ -98,7 +98,12 @@ impl Drop for Server {
 }
 
 /// A request of the stateless revision.
-fn stateless(server: &Server, method: &str, name: Option<&str>, mut params: Value) -> (u16, Value) {
+pub(super) fn stateless(
+    server: &Server,
+    method: &str,
+    name: Option<&str>,
+    mut params: Value,
+) -> (u16, Value) {
     params["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
@@ -159,11 +164,18 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     told.push_str(&server.post(&json!({"password": "canary-in-a-body"}), &headers).1.to_string());
     told.push_str(&server.get(&format!("/nowhere?token={bearer}")).1.to_string());
     told.push_str(&Server::text_at(metrics_port, "/metrics"));
-    told.push_str(
-        &std::fs::read_to_string(format!("/proc/{}/cmdline", server.child.id())).unwrap_or_default(),
-    );
+    for about in ["cmdline", "environ"] {
+        let path = format!("/proc/{}/{about}", server.child.id());
+        told.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+    }
+    let backups = installation.path().join("backups");
+    installation.rosmcp(&["backup", "create", "--to", backups.to_str().expect("a path")]).ok();
+    told.push_str(&installation.rosmcp(&["audit", "export"]).ok());
+    // Before the server stops, there is a write-ahead log beside the database.
+    let mut files = files_below(installation.path());
     server.signal("-TERM");
     drop(server);
+    files.extend(files_below(installation.path()));
 
     assert!(told.contains("lab-1") && told.contains("wireguard") && told.contains("rosmcp_device"), "{told}");
     assert!(std::fs::metadata(&log).expect("a log").len() > 1000, "there is a log to look through");
@@ -177,8 +189,8 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     for secret in secrets {
         assert!(secret.len() > 5, "{secret:?} is too short to be looked for");
         assert!(!holds(told.as_bytes(), &secret), "{secret} was told");
-        for (name, bytes) in files_below(installation.path()) {
-            assert!(!holds(&bytes, &secret), "{secret} is in {name}");
+        for (name, bytes) in &files {
+            assert!(!holds(bytes, &secret), "{secret} is in {name}");
         }
     }
 }
@@ -336,9 +348,10 @@ fn a_lab_is_served_to_clients_without_any_set_up() {
     let tools = answer["result"]["tools"].as_array().expect("tools").clone();
     for tool in &tools {
         assert!(tool["inputSchema"].is_object() && tool["outputSchema"].is_object(), "{tool}");
-        let changes = tool["name"]
-            .as_str()
-            .is_some_and(|name| name.starts_with("plan_") && !["plan_get", "plan_list"].contains(&name));
+        let changes = tool["name"].as_str().is_some_and(|name| {
+            name.starts_with("plan_") && !["plan_get", "plan_list"].contains(&name)
+                || name == "bandwidth_test"
+        });
         assert_eq!(tool["annotations"]["readOnlyHint"], !changes, "{tool}");
         assert!(tool["name"].as_str().is_some_and(|name| name.len() <= 64));
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::config::Form;
 use super::super::open::Change;
 use super::super::progress::Progress;
-use super::super::{App, elapsed_ms};
+use super::super::{App, elapsed_ms, outcome};
 use super::archive::{self, Content, DATABASE, FORMAT};
 use super::place::{Workplace, file_name, unusable};
 use super::verify::{check, open};
@@ -79,6 +79,7 @@ impl App {
             Ok(created) => (true, created.file.display().to_string()),
             Err(_) => (false, options.directory.display().to_string()),
         };
+        self.metrics.backups.inc([&outcome(&result)]);
         let detail = result.as_ref().err().map(ToString::to_string);
         self.note_run(BackupRun {
             at: clock::now_ms(),

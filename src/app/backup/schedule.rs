@@ -1,7 +1,8 @@
 //! What a server does by itself for its data: a backup each day, where the settings say so, and deleting what is old.
 //!
 //! A time that was missed is made up for once, two backups never run at the same time, and while the clock has just jumped
-//! nothing is deleted.
+//! nothing is deleted. Of several servers on one database, the one that has the clockwork does it. Each begins up to five
+//! minutes late, at random, so that many installations do not all write at once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,20 +20,26 @@ use crate::error::Result;
 use crate::store::backups::{self, BackupRun, RunKind};
 
 const TICK: Duration = Duration::from_mins(1);
+const SPREAD: Duration = Duration::from_mins(5);
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Does what is due, once a minute, until `shutdown`.
 pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
     let mut watch = Watch::started(clock::now_ms());
+    let delay = clock::jitter(SPREAD);
     let mut retired: Option<clock::Instant> = None;
     loop {
+        tokio::select! {
+            () = app.clockwork.ours() => {}
+            () = shutdown.cancelled() => return,
+        }
         if retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
             retired = Some(clock::monotonic());
             complain("deleting old audit rows", app.retire_audit().await.map(drop));
         }
         let prune = watch.may_delete(clock::now_ms());
-        complain("making the daily backup", app.back_up_when_due(clock::now_ms(), prune).await);
+        complain("making the daily backup", app.back_up_when_due(clock::now_ms(), delay, prune).await);
         tokio::select! {
             () = shutdown.cancelled() => return,
             () = tokio::time::sleep(TICK) => {}
@@ -73,15 +80,16 @@ impl Watch {
 }
 
 impl App {
-    /// Makes the daily backup when it is due, and deletes those that need not stay when `prune` says so.
-    async fn back_up_when_due(&self, now: UnixMs, prune: bool) -> Result<()> {
+    /// Makes the daily backup when it is due since `delay`, and deletes those that need not stay when `prune` says so.
+    async fn back_up_when_due(&self, now: UnixMs, delay: Duration, prune: bool) -> Result<()> {
         let (Some(time), Some(directory)) =
             (&self.settings.backup_daily_at, self.settings.backup_dir.clone())
         else {
             return Ok(());
         };
         let last = self.store.read(move |conn| backups::last(conn, RunKind::Create, now)).await?;
-        if !is_due(last.as_ref(), latest(time, now), now) {
+        let delay = i64::try_from(delay.as_millis()).unwrap_or(0);
+        if !is_due(last.as_ref(), latest(time, now - delay), now) {
             return Ok(());
         }
         let caller = clockwork();

@@ -1,5 +1,7 @@
 //! A plan as people and programs see it, made from the stored document and the journal alone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,11 +9,14 @@ use super::super::App;
 use super::super::sanitise::clean_text;
 use crate::change;
 use crate::clock;
-use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState};
+use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
 use crate::error::Result;
 use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
+
+/// The plans that a completion looks among.
+const NEWEST: u32 = 200;
 
 /// A plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -43,6 +48,10 @@ pub struct PlanView {
     pub expires_at: String,
     /// Seconds until the guard undoes it.
     pub confirm_within: u32,
+    /// How it goes over several devices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "serde_json::Value")]
+    pub rollout: Option<Rollout>,
     /// Each device.
     #[schemars(with = "Vec<serde_json::Value>")]
     pub devices: Vec<DeviceChange>,
@@ -109,6 +118,18 @@ pub struct PlanLine {
     pub created_at: String,
 }
 
+/// Something that happened to a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogEntry {
+    /// RFC 3339.
+    pub at: String,
+    /// The device, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// What happened.
+    pub text: String,
+}
+
 impl App {
     /// The plan `id`.
     pub async fn plan(&self, id: &str) -> Result<PlanView> {
@@ -118,7 +139,8 @@ impl App {
             .store
             .read(move |conn| Ok((plans::progress_of_all(conn, &id)?, plans::approval(conn, &id)?)))
             .await?;
-        view(&stored, &plan, &progress, approval.as_ref())
+        let page = self.approval_url(&stored.id);
+        view(&stored, &plan, &progress, approval.as_ref(), page)
     }
 
     /// The newest plans first, at most `limit`; only those in `state` where one is said.
@@ -134,10 +156,31 @@ impl App {
         Ok(lines)
     }
 
-    /// What happened to the plan, oldest first: time, device id, text.
-    pub async fn plan_log(&self, id: &str) -> Result<Vec<LogLine>> {
-        let (stored, _) = self.stored_plan(id).await?;
-        self.store.read(move |conn| plans::log_of(conn, &stored.id)).await
+    /// The ids of the newest plans that the caller may see, newest first.
+    pub(crate) async fn plan_ids(&self) -> Result<Vec<String>> {
+        Ok(self.plans(None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
+    }
+
+    /// A text for each of the plans `ids` that there are: another one whenever the plan, one of its devices or its log is
+    /// another than before.
+    pub async fn plan_stamps(&self, ids: BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+        self.store.read(move |conn| plans::stamps(conn, &ids)).await
+    }
+
+    /// What happened to the plan, oldest first.
+    pub async fn plan_log(&self, id: &str) -> Result<Vec<LogEntry>> {
+        let (stored, plan) = self.stored_plan(id).await?;
+        let lines = self.store.read(move |conn| plans::log_of(conn, &stored.id)).await?;
+        let name = |id: String| {
+            let device = plan.devices.iter().find(|device| device.id.0 == id);
+            device.map_or(id, |device| device.name.clone())
+        };
+        let entry = |line: LogLine| LogEntry {
+            at: clock::rfc3339(line.at),
+            device: line.device.map(name),
+            text: clean_text(&line.text),
+        };
+        Ok(lines.into_iter().map(entry).collect())
     }
 
     /// The plan as lines with `-` and `+`, device by device.
@@ -170,6 +213,7 @@ fn view(
     plan: &Plan,
     progress: &[DeviceProgress],
     approval: Option<&Approval>,
+    page: Option<String>,
 ) -> Result<PlanView> {
     let devices = plan.devices.iter().map(|device| {
         let progress = progress.iter().find(|progress| progress.device == device.id);
@@ -188,8 +232,9 @@ fn view(
         created_at: clock::rfc3339(stored.created_at),
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,
+        rollout: plan.rollout.clone(),
         devices: devices.collect::<Result<_>>()?,
-        next: next(stored, plan),
+        next: next(stored, plan, page),
     })
 }
 
@@ -222,16 +267,17 @@ fn device_change(device: &DevicePlan, progress: Option<&DeviceProgress>) -> Resu
 }
 
 /// What can be done now, in words.
-fn next(stored: &StoredPlan, plan: &Plan) -> Vec<String> {
+fn next(stored: &StoredPlan, plan: &Plan, page: Option<String>) -> Vec<String> {
     let (id, short) = (&stored.id, stored.digest.get(..12).unwrap_or_default());
-    let said: &[String] = &match stored.state {
-        PlanState::Pending => vec![
-            format!(
+    match stored.state {
+        PlanState::Pending => {
+            let at_a_shell = format!(
                 "a person approves or rejects it at a shell: rosmcp plan approve {id} --digest {short}{}",
                 if plan.policy.acknowledge { " --acknowledge-risk" } else { "" }
-            ),
-            "no tool can approve it".to_owned(),
-        ],
+            );
+            let on_the_page = page.map(|url| format!("a person approves or rejects it at {url}"));
+            on_the_page.into_iter().chain([at_a_shell, "no tool can approve it".to_owned()]).collect()
+        }
         PlanState::Approved if plan.policy.decision == Decision::Forbidden => {
             vec!["policy forbids it".to_owned()]
         }
@@ -253,6 +299,5 @@ fn next(stored: &StoredPlan, plan: &Plan) -> Vec<String> {
         ],
         PlanState::RolledBack | PlanState::Expired => vec!["make a new plan".to_owned()],
         PlanState::Applied | PlanState::Rejected | PlanState::Cancelled => Vec::new(),
-    };
-    said.to_vec()
+    }
 }

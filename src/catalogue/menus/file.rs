@@ -8,7 +8,8 @@ const FILE: &[Field] = &[
     // Kinds beside these two name what RouterOS found: `backup`, `script`, `package`, `disk`.
     Field::text("type").or(&["file", "directory"]).since(7, 15),
     Field::state("size", Bytes),
-    Field::state("last-modified", Time),
+    Field::state("last-modified", Time).since(7, 16),
+    Field::state("creation-time", Time).until(7, 16),
     // Up to 60 KB; a backup holds secrets.
     Field::text("contents").untrusted(),
     Field::fact("package-name", Text),

@@ -124,6 +124,13 @@ const POOL: &[Field] = &[
     Field::comment(),
 ];
 
+const POOL_USED: &[Field] = &[
+    Field::state("pool", Reference("ip/pool")),
+    Field::state("address", Address),
+    Field::state("owner", Text),
+    Field::state("info", Text),
+];
+
 const SETTINGS: &[Field] = &[
     Field::flag("ip-forward").default_value("true"),
     Field::one_of("rp-filter", &["no", "loose", "strict"]).default_value("no"),
@@ -199,6 +206,7 @@ pub(super) const MENUS: &[Menu] = &[
         .management()
         .since(7, 21),
     Menu::list("ip/pool", "Address pools", AREA, POOL).identity(&["name"]),
+    Menu::list("ip/pool/used", "Addresses of pools that somebody has", AREA, POOL_USED).read_only(),
     Menu::settings("ip/settings", "The IPv4 stack", AREA, SETTINGS).risk(Risk::High).management(),
     Menu::settings("ip/cloud", "Dynamic DNS and time by MikroTik's cloud", AREA, CLOUD)
         .commands(&["force-update"]),

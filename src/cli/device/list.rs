@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
 use crate::domain::selector::Selector;
 use crate::error::Result;
@@ -22,7 +21,7 @@ impl List {
         let selector = self.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
         cx.with_app(async |app| {
             let devices = app.devices(&selector).await?;
-            let views: Vec<_> = devices.iter().map(DeviceView::from).collect();
+            let views = app.views(&devices).await?;
             cx.ui.rows(&COLUMNS, &views)
         })
         .await

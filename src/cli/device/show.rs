@@ -14,6 +14,6 @@ pub(in crate::cli) struct Show {
 
 impl Show {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        cx.with_app(async |app| cx.ui.object(&app.view(&app.device(&self.name).await?))).await
+        cx.with_app(async |app| cx.ui.object(&app.view(&app.device(&self.name).await?).await?)).await
     }
 }

@@ -4,6 +4,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::supervisor;
+use crate::app::Login;
 use crate::error::{Error, Result};
 use crate::http::tls::Tls;
 
@@ -46,8 +47,9 @@ pub(super) fn on_hangup<F: AsyncFn() -> Result<()>>(reload: F) -> Hangups<F> {
 }
 
 impl<F: AsyncFn() -> Result<()>> Hangups<F> {
-    /// Reloads at each SIGHUP until dropped, the certificate too; what fails is logged and leaves things as they were.
-    pub(super) async fn each(self, tls: Option<&Tls>) {
+    /// Reloads at each SIGHUP until dropped, the certificate and local tokens too; what fails is logged and leaves things
+    /// as they were.
+    pub(super) async fn each(self, tls: Option<&Tls>, login: Option<&Login>) {
         let mut signal = match self.signal {
             Ok(signal) => signal,
             Err(error) => {
@@ -64,6 +66,9 @@ impl<F: AsyncFn() -> Result<()>> Hangups<F> {
                 && let Err(error) = tls.reload().await
             {
                 tracing::error!(%error, "the certificate was not taken over, the one before stays in use");
+            }
+            if let Some(login) = login {
+                login.look_again().await;
             }
             tracing::info!("reloaded");
             supervisor::ready();

@@ -179,13 +179,20 @@ impl Answer<'_> {
 
     /// The next event with data of a stream, `None` at its end.
     pub(super) async fn event(&mut self) -> Option<Value> {
+        let (_, data) = self.named_event().await?;
+        Some(serde_json::from_str(&data).unwrap())
+    }
+
+    /// Name, empty for none, and data of the next event with data, `None` at the stream's end.
+    pub(super) async fn named_event(&mut self) -> Option<(String, String)> {
         loop {
             while let Some(end) = self.pending.windows(2).position(|two| two == b"\n\n") {
                 let event: Vec<u8> = self.pending.drain(..end + 2).collect();
                 let event = String::from_utf8(event).unwrap();
-                let data = event.lines().find_map(|line| line.strip_prefix("data:")).map(str::trim);
-                if let Some(data) = data.filter(|data| !data.is_empty()) {
-                    return Some(serde_json::from_str(data).unwrap());
+                let field =
+                    |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+                if let Some(data) = field("data:").filter(|data| !data.is_empty()) {
+                    return Some((field("event:").unwrap_or_default().to_owned(), data.to_owned()));
                 }
             }
             let chunk = self.chunk().await?;

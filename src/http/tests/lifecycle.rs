@@ -23,6 +23,14 @@ async fn health_has_the_shape_that_supervisors_expect() {
 }
 
 #[tokio::test]
+async fn health_tells_of_the_last_good_backup() {
+    let backup: super::Recall = Arc::new(|| Box::pin(async { Some(1_700_000_000_000) }));
+    let server = Setup { backup, ..Setup::default() }.start().await;
+    let answer = server.connect().await.get("/health").await.json().await;
+    assert_eq!(answer["last_backup"], "2023-11-14T22:13:20.000Z");
+}
+
+#[tokio::test]
 async fn a_lost_database_shows_without_details() {
     let database: super::Probe =
         Arc::new(|| Box::pin(async { Err(Error::new(ErrorKind::Busy, "/var/lib/x.db is gone")) }));

@@ -32,6 +32,23 @@ async fn a_principal_that_calls_too_often_is_told_when_to_try_again() {
 }
 
 #[tokio::test]
+async fn changes_have_a_rate_of_their_own() {
+    let rates = Rates { writes: 6, burst: 2, ..Rates::default() };
+    let limits = Limits { rates, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let mut tries = Vec::new();
+    for tool in ["change", "look", "change", "change", "look"] {
+        let params = json!({"name": tool, "arguments": {"device": "r1"}});
+        let answer = client.stateless("tools/call", params).await;
+        tries.push(answer.status);
+        answer.done().await;
+    }
+    assert_eq!(tries, [200, 200, 200, 429, 200]);
+    assert_eq!(server.metrics.limit_hits.get(["rate_limit_writes_per_minute"]), 1);
+}
+
+#[tokio::test]
 async fn an_address_whose_logins_fail_is_refused_unless_a_trusted_proxy_sent_others() {
     let rates = Rates { failed_logins: 6, burst: 1, ..Rates::default() };
     let limits = Limits { rates, ..Limits::default() };

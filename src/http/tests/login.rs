@@ -13,6 +13,7 @@ use crate::app::{App, Login};
 use crate::domain::principal::{Caller, Principal, Role};
 use crate::domain::scope::DeviceScope;
 use crate::http::{Gate, Resource};
+use crate::observe::metrics::Metrics;
 
 /// A way in for one token of `role`, where roles come from scopes; and the header that goes with it.
 async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
@@ -32,7 +33,7 @@ async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
         issuer: Some("https://login.test".into()),
         scopes: scopes.iter().map(|(scope, role)| ((*scope).to_owned(), *role)).collect(),
     };
-    let gate = Gate { login: Arc::new(Login::new(None, Some(app))), resource };
+    let gate = Gate { login: Arc::new(Login::new(None, Some(app), Arc::new(Metrics::new("lab")))), resource };
     (Access::Login(Arc::new(gate)), format!("Bearer {}", token.expose_secret()))
 }
 
@@ -156,9 +157,9 @@ async fn a_sign_in_that_was_not_begun_here_ends_nowhere() {
     let server = Setup { access, ..Setup::default() }.start().await;
     let mut client = server.connect().await;
     for (path, cookie) in [
-        ("/auth/callback?code=c&state=s", "rosmcp_sign_in=s"),
+        ("/auth/callback?code=c&state=s", "__Host-rosmcp_sign_in=s"),
         ("/auth/callback?code=c&state=s", "a=b"),
-        ("/auth/callback", "rosmcp_sign_in="),
+        ("/auth/callback", "__Host-rosmcp_sign_in="),
     ] {
         assert_eq!(
             client.send("GET", path, &[("Cookie", cookie)], b"").await.done().await,

@@ -30,9 +30,13 @@ async fn a_session_of_somebody_else_does_not_exist() {
 
 #[tokio::test]
 async fn sessions_are_capped_in_all_and_per_principal() {
-    for (limits, status) in [
-        (SessionLimits { total: 1, ..SessionLimits::default() }, 503),
-        (SessionLimits { per_principal: 1, ..SessionLimits::default() }, 429),
+    for (limits, status, setting) in [
+        (SessionLimits { total: 1, ..SessionLimits::default() }, 503, "mcp_max_sessions"),
+        (
+            SessionLimits { per_principal: 1, ..SessionLimits::default() },
+            429,
+            "mcp_max_sessions_per_principal",
+        ),
     ] {
         let server = Setup { sessions: limits, ..Setup::default() }.start().await;
         let mut client = server.connect().await;
@@ -41,6 +45,7 @@ async fn sessions_are_capped_in_all_and_per_principal() {
         assert_eq!(answer.status, status);
         assert!(answer.headers.contains_key("retry-after"));
         assert_eq!(answer.json().await["error"]["retryable"], true);
+        assert_eq!(server.metrics.limit_hits.get([setting]), 1);
         let reply =
             client.in_session(&session, &call(1, "look", &json!({"device": "a"}))).await.reply().await;
         assert_eq!(reply["id"], 1, "the one that is open goes on");

@@ -67,7 +67,9 @@ pub(super) fn registry(cancelled: &CancellationToken) -> Registry {
         Tool::read("count", "Count", "Counts with progress.", "test", count, describe),
         Tool::read("wait", "Wait", "Waits to be cancelled.", "test", wait, describe),
         Tool::read("refuse", "Refuse", "Fails.", "test", refuse, describe),
-        Tool::read("change", "Change", "Changes something.", "test", burst, describe).tier(Tier::Advanced),
+        Tool::read("change", "Change", "Changes something.", "test", burst, describe)
+            .annotated(Annotations { read_only: false, ..Annotations::READ })
+            .tier(Tier::Advanced),
         Tool::read("burst", "Burst", "Panics.", "test", burst, describe),
     ])
 }

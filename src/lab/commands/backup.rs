@@ -50,6 +50,7 @@ fn file(state: &mut State, name: &str, size: usize, now: Moment) -> Outcome<u32>
     if let Some(row) = state.row_mut(menu.path, id) {
         row.put("type", Some(Value::text(TYPE)));
         row.put("size", Some(Value::text(size.to_string())));
+        row.put("creation-time", Some(Value::text(stamp.clone())));
         row.put("last-modified", Some(Value::text(stamp)));
     }
     Ok(id)

@@ -5,6 +5,7 @@ use crate::catalogue::menu::{Menu, MenuKind};
 use crate::domain::field::FieldType;
 use crate::domain::version::Version;
 use crate::lab::command::{Command, Output, Record};
+use crate::lab::export::WHERE;
 use crate::lab::router::Router;
 use crate::lab::trap::{Outcome, Trap};
 use crate::lab::tree::Tree;
@@ -115,7 +116,8 @@ pub(in crate::lab) fn arguments(tree: &Tree, path: &str, verb: &str) -> Vec<&'st
 }
 
 /// Arguments of the commands below that came later.
-const SINCE: &[(&str, Version)] = &[("dry-run", Version::new(7, 16, 0)), ("path", Version::new(7, 23, 0))];
+const SINCE: &[(&str, Version)] =
+    &[("dry-run", Version::new(7, 16, 0)), ("path", Version::new(7, 23, 0)), ("where", WHERE)];
 
 fn own_arguments(verb: &str) -> Vec<&'static str> {
     match verb {
@@ -144,7 +146,9 @@ fn own_arguments(verb: &str) -> Vec<&'static str> {
             "use-dns",
         ],
         "inspect" => vec!["input", "path", "request"],
-        "export" => vec!["compact", "file", "hide-sensitive", "path", "show-sensitive", "terse", "verbose"],
+        "export" => {
+            vec!["compact", "file", "hide-sensitive", "path", "show-sensitive", "terse", "verbose", "where"]
+        }
         "import" => vec!["dry-run", "file-name", "from-line", "verbose"],
         "read" => vec!["chunk-size", "file", "offset"],
         "monitor-traffic" => vec!["duration", "interface", "interval", "once"],
@@ -164,6 +168,8 @@ fn usual_arguments(tree: &Tree, menu: &'static Menu, verb: &str) -> Vec<&'static
     let fields = menu.fields.iter().filter(|field| field.writable && tree.has(field)).map(|field| field.name);
     let list = menu.kind != MenuKind::Settings;
     match verb {
+        // Since 7.18 a file isn't made of another.
+        "add" if menu.path == "file" && tree.version() >= Version::new(7, 18, 0) => fields.collect(),
         "add" => {
             let extra = if menu.kind == MenuKind::Ordered {
                 &["copy-from", "place-before"][..]

@@ -6,7 +6,7 @@ use super::{default, interface, put};
 use crate::catalogue::menu::Menu;
 use crate::lab::command::Record;
 use crate::lab::state::{Traffic, hash};
-use crate::lab::table::Row;
+use crate::lab::table::{Row, tag};
 use crate::lab::value::address::{network, split_prefix};
 use crate::lab::value::duration;
 use crate::lab::view::View;
@@ -80,19 +80,45 @@ pub(super) fn cache(view: &View<'_>, row: &Row, record: &mut Record) {
 
 /// `/ip/pool`: how much of it is taken by leases.
 pub(super) fn pool(view: &View<'_>, row: &Row, record: &mut Record) {
-    let ranges: Vec<_> = row.text("ranges").unwrap_or_default().split(',').filter_map(bounds).collect();
-    let total: u128 = ranges.iter().map(|(first, last)| last - first + 1).sum();
-    let leases = view.state.rows("ip/dhcp-server/lease").iter();
-    let taken = leases
-        .filter(|lease| lease.text("status") == Some("bound"))
-        .filter_map(|lease| lease.text("address")?.parse::<IpAddr>().ok().map(number))
-        .filter(|address| ranges.iter().any(|(first, last)| (first..=last).contains(&address)))
-        .count() as u128;
+    let total: u128 = ranges(row).iter().map(|(first, last)| last - first + 1).sum();
+    let taken = taken(view, row).count() as u128;
     if view.state.tree.menu("ip/pool").is_some_and(|menu| menu.field("total").is_some()) {
         put(record, "total", total);
         put(record, "used", taken);
         put(record, "available", total.saturating_sub(taken));
     }
+}
+
+/// The addresses of the pool in `row`, as numbers.
+fn ranges(row: &Row) -> Vec<(u128, u128)> {
+    row.text("ranges").unwrap_or_default().split(',').filter_map(bounds).collect()
+}
+
+/// The leases that hold an address of the pool in `row`.
+fn taken<'a>(view: &'a View<'_>, row: &Row) -> impl Iterator<Item = &'a Row> {
+    let ranges = ranges(row);
+    let leases = view.state.rows("ip/dhcp-server/lease").iter();
+    leases.filter(|lease| lease.text("status") == Some("bound")).filter(move |lease| {
+        let address = lease.text("address").and_then(|text| text.parse::<IpAddr>().ok()).map(number);
+        address.is_some_and(|address| ranges.iter().any(|(first, last)| (first..=last).contains(&&address)))
+    })
+}
+
+/// `/ip/pool/used`: who has which address (RouterOS manual, "IP Pools"); here only DHCP gives addresses away.
+pub(super) fn used(view: &View<'_>) -> Vec<Record> {
+    let pools = view.state.rows("ip/pool").iter();
+    let held = pools.flat_map(|pool| taken(view, pool).map(move |lease| (pool, lease)));
+    let row = |(number, (pool, lease)): (u32, (&Row, &Row))| {
+        let text = |row: &Row, name: &str| row.text(name).unwrap_or_default().to_owned();
+        Record::from([
+            (".id", tag(number)),
+            ("pool", text(pool, "name")),
+            ("address", text(lease, "address")),
+            ("owner", "DHCP".to_owned()),
+            ("info", text(lease, "mac-address")),
+        ])
+    };
+    (1..).zip(held).map(row).collect()
 }
 
 /// First and last address of `a-b`, a prefix or an address, as numbers.
@@ -118,7 +144,7 @@ fn number(ip: IpAddr) -> u128 {
 pub(super) fn listed(view: &View<'_>, row: &Row, record: &mut Record) {
     default(record, "disabled", "false");
     if let Some(expires) = row.expires {
-        let left = (expires - view.now.wall).max(0);
+        let left = (expires - view.now.uptime).max(0);
         put(record, "timeout", duration::seconds(left + 999));
     }
 }

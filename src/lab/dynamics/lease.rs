@@ -1,4 +1,7 @@
 //! DHCP: leases that run down, and what a bound client brings with it.
+//!
+//! The clients of a served lease renew it for ever. Where nobody serves them (the server is disabled or its interface is),
+//! the lease runs out: a dynamic one goes, a static one waits.
 
 use super::ip::shift;
 use super::{default, put};
@@ -16,13 +19,19 @@ pub(super) fn lease(view: &View<'_>, row: &Row, record: &mut Record) {
     default(record, "disabled", "false");
     default(record, "blocked", "false");
     default(record, "radius", "false");
-    if row.text("status") != Some("bound") {
+    let span = lease_time(view.state, row);
+    if !runs_out(row) {
         default(record, "status", "waiting");
-        default(record, "last-seen", "never");
+        match row.expires {
+            Some(ended) => put(record, "last-seen", duration::seconds(view.now.uptime - ended + span)),
+            None => default(record, "last-seen", "never"),
+        }
         return;
     }
-    let span = lease_time(view.state, row);
-    let seen = view.now.uptime.wrapping_add(shift(row)).rem_euclid((span / 2).max(1000));
+    let seen = match row.expires {
+        Some(end) => span - (end - view.now.uptime),
+        None => since_renewal(row, span, view.now.uptime),
+    };
     put(record, "expires-after", duration::seconds(span - seen));
     put(record, "last-seen", duration::seconds(seen));
     let address = record.get("address").cloned().unwrap_or_default();
@@ -35,12 +44,70 @@ pub(super) fn lease(view: &View<'_>, row: &Row, record: &mut Record) {
     }
 }
 
-/// Milliseconds for which the lease in `row` is given.
-fn lease_time(state: &State, row: &Row) -> i64 {
-    let server = match row.get("server") {
+/// Whether the lease is held; a row of another menu runs out as soon as it has an end.
+pub(in crate::lab) fn runs_out(row: &Row) -> bool {
+    row.get("status").is_none_or(|status| status.as_text() == Some("bound"))
+}
+
+/// Milliseconds since the client asked for its lease again, which it does at half of `span`.
+fn since_renewal(row: &Row, span: i64, uptime: i64) -> i64 {
+    uptime.wrapping_add(shift(row)).rem_euclid((span / 2).max(1000))
+}
+
+/// Leaves a static lease without its client.
+pub(in crate::lab) fn end(row: &mut Row) {
+    if runs_out(row) {
+        row.put("status", Some(Value::text("waiting")));
+        let held = ["active-address", "active-mac-address", "active-client-id", "active-server"];
+        for name in held.into_iter().chain(["expires-after", "last-seen", "age"]) {
+            row.put(name, None);
+        }
+    }
+}
+
+/// Lets leases run out from the moment that nobody serves their clients any more.
+pub(super) fn settle_leases(state: &mut State, uptime: i64) {
+    let leases = state.rows("ip/dhcp-server/lease").iter().filter(|row| row.text("status") == Some("bound"));
+    let end = |row: &Row| {
+        let span = lease_time(state, row);
+        uptime + span - since_renewal(row, span, uptime)
+    };
+    let ends: Vec<_> = leases
+        .map(|row| {
+            (row.id, if is_served(state, row) { None } else { row.expires.or_else(|| Some(end(row))) })
+        })
+        .collect();
+    for (id, end) in ends {
+        if let Some(row) = state.row_mut("ip/dhcp-server/lease", id) {
+            row.expires = end;
+        }
+    }
+}
+
+/// Whether a server answers the client of the lease in `row`.
+fn is_served(state: &State, row: &Row) -> bool {
+    let serves = |server: &Row| {
+        let on = state.interface_of(server, "interface").and_then(|id| state.row("interface", id));
+        server.enabled() && on.is_some_and(|(_, interface)| interface.enabled())
+    };
+    row.enabled()
+        && match row.get("server") {
+            Some(Value::Row { .. }) => server_of(state, row).is_some_and(serves),
+            _ => state.rows("ip/dhcp-server").iter().any(serves),
+        }
+}
+
+/// The server that the lease in `row` names.
+fn server_of<'a>(state: &'a State, row: &Row) -> Option<&'a Row> {
+    match row.get("server") {
         Some(Value::Row { menu, id, .. }) => state.row(menu, *id).map(|(_, server)| server),
         _ => None,
-    };
+    }
+}
+
+/// Milliseconds for which the lease in `row` is given.
+fn lease_time(state: &State, row: &Row) -> i64 {
+    let server = server_of(state, row);
     let text = row.text("lease-time").or_else(|| server.and_then(|server| server.text("lease-time")));
     text.and_then(duration::millis).unwrap_or(LEASE)
 }

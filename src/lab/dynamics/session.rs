@@ -2,6 +2,7 @@
 
 use super::put;
 use crate::catalogue::menu::Menu;
+use crate::domain::version::Version;
 use crate::lab::command::Record;
 use crate::lab::table::tag;
 use crate::lab::view::View;
@@ -57,15 +58,26 @@ pub(super) fn active(view: &View<'_>) -> Vec<Record> {
     view.live.active.iter().map(login).collect()
 }
 
+/// The first version that lists connections and other listeners among the services.
+const LISTS_CONNECTIONS: Version = Version::new(7, 19, 0);
+
 /// One row per open connection, named like the service's own row.
 pub(super) fn services(view: &View<'_>, records: &mut Vec<Record>) {
+    let connections = view.state.tree.version() >= LISTS_CONNECTIONS;
     for record in records.iter_mut() {
-        put(record, "dynamic", false);
-        super::default(record, "proto", "tcp");
         super::default(record, "address", "");
         if !record.contains_key("certificate") {
             record.remove("tls-version");
         }
+        if connections {
+            put(record, "dynamic", false);
+            super::default(record, "proto", "tcp");
+        } else {
+            record.retain(|name, _| !matches!(*name, "dynamic" | "proto"));
+        }
+    }
+    if !connections {
+        return;
     }
     for connection in &view.live.connections {
         records.push(Record::from([

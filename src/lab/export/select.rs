@@ -8,6 +8,7 @@ use crate::lab::tree::Tree;
 pub(in crate::lab) struct Selection {
     wanted: Vec<String>,
     unwanted: Vec<String>,
+    rows: Option<Vec<String>>,
 }
 
 impl Selection {
@@ -23,7 +24,18 @@ impl Selection {
         Ok(Self {
             wanted: if wanted.is_empty() { vec![below.to_owned()] } else { wanted },
             unwanted: listed(true).collect(),
+            rows: None,
         })
+    }
+
+    /// Of what is selected only the rows with these ids.
+    pub(super) fn rows(self, ids: Option<Vec<String>>) -> Self {
+        Self { rows: ids, ..self }
+    }
+
+    /// Whether the row with the id `tag` is exported.
+    pub(super) fn has_row(&self, tag: &str) -> bool {
+        self.rows.as_ref().is_none_or(|ids| ids.iter().any(|id| id == tag))
     }
 
     /// Whether the menu `path` is exported.

@@ -1,23 +1,28 @@
 //! Arguments of a command: `name=value`, flags, and the values that need no name.
 
+use super::condition;
 use super::cursor::{Cursor, Read};
 use super::expression;
-use super::syntax::Expression;
+use super::syntax::{Condition, Expression};
 use crate::catalogue::menu::MenuKind;
 use crate::lab::commands;
 
 /// An argument, and its value unless it is a flag.
 type Argument = (String, Option<Expression>);
 
-/// The arguments up to the end of the statement.
-pub(super) fn read(cursor: &mut Cursor<'_>, path: &str, verb: &str) -> Read<Vec<Argument>> {
+/// The arguments up to the end of the statement, and the condition that may stand last.
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    path: &str,
+    verb: &str,
+) -> Read<(Vec<Argument>, Option<Condition>)> {
     let known = commands::arguments(cursor.tree, path, verb);
     let mut unnamed = unnamed(cursor, path, verb).iter();
     let mut arguments = Vec::new();
     loop {
         cursor.skip_blanks();
         if cursor.ends() {
-            return Ok(arguments);
+            return Ok((arguments, None));
         }
         let spot = cursor.spot();
         let (said, named) = cursor.ahead(|cursor| (word(cursor), cursor.peek() == Some('=')));
@@ -29,6 +34,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, path: &str, verb: &str) -> Read<Vec<
         } else if !named && !name.is_empty() && is_flag(&name) && known.contains(&name.as_str()) {
             cursor.take(&name);
             arguments.push((name, None));
+        } else if name == "where" && verb == "export" && !named && known.contains(&"where") {
+            return Ok((arguments, condition::read(cursor)?));
         } else if name == "where" && (named || known.contains(&"where")) {
             return Err(Cursor::unsupported(&format!("/{path} {verb} where"), spot));
         } else {

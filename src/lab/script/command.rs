@@ -21,6 +21,6 @@ fn call(cursor: &mut Cursor<'_>, path: String, verb: String) -> Read<Call> {
         let condition = condition::read(cursor)?;
         return Ok(Call { path, verb, arguments: Vec::new(), condition });
     }
-    let arguments = arguments::read(cursor, &path, &verb)?;
-    Ok(Call { path, verb, arguments, condition: None })
+    let (arguments, condition) = arguments::read(cursor, &path, &verb)?;
+    Ok(Call { path, verb, arguments, condition })
 }

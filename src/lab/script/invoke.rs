@@ -35,8 +35,8 @@ pub(super) async fn call(run: &mut Run, call: &Call) -> Result<Value, Stop> {
         if text.is_empty() {
             return nothing(run, call);
         }
-        if integer(text).is_some() && !text.starts_with('*') {
-            return Err(Stop::unsupported(&format!("/{} {} by the number of a row", call.path, call.verb)));
+        if let Some(number) = integer(text) {
+            *text = numbered(run, call, number)?;
         }
         ".id".clone_into(name);
     }
@@ -45,15 +45,49 @@ pub(super) async fn call(run: &mut Run, call: &Call) -> Result<Value, Stop> {
         return Err(Stop::unsupported(&format!("the table of /{} {}", call.path, call.verb)));
     }
     let command = Command { path: call.path.clone(), verb: call.verb.clone(), words, ..Command::default() };
-    if call.verb == "export" && export::file(&command).is_none() {
-        // What an export says is what the script puts out.
-        let said = export::spoken(&run.router, &run.login, &command);
-        let said = said.map_err(|trap| failure(run, &command, trap))?;
-        return run.put(said.trim_end()).map(|()| Value::Nothing);
+    if call.verb == "export" && (export::file(&command).is_none() || call.condition.is_some()) {
+        return exported(run, call, &command).await;
     }
     let outcome = Box::pin(run.router.execute(&run.login, &command)).await;
     let output = outcome.map_err(|trap| failure(run, &command, trap))?;
     Ok(value(run, &command, output))
+}
+
+/// The id of the row at `number`, by which exports name rows that RouterOS has by itself.
+///
+/// Other commands count the rows of the last print on their console, which a script doesn't have.
+fn numbered(run: &Run, call: &Call, number: i64) -> Result<String, Stop> {
+    let menu = run.router.state().tree.menu(&call.path).filter(|_| call.verb == "set");
+    let Some(menu) = menu else {
+        return Err(Stop::unsupported(&format!("/{} {} by the number of a row", call.path, call.verb)));
+    };
+    let rows = run.router.look(&run.login, |view| view.rows(menu));
+    let id = usize::try_from(number).ok().and_then(|number| rows.get(number)?.get(".id").cloned());
+    id.ok_or_else(|| run.failed("no such item", &format!("/{}/{}", call.path, call.verb)))
+}
+
+/// What an export says is what the script puts out, unless a file is named.
+async fn exported(run: &mut Run, call: &Call, command: &Command) -> Result<Value, Stop> {
+    let rows = match &call.condition {
+        Some(_) if below(run, &call.path) => {
+            return Err(Stop::unsupported(&format!("/{} export where", call.path)));
+        }
+        Some(_) => Some(found(run, call).await?),
+        None => None,
+    };
+    let said = export::spoken(&run.router, &run.login, command, rows);
+    let said = said.map_err(|trap| failure(run, command, trap))?;
+    match export::file(command) {
+        Some(file) => export::keep(&run.router, file, &said).map_err(|trap| failure(run, command, trap))?,
+        None => run.put(said.trim_end())?,
+    }
+    Ok(Value::Nothing)
+}
+
+/// Whether other menus stand below `path`, of whose rows a condition would say nothing.
+fn below(run: &Run, path: &str) -> bool {
+    let tree = &run.router.state().tree;
+    tree.menu(path).is_none() || !tree.children(path).is_empty()
 }
 
 /// What a command does to no row at all.
@@ -74,6 +108,11 @@ async fn find(run: &mut Run, call: &Call) -> Result<Value, Stop> {
             Trap::NOT_ENOUGH,
         ));
     }
+    found(run, call).await.map(|ids| Value::List(ids.into_iter().map(Value::Text).collect()))
+}
+
+/// The ids of the rows for which the condition of `call` holds.
+async fn found(run: &mut Run, call: &Call) -> Result<Vec<String>, Stop> {
     let test = match &call.condition {
         Some(condition) => Some(finding::settle(run, condition).await?),
         None => None,
@@ -83,10 +122,10 @@ async fn find(run: &mut Run, call: &Call) -> Result<Value, Stop> {
     let mut ids = Vec::new();
     for row in run.router.look(&run.login, |view| view.rows(menu)) {
         if test.as_ref().map_or(Ok(true), |test| test.holds(menu, &row))? {
-            ids.extend(row.get(".id").cloned().map(Value::Text));
+            ids.extend(row.get(".id").cloned());
         }
     }
-    Ok(Value::List(ids))
+    Ok(ids)
 }
 
 /// What the answer of `command` is to a script.

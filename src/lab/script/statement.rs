@@ -112,12 +112,12 @@ fn rest(cursor: &mut Cursor<'_>, name: &str) -> Read<Option<Expression>> {
 
 /// A command of the root menu that may have a colon.
 fn root(cursor: &mut Cursor<'_>, word: &str) -> Read<What> {
-    let arguments = super::arguments::read(cursor, "", word)?;
+    let (arguments, condition) = super::arguments::read(cursor, "", word)?;
     let verb = word.to_owned();
     if let Err(trap) = crate::lab::commands::place(cursor.tree, "", word) {
         return Err(Cursor::unsupported(&format!("{trap:?}"), cursor.spot()));
     }
-    Ok(What::Command(Call { path: String::new(), verb, arguments, condition: None }))
+    Ok(What::Command(Call { path: String::new(), verb, arguments, condition }))
 }
 
 fn log(cursor: &mut Cursor<'_>) -> Read<What> {

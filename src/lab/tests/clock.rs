@@ -49,6 +49,71 @@ async fn an_entry_with_a_timeout_is_dynamic_and_goes() {
 }
 
 #[tokio::test]
+async fn setting_the_clock_moves_it_and_shortens_no_timeout() {
+    let (_lab, client) = router("chr", 1).await;
+    let body = r#"{"list":"blocked","address":"203.0.113.45","timeout":"10m"}"#;
+    client.put("ip/firewall/address-list", body).await;
+    let uptime = number_of_seconds(&client).await;
+    let set = client
+        .post("system/clock/set", r#"{"date":"2031-02-03","time":"04:05:06","time-zone-name":"Europe/Riga"}"#)
+        .await;
+    assert_eq!((set.status, set.body.as_str()), (200, "[]"));
+    let clock = client.get("system/clock").await.json();
+    assert_eq!((&clock["date"], &clock["gmt-offset"]), (&"2031-02-03".into(), &"+02:00".into()), "{clock}");
+    assert!(clock["time"].as_str().is_some_and(|time| time.starts_with("04:05:")), "{clock}");
+    assert_eq!(
+        client.rows("ip/firewall/address-list?list=blocked").await.len(),
+        1,
+        "ten minutes are ten minutes"
+    );
+    assert!(number_of_seconds(&client).await < uptime + 3600, "the uptime goes on as it was");
+    for (body, said) in [
+        (r#"{"date":"2031-02-30"}"#, "invalid value for argument date"),
+        (r#"{"time":"24:00:00"}"#, "invalid value for argument time"),
+    ] {
+        let refused = client.post("system/clock/set", body).await;
+        assert_eq!((refused.status, refused.detail().as_str()), (400, said));
+    }
+    assert_eq!(client.post("system/clock/set", r#"{"date":"feb/03/2031"}"#).await.status, 501);
+    assert_eq!(client.get("system/clock").await.json()["date"], "2031-02-03", "a refusal moves nothing");
+}
+
+async fn number_of_seconds(client: &super::Client) -> i64 {
+    let uptime = client.get("system/resource").await.json()["uptime"].clone();
+    crate::lab::value::duration::millis(uptime.as_str().unwrap_or_default()).expect("an uptime") / 1000
+}
+
+#[tokio::test]
+async fn leases_that_nobody_serves_run_out() {
+    let (lab, client) = router("home", 1).await;
+    let leases = async || client.rows("ip/dhcp-server/lease").await;
+    let held = |row: &&Value| row["dynamic"] == "true" && row["status"] == "bound";
+    let dynamic = |rows: &[Value]| rows.iter().filter(held).count();
+    let before = leases().await;
+    assert!(dynamic(&before) > 0);
+    let pool = client.rows("ip/pool/used").await;
+    assert!(
+        pool.iter().any(|row| row["pool"] == "default-dhcp" && row["info"] == "F0:18:98:2A:77:1D"),
+        "{pool:?}"
+    );
+    let hour = std::time::Duration::from_hours(1);
+    lab.routers()[0].advance(hour);
+    assert_eq!(dynamic(&leases().await), dynamic(&before), "clients renew");
+    let server = client.rows("ip/dhcp-server").await[0][".id"].as_str().expect("an id").to_owned();
+    client.patch(&format!("ip/dhcp-server/{server}"), r#"{"disabled":"yes"}"#).await;
+    assert_eq!(dynamic(&leases().await), dynamic(&before), "a lease lasts without its server");
+    lab.routers()[0].advance(hour);
+    let after = leases().await;
+    assert_eq!(dynamic(&after), 0, "{after:?}");
+    let kept = after.iter().find(|row| row["address"] == "10.88.0.5").expect("the static lease");
+    assert_eq!(kept["status"], "waiting");
+    assert!(kept.get("expires-after").is_none() && kept.get("active-address").is_none(), "{kept}");
+    assert_ne!(kept["last-seen"], "never");
+    assert_eq!(client.post("ip/dhcp-server/lease/print", r#"{"active":""}"#).await.body, "[]");
+    assert_eq!(client.rows("ip/pool/used").await.len(), 0);
+}
+
+#[tokio::test]
 async fn a_timeout_reads_as_given_right_after() {
     let (_lab, client) = router("chr", 1).await;
     let body = r#"{"list":"blocked","address":"203.0.113.45","timeout":"1d"}"#;

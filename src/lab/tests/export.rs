@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::router;
+use super::scripts::output;
 use crate::lab::{Options, start};
 
 /// What `/export` with these arguments writes, read in pieces of `piece` bytes.
@@ -137,6 +138,31 @@ async fn an_import_runs_up_to_the_first_error_and_tells_where_it_is() {
     let answer = imported(&client, bad, "").await;
     assert_eq!(answer.detail(), "Script Error: bad command name this (line 3 column 1)");
     assert_eq!(client.rows("ip/pool").await.len(), 1);
+}
+
+#[tokio::test]
+async fn rows_of_an_export_are_chosen_and_named_by_number() {
+    let (_lab, client) = router("home", 1).await;
+    let all = output(&client, "/ip/firewall/filter export").await;
+    let some = output(&client, "/ip firewall filter export terse where chain=input && action=drop").await;
+    let commands = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();
+    assert!(commands(&some) > 0 && commands(&some) < commands(&all), "{some}");
+    assert!(
+        some.lines()
+            .filter(|line| !line.starts_with('#'))
+            .all(|line| line.contains("action=drop chain=input")),
+        "{some}"
+    );
+    output(&client, "/ip firewall filter export file=some where chain=input").await;
+    let kept = client.rows("file?name=some.rsc").await[0]["contents"].as_str().expect("contents").to_owned();
+    assert!(kept.contains("chain=input") && !kept.contains("chain=forward"), "{kept}");
+    let unknown = json!({"script": "/ip export where chain=input", "as-string": ""}).to_string();
+    assert_eq!(client.post("execute", &unknown).await.status, 501, "whose rows would that be");
+    let logged = "/system logging\nset 0 topics=info,!dhcp\n";
+    assert_eq!(imported(&client, logged, "").await.status, 200);
+    assert_eq!(client.rows("system/logging").await[0]["topics"], "info,!dhcp");
+    let gone = imported(&client, "/system logging\nset 99 topics=info\n", "").await;
+    assert_eq!(gone.detail(), "Script Error: no such item (/system/logging/set; line 2)");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::client::Client;
 use super::router;
 use crate::catalogue::menu::MenuKind;
 use crate::catalogue::menus;
@@ -50,6 +51,41 @@ async fn models_run_on_many_versions() {
         };
         assert!(start(options).await.is_ok(), "{version}");
     }
+}
+
+#[tokio::test]
+async fn each_version_has_its_own_commands_fields_and_rows() {
+    let of = async |version: &str| {
+        let options = Options {
+            count: 1,
+            model: Some("chr".to_owned()),
+            version: Some(version.to_owned()),
+            ..Options::default()
+        };
+        let lab = start(options).await.expect("a lab");
+        let client = Client::of(&lab.routers()[0]);
+        (lab, client)
+    };
+    let ((_old, old), (_new, new)) = (of("7.15.3").await, of("7.24").await);
+    let rule = r#"{"chain":"input","action":"accept"}"#;
+    let (before, after) =
+        (old.put("ip/firewall/filter", rule).await.json(), new.put("ip/firewall/filter", rule).await.json());
+    assert_eq!((&before["disabled"], &before["log-prefix"]), (&"false".into(), &"".into()), "{before}");
+    assert!(after.get("disabled").is_none() && after.get("log-prefix").is_none(), "{after}");
+    let (before, after) = (old.rows("ip/service").await, new.rows("ip/service").await);
+    assert!(before.iter().all(|row| row.get("proto").is_none() && row.get("max-sessions").is_none()));
+    assert!(after.iter().any(|row| row["connection"] == "true"));
+    let (before, after) = (old.rows("file").await, new.rows("file").await);
+    assert!(before[0].get("last-modified").is_none() && after[0].get("creation-time").is_none());
+    let unset = r#"{"numbers":"*1","value-name":"comment"}"#;
+    let refused = old.post("system/script/unset", unset).await;
+    assert_eq!(refused.detail(), "no such command or directory (unset)");
+    assert_ne!(new.post("system/script/unset", unset).await.detail(), refused.detail());
+    assert_eq!(old.post("file/copy", "{}").await.detail(), "no such command or directory (copy)");
+    assert_eq!(new.post("file/copy", "{}").await.status, 501, "a real one has it");
+    let port = new.rows("interface/ethernet").await[0][".id"].as_str().expect("an id").to_owned();
+    let port = new.patch(&format!("interface/ethernet/{port}"), r#"{"poe-out":"off"}"#).await;
+    assert_eq!(port.detail(), "unknown parameter poe-out", "a cloud router has no hardware");
 }
 
 #[tokio::test]

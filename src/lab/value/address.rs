@@ -50,15 +50,16 @@ pub(super) fn prefix(text: &str, keep_host_bits: bool) -> Option<String> {
     Some(format!("{ip}/{length}"))
 }
 
-/// An address, a prefix or `first-last`.
-pub(super) fn range(text: &str) -> Option<String> {
+/// An address, a prefix or `first-last`; whether a host is said with the length of its prefix, `hosts_too` tells.
+pub(super) fn range(text: &str, hosts_too: bool) -> Option<String> {
     if let Some((first, last)) = text.split_once('-') {
         let (first, last) = (first.parse::<IpAddr>().ok()?, last.parse::<IpAddr>().ok()?);
         return (first.is_ipv4() == last.is_ipv4() && first <= last).then(|| format!("{first}-{last}"));
     }
     let (ip, length) = split_prefix(text)?;
     let full = if ip.is_ipv4() { 32 } else { 128 };
-    if length == full { Some(ip.to_string()) } else { Some(format!("{}/{length}", network(ip, length))) }
+    let bare = length == full && !hosts_too;
+    Some(if bare { ip.to_string() } else { format!("{}/{length}", network(ip, length)) })
 }
 
 /// A DNS name.

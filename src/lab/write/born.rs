@@ -26,7 +26,12 @@ pub(super) fn complete(state: &State, menu: &Menu, row: &mut Row, author: Author
             own(row, author);
         }
         "system/script" => own(row, author),
-        "file" => default(row, "last-modified", || local(state, now, "%Y-%m-%d %H:%M:%S")),
+        "file" => {
+            // Each version shows the one that it has.
+            for name in ["creation-time", "last-modified"] {
+                default(row, name, || local(state, now, "%Y-%m-%d %H:%M:%S"));
+            }
+        }
         _ => {}
     }
 }
@@ -63,7 +68,7 @@ fn own(row: &mut Row, author: Author<'_>) {
 /// An entry with a timeout is dynamic and goes when the time is up.
 fn start_timeout(row: &mut Row, now: Moment) {
     let span = row.text("timeout").and_then(duration::millis);
-    row.expires = span.map(|span| now.wall.saturating_add(span));
+    row.expires = span.map(|span| now.uptime.saturating_add(span));
     row.origin = if span.is_some() { Origin::Dynamic(None) } else { Origin::User };
 }
 

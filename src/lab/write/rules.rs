@@ -89,6 +89,11 @@ pub(super) fn addable(state: &State, menu: &Menu, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether the row is dynamic only because a user gave it a timeout.
+pub(super) fn has_timeout(menu: &Menu, row: &Row) -> bool {
+    row.expires.is_some() && menu.path.ends_with("firewall/address-list")
+}
+
 /// Refuses to remove what must stay.
 pub(super) fn removable(state: &State, menu: &Menu, row: &Row) -> Outcome<()> {
     if menu.path == "user/group" {
@@ -102,7 +107,7 @@ pub(super) fn removable(state: &State, menu: &Menu, row: &Row) -> Outcome<()> {
     }
     match row.origin {
         Origin::User => Ok(()),
-        Origin::Dynamic(_) if row.expires.is_some() => Ok(()),
+        Origin::Dynamic(_) if has_timeout(menu, row) => Ok(()),
         _ => {
             Err(Trap::Unsupported(format!("the words with which /{} refuses to remove this row", menu.path)))
         }

@@ -94,13 +94,14 @@ metrics! {
     tool_duration: Histogram<2> = "mcp_tool_execution_duration_seconds", ["tool", "outcome"];
     /// Sessions of the older protocol revisions.
     sessions: Gauge<0> = "mcp_sessions_active", [];
-    /// Subscriptions to resources.
+    /// Subscriptions to resources and to their list.
     subscriptions: Gauge<0> = "mcp_subscriptions_active", [];
 }
 "Login" {
-    /// Requests to the identity provider: `discovery` and `keys`; the outcome is `ok` or an error kind.
+    /// Requests to the identity provider: `discovery`, `keys` and `token`; the outcome is `ok` or `failed`.
     oidc_request_duration: Histogram<2> = "rosmcp_oidc_request_duration_seconds", ["endpoint", "outcome"];
-    /// Credentials presented by callers: the kind is `oidc` or `local`, the outcome `ok` or the rule that refused it.
+    /// Tokens of callers that were looked at (one that was good a moment ago is not, again): the kind is `oidc` or `local`,
+    /// the outcome `ok` or an error kind.
     logins: Counter<2> = "rosmcp_logins_total", ["kind", "outcome"];
 }
 "Routers" {
@@ -184,7 +185,7 @@ impl Metrics {
 }
 
 /// A time in Unix milliseconds as Unix seconds.
-pub(super) fn seconds(at: clock::UnixMs) -> f64 {
+pub fn seconds(at: clock::UnixMs) -> f64 {
     std::time::Duration::from_millis(u64::try_from(at).unwrap_or_default()).as_secs_f64()
 }
 

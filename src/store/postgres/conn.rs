@@ -8,6 +8,7 @@ use postgres::types::ToSql;
 
 use super::error::{commit_unknown, failed};
 use super::link::Link;
+use crate::clock::UnixMs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::conn::{Conn, MAX_ROWS, Row, Table, Value};
 use crate::store::engine::Work;
@@ -144,6 +145,15 @@ impl Conn for Transaction<'_> {
     fn has_table(&mut self, name: &str) -> Result<bool> {
         let sql = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1";
         self.query(sql, &[name.into()]).map(|rows| !rows.is_empty())
+    }
+
+    fn now(&mut self) -> Result<UnixMs> {
+        let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now";
+        let rows = self.query(sql, &[])?;
+        rows.first().map_or_else(
+            || Err(Error::new(ErrorKind::Internal, "the server has no clock")),
+            |row| row.get("now"),
+        )
     }
 
     fn tables(&mut self) -> Result<Vec<Table>> {

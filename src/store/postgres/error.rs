@@ -100,6 +100,10 @@ fn coded(code: &SqlState) -> Error {
             Error::new(ErrorKind::Integrity, "the database is damaged").hint("restore the latest good backup")
         }
         SqlState::TOO_MANY_CONNECTIONS => too_many(),
+        SqlState::INVALID_SQL_STATEMENT_NAME | SqlState::DUPLICATE_PSTATEMENT => {
+            Error::configuration("a pooler in front of the database changes connections between transactions")
+                .hint("let it pool sessions (PgBouncer: pool_mode = session), or name the server itself in database_url")
+        }
         SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN
         | SqlState::CANNOT_CONNECT_NOW

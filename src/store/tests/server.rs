@@ -4,6 +4,7 @@ use super::*;
 use crate::store::engine::{self, Engine};
 use crate::store::pool::ServerOptions;
 use crate::store::postgres::Database;
+use crate::store::sqlite;
 
 #[expect(clippy::disallowed_methods, reason = "whoever runs the tests says where their server is")]
 fn place() -> Option<String> {
@@ -140,4 +141,61 @@ fn why_it_cannot_be_opened_is_said() {
     let nobody = open("postgresql://u:hunter2@127.0.0.1:1/n");
     assert!(nobody.message().contains("cannot be reached"), "{nobody:?}");
     assert!(!format!("{nobody:?}").contains("hunter2"));
+}
+
+#[tokio::test]
+async fn a_copy_is_a_database_of_its_own() {
+    let Some((store, _schema)) = store() else { return };
+    let add = |conn: &mut dyn Conn| devices::insert(conn, &device("a"));
+    store.write(add).await.expect("a device");
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("copy.db");
+    store.back_up(path.clone()).await.expect("copied");
+    store.close().await.expect("closed");
+    let copy =
+        Store::open(&StoreOptions { create: false, ..StoreOptions::file(path) }).expect("rosmcp's own");
+    assert_eq!(names(&copy).await, ["a"]);
+    copy.check_thoroughly().await.expect("sound");
+    assert!(migrations::status(&copy).await.expect("a schema").pending.is_empty());
+}
+
+/// Every column with its type and whether it may lack a value, and every index, as `sql` says them.
+fn schema(conn: &mut dyn Conn, columns: &str, indexes: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in conn.query(columns, &[]).expect("columns") {
+        let text = |name: &str| row.get::<String>(name).expect("a text");
+        let needed: i64 = row.get("needed").expect("a number");
+        lines.push(format!("{}.{} {} {needed}", text("place"), text("name"), text("kind").to_uppercase()));
+    }
+    for row in conn.query(indexes, &[]).expect("indexes") {
+        lines.push(row.get("name").expect("a text"));
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn both_engines_have_the_same_schema() {
+    let there = |conn: &mut dyn Conn| {
+        let columns = "SELECT table_name::text AS place, column_name::text AS name, data_type::text AS kind,
+            (is_nullable = 'NO')::int::bigint AS needed
+            FROM information_schema.columns WHERE table_schema = current_schema()";
+        // Those that a constraint brings along are named differently.
+        let indexes = "SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE c.relnamespace = current_schema()::regnamespace
+            AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
+        Ok(schema(conn, columns, indexes))
+    };
+    let here = |conn: &mut dyn Conn| {
+        migrations::install(conn).expect("migrated");
+        let columns = r#"SELECT m.name AS place, c.name AS name, c.type AS kind, c."notnull" AS needed
+            FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"#;
+        let indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'";
+        Ok(schema(conn, columns, indexes))
+    };
+    let Some((store, _schema)) = store() else { return };
+    let server = engine::read(&*store.engine().expect("open"), there).expect("a schema");
+    let file = sqlite::Database::memory(WAIT).expect("memory").write(here).expect("a schema");
+    assert!(file.len() > 50, "{file:?}");
+    assert_eq!(server, file);
 }

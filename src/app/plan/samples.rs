@@ -1,0 +1,108 @@
+//! Plans for tests of the surfaces, stored without any router.
+
+use super::super::App;
+use crate::clock;
+use crate::domain::device::DeviceId;
+use crate::domain::plan::{
+    Action, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlanState,
+    PlannedStep, Text, canonical, digest,
+};
+use crate::domain::policy::{ApprovalBy, Decision, Snapshot};
+use crate::domain::risk::Risk;
+use crate::store::plans::{self, StoredPlan};
+
+/// What differs from test to test.
+pub(crate) struct Sample {
+    /// Who asked for it: issuer and subject.
+    pub(crate) requester: (&'static str, &'static str),
+    /// Text that stands wherever somebody else's text can stand.
+    pub(crate) text: String,
+    /// The risk; a critical one must be acknowledged.
+    pub(crate) risk: Risk,
+    /// Who may approve.
+    pub(crate) approval_by: ApprovalBy,
+    /// How long it can be approved from now, milliseconds.
+    pub(crate) lasts: i64,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            requester: ("local", "ann"),
+            text: "plain".into(),
+            risk: Risk::Medium,
+            approval_by: ApprovalBy::OtherPerson,
+            lasts: 3_600_000,
+        }
+    }
+}
+
+impl App {
+    /// Stores a plan that waits for an approval and returns its id and digest.
+    pub(crate) async fn sample_plan(&self, sample: Sample) -> (String, String) {
+        let now = clock::now_ms();
+        let plan = Plan {
+            format: 1,
+            id: ulid::Ulid::generate().to_string(),
+            environment: self.settings.environment,
+            requester: Identity { issuer: sample.requester.0.into(), subject: sample.requester.1.into() },
+            reason: sample.text.clone(),
+            recipe: None,
+            created_at: now,
+            expires_at: now + sample.lasts,
+            confirm_within: 300,
+            confirm: Confirm::Automatic,
+            rollout: None,
+            risk: sample.risk,
+            policy: Snapshot {
+                decision: Decision::Approval,
+                why: vec!["its risk asks for it".into()],
+                approval_by: sample.approval_by,
+                acknowledge: sample.risk == Risk::Critical,
+            },
+            devices: vec![device(&sample)],
+        };
+        let stored = StoredPlan {
+            id: plan.id.clone(),
+            digest: digest(&plan).expect("a digest"),
+            document: canonical(&plan).expect("a document"),
+            state: PlanState::Pending,
+            requester: plan.requester.clone(),
+            created_at: plan.created_at,
+            expires_at: plan.expires_at,
+            updated_at: plan.created_at,
+            note: None,
+        };
+        let named = (stored.id.clone(), stored.digest.clone());
+        self.store.write(move |conn| plans::insert(conn, &stored, &[])).await.expect("a stored plan");
+        named
+    }
+}
+
+fn device(sample: &Sample) -> DevicePlan {
+    let text = &sample.text;
+    let values = [("comment".to_owned(), Text::Plain(text.clone()))].into();
+    DevicePlan {
+        id: DeviceId("id-of-edge-1".into()),
+        name: format!("edge-1 {text}"),
+        serial: None,
+        version: "7.20".into(),
+        risk: sample.risk,
+        findings: vec![Finding { risk: sample.risk, what: text.clone(), step: Some(1) }],
+        guard: GuardPlan { tier: GuardTier::Scheduler, gaps: vec![text.clone()] },
+        bases: Vec::new(),
+        orders: Default::default(),
+        steps: vec![PlannedStep {
+            number: 1,
+            summary: format!("set ip/dns/static {text}"),
+            risk: sample.risk,
+            action: Some(Action::Set { menu: "ip/dns/static".into(), row: None, values }),
+            changes: vec![Change {
+                field: "comment".into(),
+                old: Some(text.clone()),
+                new: Some(format!("{text} 2")),
+            }],
+        }],
+        undo: Vec::new(),
+    }
+}

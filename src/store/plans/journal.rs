@@ -1,0 +1,194 @@
+//! How far a plan is on each of its devices, written by whoever holds the device's lease, and what happened on the way.
+
+use std::collections::BTreeMap;
+
+use crate::clock::UnixMs;
+use crate::domain::device::DeviceId;
+use crate::domain::plan::{DeviceState, StepState};
+use crate::error::{Error, Result};
+use crate::store::conn::{Conn, Row};
+
+/// Where a journal entry belongs, and when it is made.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The plan.
+    pub plan: String,
+    /// The device.
+    pub device: DeviceId,
+    /// Unix milliseconds.
+    pub at: UnixMs,
+}
+
+/// How far a plan is on one device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceProgress {
+    /// The device.
+    pub device: DeviceId,
+    /// How far.
+    pub state: DeviceState,
+    /// Why, where there is something to say.
+    pub note: Option<String>,
+    /// The guard's kind, its background job, and when it fires at the latest (Unix milliseconds).
+    pub guard: Option<(String, Option<String>, UnixMs)>,
+    /// Each step that was begun, with the row it added.
+    pub steps: BTreeMap<usize, (StepState, Option<String>)>,
+}
+
+/// A line of the execution log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// Unix milliseconds.
+    pub at: UnixMs,
+    /// The device, where it is about one.
+    pub device: Option<String>,
+    /// What happened.
+    pub text: String,
+}
+
+/// How far a plan is on a device.
+pub fn progress(conn: &mut dyn Conn, plan: &str, device: &DeviceId) -> Result<DeviceProgress> {
+    let all = progress_of_all(conn, plan)?;
+    all.into_iter()
+        .find(|progress| progress.device == *device)
+        .ok_or_else(|| Error::not_found(format!("the plan {plan} does not touch this device")))
+}
+
+/// How far a plan is on each of its devices.
+pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProgress>> {
+    let sql = "SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE plan_id = ?1 ORDER BY device_id";
+    let mut all = Vec::new();
+    for row in conn.query(sql, &[plan.into()])? {
+        let guard: Option<String> = row.get("guard")?;
+        let deadline: Option<i64> = row.get("deadline")?;
+        all.push(DeviceProgress {
+            device: DeviceId(row.get("device_id")?),
+            state: row.word("state")?,
+            note: row.get("note")?,
+            guard: guard
+                .map(|guard| Ok::<_, Error>((guard, row.get("job")?, deadline.unwrap_or_default())))
+                .transpose()?,
+            steps: BTreeMap::new(),
+        });
+    }
+    let sql = "SELECT device_id, step, state, row_id FROM plan_steps WHERE plan_id = ?1";
+    for row in conn.query(sql, &[plan.into()])? {
+        let device = DeviceId(row.get("device_id")?);
+        let step = usize::try_from(row.get::<i64>("step")?).unwrap_or_default();
+        let state = (row.word("state")?, row.get("row_id")?);
+        if let Some(progress) = all.iter_mut().find(|progress| progress.device == device) {
+            progress.steps.insert(step, state);
+        }
+    }
+    Ok(all)
+}
+
+/// Writes how far a device is.
+pub fn set_device_state(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    state: DeviceState,
+    note: Option<&str>,
+) -> Result<()> {
+    let sql = "UPDATE plan_devices SET state = ?3, note = ?4, updated_at = ?5 WHERE plan_id = ?1 AND device_id = ?2";
+    let values =
+        [(&entry.plan).into(), (&entry.device.0).into(), state.as_str().into(), note.into(), entry.at.into()];
+    conn.execute(sql, &values).map(drop)
+}
+
+/// Writes which guard is on the router and until when.
+pub fn set_guard(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    tier: &str,
+    job: Option<&str>,
+    deadline: UnixMs,
+) -> Result<()> {
+    let sql = "UPDATE plan_devices SET guard = ?3, job = ?4, deadline = ?5, updated_at = ?6
+        WHERE plan_id = ?1 AND device_id = ?2";
+    let values = [
+        (&entry.plan).into(),
+        (&entry.device.0).into(),
+        tier.into(),
+        job.into(),
+        deadline.into(),
+        entry.at.into(),
+    ];
+    conn.execute(sql, &values).map(drop)
+}
+
+/// Writes how far a step is; a row once known stays known.
+pub fn set_step(
+    conn: &mut dyn Conn,
+    entry: &Entry,
+    step: usize,
+    state: StepState,
+    row: Option<&str>,
+) -> Result<()> {
+    let step = i64::try_from(step).unwrap_or(i64::MAX);
+    let sql = "INSERT INTO plan_steps (plan_id, device_id, step, state, row_id, updated_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (plan_id, device_id, step) DO UPDATE SET state = excluded.state,
+            row_id = COALESCE(excluded.row_id, plan_steps.row_id), updated_at = excluded.updated_at";
+    let values = [
+        (&entry.plan).into(),
+        (&entry.device.0).into(),
+        step.into(),
+        state.as_str().into(),
+        row.into(),
+        entry.at.into(),
+    ];
+    conn.execute(sql, &values).map(drop)
+}
+
+/// Appends a line to the execution log.
+pub fn log(conn: &mut dyn Conn, plan: &str, device: Option<&DeviceId>, text: &str, at: UnixMs) -> Result<()> {
+    let last = conn.query("SELECT MAX(seq) AS seq FROM plan_log WHERE plan_id = ?1", &[plan.into()])?;
+    let last: Option<i64> = last.first().map_or(Ok(None), |row| row.get("seq"))?;
+    let values = [
+        plan.into(),
+        (last.unwrap_or(0) + 1).into(),
+        at.into(),
+        device.map(|id| id.0.as_str()).into(),
+        text.into(),
+    ];
+    let sql = "INSERT INTO plan_log (plan_id, seq, at, device_id, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+    conn.execute(sql, &values).map(drop)
+}
+
+/// The execution log of a plan, oldest first.
+pub fn log_of(conn: &mut dyn Conn, plan: &str) -> Result<Vec<LogLine>> {
+    let sql = "SELECT at, device_id, text FROM plan_log WHERE plan_id = ?1 ORDER BY seq";
+    let read =
+        |row: &Row| Ok(LogLine { at: row.get("at")?, device: row.get("device_id")?, text: row.get("text")? });
+    conn.query(sql, &[plan.into()])?.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::plan;
+    use super::super::{blocked_by, insert};
+    use super::*;
+    use crate::store::tests::scratch;
+
+    #[test]
+    fn the_journal_keeps_a_row_once_it_is_known() {
+        scratch(|conn| {
+            let device = DeviceId("d".into());
+            insert(conn, &plan("p"), std::slice::from_ref(&device)).expect("inserted");
+            let entry = Entry { plan: "p".into(), device: device.clone(), at: 5 };
+            set_step(conn, &entry, 1, StepState::Sent, None).expect("written");
+            set_step(conn, &entry, 1, StepState::Acked, Some("*1F")).expect("written");
+            set_step(conn, &entry, 1, StepState::Verified, None).expect("written");
+            set_guard(conn, &entry, "scheduler", None, 99).expect("written");
+            set_device_state(conn, &entry, DeviceState::NeedsAttention, Some("why")).expect("written");
+            let found = progress(conn, "p", &device).expect("there");
+            assert_eq!(found.steps[&1], (StepState::Verified, Some("*1F".into())));
+            assert_eq!(found.guard, Some(("scheduler".into(), None, 99)));
+            assert_eq!(blocked_by(conn, &device).expect("read").as_deref(), Some("p"));
+            log(conn, "p", Some(&device), "one", 6).expect("written");
+            log(conn, "p", None, "two", 7).expect("written");
+            let lines = log_of(conn, "p").expect("read");
+            assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        });
+    }
+}

@@ -1,0 +1,103 @@
+//! Logs and traces: what belongs to one request is found by its ids, from the caller's trace down to the router.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use super::serve::Server;
+use super::support::Installation;
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+/// Has the first simulated router read, as a part of the trace.
+fn read_traced(server: &Server) {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let arguments = json!({"device": "lab-1", "menu": "ip/address"});
+    let params = json!({"name": "menu_read", "arguments": arguments, "_meta": meta});
+    let headers = format!(
+        "mcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\nmcp-name: menu_read\r\n\
+         mcp-param-device: lab-1\r\nx-request-id: the-one\r\ntraceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n"
+    );
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    assert_eq!(server.post(&body, &headers).0, 200);
+}
+
+#[test]
+fn lines_of_a_request_name_its_id_and_its_callers_trace_down_to_the_router() {
+    let installation = Installation::new();
+    let log = installation.path().join("server.log");
+    let file = std::fs::File::create(&log).expect("a log file");
+    let arguments = ["--lab", "1", "-vvv", "--set", "log_format=json", "--set", "metrics_enabled=false"];
+    let server = Server::start_with(&installation, &arguments, file.into());
+    read_traced(&server);
+    assert_eq!(server.get("/live").0, 200);
+    drop(server);
+    let text = std::fs::read_to_string(&log).expect("a log");
+    let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let named = |line: &&Value| line["spans"][0]["request_id"] == "the-one";
+    let ours: Vec<_> = lines.iter().filter(named).collect();
+    assert!(ours.iter().all(|line| line["spans"][0]["trace_id"] == TRACE), "{ours:#?}");
+    assert!(ours.iter().any(|line| line["message"] == "answered" && line["status"] == 200), "{text}");
+    assert!(ours.iter().any(|line| line["spans"][1]["tool"] == "menu_read"), "{text}");
+    let others = lines.iter().filter(|line| line["route"] == "/live");
+    assert!(
+        others.clone().count() > 0 && others.clone().all(|line| line["spans"][0].get("trace_id").is_none())
+    );
+}
+
+/// The body of the next request to a collector, which is answered as OTLP says.
+fn taken(collector: &TcpListener) -> Value {
+    let (stream, _) = collector.accept().expect("a connection");
+    let mut stream = BufReader::new(stream);
+    let (mut length, mut line) = (0, String::new());
+    while stream.read_line(&mut line).expect("a head") > 2 {
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().expect("a length");
+        }
+        line.clear();
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).expect("a body");
+    let answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+    stream.get_mut().write_all(answer).expect("an answer sent");
+    serde_json::from_slice(&body).expect("JSON")
+}
+
+#[test]
+fn a_collector_gets_the_spans_of_a_call_within_its_callers_trace() {
+    let collector = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("otlp_traces_url=http://{}/v1/traces", collector.local_addr().expect("an address"));
+    let installation = Installation::new();
+    let settings = ["--lab", "1", "--set", &url, "--set", "metrics_enabled=false"];
+    let server = Server::start(&installation, &settings);
+    read_traced(&server);
+    let (mut request, mut call) = (None, None);
+    while request.is_none() || call.is_none() {
+        let document = taken(&collector);
+        let resource = &document["resourceSpans"][0];
+        assert_eq!(resource["resource"]["attributes"][0]["value"]["stringValue"], "rosmcp");
+        for span in resource["scopeSpans"][0]["spans"].as_array().expect("spans") {
+            if span["traceId"] == TRACE {
+                let place = if span["kind"] == 2 { &mut request } else { &mut call };
+                *place = Some(span.clone());
+            }
+        }
+    }
+    let (request, call) = (request.expect("found"), call.expect("found"));
+    assert_eq!(
+        (&request["name"], &request["parentSpanId"]),
+        (&json!("POST /mcp"), &json!("00f067aa0ba902b7"))
+    );
+    assert_eq!((&call["name"], &call["parentSpanId"]), (&json!("tools/call menu_read"), &request["spanId"]));
+    let attributes = request["attributes"].to_string();
+    for told in ["http.response.status_code", "\"200\"", "the-one"] {
+        assert!(attributes.contains(told), "{told}: {attributes}");
+    }
+    assert!(!request.to_string().contains("ip/address"), "no argument is told: {request}");
+    let time = |name: &str| request[name].as_str().and_then(|time| time.parse::<u64>().ok()).expect("a time");
+    assert!(time("startTimeUnixNano") < time("endTimeUnixNano"));
+}
