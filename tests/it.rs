@@ -16,6 +16,7 @@ mod it {
     mod guards;
     mod inventory;
     mod jobs;
+    mod keeping;
     mod lockout;
     mod login;
     mod logs;
