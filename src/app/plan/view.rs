@@ -152,6 +152,11 @@ impl App {
         Ok(lines)
     }
 
+    /// Refuses a plan that is not there, or not for the caller to see.
+    pub async fn sees_plan(&self, id: &str) -> Result<()> {
+        self.stored_plan(id).await.map(drop)
+    }
+
     /// The ids of the newest plans that the caller may see, newest first.
     pub(crate) async fn plan_ids(&self) -> Result<Vec<String>> {
         Ok(self.plans(None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
