@@ -256,8 +256,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
-            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -453,52 +451,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'rosmcp;device;import' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What it is written in [default: from its content and its name]')
-            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'RouterOS user that rosmcp logs in as')
-            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read its password from this file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
-            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read its password from stdin')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be added, and add nothing')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'rosmcp;device;bootstrap' {
-            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'Which service rosmcp will use')
-            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'RouterOS user that rosmcp logs in as')
-            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read its password from this file')
-            [CompletionResult]::new('--allow-from', '--allow-from', [CompletionResultType]::ParameterName, 'Only from this address or network may the account log in; may be given several times')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
-            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read its password from stdin')
-            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Let rosmcp change the router, too')
-            [CompletionResult]::new('--exports', '--exports', [CompletionResultType]::ParameterName, 'Let rosmcp write the files that configuration exports need')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
         'rosmcp;device;help' {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a router, connect to it and say what is missing')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the routers of the inventory')
@@ -508,8 +460,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
-            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -535,12 +485,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;device;help;set-credential' {
-            break
-        }
-        'rosmcp;device;help;import' {
-            break
-        }
-        'rosmcp;device;help;bootstrap' {
             break
         }
         'rosmcp;device;help;help' {
@@ -608,6 +552,13 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter of the recipe')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--confirm-within', '--confirm-within', [CompletionResultType]::ParameterName, 'Seconds after which the router undoes what nobody confirmed, 30 to 3600')
+            [CompletionResult]::new('--waves', '--waves', [CompletionResultType]::ParameterName, 'How far each wave reaches, as numbers of devices or shares; one more takes the rest')
+            [CompletionResult]::new('--soak', '--soak', [CompletionResultType]::ParameterName, 'Seconds between a wave and the look at its devices')
+            [CompletionResult]::new('--max-failures', '--max-failures', [CompletionResultType]::ParameterName, 'From how many failed devices on it stops')
+            [CompletionResult]::new('--on-failure', '--on-failure', [CompletionResultType]::ParameterName, 'What becomes of the devices that have the change when it stops')
+            [CompletionResult]::new('--max-cpu', '--max-cpu', [CompletionResultType]::ParameterName, 'The CPU load that no device may have reached after a wave')
+            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'The use of memory that no device may have reached after a wave')
+            [CompletionResult]::new('--must-reach', '--must-reach', [CompletionResultType]::ParameterName, 'A host that each device must reach by ping after a wave')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
@@ -1729,8 +1680,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
-            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             break
         }
         'rosmcp;help;device;add' {
@@ -1755,12 +1704,6 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help;device;set-credential' {
-            break
-        }
-        'rosmcp;help;device;import' {
-            break
-        }
-        'rosmcp;help;device;bootstrap' {
             break
         }
         'rosmcp;help;get' {

@@ -160,17 +160,11 @@ _rosmcp() {
             rosmcp__subcmd__device,add)
                 cmd="rosmcp__subcmd__device__subcmd__add"
                 ;;
-            rosmcp__subcmd__device,bootstrap)
-                cmd="rosmcp__subcmd__device__subcmd__bootstrap"
-                ;;
             rosmcp__subcmd__device,edit)
                 cmd="rosmcp__subcmd__device__subcmd__edit"
                 ;;
             rosmcp__subcmd__device,help)
                 cmd="rosmcp__subcmd__device__subcmd__help"
-                ;;
-            rosmcp__subcmd__device,import)
-                cmd="rosmcp__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__device,list)
                 cmd="rosmcp__subcmd__device__subcmd__list"
@@ -193,17 +187,11 @@ _rosmcp() {
             rosmcp__subcmd__device__subcmd__help,add)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__add"
                 ;;
-            rosmcp__subcmd__device__subcmd__help,bootstrap)
-                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap"
-                ;;
             rosmcp__subcmd__device__subcmd__help,edit)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__edit"
                 ;;
             rosmcp__subcmd__device__subcmd__help,help)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__help"
-                ;;
-            rosmcp__subcmd__device__subcmd__help,import)
-                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__import"
                 ;;
             rosmcp__subcmd__device__subcmd__help,list)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__list"
@@ -319,14 +307,8 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__device,add)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__add"
                 ;;
-            rosmcp__subcmd__help__subcmd__device,bootstrap)
-                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap"
-                ;;
             rosmcp__subcmd__help__subcmd__device,edit)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__edit"
-                ;;
-            rosmcp__subcmd__help__subcmd__device,import)
-                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__help__subcmd__device,list)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__list"
@@ -1470,7 +1452,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential import bootstrap help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1543,56 +1525,6 @@ _rosmcp() {
                     return 0
                     ;;
                 --tag)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --set)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        rosmcp__subcmd__device__subcmd__bootstrap)
-            opts="-o -q -v -y -h --transport --username --password-stdin --password-file --write --exports --allow-from --config --output --quiet --verbose --color --yes --no-input --set --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --transport)
-                    COMPREPLY=($(compgen -W "rest api" -- "${cur}"))
-                    return 0
-                    ;;
-                --username)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --allow-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1702,7 +1634,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help)
-            opts="add list show edit remove test trust set-credential import bootstrap help"
+            opts="add list show edit remove test trust set-credential help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1716,20 +1648,6 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1758,20 +1676,6 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        rosmcp__subcmd__device__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1862,52 +1766,6 @@ _rosmcp() {
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        rosmcp__subcmd__device__subcmd__import)
-            opts="-o -q -v -y -h --format --username --password-stdin --password-file --dry-run --config --output --quiet --verbose --color --yes --no-input --set --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --format)
-                    COMPREPLY=($(compgen -W "csv yaml winbox" -- "${cur}"))
-                    return 0
-                    ;;
-                --username)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --set)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2484,7 +2342,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__device)
-            opts="add list show edit remove test trust set-credential import bootstrap"
+            opts="add list show edit remove test trust set-credential"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2511,35 +2369,7 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         rosmcp__subcmd__help__subcmd__device__subcmd__edit)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        rosmcp__subcmd__help__subcmd__device__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4040,7 +3870,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__plan__subcmd__create)
-            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-l -f -o -q -v -y -h --selector --all --steps --file --recipe --param --reason --confirm-within --confirm-manually --waves --soak --max-failures --on-failure --max-cpu --max-memory --must-reach --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4079,6 +3909,34 @@ _rosmcp() {
                     return 0
                     ;;
                 --confirm-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --soak)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-failures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-failure)
+                    COMPREPLY=($(compgen -W "stop roll-back-wave roll-back-all" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --must-reach)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -200,32 +200,30 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s v -l verbose -
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "list" -d 'List the routers of the inventory'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "show" -d 'Show what the inventory knows of a router'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "test" -d 'Connect to a router and say what is missing'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "list" -d 'List the routers of the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "show" -d 'Show what the inventory knows of a router'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "test" -d 'Connect to a router and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l host -d 'Host name, IPv4 or IPv6 address' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l port -d 'TCP port [default: 443, 80 with --plain-http; API 8729, 8728]' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l transport -d 'How to talk to it' -r -f -a "rest\t'REST over HTTPS'
@@ -407,51 +405,6 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l format -d 'What it is written in [default: from its content and its name]' -r -f -a "csv\t'Comma- or semicolon-separated values with a header'
-yaml\t'A YAML list of maps'
-winbox\t'An address book that WinBox 3 has exported (.wbx, or its Addresses.cdb)'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l username -d 'RouterOS user that rosmcp logs in as' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l password-file -d 'Read its password from this file' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
-json\t'One JSON document'
-jsonl\t'One JSON document a line'
-yaml\t'YAML'
-csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l password-stdin -d 'Read its password from stdin'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be added, and add nothing'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l transport -d 'Which service rosmcp will use' -r -f -a "rest\t'REST over HTTPS'
-api\t'The binary API'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l username -d 'RouterOS user that rosmcp logs in as' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l password-file -d 'Read its password from this file' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l allow-from -d 'Only from this address or network may the account log in; may be given several times' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
-json\t'One JSON document'
-jsonl\t'One JSON document a line'
-yaml\t'YAML'
-csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l password-stdin -d 'Read its password from stdin'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l write -d 'Let rosmcp change the router, too'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l exports -d 'Let rosmcp write the files that configuration exports need'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the routers of the inventory'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what the inventory knows of a router'
@@ -460,8 +413,6 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "test" -d 'Connect to a router and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), or field? (present); all must hold' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l fields -d 'Only these fields, separated by commas' -r
@@ -517,6 +468,15 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l param -d 'A parameter of the recipe' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l reason -d 'Why' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l confirm-within -d 'Seconds after which the router undoes what nobody confirmed, 30 to 3600' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l waves -d 'How far each wave reaches, as numbers of devices or shares; one more takes the rest' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l soak -d 'Seconds between a wave and the look at its devices' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-failures -d 'From how many failed devices on it stops' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l on-failure -d 'What becomes of the devices that have the change when it stops' -r -f -a "stop\t'They keep it; apply the plan again to go on'
+roll-back-wave\t'Those of the last wave are put back'
+roll-back-all\t'All are put back'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-cpu -d 'The CPU load that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l max-memory -d 'The use of memory that no device may have reached after a wave' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l must-reach -d 'A host that each device must reach by ping after a wave' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -1381,8 +1341,6 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "test" -d 'Connect to a router and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "create" -d 'Plan a change; routers are read, nothing is written'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "list" -d 'List plans, newest first'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Show a plan: in words, as a difference, as a script, or what happened to it'

@@ -6,6 +6,7 @@
 mod abilities;
 mod audit;
 pub mod backup;
+pub mod bandwidth;
 pub mod bootstrap;
 pub mod check;
 mod clockwork;
@@ -31,12 +32,17 @@ pub mod ping;
 pub mod plan;
 pub mod progress;
 pub mod read;
+pub mod resolve;
+pub mod review;
 mod sanitise;
 pub mod schema;
 mod select;
 mod sessions;
 pub mod token;
+pub mod torch;
 pub mod traceroute;
+pub mod traffic;
+pub mod upgrade;
 mod visible;
 pub mod watch;
 

@@ -20,7 +20,9 @@ mod dynamics;
 mod export;
 mod faults;
 mod files;
+mod heard;
 mod jobs;
+mod kept;
 mod listen;
 mod live;
 mod management;
@@ -49,5 +51,7 @@ mod write;
 mod tests;
 
 pub use faults::Rule;
+pub use heard::Heard;
+pub use kept::Kept;
 pub use management::Management;
 pub use run::{Lab, Options, Running, start};

@@ -9,4 +9,5 @@ mod fleet;
 mod plan;
 pub mod registry;
 pub mod resource;
+mod snapshot;
 mod template;

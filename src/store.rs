@@ -30,6 +30,7 @@ pub mod plans;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod snapshots;
 mod sql;
 mod sqlite;
 #[cfg(test)]

@@ -1,5 +1,15 @@
-//! A device's configuration as text.
+//! A device's configuration as text, now and over time.
+//!
+//! RouterOS leaves secrets out of exports, and what is a secret by the catalogue or by its name is taken out here as well.
+//! What somebody wrote into a script or a comment stays: a kept configuration is as confidential as the database that it
+//! is in.
 
+mod compare;
+pub mod drift;
+pub mod kept;
+mod packed;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::App;
@@ -19,7 +29,7 @@ pub enum Form {
 }
 
 /// A configuration as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Config {
     /// The device.
     pub device: String,
@@ -30,26 +40,55 @@ pub struct Config {
     pub notes: Vec<String>,
 }
 
+impl Config {
+    /// The commands of `menu` and the menus below it.
+    pub fn below(&self, menu: &str) -> String {
+        let wanted = format!("/{}", menus::normalise(menu).replace('/', " "));
+        let mut inside = false;
+        let lines = self.text.lines().filter(|line| {
+            if line.starts_with('/') {
+                inside =
+                    line.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            }
+            inside
+        });
+        lines.flat_map(|line| [line, "\n"]).collect()
+    }
+}
+
 impl App {
     /// Has the device `name` export its configuration, never with its secrets.
     pub async fn config(&self, name: &str, form: Form) -> Result<Config> {
         let device = self.reachable_device(name).await?;
-        self.config_of(&device, form).await.while_doing(|| format!("exporting {:?}", device.name))
+        let exported = self.exported(&device, form).await;
+        exported.map(|(config, _)| config).while_doing(|| format!("exporting {:?}", device.name))
     }
 
-    async fn config_of(&self, device: &Device, form: Form) -> Result<Config> {
+    /// The configuration that `device` has now, normalised; one that the router could not export whole is an error.
+    async fn whole_config(&self, device: &Device) -> Result<Config> {
+        let (config, whole) = self.exported(device, Form::Normalised).await?;
+        if whole {
+            return Ok(config);
+        }
+        let error = Error::new(ErrorKind::DeviceRejected, "the router left something out of its export");
+        Err(config.notes.iter().fold(error, |error, note| error.hint(note)))
+    }
+
+    /// The configuration of `device`, and whether the router left nothing out.
+    async fn exported(&self, device: &Device, form: Form) -> Result<(Config, bool)> {
         let in_pieces = self.abilities(device).await?.file_read;
         let fetched = fetch(&self.session(device).await?, in_pieces).await?;
         let (text, mut notes) = match form {
             Form::Raw => (harmless(&fetched.text), raw_notes(&fetched.text)),
             Form::Normalised => normal(&fetched.text)?,
         };
+        let whole = notes.is_empty();
         notes.extend(
             fetched
                 .left_behind
                 .map(|file| format!("the temporary file {file} could not be removed from the router")),
         );
-        Ok(Config { device: device.name.clone(), text, notes })
+        Ok((Config { device: device.name.clone(), text, notes }, whole))
     }
 }
 
@@ -117,6 +156,15 @@ mod tests {
              set [ find passphrase=\"[redacted]\" ] auth-password=\"[redacted]\" name=n password=\"\"\n"
         );
         assert_eq!(notes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_menu_comes_with_those_below_it() {
+        let text = "# x\n/ip firewall filter\nadd chain=input\n/ip firewalls\nadd\n/ip firewall nat\nadd chain=srcnat\n";
+        let config = Config { device: "r".to_owned(), text: text.to_owned(), notes: Vec::new() };
+        let expected = "/ip firewall filter\nadd chain=input\n/ip firewall nat\nadd chain=srcnat\n";
+        assert_eq!(config.below("/ip/firewall/"), expected);
+        assert_eq!(config.below("ip/dns"), "");
     }
 
     #[test]

@@ -196,7 +196,8 @@ impl App {
         self.recorded(caller, change, started, result).await
     }
 
-    async fn replace_credential(&self, device: &Device, credential: &Credential) -> Result<()> {
+    /// Puts `credential` in the place of the device's stored one.
+    pub(super) async fn replace_credential(&self, device: &Device, credential: &Credential) -> Result<()> {
         let version = self.next_version(&device.id).await?;
         let sealed = self.seal(device, credential, version).await?;
         let id = device.id.clone();

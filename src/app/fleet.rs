@@ -47,6 +47,15 @@ impl From<&Error> for Failure {
     }
 }
 
+impl Failure {
+    /// The error that it reports.
+    pub fn error(&self) -> Error {
+        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == self.kind);
+        let error = Error::new(kind.unwrap_or(ErrorKind::Internal), self.message.clone());
+        self.hints.iter().fold(error, Error::hint)
+    }
+}
+
 /// One device's part of a fleet read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DeviceRead {
@@ -86,9 +95,7 @@ pub(super) fn verdict<'a>(devices: impl Iterator<Item = Option<&'a Failure>>) ->
     let failed: Vec<_> = devices.iter().copied().flatten().collect();
     let first = failed.first()?;
     if devices.len() == 1 {
-        let kind = ErrorKind::ALL.iter().copied().find(|kind| kind.row().name == first.kind);
-        let error = Error::new(kind.unwrap_or(ErrorKind::Internal), first.message.clone());
-        return Some(first.hints.iter().fold(error, Error::hint));
+        return Some(first.error());
     }
     let message = format!("{} of {} devices failed", failed.len(), devices.len());
     Some(Error::new(ErrorKind::Partial, message))

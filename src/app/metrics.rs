@@ -43,7 +43,8 @@ impl App {
         Ok(())
     }
 
-    async fn sample_plans(&self) -> Result<()> {
+    /// Counts the plans that need a person.
+    pub(super) async fn sample_plans(&self) -> Result<()> {
         let open = self.store.read(plans::needing_attention).await?;
         self.metrics.plans_needing_attention.set_count([], open);
         Ok(())

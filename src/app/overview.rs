@@ -119,7 +119,7 @@ impl App {
     }
 
     /// The first thousand rows of a menu, these fields only.
-    async fn rows(&self, device: &Device, menu: &str, fields: &[&str]) -> Result<Vec<TypedRow>> {
+    pub(super) async fn rows(&self, device: &Device, menu: &str, fields: &[&str]) -> Result<Vec<TypedRow>> {
         let request = ReadRequest {
             menu: menu.to_owned(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
@@ -130,7 +130,8 @@ impl App {
     }
 }
 
-fn text(row: &TypedRow, field: &str) -> String {
+/// A field as text; empty where it is missing.
+pub(super) fn text(row: &TypedRow, field: &str) -> String {
     match row.get(field) {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
@@ -138,6 +139,7 @@ fn text(row: &TypedRow, field: &str) -> String {
     }
 }
 
-fn flag(row: &TypedRow, field: &str) -> bool {
+/// A field as a truth; false where it is missing.
+pub(super) fn flag(row: &TypedRow, field: &str) -> bool {
     row.get(field).and_then(Value::as_bool).unwrap_or(false)
 }

@@ -1,7 +1,11 @@
 //! Changes to routers: made as plans, approved by people, carried out under a guard.
 
 mod approve;
+mod begin;
 mod create;
+mod gate;
+mod held;
+mod password;
 mod record;
 mod recover;
 mod run;

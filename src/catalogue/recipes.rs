@@ -8,11 +8,15 @@ mod addressing;
 mod firewall;
 mod layer2;
 mod recipe;
+pub mod reference;
 mod router;
 
 pub use recipe::{Param, Recipe, Template};
 
 use crate::error::{Error, Result, nearest};
+
+/// The recipe that changes the password of the user that rosmcp logs in as; user and password come from the store.
+pub const OWN_PASSWORD: &str = access::OWN_PASSWORD;
 
 const ALL: &[&[Recipe]] =
     &[router::RECIPES, access::RECIPES, addressing::RECIPES, firewall::RECIPES, layer2::RECIPES];
@@ -58,6 +62,7 @@ mod tests {
                     template.place_before,
                     template.values_from,
                     template.match_from,
+                    template.except.map(|(_, name)| name),
                 ];
                 for name in named.into_iter().flatten() {
                     assert!(recipe.params.iter().any(|param| param.name == name), "{}: {name}", recipe.name);

@@ -87,10 +87,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     drop(session);
     let (mut armed, writer) = match ready {
         Ok(ready) => ready,
-        Err(error) => {
-            job.journal.state(DeviceState::Planned, Some(&error.to_string())).await?;
-            return Ok(Applied::Refused(error));
-        }
+        Err(error) => return unarmed(job, &wanted, error).await,
     };
     job.journal.guard(&armed, deadline).await?;
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
@@ -125,7 +122,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
 }
 
 /// Everything that is checked before anything is written.
-async fn prepare(job: &Job<'_>) -> Result<Session> {
+pub(super) async fn prepare(job: &Job<'_>) -> Result<Session> {
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
     let drift = verify::drift(&session, job.plan).await?;
@@ -137,6 +134,25 @@ async fn prepare(job: &Job<'_>) -> Result<Session> {
         .hint("nothing was written; make a new plan"));
     }
     Ok(session)
+}
+
+/// The guard could not be armed. What may be there of it has to go, or it would undo something later.
+async fn unarmed(job: &Job<'_>, guard: &Armed, why: Error) -> Result<Applied> {
+    let cleared = match (job.fresh)() {
+        // A session of its own: over REST the one that armed may still wait for an answer.
+        Ok(session) => guard::disarm(&session, guard).await,
+        Err(error) => Err(error),
+    };
+    match cleared {
+        Err(error) if error.kind() != ErrorKind::Conflict => {
+            job.journal.log(format!("what is there of the guard could not be removed: {error}")).await?;
+            undone(job, why).await
+        }
+        _ => {
+            job.journal.state(DeviceState::Planned, Some(&why.to_string())).await?;
+            Ok(Applied::Refused(why))
+        }
+    }
 }
 
 async fn undone(job: &Job<'_>, why: Error) -> Result<Applied> {
@@ -253,7 +269,7 @@ impl Job<'_> {
         found_by(self.plan, plan_id, step)
     }
 
-    fn request(&self, number: usize, action: &Action, ids: &Ids) -> Result<Request> {
+    pub(super) fn request(&self, number: usize, action: &Action, ids: &Ids) -> Result<Request> {
         let row = |row: &RowRef| match row {
             RowRef::Id(id) => Ok(id.clone()),
             RowRef::Added(step) => ids.get(step).cloned().ok_or_else(|| {
@@ -351,7 +367,10 @@ impl Job<'_> {
                 (menu, row, Some(values.clone()))
             }
             Action::Remove { menu, row: RowRef::Id(id) } => (menu, Some(id.clone()), None),
-            Action::Remove { .. } | Action::Move { .. } | Action::Run { .. } => return Ok(()),
+            Action::Move { menu, row, before } => {
+                return self.read_place(session, menu, row, before.as_ref(), ids).await;
+            }
+            Action::Remove { .. } | Action::Run { .. } => return Ok(()),
         };
         let described = menus::find(menu).ok_or_else(|| Error::not_found(format!("no menu {menu}")))?;
         let settings = row.is_none();
@@ -365,10 +384,40 @@ impl Job<'_> {
             }
             (None, None) => Vec::new(),
         };
-        if wrong.is_empty() {
+        if !wrong.is_empty() {
+            let message = format!("it reads back otherwise: {}", wrong.join("; "));
+            return Err(Error::new(ErrorKind::DeviceRejected, message));
+        }
+        match action {
+            Action::Add { menu, before: Some(before), .. } => {
+                self.read_place(session, menu, &RowRef::Added(number), Some(before), ids).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads whether a row stands where the step has put it.
+    async fn read_place(
+        &self,
+        session: &Session,
+        menu: &str,
+        row: &RowRef,
+        before: Option<&RowRef>,
+        ids: &Ids,
+    ) -> Result<()> {
+        let known = |row: &RowRef| match row {
+            RowRef::Id(id) => Some(id.clone()),
+            RowRef::Added(step) => ids.get(step).cloned(),
+        };
+        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let order: Vec<_> =
+            rows.iter().filter(|row| !super::row::is_dynamic(row)).map(super::row::id).collect();
+        let at = known(row).and_then(|id| order.iter().position(|known| *known == id));
+        let next = at.and_then(|at| order.get(at + 1)).map(|id| (*id).to_owned());
+        if at.is_some() && next == before.and_then(known) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::DeviceRejected, format!("it reads back otherwise: {}", wrong.join("; "))))
+        Err(Error::new(ErrorKind::DeviceRejected, "the row does not stand where it was put"))
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) enum Verdict {
 }
 
 /// Fields of a rule that match nothing.
-const NO_MATCHERS: &[&str] = &[
+pub(crate) const NO_MATCHERS: &[&str] = &[
     ".id",
     "action",
     "chain",

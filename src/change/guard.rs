@@ -164,7 +164,7 @@ async fn scheduler_forbidden(session: &Session) -> Option<String> {
     off.then(|| "device-mode forbids the scheduler on this router".to_owned())
 }
 
-/// Puts the guard on the router and reads it back; on failure nothing of it stays there.
+/// Puts the guard on the router and reads it back; on failure some of it may be there.
 pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
     if guard.tier == GuardTier::None {
         return Ok(guard.clone());
@@ -174,11 +174,6 @@ pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds:
         GuardTier::Job => arm_job(session, guard, script, seconds).await,
         _ => arm_timers(session, guard, script, seconds).await,
     };
-    if let Err(error) = &armed
-        && let Err(second) = disarm(session, guard).await
-    {
-        tracing::warn!(%error, %second, "what was armed of a guard was removed");
-    }
     armed.while_doing(|| "arming the guard on the router; nothing of the plan was written".to_owned())
 }
 
@@ -349,7 +344,8 @@ async fn source(session: &Session, guard: &Armed) -> Result<Option<String>> {
     Ok(rows.first().and_then(|row| row.get("source")).map(|text| text.replace("\r\n", "\n")))
 }
 
-async fn named(session: &Session, menu: &str, names: &[String]) -> Result<Vec<RawRow>> {
+/// The rows of `menu` that have one of `names`.
+pub(super) async fn named(session: &Session, menu: &str, names: &[String]) -> Result<Vec<RawRow>> {
     let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
     Ok(rows.into_iter().filter(|row| row.get("name").is_some_and(|name| names.contains(name))).collect())
 }

@@ -3,6 +3,8 @@
 //! The way is followed before and after the plan: service, address, interface, firewall, user. It claims nothing that
 //! it cannot see: what is undecidable is a finding, too.
 
+mod carriers;
+
 use std::net::IpAddr;
 
 use super::firewall::{self, Packet, Verdict};
@@ -20,7 +22,9 @@ const READ: &[&str] = &[
     "ip/address",
     "interface",
     "interface/list/member",
+    "interface/bridge",
     "interface/bridge/port",
+    "interface/bridge/vlan",
     "interface/vlan",
     "ip/firewall/filter",
     "ip/firewall/address-list",
@@ -74,7 +78,7 @@ pub async fn analyse(
         step: None,
     }));
     findings.extend(verdicts(&way, world, endpoint));
-    findings.extend(around(&way, world, steps));
+    findings.extend(carriers::touched(&way, world, steps));
     if way.source.is_none() || way.destination.is_none() {
         let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
         findings.push(Finding { risk: Risk::High, what: what.to_owned(), step: None });
@@ -219,53 +223,6 @@ fn verdicts(way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
         _ => return None,
     };
     Some(Finding { risk, what: what.to_owned(), step: None })
-}
-
-/// Steps that touch what carries the way.
-fn around(way: &Way, world: &World, steps: &[PlannedStep]) -> Vec<Finding> {
-    let interface = way.interface(&View::before(world)).unwrap_or_default();
-    let mut findings = Vec::new();
-    for step in steps {
-        let Some(action) = &step.action else { continue };
-        let said = format!(
-            "{} {}",
-            step.summary,
-            step.changes
-                .iter()
-                .map(|change| {
-                    format!(
-                        "{} {} ",
-                        change.old.as_deref().unwrap_or(""),
-                        change.new.as_deref().unwrap_or("")
-                    )
-                })
-                .collect::<String>()
-        );
-        let named = !interface.is_empty() && said.split([' ', ',', '(', ')']).any(|word| word == interface);
-        let what = match action.path() {
-            "interface/bridge/port" | "interface/bridge/vlan" | "interface/bridge" if named => {
-                format!("it changes the bridge {interface} that carries rosmcp's address")
-            }
-            "interface/vlan" | "interface/ethernet" | "interface" if named => {
-                format!("it changes the interface {interface} that carries rosmcp's address")
-            }
-            "interface/bridge/port" if rides_on(world, action, interface) => {
-                format!("it changes a port of the bridge {interface} that carries rosmcp's address")
-            }
-            "user" | "user/group" | "user/aaa" => "it changes who may log in".to_owned(),
-            _ => continue,
-        };
-        findings.push(Finding { risk: Risk::Critical, what, step: Some(step.number) });
-    }
-    findings
-}
-
-/// Whether the port that `action` is about belongs to the bridge `interface`.
-fn rides_on(world: &World, action: &Action, interface: &str) -> bool {
-    let (Action::Set { row: Some(row), .. } | Action::Remove { row, .. }) = action else { return false };
-    let crate::domain::plan::RowRef::Id(id) = row else { return false };
-    let mut rows = world.before("interface/bridge/port").iter();
-    rows.any(|row| super::row::id(row) == id && text(row, "bridge") == Some(interface))
 }
 
 /// What is worth a warning whatever the way.

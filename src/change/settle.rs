@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::apply::Job;
 use super::guard::{self, Armed};
 use super::safe_mode;
+use super::started;
 use super::verify;
 use crate::catalogue::menus;
 use crate::clock;
@@ -31,10 +32,11 @@ pub enum Settled {
 
 /// Ends the guard, after everything was read over a new connection once more. A guard that has fired is a rollback.
 pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
-    let Some((armed, _)) = job.journal.armed().await? else {
+    let Some((armed, deadline)) = job.journal.armed().await? else {
         return attention(job, "the journal does not know the guard").await;
     };
-    match try_confirm(job, &armed).await {
+    let armed_at = deadline - i64::from(job.confirm_within) * 1000;
+    match try_confirm(job, &armed, armed_at).await {
         Ok(()) => {
             job.journal.state(DeviceState::Applied, None).await?;
             job.journal.log("confirmed over a new connection; the guard is off").await?;
@@ -44,7 +46,7 @@ pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
     }
 }
 
-async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
+async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<()> {
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
     if armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await? {
@@ -58,10 +60,10 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
             format!("the router is not as planned: {}", unmet.join("; ")),
         ));
     }
-    match guard::disarm(&session, armed).await {
+    match disarm(&session, armed, armed_at).await {
         // The answer to a removal was lost: what is still there tells.
         Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
-            match guard::disarm(&(job.fresh)()?, armed).await {
+            match disarm(&(job.fresh)()?, armed, armed_at).await {
                 Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
                 other => other,
             }
@@ -71,11 +73,23 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed) -> Result<()> {
     }
 }
 
+/// Takes the guard off, unless it is about to do its work.
+async fn disarm(session: &Session, armed: &Armed, armed_at: i64) -> Result<()> {
+    if started::will_undo(session, armed, armed_at).await? {
+        let message = "the router has started anew, and then it undoes what nobody has confirmed";
+        return Err(Error::new(ErrorKind::DeviceRejected, message));
+    }
+    guard::disarm(session, armed).await
+}
+
 /// The guard is gone and not by this confirmation: it has fired, unless everything is still as planned.
 async fn still_met(job: &Job<'_>, gone: &Error) -> Result<()> {
     let session = (job.fresh)()?;
     let ids = job.journal.ids().await?;
-    if verify::unmet(&session, job.plan, &ids).await?.is_empty() {
+    // Rows that were removed are back under other ids, and moved ones may be anywhere: both looks are needed.
+    let met = verify::unmet(&session, job.plan, &ids).await?.is_empty();
+    let undone = verify::unrestored(&session, job.plan, &ids, job.journal.plan()).await?.is_empty();
+    if met && !undone {
         return Ok(());
     }
     Err(Error::new(ErrorKind::Conflict, gone.message()))
@@ -114,6 +128,11 @@ async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
 async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
+    if let Some(armed) = armed
+        && started::is_undoing(&session, armed).await?
+    {
+        return Err(Error::new(ErrorKind::Busy, "the router undoes it by itself"));
+    }
     if let Some(armed) = armed.filter(|armed| armed.tier == GuardTier::Scheduler)
         && guard::armed(&session, armed).await?
     {

@@ -19,9 +19,13 @@ pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
     let resource = settings(session, "system/resource").await?;
     let version = resource.get("version").cloned().unwrap_or_default();
     for (menu, field) in [("system/routerboard", "serial-number"), ("system/license", "system-id")] {
-        if let Ok(row) = settings(session, menu).await
-            && let Some(serial) = row.get(field).filter(|text| !text.is_empty())
-        {
+        let row = match settings(session, menu).await {
+            Ok(row) => row,
+            // Not every kind of router has both menus.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DeviceRejected) => continue,
+            Err(error) => return Err(error),
+        };
+        if let Some(serial) = row.get(field).filter(|text| !text.is_empty()) {
             return Ok((Some(serial.clone()), version));
         }
     }
@@ -34,7 +38,7 @@ async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
 }
 
 /// Refuses another router than the one that was planned for.
-pub(super) async fn same_router(session: &Session, plan: &DevicePlan) -> Result<()> {
+pub async fn same_router(session: &Session, plan: &DevicePlan) -> Result<()> {
     let (serial, version) = identity(session).await?;
     if serial != plan.serial {
         return Err(Error::new(

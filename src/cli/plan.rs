@@ -4,6 +4,7 @@ mod apply;
 mod create;
 mod judge;
 mod list;
+mod rollout;
 mod show;
 
 use std::sync::Arc;

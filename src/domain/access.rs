@@ -1,13 +1,14 @@
 //! Who may do what: the one table that every surface decides by.
 //!
 //! A call is allowed when the role covers the tool's tier and the principal's toolsets name the tool's; a device may be
-//! touched when it is in the principal's scope and of this installation's environment; it may be changed when its own
-//! flags allow that too. All of them must hold, and what nothing allows is refused.
+//! touched when it is in the principal's scope and of this installation's environment. Whether it may be changed is said
+//! by [`super::policy`], which looks at the role's tier too. All of them must hold, and what nothing allows is refused.
 
 use serde::Serialize;
 
-use super::device::{Capability, Device, Environment};
+use super::device::{Device, Environment};
 use super::principal::{Principal, Role};
+use super::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much trust an action asks for.
@@ -16,6 +17,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Tier {
     /// Reads.
     Fundamental,
+    /// Reads of what others did.
+    Oversight,
     /// Low-risk changes to one device.
     Advanced,
     /// High risk or many devices.
@@ -27,6 +30,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fundamental => "fundamental",
+            Self::Oversight => "oversight",
             Self::Advanced => "advanced",
             Self::Professional => "professional",
         }
@@ -34,9 +38,16 @@ impl Tier {
 }
 
 /// Whether `role` covers `tier`. Everybody reads, `ops_rw` makes low-risk changes, `admin` all; an approver changes
-/// nothing itself.
+/// nothing itself, and sees what others did. Whoever makes low-risk changes may ask for others, which somebody else has to
+/// approve.
 pub const fn covers(role: Role, tier: Tier) -> bool {
-    matches!((role, tier), (_, Tier::Fundamental) | (Role::OpsRw, Tier::Advanced) | (Role::Admin, _))
+    matches!(
+        (role, tier),
+        (_, Tier::Fundamental)
+            | (Role::OpsRw, Tier::Advanced)
+            | (Role::Approver, Tier::Oversight)
+            | (Role::Admin, _)
+    )
 }
 
 /// Refuses an action of `tier` in `toolset` that `principal` may not take; `what` names it for the message.
@@ -70,44 +81,13 @@ pub fn may_reach(device: &Device, own: Environment) -> Result<()> {
     .hint(format!("run rosmcp with environment={} to touch it", device.environment)))
 }
 
-/// Refuses a change of `tier` to `device`: by role, by scope, by environment, by the device's flag for the tier, and by
-/// the flag for the `topic` of a professional change.
-pub fn may_change(
-    principal: &Principal,
-    device: &Device,
-    own: Environment,
-    tier: Tier,
-    topic: Option<Capability>,
-) -> Result<()> {
-    if !covers(principal.role, tier) {
-        return Err(refused(format!("the role {} may not make {} changes", principal.role, tier.as_str()))
-            .hint(format!(
-                "it needs one of: {}",
-                names(Role::ALL.iter().copied().filter(|role| covers(*role, tier)))
-            )));
+/// Refuses a principal that is limited to some devices: the audit trail tells of all of them.
+pub fn may_see_everything(principal: &Principal) -> Result<()> {
+    if principal.devices == DeviceScope::All {
+        return Ok(());
     }
-    if !principal.devices.contains(device) {
-        return Err(Error::not_found(format!("there is no device named {:?}", device.name)));
-    }
-    may_reach(device, own)?;
-    let needed = match tier {
-        Tier::Fundamental => Vec::new(),
-        Tier::Advanced => vec![Capability::AdvancedWrites],
-        Tier::Professional => std::iter::once(Capability::ProfessionalWorkflows).chain(topic).collect(),
-    };
-    match needed.into_iter().find(|flag| !device.capabilities.contains(flag)) {
-        None => Ok(()),
-        Some(flag) => Err(refused(format!(
-            "the device {:?} does not allow this: {} is off",
-            device.name,
-            flag.as_str()
-        ))
-        .hint(format!(
-            "an admin switches it on: rosmcp device edit {} --{}",
-            device.name,
-            flag.as_str().replace('_', "-")
-        ))),
-    }
+    Err(refused("the audit trail tells of devices that this login may not see")
+        .hint("it takes a login that is not limited to some devices"))
 }
 
 /// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
@@ -133,8 +113,6 @@ fn refused(message: impl Into<String>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::device::tests::device;
-    use crate::domain::scope::DeviceScope;
 
     fn of(role: Role) -> Principal {
         Principal { role, ..Principal::shell("ann") }
@@ -142,12 +120,12 @@ mod tests {
 
     #[test]
     fn the_table_of_roles_and_tiers() {
-        let tiers = [Tier::Fundamental, Tier::Advanced, Tier::Professional];
+        let tiers = [Tier::Fundamental, Tier::Oversight, Tier::Advanced, Tier::Professional];
         let table = [
-            (Role::ReadOnly, [true, false, false]),
-            (Role::OpsRw, [true, true, false]),
-            (Role::Approver, [true, false, false]),
-            (Role::Admin, [true, true, true]),
+            (Role::ReadOnly, [true, false, false, false]),
+            (Role::OpsRw, [true, false, true, false]),
+            (Role::Approver, [true, true, false, false]),
+            (Role::Admin, [true, true, true, true]),
         ];
         for (role, allowed) in table {
             for (tier, allowed) in tiers.into_iter().zip(allowed) {
@@ -169,31 +147,6 @@ mod tests {
         assert!(may_use(&principal, Tier::Fundamental, "firewall", "firewall_read").is_err());
         principal.toolsets = Some([].into());
         assert!(may_use(&principal, Tier::Fundamental, "ip", "ip_read").is_err());
-    }
-
-    #[test]
-    fn a_change_needs_role_scope_environment_and_the_devices_own_flags() {
-        let mut edge = device("edge-1", &[]);
-        let lab = Environment::Lab;
-        let change = |principal: &Principal, device: &Device, tier, topic| {
-            may_change(principal, device, lab, tier, topic).map_err(|error| error.kind())
-        };
-        let admin = of(Role::Admin);
-        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
-        edge.capabilities = vec![Capability::AdvancedWrites];
-        assert_eq!(change(&admin, &edge, Tier::Advanced, None), Ok(()));
-        assert_eq!(change(&of(Role::ReadOnly), &edge, Tier::Advanced, None), Err(ErrorKind::Refused));
-        let topic = Some(Capability::FirewallWrites);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
-        edge.capabilities.push(Capability::ProfessionalWorkflows);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
-        edge.capabilities.push(Capability::FirewallWrites);
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Ok(()));
-        let mut elsewhere = admin.clone();
-        elsewhere.devices = DeviceScope::only(["core-1"]).expect("a scope");
-        assert_eq!(change(&elsewhere, &edge, Tier::Professional, topic), Err(ErrorKind::NotFound));
-        edge.environment = Environment::Prod;
-        assert_eq!(change(&admin, &edge, Tier::Professional, topic), Err(ErrorKind::Refused));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod document;
+mod rollout;
 mod state;
 mod step;
 
@@ -13,5 +14,6 @@ pub use document::{
     Action, Base, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlannedStep,
     RowRef, Text, Undo, Values,
 };
+pub use rollout::{OnFailure, Rollout};
 pub use state::{DeviceState, PlanState, StepState};
-pub use step::{Op, StepRequest};
+pub use step::{Except, Op, StepRequest};

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::access::{self, Tier};
 use crate::domain::device::{Capability, Device, Environment};
 use crate::domain::principal::Role;
 use crate::domain::risk::Risk;
@@ -74,6 +75,13 @@ pub struct Facts<'a> {
     pub unguarded: bool,
 }
 
+impl Facts<'_> {
+    /// How much trust the plan asks for.
+    fn tier(&self) -> Tier {
+        if self.risk >= Risk::High || self.devices.len() > 1 { Tier::Professional } else { Tier::Advanced }
+    }
+}
+
 /// Menus and commands that a plan touches only when a setting names them (T35, R31).
 const NEVER: &[&str] = &[
     "user",
@@ -111,9 +119,9 @@ impl Rules {
         for device in facts.devices {
             forbidden.extend(missing_flags(device, facts));
         }
-        let guarded = !facts.unguarded || self.environment != Environment::Prod || facts.risk < Risk::Medium;
-        if !guarded {
-            forbidden.push("no guard is possible, and in prod a change of this risk needs one".to_owned());
+        if facts.unguarded && facts.risk >= self.guarded_from() {
+            let (here, risk) = (self.environment, facts.risk.as_str());
+            forbidden.push(format!("no guard is possible, and in {here} a change of {risk} risk needs one"));
         }
         if !forbidden.is_empty() {
             return self.snapshot(Decision::Forbidden, forbidden, facts);
@@ -125,8 +133,23 @@ impl Rules {
         self.snapshot(Decision::Approval, wanted, facts)
     }
 
+    /// From which risk on a change is never made without a guard: what can lock everybody out, nowhere.
+    const fn guarded_from(&self) -> Risk {
+        match self.environment {
+            Environment::Prod => Risk::Medium,
+            Environment::Lab | Environment::Staging => Risk::Critical,
+        }
+    }
+
     fn approval_reasons(&self, facts: &Facts<'_>) -> Vec<String> {
         let mut wanted = Vec::new();
+        if !access::covers(facts.role, facts.tier()) {
+            wanted.push(format!(
+                "the role {} asks for {} changes, and does not make them alone",
+                facts.role,
+                facts.tier().as_str()
+            ));
+        }
         let Some(from) = self.approval_from else { return wanted };
         if facts.risk >= from {
             wanted.push(format!("its risk is {}", facts.risk.as_str()));
@@ -153,12 +176,10 @@ impl Rules {
 
 /// The flags that a device lacks for a plan.
 fn missing_flags(device: &Device, facts: &Facts<'_>) -> Vec<String> {
-    let level = if facts.risk >= Risk::High || facts.devices.len() > 1 {
-        Capability::ProfessionalWorkflows
-    } else {
-        Capability::AdvancedWrites
-    };
-    let mut wanted = vec![level];
+    let mut wanted = vec![match facts.tier() {
+        Tier::Professional => Capability::ProfessionalWorkflows,
+        Tier::Fundamental | Tier::Oversight | Tier::Advanced => Capability::AdvancedWrites,
+    }];
     wanted.extend(facts.menus.iter().filter_map(|menu| topic(menu)));
     wanted.sort_unstable();
     wanted.dedup();
@@ -266,5 +287,36 @@ mod tests {
         assert!(!said(Risk::High, &[&full]).acknowledge && said(Risk::Critical, &[&full]).acknowledge);
         let never = Rules { environment: Environment::Lab, approval_from: None, ..rules() };
         assert_eq!(decide(&never, Risk::Critical, "ip/dns", &[&full], Role::Admin).decision, Decision::Apply);
+    }
+
+    #[test]
+    fn what_is_beyond_a_role_it_may_ask_for_and_never_do_alone() {
+        let full = device(Capability::ALL);
+        let never = Rules { environment: Environment::Lab, approval_from: None, ..rules() };
+        let said = |risk, devices: &[&Device], role| decide(&never, risk, "ip/dns", devices, role).decision;
+        for (risk, count, alone) in [
+            (Risk::Low, 1, Decision::Apply),
+            (Risk::Medium, 1, Decision::Apply),
+            (Risk::High, 1, Decision::Approval),
+            (Risk::Critical, 1, Decision::Approval),
+            (Risk::Low, 2, Decision::Approval),
+        ] {
+            let devices = [&full, &full];
+            let devices = devices.get(..count).unwrap_or_default();
+            assert_eq!(said(risk, devices, Role::OpsRw), alone, "{risk:?} on {count}");
+            assert_eq!(said(risk, devices, Role::Admin), Decision::Apply, "{risk:?} on {count}");
+        }
+    }
+
+    #[test]
+    fn what_can_lock_everybody_out_is_never_done_without_a_guard() {
+        let full = device(Capability::ALL);
+        let never = Rules { environment: Environment::Lab, approval_from: None, ..rules() };
+        let said = |risk| {
+            let menus = vec!["ip/dns"];
+            let facts = Facts { role: Role::Admin, risk, devices: &[&full], menus, unguarded: true };
+            never.decide(&facts).decision
+        };
+        assert_eq!((said(Risk::High), said(Risk::Critical)), (Decision::Apply, Decision::Forbidden));
     }
 }

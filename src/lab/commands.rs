@@ -1,16 +1,20 @@
 //! Commands beside those that every menu has, and where each command lives.
 
 mod backup;
+mod bandwidth;
 mod elsewhere;
 mod import;
 mod inspect;
 mod note;
 mod ping;
 mod probe;
+mod resolve;
 pub(super) mod scripts;
 mod system;
+mod torch;
 mod traceroute;
 mod traffic;
+mod update;
 
 pub(super) use inspect::arguments;
 
@@ -38,6 +42,10 @@ pub(super) enum Place {
 pub(super) enum Handler {
     Ping,
     Traceroute,
+    Torch,
+    BandwidthTest,
+    Resolve,
+    CheckForUpdates,
     Inspect,
     MonitorTraffic,
     Log,
@@ -63,6 +71,10 @@ const HANDLERS: &[(&str, &str, Handler)] = &[
     ("", "ping", Handler::Ping),
     ("tool", "ping", Handler::Ping),
     ("tool", "traceroute", Handler::Traceroute),
+    ("tool", "torch", Handler::Torch),
+    ("tool", "bandwidth-test", Handler::BandwidthTest),
+    ("", "resolve", Handler::Resolve),
+    ("system/package/update", "check-for-updates", Handler::CheckForUpdates),
     ("console", "inspect", Handler::Inspect),
     ("interface", "monitor-traffic", Handler::MonitorTraffic),
     ("interface", "reset-counters", Handler::ResetCounters),
@@ -166,6 +178,10 @@ pub(super) async fn run(
     match handler {
         Handler::Ping => ping::run(router, command).await,
         Handler::Traceroute => traceroute::run(router, command).await,
+        Handler::Torch => torch::run(router, command).await,
+        Handler::BandwidthTest => bandwidth::run(router, command).await,
+        Handler::Resolve => resolve::run(router, command),
+        Handler::CheckForUpdates => update::check(router, command).await,
         Handler::Inspect => inspect::run(router, command),
         Handler::MonitorTraffic => traffic::monitor(router, command).await,
         Handler::Log => note::log(router, command),

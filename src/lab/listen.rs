@@ -173,12 +173,14 @@ impl Service {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let (router, from) = (self.router.clone(), remote.ip());
+        let connection = router.ear.connection();
         match self.protocol {
             Protocol::Web => {
                 let stream = Line::new(stream, tamper.clone());
-                http(stream, Front { router, from, secure: self.tls.is_some(), gate, tamper }).await;
+                let secure = self.tls.is_some();
+                http(stream, Front { router, from, secure, gate, tamper, connection }).await;
             }
-            Protocol::Api => api::serve(stream, router, from, tamper, gate).await,
+            Protocol::Api => api::serve(stream, router, (from, connection), tamper, gate).await,
         }
     }
 }

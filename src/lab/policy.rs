@@ -60,7 +60,7 @@ impl Policies {
 pub(super) fn needed(path: &str, verb: &str) -> &'static [&'static str] {
     match (path, verb) {
         (_, "print" | "get" | "find" | "export" | "inspect" | "monitor" | "monitor-traffic") => &["read"],
-        (_, "ping" | "traceroute" | "torch" | "bandwidth-test" | "fetch") => &["test"],
+        (_, "ping" | "traceroute" | "torch" | "bandwidth-test" | "resolve" | "fetch") => &["test"],
         ("file", "read") => &["ftp", "test"],
         ("system", "reboot" | "shutdown" | "reset-configuration") => &["reboot"],
         ("user" | "user/group" | "user/ssh-keys", _) => &["write", "policy"],

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::command::{Command, Login, Output};
 use super::commands::{self, Place};
 use super::faults::{Edit, Rules};
+use super::heard::Ear;
 use super::jobs::{self, Jobs};
 use super::live::{Active, Connection, Live};
 use super::management::{Kind, Lookout, Verdict, allowed};
@@ -53,6 +54,8 @@ pub(super) struct Router {
     lookout: Mutex<Lookout>,
     /// What shall go wrong.
     pub(super) faults: Rules,
+    /// What it was asked.
+    pub(super) ear: Ear,
 }
 
 /// Why a login fails.
@@ -87,6 +90,7 @@ impl Router {
             power: Power::default(),
             stop,
             faults: Rules::default(),
+            ear: Ear::default(),
         })
     }
 
@@ -216,9 +220,14 @@ impl Router {
 
     /// Lets another admin, who may do anything, do something.
     pub(super) async fn intervene(&self, edit: Edit) -> Outcome<Output> {
+        self.command(edit.command()).await
+    }
+
+    /// Lets another admin run `command`.
+    pub(super) async fn command(&self, command: Command) -> Outcome<Output> {
         let (user, from) = ("another".to_owned(), IpAddr::from(Ipv4Addr::LOCALHOST));
         let login = Login { user, policies: Policies::all(), from, session: None };
-        self.execute(&login, &edit.command()).await
+        self.execute(&login, &command).await
     }
 
     /// Runs `command` as `login`.

@@ -96,7 +96,7 @@ pub struct Running {
     pub certificate_sha256: String,
     /// Who its clients are to it; `None` for a model that doesn't say.
     pub management: Option<Management>,
-    router: Arc<Router>,
+    pub(super) router: Arc<Router>,
     doors: Arc<Doors>,
 }
 
@@ -167,7 +167,7 @@ impl Running {
     }
 
     /// Adds a row as a model does, with any field.
-    fn seed(&self, path: &str, words: &[(&str, &str)]) -> Result<()> {
+    pub(super) fn seed(&self, path: &str, words: &[(&str, &str)]) -> Result<()> {
         let words: Vec<_> =
             words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut state = self.router.state();

@@ -80,6 +80,12 @@ impl Clock {
         self.change(|base| base.wall = base.wall.saturating_add(millis));
     }
 
+    /// Shows `at` from now on.
+    pub(super) fn set(&self, at: Moment) {
+        let Moment { wall, uptime } = at;
+        self.change(|base| *base = Base { started: clock::monotonic(), wall, uptime });
+    }
+
     /// Counts the uptime from zero again.
     pub(super) fn boot(&self) {
         self.change(|base| base.uptime = base.uptime.saturating_sub(self.read(*base).uptime));

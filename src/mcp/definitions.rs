@@ -21,35 +21,43 @@ pub(super) fn definition(tool: &Tool) -> Definition {
 
 /// The schema of what a call answers: the tool's output, or the report of an error. Widely used clients hold the
 /// structured content of errors against the schema too, so it must admit both and demands nothing. What each property is
-/// helps a model; that it is always there, and every word of a long list, costs more tokens than it is worth.
+/// helps a model; that it is always there, every word of a long list, and what is nested deep cost more tokens than they
+/// are worth: `tool show` has it all.
 fn output_schema(output: &Map<String, Value>) -> Map<String, Value> {
     let mut schema = output.clone();
-    loosen(&mut schema);
+    loosen(&mut schema, LEVELS);
     schema
 }
 
 /// The most words of an output that are listed.
 const MOST_WORDS: usize = 5;
+/// Levels of properties that are shown.
+const LEVELS: usize = 2;
 
-fn loosen(schema: &mut Map<String, Value>) {
+fn loosen(schema: &mut Map<String, Value>, levels: usize) {
     schema.remove("required");
+    schema.remove("maximum");
     if schema.get("enum").and_then(Value::as_array).is_some_and(|words| words.len() > MOST_WORDS) {
         schema.remove("enum");
     }
+    if levels == 0 {
+        schema.remove("properties");
+    }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.values_mut().filter_map(Value::as_object_mut).for_each(loosen);
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(|one| loosen(one, levels - 1));
     }
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        loosen(items);
+        loosen(items, levels);
     }
 }
 
 fn annotations(hints: Annotations) -> ToolAnnotations {
-    ToolAnnotations::new()
-        .read_only(hints.read_only)
-        .destructive(hints.destructive)
-        .idempotent(hints.idempotent)
-        .open_world(hints.open_world)
+    let annotations = ToolAnnotations::new().read_only(hints.read_only).open_world(hints.open_world);
+    if hints.read_only {
+        // The others mean something for tools that change something only (MCP, ToolAnnotations).
+        return annotations;
+    }
+    annotations.destructive(hints.destructive).idempotent(hints.idempotent)
 }
 
 /// The input schema, with the mirrored property marked where it is a plain string (only primitives can be mirrored).

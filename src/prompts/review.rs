@@ -63,13 +63,16 @@ fn device_review(given: &Given) -> String {
     format!(
         "Review the router \"{}\" thoroughly.\n\n\
          1. `system_overview` and `device_check`: hardware, version, uptime, load, what rosmcp itself misses.\n\
-         2. `interface_read` (interface): ports that are down though enabled, errors, drops, speed.\n\
+         2. `interface_read` (interface): ports that are down though enabled, errors, drops, speed; `interface_traffic`: \
+         what they carry now.\n\
          3. `ip_read` (ip/address, ip/route, ip/neighbor) and `routing_read`: overlaps, missing default routes, flapping.\n\
          4. `dhcp_read` and `dns_read`: servers, pools, leases, resolvers; is it an open resolver?\n\
-         5. `firewall_read` (ip/firewall/filter, ip/firewall/nat): order, rules that never match, what is open from outside.\n\
+         5. `firewall_review`, then `firewall_read` (ip/firewall/nat): order, rules that never match, what is open from \
+         outside.\n\
          6. `user_read`, `system_read` (system/ntp/client, system/package) and `certificate_read`: accounts, time, software, \
          expiry.\n\
-         7. `log_read`, the newest lines of topics error, critical and warning.\n\n\
+         7. `config_drift`: what differs from the configuration that was approved.\n\
+         8. `log_read`, the newest lines of topics error, critical and warning.\n\n\
          Write: a summary of three sentences; findings as a table (severity, what, evidence, what to do), worst first; \
          what you could not see.{MANNERS}",
         given.get("device_id")
@@ -99,10 +102,10 @@ fn security_audit(given: &Given) -> String {
         "Audit the security of the configuration. {}\n\n\
          1. `ip_read` (ip/service): services that are on, without TLS, or open to any address.\n\
          2. `user_read` (user, user/group): default names, accounts with full rights, no address restriction.\n\
-         3. `firewall_read` (ip/firewall/filter) and `ipv6_read`: does the input chain end in a drop? What comes in from the \
+         3. `firewall_review`, then `firewall_read` (ip/firewall/filter) and `ipv6_read` for the rows it names: does the input chain end in a drop? What comes in from the \
          outside interfaces? Address lists that nobody uses.\n\
          4. `dns_read` (ip/dns): remote requests allowed to strangers?\n\
-         5. `system_read` (system/package): the version, and whether it is behind.\n\
+         5. `upgrade_check`: the version, and whether it is behind.\n\
          6. `certificate_read`: expired or soon expiring; weak keys.\n\
          7. `vpn_read`, `tool_read` (tool/mac-server and others) and `menu_read` (ip/proxy, ip/socks, ip/upnp): doors \
          that are open without need.\n\n\

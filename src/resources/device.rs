@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
 use crate::app::complete::Words;
-use crate::app::config::Form;
+use crate::app::config::{Form, kept};
 use crate::app::read::{MAX_LIMIT, ReadRequest};
 use crate::catalogue::menus;
 use crate::domain::device::Device;
@@ -36,7 +36,7 @@ const MENUS: &[(&str, &str, &str, &str)] = &[
 const HISTORY: &str = "system/history";
 
 pub(super) fn resources() -> impl Iterator<Item = Resource> {
-    let own = [overview(), health(), config(), any_menu()];
+    let own = [overview(), health(), config(), config_history(), any_menu()];
     own.into_iter()
         .chain(MENUS.iter().map(|(template, name, menu, title)| one_menu(template, name, menu, title)))
 }
@@ -85,6 +85,19 @@ fn config() -> Resource {
     )
     .as_text()
     .fresh_for(Duration::from_mins(1))
+}
+
+fn config_history() -> Resource {
+    Resource::of_device(
+        "device://{id}/config-history",
+        "device-config-history",
+        "Kept configurations of a device",
+        "When a router had which configuration, newest first; snapshot://{id} reads one of them.",
+        |device, _| vec![Topic::Snapshots(device.id.clone())],
+        |context: Context, device: Device, _| async move {
+            Contents::json(&context.app.config_history(&device.name, kept::MOST).await?)
+        },
+    )
 }
 
 fn any_menu() -> Resource {

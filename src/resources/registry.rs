@@ -9,13 +9,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use super::{audit, device, fleet, plan};
+use super::{audit, device, fleet, plan, snapshot};
 use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access::{self, Tier};
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
-use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::events::Topic;
 
@@ -41,7 +40,8 @@ pub struct Registry {
 pub fn registry() -> &'static Registry {
     static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
         let own = fleet::resources().into_iter().chain(plan::resources()).chain(audit::resources());
-        Registry { resources: own.chain(device::resources()).collect() }
+        let of_devices = device::resources().chain(snapshot::resources());
+        Registry { resources: own.chain(of_devices).collect() }
     });
     &REGISTRY
 }
@@ -156,16 +156,16 @@ impl Registry {
 }
 
 /// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
-/// and plans with `change`. The audit trail tells of every device, so it takes somebody who may see every device.
+/// plans with `change`, and snapshots with `config`. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    let toolset = if resource.is_of_plan() { "change" } else { resource.scheme() };
+    let toolset = match resource.scheme() {
+        "plan" => "change",
+        "snapshot" => "config",
+        scheme => scheme,
+    };
     access::may_use(principal, Tier::Fundamental, toolset, resource.name)?;
-    if resource.scheme() == "audit" && principal.devices != DeviceScope::All {
-        return Err(Error::new(
-            ErrorKind::Refused,
-            "the audit trail tells of devices that this login may not see",
-        )
-        .hint("it takes a login that is not limited to some devices"));
+    if resource.scheme() == "audit" {
+        access::may_see_everything(principal)?;
     }
     Ok(())
 }
@@ -193,6 +193,7 @@ mod tests {
 
     use super::*;
     use crate::domain::principal::Caller;
+    use crate::domain::scope::DeviceScope;
 
     async fn context() -> Context {
         let caller = Caller { principal: Principal::lab(), request_id: "r1".to_owned() };

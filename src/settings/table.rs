@@ -219,15 +219,15 @@ settings! {
 }
 "Snapshots" {
     /// Whether the configuration of each device is kept regularly.
-    snapshot_capture_enabled: bool = "true", planned "configuration snapshots";
+    snapshot_capture_enabled: bool = "true";
     /// How often, in seconds.
-    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400, planned "configuration snapshots";
+    snapshot_capture_interval_seconds: Duration = "3600", from 300 to 86400;
     /// How large a snapshot may be, in bytes.
-    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600, planned "configuration snapshots";
+    snapshot_max_size_bytes: u32 = "10485760", from 1_048_576 to 104_857_600;
     /// How many snapshots of each device are kept.
-    snapshot_retention_count: u32 = "5", from 1 to 100, planned "configuration snapshots";
+    snapshot_retention_count: u32 = "5", from 1 to 100;
     /// How hard snapshots are compressed (gzip).
-    snapshot_compression_level: u32 = "6", from 0 to 9, planned "configuration snapshots";
+    snapshot_compression_level: u32 = "6", from 0 to 9;
 }
 "HTTP limits" {
     /// How many bytes the header section of a request may have.

@@ -39,6 +39,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V005__health_checks",
     "V006__plans",
     "V007__news",
+    "V008__snapshots",
 ];
 
 const HISTORY: &str = "schema_migrations";

@@ -15,7 +15,6 @@ use crate::error::{Error, Result};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OneDevice {
-    /// Device name.
     pub(super) device: String,
 }
 
@@ -23,9 +22,8 @@ pub(super) struct OneDevice {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadArguments {
-    /// Device name.
     pub(super) device: String,
-    /// Menu path.
+    /// Path, e.g. `ip/address`.
     pub(super) menu: String,
     #[serde(flatten)]
     pub(super) rows: RowArguments,
@@ -34,16 +32,14 @@ pub(super) struct ReadArguments {
 /// Which rows and fields of a menu.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct RowArguments {
-    /// {"field": value} or {"field": {"gt": value}} (not, gt, gte, lt, lte, contains, present); all must hold.
+    /// {field: value} or {field: {gt|gte|lt|lte|not|contains|present: value}}
     #[serde(default, rename = "where")]
     conditions: Map<String, Value>,
-    /// Only these fields.
     #[serde(default)]
     fields: Vec<String>,
-    /// 1 to 1000, default 100.
     #[serde(default)]
+    #[schemars(range(max = 1000))]
     limit: Option<usize>,
-    /// `next_cursor` of the last page.
     #[serde(default)]
     cursor: Option<String>,
 }
@@ -85,10 +81,10 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
 /// Which devices.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct TargetArguments {
-    /// Device names; all devices when neither this nor `selector` is given.
+    /// Names; all when this and selector are left out.
     #[serde(default)]
     devices: Vec<String>,
-    /// Selector: `site=ams,role!=edge`; keys are `name`, `transport` and tags.
+    /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
 }

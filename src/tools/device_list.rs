@@ -11,7 +11,7 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Selector: `site=ams,role!=edge`; keys are `name`, `transport` and tags.
+    /// `site=ams,role!=edge`; keys are name, transport and tags.
     #[serde(default)]
     selector: Option<String>,
 }

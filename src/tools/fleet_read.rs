@@ -11,7 +11,6 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Menu path, e.g. `ip/address`.
     menu: String,
     #[serde(flatten)]
     targets: TargetArguments,

@@ -10,10 +10,8 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Menu path, e.g. `ip/firewall/filter`.
     menu: String,
     #[serde(default)]
-    /// Device name.
     device: Option<String>,
 }
 

@@ -12,20 +12,18 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Device name.
     device: String,
-    /// Address or host name to ping.
+    /// Address or host name.
     target: String,
     /// Echo requests, 1 to 50, a second each.
     #[serde(default = "four")]
     count: u32,
-    /// Packet size in bytes, 28 to 65535.
+    /// Bytes, 28 to 65535.
     #[serde(default)]
     size: Option<u32>,
-    /// Send from this interface.
     #[serde(default)]
     interface: Option<String>,
-    /// Send from this address.
+    /// Source address.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     source: Option<IpAddr>,

@@ -11,7 +11,7 @@ use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
-use crate::domain::plan::{Confirm, PlanState, StepRequest};
+use crate::domain::plan::{Confirm, PlanState, Rollout, StepRequest};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
@@ -29,19 +29,18 @@ const CHANGE: Annotations =
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Create {
-    /// Device name; or selector.
+    /// Or selector.
     #[serde(default)]
     device: Option<String>,
-    /// Devices that match, e.g. env=lab,tag:site=ams.
+    /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
-    /// What to do, in order; or recipe.
+    /// In order; or recipe.
     #[serde(default)]
     steps: Vec<StepRequest>,
-    /// Name from `recipe_list`.
+    /// From `recipe_list`.
     #[serde(default)]
     recipe: Option<String>,
-    /// The recipe's parameters.
     #[serde(default)]
     params: serde_json::Map<String, serde_json::Value>,
     /// Why, for the person who approves.
@@ -56,19 +55,21 @@ struct Create {
     /// Wait for `plan_confirm` instead of confirming once checked.
     #[serde(default)]
     confirm_manually: bool,
+    /// For several devices: waves (["1","5%"]), soak_seconds, max_failures, on_failure (stop, roll_back_wave, roll_back_all), max_cpu_percent, max_memory_percent, ping.
+    #[serde(default)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    rollout: Rollout,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct One {
-    /// Plan id.
     plan_id: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Apply {
-    /// Plan id.
     plan_id: String,
     /// The plan's digest, 12 digits or more.
     digest: String,
@@ -77,11 +78,10 @@ struct Apply {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct List {
-    /// Only these.
     #[serde(default)]
     status: Option<PlanState>,
-    /// 1 to 100.
     #[serde(default)]
+    #[schemars(range(max = 100))]
     limit: Option<u32>,
 }
 
@@ -187,6 +187,7 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         reason: input.reason,
         confirm_within: input.confirm_within,
         confirm,
+        rollout: input.rollout,
     };
     let view = context.app.create_plan(&context.caller, new).await?;
     if !input.apply || view.status != PlanState::Approved {

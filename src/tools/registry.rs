@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tool::{Answer, Context, Tool};
 use super::{
-    device_check, device_get, device_list, fleet_health, fleet_read, menu_describe, menu_read, ping, plan,
-    read, recipe_list, system_overview, traceroute,
+    audit_search, config, device_check, device_get, device_list, diagnostics, fleet_health, fleet_read,
+    menu_describe, menu_read, ping, plan, read, recipe_list, summaries, system_overview, traceroute,
 };
 use crate::app::{elapsed_ms, outcome};
 use crate::clock;
@@ -44,8 +44,11 @@ fn all() -> Vec<Tool> {
         .chain(read::tools())
         .chain(generic)
         .chain(rest)
+        .chain(diagnostics::tools())
+        .chain(summaries::tools())
+        .chain(config::tools())
         .chain(plan::tools())
-        .chain([recipe_list::tool()])
+        .chain([recipe_list::tool(), audit_search::tool()])
         .collect()
 }
 

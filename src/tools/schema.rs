@@ -1,8 +1,8 @@
 //! JSON Schemas of tools, without what costs a model tokens and tells it nothing.
 //!
 //! Every tool's schemas are read by every model at the start of every conversation. So they are inlined, formats and
-//! defaults that only repeat the type are dropped, and outputs go without prose: their names are telling, and the
-//! reference explains them.
+//! defaults that only repeat the type are dropped, an argument whose name says all has no prose, and outputs go without
+//! any: their names are telling, and the reference explains them.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -37,21 +37,26 @@ fn schema<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
 
 /// Slims one schema and the ones in it; property names are left alone.
 fn slim(schema: &mut Map<String, Value>, is_output: bool) {
+    if is_output {
+        schema.remove("description");
+        never_null(schema);
+    } else {
+        without_null(schema);
+    }
     schema.remove("title");
     schema.remove("format");
     schema.retain(|keyword, value| !says_nothing(keyword, value));
     as_enum(schema);
-    if is_output {
-        schema.remove("description");
-    } else {
-        without_null(schema);
-    }
     for (keyword, value) in schema.iter_mut() {
         match (keyword.as_str(), value) {
             ("properties", Value::Object(properties)) => {
                 properties.values_mut().filter_map(Value::as_object_mut).for_each(|one| slim(one, is_output));
             }
-            ("items" | "additionalProperties", Value::Object(one)) => slim(one, is_output),
+            ("items" | "additionalProperties", Value::Object(one)) => {
+                // The list's own description says what its items are.
+                one.remove("description");
+                slim(one, is_output);
+            }
             ("anyOf" | "oneOf" | "allOf", Value::Array(all)) => {
                 all.iter_mut().filter_map(Value::as_object_mut).for_each(|one| slim(one, is_output));
             }
@@ -77,7 +82,8 @@ fn says_nothing(keyword: &str, value: &Value) -> bool {
         "minimum" => value.as_f64() == Some(0.0),
         "additionalProperties" => *value == Value::Bool(true),
         "default" => match value {
-            Value::Null => true,
+            Value::Null | Value::Bool(false) => true,
+            Value::String(text) => text.is_empty(),
             Value::Array(items) => items.is_empty(),
             Value::Object(fields) => fields.is_empty(),
             _ => false,
@@ -86,8 +92,29 @@ fn says_nothing(keyword: &str, value: &Value) -> bool {
     }
 }
 
+/// What an output may leave out, it leaves out instead of saying null.
+fn never_null(schema: &mut Map<String, Value>) {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    let left_out = properties.iter_mut().filter(|(name, _)| !required.iter().any(|one| one == *name));
+    left_out.filter_map(|(_, property)| property.as_object_mut()).for_each(without_null);
+}
+
 /// An argument that may be left out needs no null.
 fn without_null(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(choices)) = schema.get("anyOf")
+        && let [Value::Object(only), null] = choices.as_slice()
+        && null["type"] == "null"
+    {
+        let mut only = only.clone();
+        if let Some(own) = schema.remove("description") {
+            only.insert("description".to_owned(), own);
+        }
+        *schema = only;
+    }
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
     let Some(Value::Array(types)) = schema.get_mut("type") else { return };
     types.retain(|kind| kind != "null");
     if let [only] = types.as_slice() {
@@ -112,6 +139,17 @@ mod tests {
         /// Mostly left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// One of two.
+        #[serde(default)]
+        side: Option<Side>,
+    }
+
+    /// A side.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    enum Side {
+        Left,
+        Right,
     }
 
     #[test]
@@ -119,6 +157,8 @@ mod tests {
         let schema = Value::Object(input::<Thing>());
         assert_eq!(schema["properties"]["count"], json!({"type": "integer", "description": "How many."}));
         assert_eq!(schema["properties"]["format"]["type"], "string");
+        let side = json!({"type": "string", "enum": ["left", "right"], "description": "One of two."});
+        assert_eq!(schema["properties"]["side"], side);
         assert_eq!(schema["required"], json!(["format"]));
     }
 
@@ -127,6 +167,7 @@ mod tests {
         let schema = Value::Object(output::<Thing>());
         assert_eq!(schema["properties"]["count"], json!({"type": ["integer", "null"]}));
         assert_eq!(schema["properties"]["format"], json!({"type": "string"}));
-        assert_eq!(schema["required"], json!(["count", "format"]));
+        assert_eq!(schema["properties"]["note"], json!({"type": "string"}));
+        assert_eq!(schema["required"], json!(["count", "format", "side"]));
     }
 }

@@ -10,11 +10,10 @@ use crate::error::Result;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Device name.
     device: String,
-    /// Address or host name to trace.
+    /// Address or host name.
     target: String,
-    /// Hops at most, 1 to 64.
+    /// 1 to 64.
     #[serde(default = "thirty")]
     max_hops: u32,
 }

@@ -23,7 +23,9 @@ export function tools(listed) {
   for (const name of expected.tools.among) assert(names.includes(name), `${name} is missing`);
   for (const tool of listed) {
     assert(tool.title && tool.description, tool.name);
-    for (const hint of HINTS) assert.equal(typeof tool.annotations[hint], 'boolean', `${tool.name} ${hint}`);
+    // The other two mean something for tools that change something only.
+    const hints = tool.annotations.readOnlyHint ? ['readOnlyHint', 'openWorldHint'] : HINTS;
+    for (const hint of hints) assert.equal(typeof tool.annotations[hint], 'boolean', `${tool.name} ${hint}`);
     assert.equal(tool.inputSchema.type, 'object', tool.name);
     assert.equal(tool.outputSchema.type, 'object', tool.name);
   }

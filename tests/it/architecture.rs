@@ -107,7 +107,8 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("hmac", &["vault"]),
     ("aead_stream", &["vault"]),
     ("tar", &["app/backup/archive"]),
-    ("flate2", &["app/backup/archive"]),
+    ("flate2", &["app/backup/archive", "app/config/packed"]),
+    ("similar", &["app/config/compare"]),
     ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];

@@ -75,6 +75,7 @@ fn the_reference_is_current() {
         ("errors.md", rosmcp::error::markdown()),
         ("metrics.md", rosmcp::observe::metrics::reference::markdown()),
         ("menus.md", rosmcp::catalogue::reference::markdown()),
+        ("recipes.md", rosmcp::catalogue::recipes::reference::markdown()),
         ("settings.md", rosmcp::settings::reference::markdown()),
         ("tools.md", rosmcp::tools::reference::markdown()),
     ];

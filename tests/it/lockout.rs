@@ -1,164 +1,184 @@
-//! Plans that cut rosmcp's own way in: found when they are planned, undone by the router when they are applied anyway.
+//! Plans that cut rosmcp's own way in: found when they are planned, undone by the router when they are applied anyway,
+//! with rosmcp alive and with rosmcp killed.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use rosmcp::lab::Heard;
 use serde_json::{Value, json};
 
-use super::support::{Installation, Routers};
+use super::site::{BOTH_WAYS, Site, names};
 
-/// Longer than any guard of these tests.
-const PAST_THE_DEADLINE: Duration = Duration::from_mins(6);
-/// What a lock-out could have touched.
-const MENUS: [&str; 6] =
-    ["ip/address", "ip/service", "ip/firewall/filter", "interface/bridge/port", "interface", "user"];
+/// When the router must be back: the guard's deadline, and ten seconds.
+const BACK: Duration = Duration::from_secs(310);
+/// Users are never touched unless a setting says so.
+const USERS: [&str; 2] = ["--set", "plan_allowed_menus=user"];
+/// A router whose management comes in a VLAN, over a bridge.
+const MODEL: &str = "branch";
 
-struct Site {
-    installation: Installation,
-    routers: Routers,
+/// Ways to lock oneself out of this router over `device`.
+fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
+    let router = site.router();
+    let management = router.management.clone().expect("the model says how it is managed");
+    let vlan = management.vlan.expect("the model has a VLAN");
+    let host = format!("{}/", management.address);
+    let address = site
+        .rows("ip/address")
+        .into_iter()
+        .find(|row| row["address"].as_str().is_some_and(|address| address.starts_with(&host)))
+        .expect("the address that clients call");
+    let first = site
+        .rows("ip/firewall/filter")
+        .into_iter()
+        .find(|row| row["chain"] == "input" && row["dynamic"] != true)
+        .expect("a rule");
+    let service = if device == "lab-1" { "www-ssl" } else { "api-ssl" };
+    let service = json!({"name": service, "dynamic": false});
+    vec![
+        ("address", json!([{"op": "remove", "menu": "ip/address", "id": address[".id"]}])),
+        ("service", json!([{"op": "disable", "menu": "ip/service", "match": service}])),
+        (
+            "source",
+            json!([{"op": "set", "menu": "ip/service", "match": service, "values": {"address": "203.0.113.0/24"}}]),
+        ),
+        ("port", json!([{"op": "set", "menu": "ip/service", "match": service, "values": {"port": 4433}}])),
+        (
+            "firewall",
+            json!([{"op": "add", "menu": "ip/firewall/filter", "values": {"chain": "input", "action": "drop"},
+                "place_before": first[".id"]}]),
+        ),
+        ("user", json!([{"op": "disable", "menu": "user", "match": {"name": router.username}}])),
+        (
+            "VLAN",
+            json!([{"op": "set", "menu": "interface/vlan", "match": {"name": address["interface"]},
+            "values": {"vlan-id": 4000}}]),
+        ),
+        (
+            "VLAN of the bridge",
+            json!([{"op": "set", "menu": "interface/bridge/vlan",
+            "match": {"vlan-ids": vlan.to_string()}, "values": {"tagged": "bridge"}}]),
+        ),
+        (
+            "bridge port",
+            json!([{"op": "remove", "menu": "interface/bridge/port",
+            "match": {"interface": management.port}}]),
+        ),
+        (
+            "interface",
+            json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
+        ),
+    ]
 }
 
-impl Site {
-    fn new() -> Self {
-        let site = Self { installation: Installation::new(), routers: Routers::start(1) };
-        site.installation.add_both_ways(site.routers.first());
-        for name in ["lab-1", "lab-1-api"] {
-            let flags = [
-                "--allow-advanced-writes",
-                "--allow-professional-workflows",
-                "--allow-firewall-writes",
-                "--allow-bridge-writes",
-            ];
-            site.installation.rosmcp(&[&["device", "edit", name][..], &flags].concat()).ok();
-        }
-        site
+/// Starts to apply the steps, and waits until rosmcp knows that it is locked out.
+fn locked_out(site: &Site, device: &str, name: &str, steps: &Value) -> Child {
+    let plan = site.plan_with(device, steps, &USERS);
+    assert_eq!(plan["risk"], "critical", "{device} {name}: {plan}");
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{device} {name}");
+    let (id, digest) = names(&plan);
+    let apply = ["plan", "apply", id, "--digest", digest];
+    let mut command = site.installation.command(&[&apply[..], &USERS].concat());
+    command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "4");
+    command.env("ROUTEROS_MCP_ROUTEROS_RETRY_ATTEMPTS", "1");
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("rosmcp starts");
+    let (database, patience) = (site.database(), Instant::now() + Duration::from_mins(2));
+    let undoing = || {
+        let sql = "SELECT COUNT(*) FROM plan_devices WHERE plan_id = ?1 AND state = 'rolling_back'";
+        database.query_row(sql, [id], |row| row.get::<_, i64>(0)).is_ok_and(|count| count == 1)
+    };
+    while !undoing() {
+        assert!(Instant::now() < patience, "{device} {name}: it does not notice");
+        let early = child.try_wait().expect("a child");
+        assert_eq!(early, None, "{device} {name}: it ended early: {}", site.status(id));
+        std::thread::sleep(Duration::from_millis(10));
     }
+    child
+}
 
-    fn rows(&self, menu: &str) -> Vec<Value> {
-        let rows = self.installation.rosmcp(&["get", "lab-1", menu, "--limit", "1000", "-o", "json"]).json();
-        rows.as_array().cloned().unwrap_or_default()
-    }
+/// Whether a client has taken a guard off.
+fn disarmed(heard: &[Heard]) -> bool {
+    heard.iter().any(|heard| heard.path == "system/scheduler" && heard.verb == "remove")
+}
 
-    /// The configuration of the menus that matter, without what changes by itself.
-    fn configuration(&self) -> Vec<Vec<Value>> {
-        let kept = [
-            "name",
-            "address",
-            "interface",
-            "disabled",
-            "port",
-            "chain",
-            "action",
-            "src-address",
-            "bridge",
-            "group",
-            "comment",
-        ];
-        let of_menu = |menu: &&str| {
-            let rows = self.rows(menu).into_iter().filter(|row| row["dynamic"] != true);
-            let project = |row: Value| {
-                let fields = kept.iter().map(|name| ((*name).to_owned(), row[*name].clone()));
-                // A flag that was never written reads as one that is off.
-                fields
-                    .filter(|(_, value)| !value.is_null() && *value != json!(false))
-                    .collect::<serde_json::Map<_, _>>()
-                    .into()
-            };
-            let mut rows: Vec<Value> = rows.map(project).collect();
-            // Where the order means nothing, a row that was added again stands last.
-            if *menu != "ip/firewall/filter" {
-                rows.sort_by_key(ToString::to_string);
-            }
-            rows
-        };
-        MENUS.iter().map(of_menu).collect()
-    }
-
-    /// Ways to lock oneself out of this router over the service of `device`.
-    fn lockouts(&self, service: &str) -> Vec<(&'static str, Value)> {
-        let management = self.routers.first().management.clone().expect("the model says how it is managed");
-        let host = format!("{}/", management.address);
-        let address = self
-            .rows("ip/address")
-            .into_iter()
-            .find(|row| row["address"].as_str().is_some_and(|address| address.starts_with(&host)));
-        let address = address.expect("the address that clients call");
-        let first = self
-            .rows("ip/firewall/filter")
-            .into_iter()
-            .find(|row| row["chain"] == "input" && row["dynamic"] != true);
-        let drop = json!({"op": "add", "menu": "ip/firewall/filter", "values": {"chain": "input", "action": "drop"},
-            "place_before": first.map(|row| row[".id"].clone())});
-        vec![
-            ("address", json!([{"op": "remove", "menu": "ip/address", "id": address[".id"]}])),
-            (
-                "service",
-                json!([{"op": "disable", "menu": "ip/service", "match": {"name": service, "dynamic": false}}]),
-            ),
-            (
-                "source",
-                json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false},
-                "values": {"address": "203.0.113.0/24"}}]),
-            ),
-            (
-                "port",
-                json!([{"op": "set", "menu": "ip/service", "match": {"name": service, "dynamic": false}, "values": {"port": 4433}}]),
-            ),
-            ("firewall", json!([drop])),
-            (
-                "interface",
-                json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
-            ),
-        ]
-    }
-
-    /// Applies the steps, helps nobody, lets the deadline pass, and returns the exit code; killed without one.
-    fn apply(&self, device: &str, name: &str, steps: &Value, kill: bool) -> Option<i32> {
-        let create = ["plan", "create", device, "--steps", &steps.to_string(), "-o", "json"];
-        let plan = self.installation.rosmcp(&create).json();
-        assert_eq!(plan["risk"], "critical", "{device} {name}: {plan}");
-        assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{device} {name}");
-        let (id, digest) =
-            (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
-        let mut command = self.installation.command(&["plan", "apply", id, "--digest", digest]);
-        command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "2");
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("rosmcp starts");
-        let patience = Instant::now() + Duration::from_mins(1);
-        while self.is_reachable(id) && Instant::now() < patience {
-            std::thread::sleep(Duration::from_millis(100));
-        }
+fn all_lockouts(device: &str, kill: bool) {
+    let site = Site::of_model(MODEL);
+    let (before, kept) = (site.configuration(), site.router().keep());
+    for (name, steps) in lockouts(&site, device) {
+        site.router().put_back(&kept);
+        let mut child = locked_out(&site, device, name, &steps);
         if kill {
             child.kill().expect("killed");
         }
-        self.routers.first().advance(PAST_THE_DEADLINE);
-        child.wait().expect("it ends").code()
+        let case = format!("{device} {name}, killed: {kill}");
+        assert_ne!(site.configuration(), before, "{case}: it has never been locked out");
+        site.router().advance(BACK);
+        site.becomes(&before).unwrap_or_else(|why| panic!("{case}: not as before:\n{why}"));
+        let code = child.wait().expect("it ends").code();
+        assert_eq!(code, (!kill).then_some(6), "{case}");
+        assert!(!disarmed(&site.router().heard()), "{case}: something was confirmed");
+        if kill {
+            site.expire_leases();
+            site.run(&["plan", "recover"]).ok();
+        }
     }
-
-    /// Whether the plan has not written yet, as its journal tells.
-    fn is_reachable(&self, id: &str) -> bool {
-        let log = self.installation.rosmcp(&["plan", "show", id, "--how", "log"]).ok();
-        !log.contains("rolling back")
-    }
+    let left = site.run(&["plan", "list", "-o", "json"]).json();
+    let left = left.as_array().expect("plans").iter().filter(|plan| plan["status"] != "rolled_back");
+    assert_eq!(left.count(), 0, "{device}, killed: {kill}");
 }
 
 #[test]
 fn whatever_cuts_the_way_in_is_critical_and_undone_by_the_router() {
-    for (device, service) in [("lab-1", "www-ssl"), ("lab-1-api", "api-ssl")] {
-        let site = Site::new();
-        let before = site.configuration();
-        for (name, steps) in site.lockouts(service) {
-            assert_eq!(site.apply(device, name, &steps, false), Some(6), "{device} {name}");
-            assert_eq!(site.configuration(), before, "{device} {name}");
+    std::thread::scope(|scope| {
+        for device in BOTH_WAYS {
+            for kill in [false, true] {
+                scope.spawn(move || all_lockouts(device, kill));
+            }
         }
-        assert!(!site.rows("system/scheduler").iter().any(|row| row.to_string().contains("rosmcp")));
-    }
+    });
 }
 
 #[test]
-fn the_router_undoes_it_with_rosmcp_killed() {
+fn our_user_is_removed_under_safe_mode_or_not_at_all() {
     let site = Site::new();
     let before = site.configuration();
-    let (name, steps) = site.lockouts("www-ssl").swap_remove(4);
-    assert_eq!(site.apply("lab-1", name, &steps, true), None);
-    assert_eq!(site.configuration(), before, "{name}");
+    let user = site.router().username.clone();
+    let steps = json!([{"op": "remove", "menu": "user", "match": {"name": user}}]);
+    let text = steps.to_string();
+    let create = ["plan", "create", "lab-1", "--steps", &text];
+    site.run(&create).fails(4);
+    let said = site.run(&[&create[..], &USERS].concat()).fails(4);
+    assert!(said.contains("guard"), "{said}");
+    let plan = site.plan_with("lab-1-api", &steps, &USERS);
+    assert_eq!(
+        (&plan["risk"], &plan["devices"][0]["guard"]["tier"]),
+        (&json!("critical"), &json!("safe_mode"))
+    );
+    let (id, digest) = names(&plan);
+    site.run(&[&["plan", "apply", id, "--digest", digest][..], &USERS].concat()).fails(6);
+    assert_eq!(site.configuration(), before);
+    assert!(site.rows("user").iter().any(|row| row["name"] == user), "and he can log in");
+}
+
+#[test]
+fn a_change_is_confirmed_over_a_connection_that_is_new_since_its_last_write() {
+    for device in BOTH_WAYS {
+        let site = Site::new();
+        let steps = json!([
+            {"op": "set", "menu": "system/identity", "values": {"name": device}},
+            {"op": "add", "menu": "ip/firewall/address-list", "values": {"list": "good", "address": "192.0.2.1"}},
+        ]);
+        let plan = site.plan(device, &steps);
+        site.router().forget_heard();
+        site.apply(&plan).ok();
+        let heard = site.router().heard();
+        let last = heard.iter().rposition(|heard| {
+            heard.is_write() && !matches!(heard.path.as_str(), "system/scheduler" | "system/script")
+        });
+        let (before, after) = heard.split_at(last.expect("a write") + 1);
+        assert!(disarmed(after), "{device}: {after:?}");
+        for confirming in after.iter().filter(|heard| heard.is_write()) {
+            let old = before.iter().any(|heard| heard.connection == confirming.connection);
+            assert!(!old, "{device}: {confirming:?} came over a connection that wrote");
+        }
+    }
 }

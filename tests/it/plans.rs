@@ -2,67 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Installation, Routers, Run};
-
-/// A router that may be changed, and an installation that knows it over both transports.
-struct Site {
-    installation: Installation,
-    routers: Routers,
-}
-
-impl Site {
-    fn new() -> Self {
-        let site = Self { installation: Installation::new(), routers: Routers::start(1) };
-        site.installation.add_both_ways(site.routers.first());
-        for name in ["lab-1", "lab-1-api"] {
-            let mut edit = vec!["device", "edit", name];
-            edit.extend(FLAGS);
-            site.run(&edit).ok();
-        }
-        site
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        self.installation.rosmcp(arguments)
-    }
-
-    fn plan(&self, device: &str, steps: &Value) -> Value {
-        self.run(&["plan", "create", device, "--steps", &steps.to_string(), "-o", "json"]).json()
-    }
-
-    fn apply(&self, plan: &Value) -> Run {
-        let (id, digest) = names(plan);
-        self.run(&["plan", "apply", id, "--digest", digest])
-    }
-
-    fn rows(&self, menu: &str) -> Vec<Value> {
-        let rows = self.run(&["get", "lab-1", menu, "-o", "json"]).json();
-        rows.as_array().cloned().unwrap_or_default()
-    }
-
-    /// No guard of ours is left on the router.
-    fn is_clean(&self) {
-        for menu in ["system/scheduler", "system/script"] {
-            let left =
-                self.rows(menu).iter().any(|row| row["name"].as_str().unwrap_or("").starts_with("rosmcp"));
-            assert!(!left, "{menu} still has a guard");
-        }
-    }
-}
-
-const FLAGS: [&str; 7] = [
-    "--allow-advanced-writes",
-    "--allow-professional-workflows",
-    "--allow-firewall-writes",
-    "--allow-routing-writes",
-    "--allow-dhcp-writes",
-    "--allow-bridge-writes",
-    "--allow-wireless-writes",
-];
-
-fn names(plan: &Value) -> (&str, &str) {
-    (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"))
-}
+use super::site::{BOTH_WAYS, PAST_THE_DEADLINE, Site, furnish, names, twenty_steps};
 
 #[test]
 fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
@@ -86,7 +26,7 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
         let listed = site.rows("ip/firewall/address-list");
         let listed = listed.iter().find(|row| row["address"] == address).expect("the address");
         assert_eq!(listed.get("comment"), None, "the marker is gone");
-        site.is_clean();
+        site.is_clean("");
         let again = site.plan(device, &steps);
         let silent = again["devices"][0]["changes"]
             .as_array()
@@ -119,11 +59,14 @@ fn a_value_that_somebody_changed_meanwhile_is_not_overwritten() {
         ),
     );
     site.apply(&second).ok();
+    site.router().forget_heard();
     let said = site.apply(&first).fails(9);
     assert!(said.contains("changed since it was planned"), "{said}");
+    let wrote = site.router().heard().into_iter().find(rosmcp::lab::Heard::is_write);
+    assert_eq!(wrote, None, "nothing was written");
     let now = site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json();
     assert_eq!(now["name"], "somebody else", "{now}");
-    site.is_clean();
+    site.is_clean("");
 }
 
 #[test]
@@ -149,7 +92,7 @@ fn a_rule_that_was_removed_comes_back_to_its_place() {
     assert_ne!(order(&site.rows("ip/firewall/filter")), before);
     site.run(&["plan", "rollback", id]).ok();
     assert_eq!(order(&site.rows("ip/firewall/filter")), before);
-    site.is_clean();
+    site.is_clean("");
 
     let plan = site.run(&create).json();
     let (id, _) = names(&plan);
@@ -162,7 +105,7 @@ fn a_rule_that_was_removed_comes_back_to_its_place() {
         .filter(|chain| ["one", "two", "three", "four", "five"].contains(chain))
         .collect();
     assert_eq!(ours, ["four", "five", "one"]);
-    site.is_clean();
+    site.is_clean("");
 }
 
 #[test]
@@ -200,53 +143,193 @@ fn of_many_applies_of_one_plan_one_is_carried_out() {
     let site = Site::new();
     let steps = json!([{"op": "add", "menu": "ip/firewall/address-list", "values": {"list": "once", "address": "192.0.2.7"}}]);
     let plan = site.plan("lab-1", &steps);
-    let codes: Vec<_> = std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..6).map(|_| scope.spawn(|| site.apply(&plan).code())).collect();
+    let ends: Vec<_> = std::thread::scope(|scope| {
+        let run = || {
+            let run = site.apply(&plan);
+            (run.code(), run.stderr())
+        };
+        let runs: Vec<_> = (0..50).map(|_| scope.spawn(run)).collect();
         runs.into_iter().map(|run| run.join().expect("no panic")).collect()
     });
-    assert_eq!(codes.iter().filter(|code| **code == 0).count(), 1, "{codes:?}");
-    assert!(codes.iter().all(|code| matches!(code, 0 | 9 | 11)), "{codes:?}");
+    assert_eq!(ends.iter().filter(|(code, _)| *code == 0).count(), 1, "{ends:?}");
+    for (code, said) in ends.iter().filter(|(code, _)| *code != 0) {
+        assert!(matches!(code, 9 | 11) && said.contains("plan"), "{code}: {said}");
+    }
     let rows = site.rows("ip/firewall/address-list");
     assert_eq!(rows.iter().filter(|row| row["list"] == "once").count(), 1);
 }
 
 #[test]
+fn an_approval_that_is_not_for_this_plan_now_is_refused_and_audited() {
+    let site = Site::new();
+    let strict = ["--set", "approval_from_risk=low"];
+    let approved = |name: &str| {
+        let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": name}}]);
+        let plan = site.plan_with("lab-1", &steps, &strict);
+        let (id, digest) = names(&plan);
+        site.run(&["plan", "approve", id, "--digest", digest]).ok();
+        plan
+    };
+    let apply = |plan: &Value| {
+        let (id, digest) = names(plan);
+        site.run(&[&["plan", "apply", id, "--digest", digest][..], &strict].concat())
+    };
+    let change = |sql: &str, plan: &Value| {
+        let changed = site.database().execute(sql, [names(plan).0]).expect("changed");
+        assert_eq!(changed, 1);
+    };
+    site.router().forget_heard();
+    let expired = approved("expired");
+    change("UPDATE plan_approvals SET expires_at = 1 WHERE plan_id = ?1", &expired);
+    assert!(apply(&expired).fails(4).contains("expired"));
+    let foreign = approved("foreign");
+    change("UPDATE plan_approvals SET digest = 'of another plan' WHERE plan_id = ?1", &foreign);
+    assert!(apply(&foreign).fails(4).contains("another plan"));
+    let edited = approved("edited");
+    change("UPDATE plans SET document = replace(document, '\"edited\"', '\"evil\"') WHERE id = ?1", &edited);
+    assert!(apply(&edited).fails(16).contains("digest"));
+    let missing = approved("missing");
+    change("DELETE FROM plan_approvals WHERE plan_id = ?1", &missing);
+    assert!(apply(&missing).fails(4).contains("nobody has approved"));
+    let old = approved("old");
+    change("UPDATE plans SET expires_at = 1 WHERE id = ?1", &old);
+    assert!(apply(&old).fails(9).contains("expired"));
+    let said: Vec<_> = site.outcomes("plan.apply");
+    assert_eq!(said, ["refused", "refused", "integrity", "refused", "conflict"]);
+    let wrote = site.router().heard().into_iter().find(rosmcp::lab::Heard::is_write);
+    assert_eq!(wrote, None, "nothing was written");
+}
+
+/// Texts that mean something to a shell, to RouterOS's language, to its API, to JSON or to a terminal.
+const HOSTILE: [&str; 14] = [
+    "\"; /user/add name=evil group=full",
+    "$[/system/reboot]",
+    "$foo ${bar} `id`",
+    "a\\b\\\"c",
+    "\\",
+    "{}[];#",
+    "} on-error={ /user/add name=evil group=full",
+    "line\nbreak\r\ttab",
+    "ünïcödé 日本 🚀",
+    "=name=x",
+    "?",
+    "../../etc/passwd",
+    "%0A%00",
+    "' or 1=1 --",
+];
+
+/// A row with a hostile comment in each of several menus.
+fn hostile_rows(at: usize, text: &str) -> Vec<Value> {
+    let add = |menu: &str, values: Value| json!({"op": "add", "menu": menu, "values": values});
+    let list = add(
+        "ip/firewall/address-list",
+        json!({"list": "corpus", "address": format!("192.0.2.{at}"), "comment": text}),
+    );
+    let record = add(
+        "ip/dns/static",
+        json!({"name": format!("n{at}.example"), "address": "192.0.2.1", "comment": text}),
+    );
+    let rule = add(
+        "ip/firewall/filter",
+        json!({"chain": "forward", "action": "passthrough", "comment": text, "log-prefix": format!("p{at}")}),
+    );
+    vec![list, record, rule]
+}
+
+#[test]
 fn hostile_texts_arrive_as_they_are_or_are_refused() {
     let site = Site::new();
-    let corpus = [
-        "\"; /user/add name=evil group=full",
-        "$[/system/reboot]",
-        "a\\b\\\"c",
-        "{}[];#",
-        "line\nbreak\r\ttab",
-        "ünïcödé 日本 🚀",
-        "=name=x",
-        "?",
-    ];
-    let steps: Vec<_> = corpus
-        .iter()
-        .enumerate()
-        .map(|(at, text)| {
-            json!({"op": "add", "menu": "ip/firewall/address-list",
-            "values": {"list": "corpus", "address": format!("192.0.2.{}", at + 1), "comment": text}})
-        })
-        .collect();
-    for device in ["lab-1", "lab-1-api"] {
+    let menus = ["ip/firewall/address-list", "ip/dns/static", "ip/firewall/filter"];
+    let users = site.rows("user").len();
+    let steps: Vec<_> = (1..).zip(HOSTILE).flat_map(|(at, text)| hostile_rows(at, text)).collect();
+    for device in BOTH_WAYS {
+        let empty = site.configuration();
         site.apply(&site.plan(device, &json!(steps))).ok();
-        let rows = site.rows("ip/firewall/address-list");
-        let held: Vec<_> =
-            rows.iter().filter(|row| row["list"] == "corpus").map(|row| row["comment"].clone()).collect();
-        assert_eq!(held, corpus, "{device}");
-        let remove: Vec<_> = (1..=corpus.len())
-            .map(|at| {
-                json!({"op": "remove", "menu": "ip/firewall/address-list",
-                "match": {"list": "corpus", "address": format!("192.0.2.{at}")}})
-            })
-            .collect();
+        for menu in menus {
+            let rows = site.rows(menu);
+            for text in HOSTILE {
+                let held = rows.iter().filter(|row| row["comment"] == text).count();
+                assert_eq!(held, 1, "{device} {menu} {text:?}");
+            }
+        }
+        // The undo on the router says each of them once more, in RouterOS's language.
+        let full = site.configuration();
+        let row = |menu: &str, text: &str| json!({"op": "remove", "menu": menu, "match": {"comment": text}});
+        let remove: Vec<_> = HOSTILE.iter().flat_map(|text| menus.map(|menu| row(menu, text))).collect();
+        let plan = site.plan_with(device, &json!(remove), &["--confirm-manually"]);
+        assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{plan}");
+        site.apply(&plan).fails(7);
+        site.router().advance(PAST_THE_DEADLINE);
+        site.becomes(&full).unwrap_or_else(|why| panic!("{device}: not as before:\n{why}"));
+        site.run(&["plan", "confirm", names(&plan).0]).fails(6);
         site.apply(&site.plan(device, &json!(remove))).ok();
+        assert_eq!(site.configuration(), empty);
+    }
+    for text in HOSTILE {
+        for recipe in [["identity", "name"], ["interface_comment", "comment"]] {
+            let [recipe, name] = recipe;
+            let param = format!("{name}={}", Value::from(text));
+            let create = [
+                "plan",
+                "create",
+                "lab-1",
+                "--recipe",
+                recipe,
+                "--param",
+                &param,
+                "--param",
+                "interface=ether2",
+                "-o",
+                "json",
+            ];
+            let until = if recipe == "identity" { 7 } else { 9 };
+            let create: Vec<_> = create[..until].iter().chain(&create[9..]).copied().collect();
+            let made = site.run(&create);
+            if made.code() == 2 {
+                continue;
+            }
+            let (menu, field) =
+                if recipe == "identity" { ("system/identity", "name") } else { ("interface", "comment") };
+            site.apply(&made.json()).ok();
+            let now = site.run(&["get", "lab-1", menu, "-o", "json"]).json();
+            let held = match &now {
+                Value::Array(rows) => rows.iter().any(|row| row[field] == text),
+                one => one[field] == text,
+            };
+            assert!(held, "{recipe} {text:?}: {now}");
+        }
     }
     let nul = json!([{"op": "set", "menu": "system/identity", "values": {"name": "a\u{0}b"}}]).to_string();
     site.run(&["plan", "create", "lab-1", "--steps", &nul]).fails(2);
+    assert_eq!(site.rows("user").len(), users, "nobody was added");
+}
+
+#[test]
+fn an_order_comes_back_around_rules_that_others_made() {
+    for device in BOTH_WAYS {
+        let site = Site::of_model("chr");
+        furnish(&site);
+        let before = site.configuration();
+        let plan = site.plan_with(device, &twenty_steps(), &["--confirm-manually"]);
+        site.apply(&plan).fails(7);
+        let theirs = [("chain", "forward"), ("action", "log"), ("comment", "theirs")];
+        site.routers.intervene("ip/firewall/filter", "add", &theirs);
+        let at = site.rows("ip/firewall/filter").iter().find(|row| row["comment"] == "two").expect("a rule")
+            [".id"]
+            .clone();
+        let place = at.as_str().expect("an id");
+        site.routers.intervene(
+            "ip/firewall/filter",
+            "add",
+            &[("chain", "forward"), ("action", "log"), ("comment", "theirs, too"), ("place-before", place)],
+        );
+        site.run(&["plan", "rollback", names(&plan).0]).ok();
+        let (theirs, ours): (Vec<_>, Vec<_>) =
+            site.configuration().into_iter().partition(|line| line.contains("theirs"));
+        assert_eq!(theirs.len(), 2, "{device}: {theirs:?}");
+        assert_eq!(ours, before, "{device}");
+        site.is_clean(device);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use secrecy::SecretString;
 
 use super::super::{App, Targets};
+use super::password::{is_rotation, judged};
 use super::record::{identity, may_change, rules};
 use super::view::PlanView;
 use crate::catalogue::menu::Risk;
@@ -12,7 +13,7 @@ use crate::change::{self, Compiled, GuardName, Possible};
 use crate::clock;
 use crate::domain::device::Device;
 use crate::domain::plan::{
-    Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, StepRequest, canonical, digest,
+    Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, Rollout, StepRequest, canonical, digest,
 };
 use crate::domain::policy::{Decision, Facts};
 use crate::domain::principal::Caller;
@@ -42,6 +43,8 @@ pub struct NewPlan {
     pub confirm_within: Option<u32>,
     /// Who confirms.
     pub confirm: Confirm,
+    /// How it goes over several devices.
+    pub rollout: Rollout,
 }
 
 impl App {
@@ -64,12 +67,23 @@ impl App {
         if new.reason.chars().count() > LONGEST_REASON {
             return Err(Error::usage(format!("the reason is longer than {LONGEST_REASON} characters")));
         }
+        new.rollout.check()?;
         let mut devices = self.targets(&new.targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
         devices.dedup_by(|a, b| a.id == b.id);
-        let (steps, manual) = (&new.steps, new.confirm == Confirm::Manual);
+        let (recipe, manual) = (new.recipe.as_deref(), new.confirm == Confirm::Manual);
+        if manual && is_rotation(recipe) {
+            return Err(Error::usage("a login confirms this recipe; leave the confirmation by hand out"));
+        }
+        let steps = &new.steps;
         let outcomes = self
-            .for_each(devices, |app, device| async move { app.plan_device(id, &device, steps, manual).await })
+            .for_each(devices, |app, device| async move {
+                if is_rotation(recipe) {
+                    let steps = app.password_step(&device).await?;
+                    return app.plan_device(id, &device, &steps, manual).await.map(judged);
+                }
+                app.plan_device(id, &device, steps, manual).await
+            })
             .await;
         let (mut planned, mut known) = (Vec::new(), Vec::new());
         for outcome in outcomes {
@@ -80,18 +94,19 @@ impl App {
         let known: Vec<_> = known.iter().collect();
         let risk = planned.iter().map(|device| device.risk).max().unwrap_or(Risk::Low);
         let expiry = i64::try_from(self.settings.plan_expiry_seconds.as_millis()).unwrap_or(i64::MAX);
-        let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned));
+        let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned, recipe));
         let plan = Plan {
             format: 1,
             id: id.to_owned(),
             environment: self.settings.environment,
             requester: identity(caller),
             reason: new.reason,
-            recipe: new.recipe,
+            recipe: new.recipe.clone(),
             created_at: now,
             expires_at: now.saturating_add(expiry),
             confirm_within,
             confirm: new.confirm,
+            rollout: (planned.len() > 1).then_some(new.rollout),
             risk,
             policy,
             devices: planned,
@@ -215,11 +230,14 @@ pub(super) fn facts<'a>(
     risk: Risk,
     devices: &'a [&'a Device],
     planned: &'a [DevicePlan],
+    recipe: Option<&str>,
 ) -> Facts<'a> {
-    let steps = planned.iter().flat_map(|device| &device.steps);
+    // It writes one thing only, and settles it either way: the bans and the guard are for other changes.
+    let rotation = is_rotation(recipe);
+    let steps = planned.iter().flat_map(|device| &device.steps).filter(|_| !rotation);
     let mut menus: Vec<_> = steps.filter_map(|step| Some(step.action.as_ref()?.path())).collect();
     menus.sort_unstable();
     menus.dedup();
-    let bare = |device: &DevicePlan| device.guard.tier == GuardTier::None && !device.is_empty();
+    let bare = |device: &DevicePlan| device.guard.tier == GuardTier::None && !device.is_empty() && !rotation;
     Facts { role: caller.principal.role, risk, devices, menus, unguarded: planned.iter().any(bare) }
 }

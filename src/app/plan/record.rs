@@ -1,8 +1,8 @@
 //! Finding a stored plan, and what every act on one leaves in the audit trail.
 
-use super::super::App;
 use super::super::audit::Intent;
-use super::super::open::Change;
+use super::super::sanitise::clean_text;
+use super::super::{App, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
@@ -11,7 +11,7 @@ use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::{Caller, Role};
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
 use crate::store::plans::{self, StoredPlan};
 
@@ -132,27 +132,41 @@ impl App {
         if let Err(error) = &result {
             detail.push_str(&format!(": {error}"));
         }
-        let detail = Some(super::super::sanitise::clean_text(&detail));
-        self.recorded(caller, Change { action, device: None, detail }, started, result).await
+        let mut event = self.plan_event(caller, action, id);
+        event.detail = Some(clean_text(&detail));
+        event.outcome = outcome(&result);
+        event.duration_ms = elapsed_ms(started);
+        let stored = self.audit.record(event).await;
+        let value = result?;
+        stored.while_doing(|| format!("recording {action}"))?;
+        Ok(value)
+    }
+
+    /// What the trail says of every act on the plan `id`.
+    pub(super) fn plan_event(&self, caller: &Caller, action: &str, id: &str) -> AuditEvent {
+        AuditEvent {
+            at: clock::now_ms(),
+            issuer: caller.principal.issuer.clone(),
+            subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
+            request_id: caller.request_id.clone(),
+            action: action.to_owned(),
+            environment: Some(self.settings.environment.to_string()),
+            // What somebody mistyped is no plan.
+            plan_id: ulid::Ulid::from_string(id.trim()).ok().map(|id| id.to_string()),
+            ..AuditEvent::default()
+        }
     }
 
     /// Commits, before a router is written to, that it is about to be.
     pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<Intent> {
         let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
         let event = AuditEvent {
-            at: clock::now_ms(),
-            issuer: caller.principal.issuer.clone(),
-            subject: caller.principal.subject.clone(),
-            role: Some(caller.principal.role.to_string()),
-            request_id: caller.request_id.clone(),
-            action: "plan.apply".to_owned(),
             device: (plan.devices.len() == 1).then(|| names.join(",")),
-            environment: Some(self.settings.environment.to_string()),
             reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
-            plan_id: Some(plan.id.clone()),
             plan_digest: Some(digest.to_owned()),
             detail: Some(format!("on {}", names.join(","))),
-            ..AuditEvent::default()
+            ..self.plan_event(caller, "plan.apply", &plan.id)
         };
         self.audit.intent(event).await
     }

@@ -5,15 +5,21 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::super::App;
-use super::run::{Act, Held};
+use super::super::audit::AuditFilter;
+use super::super::{App, elapsed_ms, outcome};
+use super::held::Held;
+use super::run::Act;
 use crate::clock;
+use crate::domain::audit::INTENT;
 use crate::domain::plan::{Confirm, DeviceState, Plan, PlanState};
-use crate::error::{ErrorKind, Result};
+use crate::domain::principal::{Caller, Principal, Role};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, DeviceProgress, StoredPlan};
 
 /// How often a server looks for plans that another run left behind.
 const EVERY: Duration = Duration::from_secs(15);
+/// How many unanswered records are looked at.
+const MOST_INTENTS: u32 = 1000;
 
 impl App {
     /// Ends unfinished plans whose run has died, now and from time to time, until `stop`.
@@ -24,9 +30,8 @@ impl App {
                 Ok(taken) => tracing::warn!(plans = taken.join(","), "took up unfinished plans"),
                 Err(error) => tracing::error!(%error, "unfinished plans could not be taken up"),
             }
-            match self.store.read(plans::needing_attention).await {
-                Ok(count) => self.metrics.plans_needing_attention.set_count([], count),
-                Err(error) => tracing::warn!(%error, "plans that need a person could not be counted"),
+            if let Err(error) = self.sample_plans().await {
+                tracing::warn!(%error, "plans that need a person could not be counted");
             }
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
@@ -48,11 +53,51 @@ impl App {
                 taken.push(stored.id);
             }
         }
+        self.close_intents().await?;
         Ok(taken)
+    }
+
+    /// Reports what came of plans whose run ended after the plan did and before it could say so.
+    async fn close_intents(&self) -> Result<()> {
+        for row in self.audit.open_intents(MOST_INTENTS).await? {
+            let Some(id) = row.event.plan_id else { continue };
+            // Its run is alive.
+            let Ok(held) = Held::of_plan(self, &id).await else { continue };
+            let wanted = id.clone();
+            let stored = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
+            let reported = match stored.filter(|stored| !is_under_way(stored.state)) {
+                Some(stored) => {
+                    self.report(&stored.id, &stored.digest, stored.state, clock::monotonic()).await
+                }
+                None => Ok(()),
+            };
+            held.release(self).await;
+            reported?;
+        }
+        Ok(())
+    }
+
+    /// Writes into the audit trail what came of a plan that was taken up.
+    async fn report(&self, id: &str, digest: &str, state: PlanState, started: clock::Instant) -> Result<()> {
+        let filter =
+            AuditFilter { plan_id: Some(id.to_owned()), limit: MOST_INTENTS, ..AuditFilter::default() };
+        let rows = self.audit.recent(filter).await?;
+        let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
+        let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
+        let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
+        let caller = Caller { principal, request_id: ulid::Ulid::generate().to_string() };
+        let mut event = self.plan_event(&caller, "plan.recover", id);
+        event.plan_digest = Some(digest.to_owned());
+        event.intent = intent.map(|row| row.seq);
+        event.outcome = outcome(&came_to(state));
+        event.detail = Some(format!("plan {id} is {state}"));
+        event.duration_ms = elapsed_ms(started);
+        self.audit.record(event).await.map(drop)
     }
 
     /// Says whether the plan moved on.
     async fn take_up(&self, id: &str) -> Result<bool> {
+        let started = clock::monotonic();
         let (stored, plan) = self.stored_plan(id).await?;
         let id = stored.id.clone();
         let progress = self.store.read(move |conn| plans::progress_of_all(conn, &id)).await?;
@@ -67,7 +112,11 @@ impl App {
         if state == PlanState::Approved {
             self.give_back(&stored.id, "rosmcp stopped before anything was written").await?;
         }
-        Ok(state != stored.state)
+        if state == stored.state {
+            return Ok(false);
+        }
+        self.report(&stored.id, &stored.digest, state, started).await?;
+        Ok(true)
     }
 
     /// Says whether the device still waits for something.
@@ -100,6 +149,22 @@ impl App {
             }
         }
     }
+}
+
+/// What came of the plan, as its run would have reported it.
+fn came_to(state: PlanState) -> Result<()> {
+    let kind = match state {
+        PlanState::Applied | PlanState::Confirming => return Ok(()),
+        PlanState::RolledBack => ErrorKind::RolledBack,
+        PlanState::NeedsAttention => ErrorKind::OutcomeUnknown,
+        PlanState::Partial => ErrorKind::Partial,
+        _ => ErrorKind::Interrupted,
+    };
+    Err(Error::new(kind, state.as_str()))
+}
+
+fn is_under_way(state: PlanState) -> bool {
+    matches!(state, PlanState::Applying | PlanState::RollingBack)
 }
 
 fn is_open(known: &DeviceProgress) -> bool {

@@ -54,6 +54,7 @@ impl App {
             expires_at: now + sample.lasts,
             confirm_within: 300,
             confirm: Confirm::Automatic,
+            rollout: None,
             risk: sample.risk,
             policy: Snapshot {
                 decision: Decision::Approval,

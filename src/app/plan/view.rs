@@ -9,7 +9,7 @@ use super::super::App;
 use super::super::sanitise::clean_text;
 use crate::change;
 use crate::clock;
-use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState};
+use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
 use crate::error::Result;
@@ -48,6 +48,10 @@ pub struct PlanView {
     pub expires_at: String,
     /// Seconds until the guard undoes it.
     pub confirm_within: u32,
+    /// How it goes over several devices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "serde_json::Value")]
+    pub rollout: Option<Rollout>,
     /// Each device.
     #[schemars(with = "Vec<serde_json::Value>")]
     pub devices: Vec<DeviceChange>,
@@ -233,6 +237,7 @@ fn view(
         created_at: clock::rfc3339(stored.created_at),
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,
+        rollout: plan.rollout.clone(),
         devices: devices.collect::<Result<_>>()?,
         next: next(stored, plan, page),
     })

@@ -1,6 +1,7 @@
-//! Many devices: one first, then a twentieth, a quarter, the rest; stopped at the first failure.
+//! Many devices: wave by wave, each behind a gate, stopped when too many fail.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio_util::sync::CancellationToken;
@@ -9,13 +10,28 @@ use super::super::App;
 use super::super::progress::Progress;
 use super::run::{Act, verdict};
 use crate::change::Applied;
-use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
+use crate::domain::plan::{DevicePlan, DeviceState, OnFailure, Plan, PlanState, Rollout};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans;
 
 /// Devices that are changed at the same time.
 const AT_ONCE: usize = 8;
+/// How many failed devices an error names.
+const MOST_NAMED: usize = 20;
+
+/// A run over the devices of a plan.
+pub(super) struct Wave<'a> {
+    pub(super) id: &'a str,
+    pub(super) plan: &'a Plan,
+    pub(super) progress: &'a Arc<dyn Progress>,
+    pub(super) cancel: &'a CancellationToken,
+    /// Devices that need nothing more.
+    finished: AtomicUsize,
+}
+
+/// Devices that failed, and why; an empty name is about no device.
+pub(super) type Failures = Vec<(String, Error)>;
 
 impl App {
     /// Applies the plan wave by wave to the devices that do not have it yet.
@@ -27,77 +43,131 @@ impl App {
         progress: &Arc<dyn Progress>,
         cancel: &CancellationToken,
     ) -> Result<()> {
-        let plan_id = id.to_owned();
-        let known = self.store.read(move |conn| plans::progress_of_all(conn, &plan_id)).await?;
-        let done = |device: &DevicePlan| {
-            known.iter().any(|known| known.device == device.id && known.state == DeviceState::Applied)
-        };
-        let left: Vec<_> = plan.devices.iter().filter(|device| !done(device)).collect();
-        let mut failures = Vec::new();
-        let mut finished = plan.devices.len() - left.len();
-        for wave in sizes(&left) {
-            if cancel.is_cancelled() {
-                failures
-                    .push((String::new(), Error::new(ErrorKind::Interrupted, "stopped between two waves")));
-                break;
-            }
-            let mut work = Vec::new();
-            for device in wave {
-                work.push(self.one(id, plan, device, progress, cancel).boxed());
-            }
-            let outcomes: Vec<_> = stream::iter(work).buffer_unordered(AT_ONCE).collect().await;
-            for (name, outcome) in outcomes {
-                finished += 1;
-                #[expect(clippy::cast_precision_loss, reason = "a count of devices")]
-                progress.report(finished as f64, Some(plan.devices.len() as f64), &name).await;
-                if let Err(error) = outcome.and_then(verdict) {
-                    failures.push((name, error));
-                }
-            }
-            if !failures.is_empty() {
-                break;
-            }
-        }
+        let done = self.applied_on(id, plan).await?;
+        let left: Vec<_> = plan.devices.iter().filter(|device| !done.contains(device)).collect();
+        let run = Wave { id, plan, progress, cancel, finished: AtomicUsize::new(done.len()) };
+        let failures = self.roll_out(&run, &left).await?;
         let state = self.sum_up(id).await?;
         tracing::info!(plan = id, %state, by = %caller.principal, "a plan was carried out");
         self.conclude(id, plan, state, failures).await
     }
 
-    async fn one(
+    /// The devices that have the change already.
+    async fn applied_on<'a>(&self, id: &str, plan: &'a Plan) -> Result<Vec<&'a DevicePlan>> {
+        let id = id.to_owned();
+        let known = self.store.read(move |conn| plans::progress_of_all(conn, &id)).await?;
+        let has = |device: &&DevicePlan| {
+            known.iter().any(|known| known.device == device.id && known.state == DeviceState::Applied)
+        };
+        Ok(plan.devices.iter().filter(has).collect())
+    }
+
+    async fn roll_out(&self, run: &Wave<'_>, left: &[&DevicePlan]) -> Result<Failures> {
+        let rollout = run.plan.rollout.clone().unwrap_or_default();
+        let most = rollout.max_failures as usize;
+        let (mut failures, mut from) = (Failures::new(), 0);
+        for end in rollout.ends(left.len()) {
+            if run.cancel.is_cancelled() {
+                let stopped = Error::new(ErrorKind::Interrupted, "stopped between two waves");
+                failures.push((String::new(), stopped));
+                break;
+            }
+            let wave = left.get(from..end).unwrap_or_default();
+            from = end;
+            let changed = self.wave(run, wave, most.saturating_sub(failures.len()), &mut failures).await;
+            if run.plan.devices.len() > 1 && failures.len() < most {
+                failures.extend(self.gate(run, &rollout, &changed).await);
+            }
+            if failures.len() >= most {
+                failures.extend(self.retreat(run, &rollout, &changed).await?);
+                break;
+            }
+        }
+        Ok(failures)
+    }
+
+    /// One wave; begins no further device after `most` failures. Returns the devices that were changed.
+    async fn wave<'a>(
         &self,
-        id: &str,
-        plan: &Plan,
-        device: &DevicePlan,
-        progress: &Arc<dyn Progress>,
-        cancel: &CancellationToken,
-    ) -> (String, Result<Applied>) {
+        run: &Wave<'_>,
+        wave: &[&'a DevicePlan],
+        most: usize,
+        failures: &mut Failures,
+    ) -> Vec<&'a DevicePlan> {
+        let failed = AtomicUsize::new(0);
+        let mut work = Vec::new();
+        for device in wave.iter().copied() {
+            let failed = &failed;
+            let one = async move {
+                if failed.load(Ordering::Relaxed) >= most {
+                    return None;
+                }
+                let outcome = self.one(run, device).await.and_then(verdict);
+                if outcome.is_err() {
+                    failed.fetch_add(1, Ordering::Relaxed);
+                }
+                Some((device, outcome))
+            };
+            work.push(one.boxed());
+        }
+        let mut outcomes = stream::iter(work).buffer_unordered(AT_ONCE);
+        let mut changed = Vec::new();
+        while let Some(outcome) = outcomes.next().await {
+            let Some((device, outcome)) = outcome else { continue };
+            run.tell(&device.name).await;
+            match outcome {
+                Ok(()) => changed.push(device),
+                Err(error) => failures.push((device.name.clone(), error)),
+            }
+        }
+        changed
+    }
+
+    async fn one(&self, run: &Wave<'_>, device: &DevicePlan) -> Result<Applied> {
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel::<(usize, usize, String)>();
         let tell = move |done: usize, of: usize, what: &str| {
             // Nobody is told any more once the caller has gone.
             let _gone = sender.send((done, of, what.to_owned()));
         };
-        let alone = plan.devices.len() == 1;
+        let alone = run.plan.devices.len() == 1;
         let watched = async {
             while let Some((done, of, what)) = receiver.recv().await {
                 if alone {
                     #[expect(clippy::cast_precision_loss, reason = "a count of steps")]
-                    progress.report(done as f64, Some(of as f64 + 1.0), &what).await;
+                    run.progress.report(done as f64, Some(of as f64 + 1.0), &what).await;
                 }
             }
         };
-        let applying = async move { self.act_on_device(id, plan, device, Act::Apply, cancel, &tell).await };
+        let applying =
+            async move { self.act_on_device(run.id, run.plan, device, Act::Apply, run.cancel, &tell).await };
         let (outcome, ()) = tokio::join!(applying, watched);
-        (device.name.clone(), outcome)
+        outcome
+    }
+
+    /// Puts devices back that have the change, as far as the rollout wants that; those where it does not succeed.
+    async fn retreat(&self, run: &Wave<'_>, rollout: &Rollout, wave: &[&DevicePlan]) -> Result<Failures> {
+        let back = match rollout.on_failure {
+            OnFailure::Stop => Vec::new(),
+            OnFailure::RollBackWave => wave.to_vec(),
+            OnFailure::RollBackAll => self.applied_on(run.id, run.plan).await?,
+        };
+        let mut work = Vec::new();
+        for device in back {
+            let one = async move {
+                let never = CancellationToken::new();
+                let undone =
+                    self.act_on_device(run.id, run.plan, device, Act::Retreat, &never, &|_, _, _| {});
+                (device.name.clone(), undone.await.and_then(verdict))
+            };
+            work.push(one.boxed());
+        }
+        let outcomes: Vec<_> = stream::iter(work).buffer_unordered(AT_ONCE).collect().await;
+        let failed = outcomes.into_iter().filter_map(|(name, outcome)| Some((name, outcome.err()?)));
+        Ok(failed.filter(|(_, error)| error.kind() != ErrorKind::RolledBack).collect())
     }
 
     /// The result for the caller.
-    async fn conclude(
-        &self,
-        id: &str,
-        plan: &Plan,
-        state: PlanState,
-        mut failures: Vec<(String, Error)>,
-    ) -> Result<()> {
+    async fn conclude(&self, id: &str, plan: &Plan, state: PlanState, mut failures: Failures) -> Result<()> {
         if failures.is_empty() {
             return Ok(());
         }
@@ -118,26 +188,22 @@ impl App {
         if plan.devices.len() == 1 {
             return Err(failures.remove(0).1);
         }
-        let names: Vec<_> = failures.iter().map(|(name, error)| format!("{name}: {error}")).collect();
-        Err(Error::new(
-            ErrorKind::Partial,
-            format!("stopped after {} devices failed: {}", names.len(), names.join("; ")),
-        )
-        .hint(format!("rosmcp plan show {id} says how far each device is; apply it again to go on")))
+        let named = failures.iter().take(MOST_NAMED).map(|(name, error)| format!("{name}: {error}"));
+        let named = named.collect::<Vec<_>>().join("; ");
+        let error = Error::new(ErrorKind::Partial, format!("{} devices failed: {named}", failures.len()));
+        Err(match state {
+            PlanState::RolledBack => error.hint("what was changed is undone; make a new plan"),
+            _ => error
+                .hint(format!("rosmcp plan show {id} says how far each device is; apply it again to go on")),
+        })
     }
 }
 
-/// One device, then up to a twentieth of them, a quarter, the rest.
-fn sizes<'a>(devices: &[&'a DevicePlan]) -> Vec<Vec<&'a DevicePlan>> {
-    let count = devices.len();
-    let ends = [1, count.div_ceil(20), count.div_ceil(4), count];
-    let mut waves = Vec::new();
-    let mut from = 0;
-    for end in ends {
-        if end > from {
-            waves.push(devices.iter().take(end).skip(from).copied().collect());
-            from = end;
-        }
+impl Wave<'_> {
+    /// Tells of one more device that is through.
+    async fn tell(&self, name: &str) {
+        let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
+        #[expect(clippy::cast_precision_loss, reason = "a count of devices")]
+        self.progress.report(finished as f64, Some(self.plan.devices.len() as f64), name).await;
     }
-    waves
 }

@@ -80,4 +80,26 @@ pub(super) const RECIPES: &[Recipe] = &[
         ],
         verified: "each address",
     },
+    Recipe {
+        name: "address_list_sync",
+        title: "Have exactly these addresses in a list",
+        params: &[
+            Param::required("list", "the list"),
+            Param::required("addresses", "all of its addresses"),
+            Param::optional("comment", "a comment for new ones"),
+        ],
+        steps: &[
+            Template::ensure(
+                "ip/firewall/address-list",
+                &[("list", "{list}"), ("address", "{each}"), ("disabled", "no"), ("comment", "{comment}")],
+            )
+            .each("addresses"),
+            Template {
+                matching: &[("list", "{list}")],
+                except: Some(("address", "addresses")),
+                ..Template::new(Op::Remove, "ip/firewall/address-list")
+            },
+        ],
+        verified: "each address, and that no other is left",
+    },
 ];

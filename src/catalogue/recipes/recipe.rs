@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::plan::{Op, StepRequest};
+use crate::domain::plan::{Except, Op, StepRequest};
 use crate::error::{Error, Result, nearest};
 
 /// How many items a list parameter may have.
@@ -76,6 +76,8 @@ pub struct Template {
     pub each: Option<&'static str>,
     /// Only when this parameter is given and not false.
     pub when: Option<&'static str>,
+    /// A field and a list parameter: every row that matches goes, except those that have an item in that field.
+    pub except: Option<(&'static str, &'static str)>,
 }
 
 impl Template {
@@ -92,6 +94,7 @@ impl Template {
             place_before: None,
             each: None,
             when: None,
+            except: None,
         }
     }
 
@@ -218,6 +221,9 @@ impl Template {
                 Some(_) => return Err(Error::usage(format!("{name:?} is an object of fields"))),
                 None => {}
             }
+        }
+        if let Some((field, name)) = self.except {
+            step.except = Some(Except { field: field.to_owned(), kept: items(name, given.get(name))? });
         }
         step.place_before = self.place_before.and_then(|name| given.get(name)).cloned();
         Ok(step)

@@ -91,7 +91,7 @@ pub(super) fn change(field: &Field, old: Option<&str>, new: Option<&String>) -> 
     }
 }
 
-pub(in crate::change) fn show_row(row: &RowRef) -> String {
+pub(super) fn show_row(row: &RowRef) -> String {
     match row {
         RowRef::Id(id) => id.clone(),
         RowRef::Added(step) => format!("the row of step {step}"),

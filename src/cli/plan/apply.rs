@@ -26,10 +26,10 @@ pub(in crate::cli) struct Apply {
 impl Apply {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         cx.with_app(async |app| {
-            let view = app.plan(&self.id).await?;
             let digest = if let Some(digest) = self.digest {
                 digest
             } else {
+                let view = app.plan(&self.id).await?;
                 show::print(cx, &view)?;
                 if view.risk >= Risk::High && cx.ui.can_ask() {
                     let typed = cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?;

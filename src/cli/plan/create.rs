@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::rollout::RolloutFlags;
 use super::show;
 use crate::app::plan::NewPlan;
 use crate::blocking;
@@ -48,6 +49,8 @@ pub(in crate::cli) struct Create {
     /// Wait for `plan confirm` instead of confirming once everything is checked
     #[arg(long)]
     confirm_manually: bool,
+    #[command(flatten)]
+    rollout: RolloutFlags,
 }
 
 impl Create {
@@ -62,6 +65,7 @@ impl Create {
             reason: self.reason,
             confirm_within: self.confirm_within,
             confirm,
+            rollout: self.rollout.rollout(),
         };
         cx.with_app(async |app| {
             let view = app.create_plan(&cx.caller(), new).await?;

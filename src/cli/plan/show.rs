@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::app::plan::{LogEntry, PlanView};
 use crate::cli::context::Cx;
 use crate::cli::tree::Format;
+use crate::domain::plan::{OnFailure, Rollout};
 use crate::error::Result;
 
 /// Show a plan: in words, as a difference, as a script, or what happened to it
@@ -81,6 +82,9 @@ fn words(view: &PlanView) -> String {
         text.push_str(&format!("agreed  {approver}\n"));
     }
     text.push_str(&format!("until   {}\npolicy  {}\n", view.expires_at, view.policy.why.join("; ")));
+    if let Some(rollout) = &view.rollout {
+        text.push_str(&format!("waves   {}\n", waves(rollout)));
+    }
     for device in &view.devices {
         let note = device.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
         text.push_str(&format!(
@@ -112,4 +116,22 @@ fn words(view: &PlanView) -> String {
         text.push_str(&format!("\nnext    {}\n", view.next.join("\n        ")));
     }
     text
+}
+
+/// How it goes over several devices, in a line.
+fn waves(rollout: &Rollout) -> String {
+    let after = match rollout.on_failure {
+        OnFailure::Stop => "stops",
+        OnFailure::RollBackWave => "puts the wave back",
+        OnFailure::RollBackAll => "puts all back",
+    };
+    let pings = rollout.ping.iter().map(|host| format!(", {host} reached")).collect::<String>();
+    format!(
+        "{}, the rest; after {} s each: CPU below {} %, memory below {} %{pings}; {after} at {} failures",
+        rollout.waves.join(", "),
+        rollout.soak_seconds,
+        rollout.max_cpu_percent,
+        rollout.max_memory_percent,
+        rollout.max_failures,
+    )
 }

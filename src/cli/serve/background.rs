@@ -31,6 +31,7 @@ impl Background {
         tasks.spawn(async move { sharing.share_news(stopped).await });
         tasks.spawn(jobs::follow::run(app.clone(), Rhythm::default(), stop.clone()));
         tasks.spawn(jobs::plans::run(app.clone(), jobs::plans::EVERY, stop.clone()));
+        tasks.spawn(jobs::snapshots::run(app.clone(), stop.clone()));
         tasks.spawn(app.clone().keep_plans_settled(stop.clone()));
         tasks.spawn(run_schedule(app.clone(), stop.clone()));
         Self { stop, jobs: tasks }

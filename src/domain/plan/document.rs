@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rollout::Rollout;
 use crate::domain::device::{DeviceId, Environment};
 use crate::domain::policy::Snapshot;
 use crate::domain::risk::Risk;
@@ -33,6 +34,9 @@ pub struct Plan {
     pub confirm_within: u32,
     /// Who confirms.
     pub confirm: Confirm,
+    /// How it goes over its devices; absent where there is only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<Rollout>,
     /// The highest risk of its devices.
     pub risk: Risk,
     /// What policy said when it was made.

@@ -45,7 +45,7 @@ impl Op {
 pub struct StepRequest {
     /// What to do.
     pub op: Op,
-    /// Menu path, e.g. ip/firewall/filter.
+    /// Path, e.g. ip/firewall/filter.
     pub menu: String,
     /// The one row meant, by its fields.
     #[serde(rename = "match", default, skip_serializing_if = "Map::is_empty")]
@@ -62,12 +62,33 @@ pub struct StepRequest {
     /// An `add` that finds its row there already changes it instead; recipes ask for it.
     #[serde(skip)]
     pub ensure: bool,
+    /// A `remove` that means every row that matches, except those with one of these values; recipes ask for it.
+    #[serde(skip)]
+    pub except: Option<Except>,
+}
+
+/// Rows that a `remove` of many spares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Except {
+    /// By which field.
+    pub field: String,
+    /// With which values.
+    pub kept: Vec<Value>,
 }
 
 impl StepRequest {
     /// A step that does `op` in `menu`.
     pub fn new(op: Op, menu: impl Into<String>) -> Self {
         let (matching, values) = (Map::new(), Map::new());
-        Self { op, menu: menu.into(), matching, id: None, values, place_before: None, ensure: false }
+        Self {
+            op,
+            menu: menu.into(),
+            matching,
+            id: None,
+            values,
+            place_before: None,
+            ensure: false,
+            except: None,
+        }
     }
 }

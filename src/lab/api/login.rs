@@ -33,7 +33,7 @@ impl Drop for Known<'_> {
 /// Hears sentences until one logs in; `None` when the connection shall end.
 pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
     router: &'a Router,
-    from: std::net::IpAddr,
+    client: (std::net::IpAddr, u64),
     reader: &mut Reader<R>,
     voice: &Voice,
 ) -> Option<Known<'a>> {
@@ -48,6 +48,8 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
             challenge(&voice).await;
             continue;
         };
+        let (from, connection) = client;
+        let number = router.ear.hear(Front::Api, connection, "", "login");
         match router.faults.strike("", "login", Front::Api) {
             None => {}
             Some(Fault::Latency(delay) | Fault::Stall(delay)) => tokio::time::sleep(delay).await,
@@ -63,6 +65,7 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
         }
         let password = asked.attribute("password");
         // The answer to a challenge of versions before 6.43 is no password.
+        router.ear.done(number);
         let known = password.ok_or(Denied::Unauthorized).and_then(|it| router.login_api(user, it, from));
         match known {
             Ok((login, active)) => {

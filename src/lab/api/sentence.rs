@@ -13,6 +13,8 @@ pub(super) struct Asked {
     pub(super) word: String,
     /// Its tag, which every reply repeats; none when it is missing or empty.
     pub(super) tag: Option<Vec<u8>>,
+    /// Which of the router's requests it is; 0 while it was not counted.
+    pub(super) number: u64,
     attributes: Vec<(String, String)>,
     queries: Vec<String>,
     /// The first word that is none of the kinds that the manual knows.
@@ -27,7 +29,8 @@ impl Asked {
         let slash = first.strip_prefix('/').map(str::to_owned);
         let stray = slash.is_none().then_some(first);
         let word = slash.unwrap_or_default();
-        let mut asked = Self { word, tag: None, attributes: Vec::new(), queries: Vec::new(), stray };
+        let mut asked =
+            Self { word, tag: None, number: 0, attributes: Vec::new(), queries: Vec::new(), stray };
         for word in words {
             asked.take(&word);
         }

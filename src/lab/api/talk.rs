@@ -31,9 +31,14 @@ const QUEUE: usize = 64;
 /// The first version that says when there are no rows.
 const EMPTIES: Version = Version::new(7, 18, 0);
 
-/// Serves a client at `from` until either side has enough.
-pub(in crate::lab) async fn serve<S>(stream: S, router: Arc<Router>, from: IpAddr, tamper: Tamper, gate: Gate)
-where
+/// Serves a client, who is at an address and has a connection of that number, until either side has enough.
+pub(in crate::lab) async fn serve<S>(
+    stream: S,
+    router: Arc<Router>,
+    client: (IpAddr, u64),
+    tamper: Tamper,
+    gate: Gate,
+) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let (reader, mut writer) = tokio::io::split(stream);
@@ -54,21 +59,23 @@ where
         drop(writer.shutdown().await);
     });
     tokio::select! {
-        () = hear(reader, &router, from, Voice::new(out), gate) => {}
+        () = hear(reader, &router, client, Voice::new(out), gate) => {}
         () = &mut writing => return,
     }
     writing.await;
 }
 
 /// Hears the client until it leaves.
-async fn hear<S>(stream: ReadHalf<S>, router: &Router, from: IpAddr, voice: Voice, gate: Gate)
+async fn hear<S>(stream: ReadHalf<S>, router: &Router, client: (IpAddr, u64), voice: Voice, gate: Gate)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut reader = Reader::new(stream);
-    let Some(known) = login::welcome(router, from, &mut reader, &voice).await else { return };
+    let Some(known) = login::welcome(router, client, &mut reader, &voice).await else { return };
+    let connection = client.1;
     let unheard = gate.clone();
-    let talk = Talk { router, login: &known.login, voice, empties: empties(router), gate };
+    let empties = empties(router);
+    let talk = Talk { router, login: &known.login, voice, empties, gate, connection };
     tokio::select! {
         () = talk.converse(&mut reader) => {}
         () = unheard.unheard() => {
@@ -101,6 +108,7 @@ pub(super) struct Talk<'a> {
     voice: Voice,
     empties: bool,
     gate: Gate,
+    connection: u64,
 }
 
 impl Talk<'_> {
@@ -152,10 +160,13 @@ impl Talk<'_> {
     }
 
     /// Answers a command, or lets it meet the fault that waits for it.
-    async fn answer(&self, asked: Asked) {
+    async fn answer(&self, mut asked: Asked) {
         let voice = self.voice.about(asked.tag.clone());
         let (path, verb) = asked.place();
-        match self.router.faults.strike(path, verb, Front::Api) {
+        let number = self.router.ear.hear(Front::Api, self.connection, path, verb);
+        let fault = self.router.faults.strike(path, verb, Front::Api);
+        asked.number = number;
+        match fault {
             None => self.fulfil(&asked, &voice).await,
             Some(fault) => fault::suffer(fault, self, &asked, &voice).await,
         }
@@ -163,7 +174,9 @@ impl Talk<'_> {
 
     /// Runs a command and says to `voice` all that comes of it.
     pub(super) async fn fulfil(&self, asked: &Asked, voice: &Voice) {
-        match self.run(asked, voice).await {
+        let outcome = self.run(asked, voice).await;
+        self.router.ear.done(asked.number);
+        match outcome {
             Ok((output, said)) => voice.output(output, said, self.empties).await,
             Err(trap) => {
                 voice.trap(&trap).await;

@@ -48,6 +48,8 @@ pub(in crate::lab) struct Front {
     pub(in crate::lab) gate: Gate,
     /// What faults do to the connection.
     pub(in crate::lab) tamper: Tamper,
+    /// Its number.
+    pub(in crate::lab) connection: u64,
 }
 
 /// The reply to `request`.
@@ -87,12 +89,16 @@ async fn answer(front: &Front, request: Request<Incoming>) -> Reply {
         base: base(front, &parts.headers),
     };
     let (path, verb) = (&call.address.directory, call.verb(&parts.method));
-    match front.router.faults.strike(path, verb, faults::Front::Rest) {
-        None => dispatch(front, session, &parts.method, call, body.to_vec()).await,
-        Some(fault) => {
-            let work = dispatch(front, session, &parts.method, call, body.to_vec());
-            fault::suffer(fault, &front.router, &front.tamper, work).await
-        }
+    let number = front.router.ear.hear(faults::Front::Rest, front.connection, path, verb);
+    let fault = front.router.faults.strike(path, verb, faults::Front::Rest);
+    let work = async {
+        let reply = dispatch(front, session, &parts.method, call, body.to_vec()).await;
+        front.router.ear.done(number);
+        reply
+    };
+    match fault {
+        None => work.await,
+        Some(fault) => fault::suffer(fault, &front.router, &front.tamper, work).await,
     }
 }
 

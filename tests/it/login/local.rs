@@ -153,3 +153,32 @@ fn a_token_is_asked_for_sensibly() {
         .ok();
     assert!(trail.contains("t as admin") && !trail.contains(&audited), "{trail}");
 }
+
+#[test]
+fn what_a_role_may_not_do_alone_it_may_ask_for() {
+    let installation = Installation::new();
+    let operator = create(&installation, "operator", &["--role", "ops_rw"]);
+    let reader = create(&installation, "reader", &["--role", "read_only"]);
+    let served = served(installation, &[]);
+    let shell =
+        |arguments: &[&str]| served.installation.rosmcp(&[arguments, &["--set", DATABASE][..]].concat()).ok();
+    let flags = ["--allow-advanced-writes", "--allow-professional-workflows", "--allow-firewall-writes"];
+    shell(&[&["device", "edit", "lab-1"][..], &flags].concat());
+    let create = |token: &str, steps: Value| {
+        let wanted = json!({"device": "lab-1", "steps": steps, "apply": true});
+        served.call(token, "plan_create", &wanted).body["result"]["structuredContent"].clone()
+    };
+    let name = json!([{"op": "set", "menu": "system/identity", "values": {"name": "low risk"}}]);
+    assert_eq!(create(&operator, name.clone())["status"], "applied", "what it may do alone");
+    assert_eq!(create(&reader, name)["kind"], "refused");
+
+    let rule = json!([{"op": "add", "menu": "ip/firewall/filter", "values": {"chain": "forward", "action": "accept"}}]);
+    let plan = create(&operator, rule);
+    assert_eq!((&plan["status"], &plan["risk"]), (&json!("pending"), &json!("high")), "{plan}");
+    let (id, digest) = (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
+    let apply = json!({"plan_id": id, "digest": digest});
+    let apply = || served.call(&operator, "plan_apply", &apply).body["result"]["structuredContent"].clone();
+    assert_eq!(apply()["kind"], "conflict", "nobody has approved it");
+    shell(&["plan", "approve", id, "--digest", digest]);
+    assert_eq!(apply()["status"], "applied");
+}

@@ -1,0 +1,263 @@
+//! Snapshots: what a device's configuration was, and when.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::fleet::Failure;
+use super::super::open::Change;
+use super::super::{App, Targets};
+use super::{Config, packed};
+use crate::blocking;
+use crate::clock::{self, UnixMs};
+use crate::domain::device::{Device, DeviceId};
+use crate::domain::principal::Caller;
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::events::Topic;
+use crate::store::Conn;
+use crate::store::snapshots::{self, Body, SnapshotRow};
+
+/// The most snapshots of a list: no more are kept of a device.
+pub const MOST: u32 = 100;
+
+/// A configuration that a device had for a time.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Snapshot {
+    /// Its identifier.
+    pub id: String,
+    /// The device.
+    pub device: String,
+    /// When the device was first seen so, RFC 3339.
+    pub taken_at: String,
+    /// When it was last seen so.
+    pub seen_at: String,
+    /// Who asked for it, or `schedule`.
+    pub taken_by: String,
+    /// The SHA-256 of the text.
+    pub sha256: String,
+    /// How many bytes the text has.
+    pub bytes: i64,
+    /// When a person called it right; drift is measured against the last such snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_at: Option<String>,
+    /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+}
+
+/// The snapshots of a device.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct History {
+    /// The device.
+    pub device: String,
+    /// Newest first.
+    pub snapshots: Vec<Snapshot>,
+}
+
+/// What came of a device's snapshot.
+#[derive(Debug, Clone, Serialize)]
+pub struct Taken {
+    /// The device.
+    pub device: String,
+    /// `new`, `unchanged` or `failed`.
+    pub outcome: &'static str,
+    /// The snapshot, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Snapshot>,
+    /// What else the reader should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+}
+
+impl App {
+    /// Takes a snapshot of each device that `targets` means, for `caller`; `approve` calls what is found right.
+    pub async fn take_snapshots(
+        &self,
+        caller: &Caller,
+        targets: &Targets,
+        approve: bool,
+    ) -> Result<Vec<Taken>> {
+        let devices = self.targets(targets).await?;
+        let take = |app, device| Self::take_for(app, caller, device, approve);
+        let outcomes = self.for_each(devices, take).await;
+        Ok(outcomes.into_iter().map(|outcome| taken(outcome.device.name, outcome.result)).collect())
+    }
+
+    async fn take_for(&self, caller: &Caller, device: Device, approve: bool) -> Result<Taken> {
+        let started = clock::monotonic();
+        let by = caller.principal.to_string();
+        let result = self.take_snapshot(&device, &by, approve).await;
+        let change = Change {
+            action: if approve { "config.approve" } else { "config.snapshot" },
+            device: Some(&device.name),
+            detail: result.as_ref().ok().and_then(|taken| Some(taken.snapshot.as_ref()?.id.clone())),
+        };
+        self.recorded(caller, change, started, result).await
+    }
+
+    /// Has `device` export itself and keeps that, or notes that it is still so; then forgets what is beyond the number
+    /// to keep. An export that lacks something is not kept.
+    pub async fn take_snapshot(&self, device: &Device, by: &str, approve: bool) -> Result<Taken> {
+        let doing = || format!("taking a snapshot of {:?}", device.name);
+        let config = self.whole_config(device).await.while_doing(doing)?;
+        let most = self.settings.snapshot_max_size_bytes;
+        if config.text.len() > most as usize {
+            let message = format!("the configuration has {} bytes, more than {most}", config.text.len());
+            let error = Error::new(ErrorKind::Refused, message).hint("raise snapshot_max_size_bytes");
+            return Err(error.while_doing(doing()));
+        }
+        let (row, is_new) = self.keep(device, config.text, by, approve).await.while_doing(doing)?;
+        if is_new || approve {
+            self.events.publish(&Topic::Snapshots(device.id.clone()));
+        }
+        Ok(Taken {
+            device: device.name.clone(),
+            outcome: if is_new { "new" } else { "unchanged" },
+            snapshot: Some(view(&device.name, row)),
+            notes: config.notes,
+            error: None,
+        })
+    }
+
+    /// Keeps `text` as what `device` has now; says whether it is another than last time.
+    async fn keep(
+        &self,
+        device: &Device,
+        text: String,
+        by: &str,
+        approve: bool,
+    ) -> Result<(SnapshotRow, bool)> {
+        let level = self.settings.snapshot_compression_level;
+        let body = blocking::run(move || packed::pack(&text, level)).await?;
+        let now = clock::now_ms();
+        let new = SnapshotRow {
+            id: ulid::Ulid::generate().to_string(),
+            device: device.id.clone(),
+            sha256: body.sha256.clone(),
+            bytes: body.bytes,
+            taken_at: now,
+            seen_at: now,
+            taken_by: by.to_owned(),
+            approved_at: None,
+            approved_by: None,
+        };
+        let (most, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
+        let (row, is_new) = self
+            .store
+            .write(move |conn| {
+                let (id, is_new) = keep_or_touch(conn, &new, &body)?;
+                if let Some(by) = approver {
+                    snapshots::approve(conn, &id, &by, now)?;
+                }
+                snapshots::prune(conn, &new.device, most)?;
+                Ok((snapshots::get(conn, &id)?, is_new))
+            })
+            .await?;
+        let gone = || Error::not_found(format!("{:?} was removed meanwhile", device.name));
+        Ok((row.ok_or_else(gone)?, is_new))
+    }
+
+    /// The newest snapshots of the device `name`, at most `limit`.
+    pub async fn config_history(&self, name: &str, limit: u32) -> Result<History> {
+        if !(1..=MOST).contains(&limit) {
+            return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
+        }
+        let device = self.reachable_device(name).await?;
+        let id = device.id.clone();
+        let rows = self.store.read(move |conn| snapshots::list(conn, &id, limit)).await?;
+        let snapshots = rows.into_iter().map(|row| view(&device.name, row)).collect();
+        Ok(History { device: device.name, snapshots })
+    }
+
+    /// The snapshot `id` and its text; one of a device out of the caller's sight does not exist.
+    pub async fn snapshot(&self, id: &str) -> Result<(Device, Snapshot, String)> {
+        let wanted = id.to_owned();
+        let row = self.store.read(move |conn| snapshots::get(conn, &wanted)).await?;
+        let missing = || {
+            Error::not_found(format!("there is no snapshot {id:?}"))
+                .hint("`rosmcp config history DEVICE` names those of a device")
+        };
+        let row = row.ok_or_else(missing)?;
+        let device = self.reachable_device(&row.device.0).await.map_err(|_| missing())?;
+        let text = self.text_of(&row).await?;
+        Ok((device.clone(), view(&device.name, row), text))
+    }
+
+    /// The snapshot `id` of the device `name` as a configuration.
+    pub async fn kept_config(&self, name: &str, id: &str) -> Result<Config> {
+        let (device, _, text) = self.snapshot(id).await?;
+        if self.reachable_device(name).await?.id != device.id {
+            return Err(Error::usage(format!("the snapshot {id} is of {:?}", device.name)));
+        }
+        Ok(Config { device: device.name, text, notes: Vec::new() })
+    }
+
+    /// When each device's configuration was last seen, and when a plan last changed it.
+    pub async fn last_configs(&self) -> Result<HashMap<DeviceId, (Option<UnixMs>, Option<UnixMs>)>> {
+        self.store
+            .read(|conn| {
+                let mut moments: HashMap<_, (Option<UnixMs>, Option<UnixMs>)> = HashMap::new();
+                for row in snapshots::latest(conn)? {
+                    moments.entry(row.device).or_default().0 = Some(row.seen_at);
+                }
+                for (device, at) in snapshots::last_changes(conn)? {
+                    moments.entry(device).or_default().1 = Some(at);
+                }
+                Ok(moments)
+            })
+            .await
+    }
+
+    /// The text of a snapshot.
+    pub(super) async fn text_of(&self, row: &SnapshotRow) -> Result<String> {
+        let sha256 = row.sha256.clone();
+        let body = self.store.read(move |conn| snapshots::body(conn, &sha256)).await?;
+        let body = body.ok_or_else(|| {
+            Error::new(ErrorKind::Integrity, format!("the text of the snapshot {} is missing", row.id))
+        })?;
+        blocking::run(move || packed::unpack(&body)).await
+    }
+}
+
+/// The snapshot that now holds, and whether it is a new one.
+fn keep_or_touch(conn: &mut dyn Conn, new: &SnapshotRow, body: &Body) -> Result<(String, bool)> {
+    match snapshots::list(conn, &new.device, 1)?.into_iter().next() {
+        Some(last) if last.sha256 == new.sha256 => {
+            snapshots::seen(conn, &last.id, new.seen_at)?;
+            Ok((last.id, false))
+        }
+        _ => {
+            snapshots::insert(conn, new, body)?;
+            Ok((new.id.clone(), true))
+        }
+    }
+}
+
+/// A snapshot as people and programs see it.
+pub(super) fn view(device: &str, row: SnapshotRow) -> Snapshot {
+    Snapshot {
+        id: row.id,
+        device: device.to_owned(),
+        taken_at: clock::rfc3339(row.taken_at),
+        seen_at: clock::rfc3339(row.seen_at),
+        taken_by: row.taken_by,
+        sha256: row.sha256,
+        bytes: row.bytes,
+        approved_at: row.approved_at.map(clock::rfc3339),
+        approved_by: row.approved_by,
+    }
+}
+
+fn taken(device: String, result: Result<Taken>) -> Taken {
+    result.unwrap_or_else(|error| Taken {
+        device,
+        outcome: "failed",
+        snapshot: None,
+        notes: Vec::new(),
+        error: Some((&error).into()),
+    })
+}

@@ -1,0 +1,152 @@
+//! Everything before the first contact with a router: may it be applied now, and by this run?
+
+use super::super::App;
+use super::super::audit::Intent;
+use super::create::facts;
+use super::held::Held;
+use super::record::{check_digest, may_change, rules};
+use crate::clock;
+use crate::domain::plan::{Plan, PlanState};
+use crate::domain::policy::Decision;
+use crate::domain::principal::Caller;
+use crate::domain::window::Window;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::plans::{self, StoredPlan};
+
+/// A plan that this run carries out.
+pub(super) struct Begun {
+    pub(super) held: Held,
+    pub(super) stored: StoredPlan,
+    pub(super) plan: Plan,
+    pub(super) intent: Intent,
+}
+
+impl App {
+    /// Everything before the first contact with a router, down to the record of what is about to be done.
+    pub(super) async fn begin(&self, caller: &Caller, id: &str, digest: &str) -> Result<Begun> {
+        may_change(caller)?;
+        let (stored, plan) = self.stored_plan(id).await?;
+        check_digest(&stored, digest)?;
+        self.still_allowed(caller, &plan).await?;
+        // Whoever holds it is at work on the plan; a run that died loses it within half a minute.
+        let held = Held::of_plan(self, &stored.id).await?;
+        match self.claim_and_intend(caller, &stored, &plan).await {
+            Ok(intent) => Ok(Begun { held, stored, plan, intent }),
+            Err(error) => {
+                held.release(self).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn claim_and_intend(&self, caller: &Caller, stored: &StoredPlan, plan: &Plan) -> Result<Intent> {
+        self.claim(stored, plan).await?;
+        let intent = self.intend(caller, plan, &stored.digest).await;
+        if intent.is_err() {
+            self.give_back(&stored.id, "the audit trail could not be written").await?;
+        }
+        intent
+    }
+
+    /// Judges the plan once more by the rules that hold now.
+    async fn still_allowed(&self, caller: &Caller, plan: &Plan) -> Result<()> {
+        let mut devices = Vec::new();
+        for planned in &plan.devices {
+            devices.push(self.reachable_device(&planned.id.0).await?);
+        }
+        let devices: Vec<_> = devices.iter().collect();
+        self.window_is_open()?;
+        let now = rules(&self.settings).decide(&facts(
+            caller,
+            plan.risk,
+            &devices,
+            &plan.devices,
+            plan.recipe.as_deref(),
+        ));
+        match now.decision {
+            Decision::Forbidden => {
+                Err(Error::new(ErrorKind::Refused, format!("policy forbids it: {}", now.why.join("; "))))
+            }
+            Decision::Approval if plan.policy.decision == Decision::Apply => {
+                let why = now.why.join("; ");
+                let error = Error::new(
+                    ErrorKind::Refused,
+                    format!("nobody has approved the plan, and now somebody must: {why}"),
+                );
+                Err(error.hint("make a new plan and have it approved"))
+            }
+            Decision::Approval | Decision::Apply => Ok(()),
+        }
+    }
+
+    /// Refuses to write outside the maintenance windows.
+    fn window_is_open(&self) -> Result<()> {
+        let windows = &self.settings.maintenance_windows;
+        let open = |text: &String| text.parse::<Window>().is_ok_and(|window| window.is_open(clock::now_ms()));
+        if windows.is_empty() || windows.iter().any(open) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Refused, "no maintenance window is open; nothing was written")
+            .hint(format!("the windows, in UTC: {}", windows.join(", "))))
+    }
+
+    /// Takes the plan for this run, with its approval: one of many callers gets it.
+    async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<()> {
+        let (stored, needs) = (stored.clone(), plan.policy.decision == Decision::Approval);
+        let now = clock::now_ms();
+        self.store
+            .write(move |conn| {
+                let state = plans::get(conn, &stored.id)?.map_or(stored.state, |plan| plan.state);
+                if !matches!(state, PlanState::Approved | PlanState::Partial) {
+                    return Err(not_ready(state));
+                }
+                if now >= stored.expires_at {
+                    return Err(Error::new(ErrorKind::Conflict, "the plan has expired; nothing was written")
+                        .hint("make a new plan"));
+                }
+                if needs && state == PlanState::Approved {
+                    let approval = plans::approval(conn, &stored.id)?
+                        .ok_or_else(|| Error::new(ErrorKind::Refused, "nobody has approved the plan"))?;
+                    if approval.digest != stored.digest || now >= approval.expires_at {
+                        return Err(Error::new(
+                            ErrorKind::Refused,
+                            "the approval has expired or is for another plan",
+                        )
+                        .hint("make a new plan and have it approved"));
+                    }
+                    if !plans::use_approval(conn, &stored.id, now)? {
+                        return Err(Error::new(ErrorKind::Refused, "the approval has been used"));
+                    }
+                }
+                let from = [PlanState::Approved, PlanState::Partial];
+                if !plans::change_state(conn, &stored.id, &from, PlanState::Applying, None, now)? {
+                    return Err(not_ready(state));
+                }
+                plans::log(conn, &stored.id, None, "being applied", now)
+            })
+            .await
+    }
+
+    /// Nothing was written: the plan and its approval are as good as before.
+    pub(super) async fn give_back(&self, id: &str, why: &str) -> Result<()> {
+        let (id, why, now) = (id.to_owned(), why.to_owned(), clock::now_ms());
+        self.store
+            .write(move |conn| {
+                plans::unuse_approval(conn, &id)?;
+                plans::change_state(conn, &id, &[PlanState::Applying], PlanState::Approved, Some(&why), now)
+                    .map(drop)
+            })
+            .await
+    }
+}
+
+fn not_ready(state: PlanState) -> Error {
+    let error = Error::new(ErrorKind::Conflict, format!("the plan is {state}; nothing was written"));
+    match state {
+        PlanState::Pending => error.hint("a person must approve it first: rosmcp plan approve"),
+        PlanState::Applying | PlanState::Confirming | PlanState::RollingBack => {
+            error.hint("another run is at it")
+        }
+        _ => error.hint("make a new plan"),
+    }
+}

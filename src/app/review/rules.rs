@@ -1,0 +1,341 @@
+//! Filter rules judged chain by chain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Chain, Finding, Severity};
+use crate::app::overview::{flag, text};
+use crate::change::NO_MATCHERS;
+use crate::domain::row::TypedRow;
+
+/// The chains that RouterOS itself enters.
+const BUILT_IN: [&str; 3] = ["input", "forward", "output"];
+/// Matchers that say where a packet comes in, and nothing of what it is.
+const WHERE_IN: [&str; 2] = ["in-interface", "in-interface-list"];
+
+/// A rule as far as it is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rule {
+    id: String,
+    chain: String,
+    action: String,
+    matchers: BTreeMap<String, Value>,
+    off: bool,
+    invalid: bool,
+    dynamic: bool,
+    packets: Option<u64>,
+}
+
+impl From<&TypedRow> for Rule {
+    fn from(row: &TypedRow) -> Self {
+        let matchers = row.iter().filter(|(name, _)| !NO_MATCHERS.contains(&name.as_str()));
+        let action = Some(text(row, "action")).filter(|action| !action.is_empty());
+        Self {
+            id: text(row, ".id"),
+            chain: text(row, "chain"),
+            action: action.unwrap_or_else(|| "accept".to_owned()),
+            matchers: matchers.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            off: flag(row, "disabled"),
+            invalid: flag(row, "invalid"),
+            dynamic: flag(row, "dynamic"),
+            packets: row.get("packets").and_then(Value::as_u64),
+        }
+    }
+}
+
+impl Rule {
+    /// Whether it ends the matter for a packet that it matches.
+    fn decides(&self) -> bool {
+        self.accepts() || self.drops()
+    }
+
+    fn accepts(&self) -> bool {
+        self.action == "accept"
+    }
+
+    fn drops(&self) -> bool {
+        matches!(self.action.as_str(), "drop" | "reject" | "tarpit")
+    }
+
+    fn matches_all(&self) -> bool {
+        self.matchers.is_empty()
+    }
+
+    /// Whether every packet that `other` matches is matched by this rule too, as far as equal words tell.
+    fn covers(&self, other: &Self) -> bool {
+        self.matchers.iter().all(|(name, value)| other.matchers.get(name) == Some(value))
+    }
+
+    fn accepts_established(&self) -> bool {
+        let established = |value: &Value| match value {
+            Value::Array(states) => states.iter().any(|state| state == "established"),
+            Value::String(states) => states.split(',').any(|state| state == "established"),
+            _ => false,
+        };
+        self.accepts() && self.matchers.get("connection-state").is_some_and(established)
+    }
+}
+
+/// The chains of `menu`, and what is to be said of its rules.
+pub(super) fn judge(menu: &str, rules: &[Rule]) -> (Vec<Chain>, Vec<Finding>) {
+    let mut names: Vec<&str> = BUILT_IN.to_vec();
+    names.extend(rules.iter().map(|rule| rule.chain.as_str()));
+    let mut seen = BTreeSet::new();
+    let (mut chains, mut findings) = (Vec::new(), Vec::new());
+    for name in names.into_iter().filter(|name| seen.insert(*name)) {
+        let of_chain: Vec<_> = rules.iter().filter(|rule| rule.chain == name).collect();
+        let live: Vec<_> = of_chain.iter().copied().filter(|rule| !rule.off && !rule.invalid).collect();
+        let finder = Finder { menu, chain: name, live: &live };
+        finder.open(&mut findings);
+        finder.never_reached(&mut findings);
+        finder.answers(&mut findings);
+        finder.unused(&mut findings);
+        finder.invalid(&of_chain, &mut findings);
+        if !live.is_empty() {
+            chains.push(Chain {
+                menu: menu.to_owned(),
+                chain: name.to_owned(),
+                rules: live.len(),
+                ends: finder.ends().to_owned(),
+            });
+        }
+    }
+    (chains, findings)
+}
+
+/// One chain.
+struct Finder<'a> {
+    menu: &'a str,
+    chain: &'a str,
+    live: &'a [&'a Rule],
+}
+
+impl Finder<'_> {
+    fn finding(&self, severity: Severity, code: &str, ids: Vec<String>, message: String) -> Finding {
+        Finding { severity, code: code.to_owned(), menu: self.menu.to_owned(), ids, message }
+    }
+
+    /// What becomes of a packet that no rule with matchers decides.
+    fn ends(&self) -> &'static str {
+        let last_word = self.live.iter().find(|rule| rule.matches_all() && rule.decides());
+        match last_word {
+            Some(rule) if rule.drops() => "drop",
+            Some(_) => "accept",
+            None if self.drops_from_outside() => "drop",
+            None if BUILT_IN.contains(&self.chain) => "accept",
+            None => "return",
+        }
+    }
+
+    /// The default configuration ends with a drop of what does not come from a list of interfaces.
+    fn drops_from_outside(&self) -> bool {
+        let outside = |rule: &&&Rule| {
+            let mut names = rule.matchers.keys();
+            rule.drops()
+                && names.all(|name| {
+                    WHERE_IN.contains(&name.as_str())
+                        || name == "connection-nat-state"
+                        || name == "connection-state"
+                })
+                && rule.matchers.keys().any(|name| WHERE_IN.contains(&name.as_str()))
+        };
+        self.live.iter().any(|rule| outside(&rule))
+    }
+
+    fn open(&self, findings: &mut Vec<Finding>) {
+        if self.chain == "output" {
+            return;
+        }
+        for rule in self.live.iter().filter(|rule| rule.accepts() && rule.matches_all()) {
+            if BUILT_IN.contains(&self.chain) {
+                let message = format!("this rule of {} accepts every packet", self.chain);
+                findings.push(self.finding(Severity::High, "accept_all", vec![rule.id.clone()], message));
+            }
+        }
+        if !BUILT_IN.contains(&self.chain)
+            || self.ends() == "drop"
+            || self.live.iter().any(|rule| rule.accepts() && rule.matches_all())
+        {
+            return;
+        }
+        let (severity, what) = match self.chain {
+            "input" => (Severity::High, "the router itself"),
+            _ => (Severity::Medium, "everything behind it"),
+        };
+        let message = format!("{} ends without a drop: whatever no rule names reaches {what}", self.chain);
+        let last = self.live.last().map(|rule| rule.id.clone());
+        findings.push(self.finding(severity, "no_final_drop", last.into_iter().collect(), message));
+    }
+
+    /// Rules that no packet gets to, or none of those they mean.
+    fn never_reached(&self, findings: &mut Vec<Finding>) {
+        for (place, rule) in self.live.iter().enumerate() {
+            let earlier = self.live.iter().take(place);
+            let Some(first) = earlier.clone().find(|one| one.decides() && one.covers(rule)) else { continue };
+            let ids = vec![rule.id.clone(), first.id.clone()];
+            let same = first.matchers == rule.matchers && first.action == rule.action;
+            let (severity, code, message) = if same {
+                (Severity::Low, "duplicate", format!("{} says again what {} has said", rule.id, first.id))
+            } else if first.matches_all() {
+                (
+                    Severity::Medium,
+                    "unreachable",
+                    format!("{} comes after {}, which decides every packet", rule.id, first.id),
+                )
+            } else if first.accepts() && rule.drops() {
+                let message =
+                    format!("{} drops what {} has accepted before: it never does", rule.id, first.id);
+                (Severity::Medium, "accept_before_drop", message)
+            } else {
+                (
+                    Severity::Low,
+                    "shadowed",
+                    format!("{} never matches: {} has decided its packets before", rule.id, first.id),
+                )
+            };
+            findings.push(self.finding(severity, code, ids, message));
+        }
+    }
+
+    /// A chain that drops has to let the answers of what it let through pass.
+    fn answers(&self, findings: &mut Vec<Finding>) {
+        if !matches!(self.chain, "input" | "forward") {
+            return;
+        }
+        let first_drop =
+            self.live.iter().position(|rule| rule.drops() && !rule.matchers.contains_key("connection-state"));
+        let Some(first_drop) = first_drop else { return };
+        match self.live.iter().position(|rule| rule.accepts_established()) {
+            None => {
+                let message =
+                    format!("{} drops, and no rule accepts established and related connections", self.chain);
+                let ids = self.live.get(first_drop).map(|rule| rule.id.clone()).into_iter().collect();
+                findings.push(self.finding(Severity::Medium, "no_established", ids, message));
+            }
+            Some(place) if place > first_drop + 5 => {
+                let message = format!(
+                    "{} accepts established connections late: every packet passes {place} rules first",
+                    self.chain
+                );
+                let ids = self.live.get(place).map(|rule| rule.id.clone()).into_iter().collect();
+                findings.push(self.finding(Severity::Low, "established_late", ids, message));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn unused(&self, findings: &mut Vec<Finding>) {
+        let ids: Vec<_> = self
+            .live
+            .iter()
+            .filter(|rule| rule.packets == Some(0) && !rule.dynamic)
+            .map(|rule| rule.id.clone())
+            .collect();
+        if !ids.is_empty() {
+            let message = format!(
+                "{} rules of {} have matched nothing since their counters began",
+                ids.len(),
+                self.chain
+            );
+            findings.push(self.finding(Severity::Low, "unused", ids, message));
+        }
+    }
+
+    fn invalid(&self, of_chain: &[&Rule], findings: &mut Vec<Finding>) {
+        for rule in of_chain.iter().filter(|rule| rule.invalid && !rule.off) {
+            let message = format!("{} is invalid and does nothing: what it names is missing", rule.id);
+            findings.push(self.finding(Severity::Medium, "invalid", vec![rule.id.clone()], message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn judged(rows: &[Value]) -> (Vec<Chain>, Vec<(String, Vec<String>)>) {
+        let rules: Vec<_> = rows
+            .iter()
+            .enumerate()
+            .map(|(n, row)| {
+                let mut row = row.as_object().cloned().unwrap_or_default();
+                row.insert(".id".to_owned(), json!(format!("*{n}")));
+                row.entry("packets").or_insert(json!(7));
+                Rule::from(&row)
+            })
+            .collect();
+        let (chains, findings) = judge("ip/firewall/filter", &rules);
+        (chains, findings.into_iter().map(|finding| (finding.code, finding.ids)).collect())
+    }
+
+    fn codes(rows: &[Value]) -> Vec<String> {
+        judged(rows).1.into_iter().map(|(code, _)| code).collect()
+    }
+
+    fn established(chain: &str) -> Value {
+        json!({"chain": chain, "action": "accept", "connection-state": ["established", "related"]})
+    }
+
+    fn sound() -> Vec<Value> {
+        vec![
+            established("input"),
+            json!({"chain": "input", "action": "accept", "protocol": "icmp"}),
+            json!({"chain": "input", "action": "drop"}),
+            established("forward"),
+            json!({"chain": "forward", "action": "drop", "in-interface-list": "WAN", "connection-nat-state": "!dstnat"}),
+        ]
+    }
+
+    #[test]
+    fn a_sound_firewall_has_no_findings_and_an_empty_one_is_open() {
+        let (chains, findings) = judged(&sound());
+        assert_eq!(findings, []);
+        assert_eq!(
+            chains.iter().map(|chain| (chain.chain.as_str(), chain.ends.as_str())).collect::<Vec<_>>(),
+            [("input", "drop"), ("forward", "drop"),]
+        );
+        assert_eq!(codes(&[]), ["no_final_drop", "no_final_drop"]);
+    }
+
+    #[test]
+    fn what_is_never_reached_is_named_with_what_hides_it() {
+        let mut rows = sound();
+        rows.push(json!({"chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "22"}));
+        rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
+        rows.push(
+            json!({"chain": "forward", "action": "drop", "src-address-list": "good", "protocol": "tcp"}),
+        );
+        rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
+        let ids = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        assert_eq!(
+            judged(&rows).1,
+            [
+                ("unreachable".to_owned(), ids("*5", "*2")),
+                ("accept_before_drop".to_owned(), ids("*7", "*6")),
+                ("duplicate".to_owned(), ids("*8", "*6")),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_off_hides_nothing_and_what_is_invalid_is_said() {
+        let mut rows = sound();
+        rows.insert(0, json!({"chain": "input", "action": "drop", "disabled": true}));
+        rows.push(json!({"chain": "input", "action": "drop", "invalid": true, "in-interface": "*9"}));
+        assert_eq!(codes(&rows), ["invalid"]);
+    }
+
+    #[test]
+    fn open_chains_missing_answers_and_idle_rules_are_found() {
+        assert!(codes(&[json!({"chain": "input", "action": "accept"})]).contains(&"accept_all".to_owned()));
+        let mut rows = sound();
+        rows.remove(0);
+        assert_eq!(codes(&rows), ["no_established"]);
+        let mut rows = sound();
+        rows[1]["packets"] = json!(0);
+        assert_eq!(judged(&rows).1, [("unused".to_owned(), vec!["*1".to_owned()])]);
+    }
+}

@@ -1,0 +1,25 @@
+//! `rosmcp config history`.
+
+use clap::Args;
+
+use crate::cli::context::Cx;
+use crate::error::Result;
+
+const COLUMNS: [&str; 6] = ["id", "taken_at", "seen_at", "taken_by", "bytes", "approved_by"];
+
+/// List the kept configurations of a router, newest first
+#[derive(Args)]
+pub(in crate::cli) struct History {
+    /// Name of the device
+    device: String,
+    /// At most this many
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+}
+
+impl History {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let history = cx.with_app(async |app| app.config_history(&self.device, self.limit).await).await?;
+        cx.ui.rows(&COLUMNS, &history.snapshots)
+    }
+}

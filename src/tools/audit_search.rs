@@ -1,0 +1,128 @@
+//! `audit_search`: who did what.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::tool::{Context, Tool};
+use crate::app::AuditFilter;
+use crate::clock;
+use crate::domain::access::{self, Tier};
+use crate::domain::audit::AuditRow;
+use crate::error::{Error, Result};
+
+/// The most rows of an answer.
+const MOST: u32 = 200;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    /// Who: subject.
+    #[serde(default)]
+    actor: Option<String>,
+    #[serde(default)]
+    device: Option<String>,
+    /// E.g. tool.call, plan.apply.
+    #[serde(default)]
+    action: Option<String>,
+    #[serde(default)]
+    tool: Option<String>,
+    /// ok, intent or an error's kind.
+    #[serde(default)]
+    outcome: Option<String>,
+    #[serde(default)]
+    plan_id: Option<String>,
+    /// RFC 3339.
+    #[serde(default)]
+    since: Option<String>,
+    /// `next_before` of the last page.
+    #[serde(default)]
+    before: Option<i64>,
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    limit: Option<u32>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Output {
+    /// Newest first.
+    events: Vec<Event>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_before: Option<i64>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Event {
+    seq: i64,
+    at: String,
+    actor: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    action: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
+    outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    request_id: String,
+}
+
+impl From<AuditRow> for Event {
+    fn from(row: AuditRow) -> Self {
+        let event = row.event;
+        Self {
+            seq: row.seq,
+            at: clock::rfc3339(event.at),
+            actor: format!("{} ({})", event.subject, event.issuer),
+            role: event.role,
+            action: event.action,
+            tool: event.tool,
+            device: event.device,
+            outcome: event.outcome,
+            plan_id: event.plan_id,
+            reason: event.reason,
+            detail: event.detail,
+            request_id: event.request_id,
+        }
+    }
+}
+
+pub(super) fn tool() -> Tool {
+    Tool::read(
+        "audit_search",
+        "Search the audit trail",
+        "Returns who did what and how it ended, newest first; all filters must hold.",
+        "audit",
+        run,
+        |output: &Output| format!("{} events", output.events.len()),
+    )
+    .tier(Tier::Oversight)
+}
+
+async fn run(context: Context, input: Input) -> Result<Output> {
+    access::may_see_everything(&context.caller.principal)?;
+    let limit = input.limit.unwrap_or(50);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
+    }
+    let since = input.since.as_deref().map(clock::parse_rfc3339).transpose().map_err(Error::usage)?;
+    let filter = AuditFilter {
+        limit,
+        device: input.device,
+        tool: input.tool,
+        action: input.action,
+        subject: input.actor,
+        plan_id: input.plan_id,
+        outcome: input.outcome,
+        since,
+        before_seq: input.before,
+    };
+    let events: Vec<_> = context.app.audit.recent(filter).await?.into_iter().map(Event::from).collect();
+    let full = events.len() == limit as usize;
+    Ok(Output { next_before: events.last().filter(|_| full).map(|event| event.seq), events })
+}

@@ -1,0 +1,185 @@
+//! One plan over many routers: wave by wave, stopped where it should, put back where that is wanted, and gone on with.
+
+use std::collections::BTreeMap;
+
+use rosmcp::lab::{self, Running};
+use serde_json::{Value, json};
+
+use super::site::{configuration, names};
+use super::support::{Installation, Routers, Run};
+
+const FLAGS: [&str; 2] = ["--allow-advanced-writes", "--allow-professional-workflows"];
+/// How many rosmcp run at once while devices are added.
+const AT_ONCE: usize = 8;
+
+struct Fleet {
+    installation: Installation,
+    routers: Routers,
+}
+
+impl Fleet {
+    fn of(count: u16) -> Self {
+        let options = lab::Options { count, model: Some("chr".to_owned()), ..lab::Options::default() };
+        let fleet = Self { installation: Installation::new(), routers: Routers::with(options) };
+        std::thread::scope(|scope| {
+            for some in fleet.routers.all().chunks(usize::from(count).div_ceil(AT_ONCE)) {
+                let installation = &fleet.installation;
+                scope.spawn(move || some.iter().for_each(|router| add(installation, router)));
+            }
+        });
+        fleet
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.installation.rosmcp(arguments)
+    }
+
+    /// The routers in the order in which a plan takes them.
+    fn in_order(&self) -> Vec<&Running> {
+        let mut routers: Vec<_> = self.routers.all().iter().collect();
+        routers.sort_by(|a, b| a.name.cmp(&b.name));
+        routers
+    }
+
+    fn plan(&self, more: &[&str]) -> Value {
+        let steps =
+            json!([{"op": "set", "menu": "system/note", "values": {"note": "rolled out"}}]).to_string();
+        let create = ["plan", "create", "--all", "--steps", &steps, "--soak", "0", "-o", "json"];
+        let plan = self.run(&[&create[..], more].concat()).json();
+        self.routers.all().iter().for_each(Running::forget_heard);
+        plan
+    }
+
+    fn apply(&self, plan: &Value) -> Run {
+        let (id, digest) = names(plan);
+        self.run(&["plan", "apply", id, "--digest", digest, "--set", "plan_max_devices=1000"])
+    }
+
+    /// Lets the write of these routers fail, once.
+    fn break_writes(&self, routers: &[&str]) {
+        let rule = |name: &&str| {
+            let matches = json!({"path": "system/note", "verb": "set"});
+            json!({"router": name, "match": matches, "fault": "status", "status": 500, "count": 1})
+        };
+        let rules: Vec<_> = routers.iter().map(rule).collect();
+        self.routers.fault(&Value::from(rules).to_string());
+    }
+
+    /// How many devices are how far, and the plan's own status.
+    fn report(&self, plan: &Value) -> (String, BTreeMap<String, usize>) {
+        let view = self.run(&["plan", "show", names(plan).0, "-o", "json"]).json();
+        let mut counts = BTreeMap::new();
+        for device in view["devices"].as_array().expect("devices") {
+            *counts.entry(device["status"].as_str().expect("a status").to_owned()).or_default() += 1;
+        }
+        (view["status"].as_str().expect("a status").to_owned(), counts)
+    }
+}
+
+fn add(installation: &Installation, router: &Running) {
+    let port = router.rest_port.to_string();
+    let add = [
+        "device",
+        "add",
+        &router.name,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        &port,
+        "--username",
+        &router.username,
+    ];
+    let trust = ["--password-stdin", "--tls-pin", &router.certificate_sha256, "--no-check"];
+    installation.rosmcp_with(&[&add[..], &trust, &FLAGS].concat(), &router.password).ok();
+}
+
+fn has_it(router: &Running) -> bool {
+    configuration(router).iter().any(|line| line.contains("rolled out"))
+}
+
+fn wrote(router: &Running) -> bool {
+    router.heard().iter().any(rosmcp::lab::Heard::is_write)
+}
+
+/// Whether the report has these counts and no others.
+fn is(report: &(String, BTreeMap<String, usize>), status: &str, counts: &[(&str, usize)]) {
+    let wanted = counts.iter().map(|(status, count)| ((*status).to_owned(), *count)).collect();
+    assert_eq!(report, &(status.to_owned(), wanted));
+}
+
+#[test]
+fn a_rollout_stops_where_it_should_and_is_gone_on_with() {
+    let fleet = Fleet::of(16);
+    let order = fleet.in_order();
+    let plan = fleet.plan(&["--waves", "1,25%,50%", "--max-failures", "2"]);
+    // Of the second wave, which ends with the fourth router, and of the third.
+    fleet.break_writes(&[&order[2].name, &order[3].name, &order[6].name]);
+    let said = fleet.apply(&plan).fails(3);
+    assert!(said.contains("2 devices failed") && said.contains(&order[2].name), "{said}");
+    is(&fleet.report(&plan), "partial", &[("applied", 2), ("planned", 12), ("rolled_back", 2)]);
+    let has: Vec<_> = order.iter().map(|router| has_it(router)).collect();
+    assert_eq!(has[..4], [true, true, false, false]);
+    assert!(order[4..].iter().all(|router| !has_it(router) && !wrote(router)), "a later wave was begun");
+
+    order.iter().for_each(|router| router.forget_heard());
+    // One failure is fewer than two.
+    fleet.apply(&plan).fails(3);
+    is(&fleet.report(&plan), "partial", &[("applied", 15), ("rolled_back", 1)]);
+    assert!(order[..2].iter().all(|router| !wrote(router)), "what has it is left alone");
+    fleet.apply(&plan).ok();
+    is(&fleet.report(&plan), "applied", &[("applied", 16)]);
+    assert!(order.iter().all(|router| has_it(router)));
+}
+
+#[test]
+fn what_has_the_change_is_put_back_where_that_is_wanted() {
+    let fleet = Fleet::of(6);
+    let order = fleet.in_order();
+    let before: Vec<_> = order.iter().map(|router| configuration(router)).collect();
+    let now = || order.iter().map(|router| configuration(router)).collect::<Vec<_>>();
+    let plan = fleet.plan(&["--waves", "2,5", "--on-failure", "roll-back-wave"]);
+    fleet.break_writes(&[&order[4].name]);
+    fleet.apply(&plan).fails(3);
+    is(&fleet.report(&plan), "partial", &[("applied", 2), ("planned", 1), ("rolled_back", 3)]);
+    assert!(order[..2].iter().all(|router| has_it(router)));
+    assert_eq!(now()[2..], before[2..]);
+
+    let plan = fleet.plan(&["--waves", "3", "--on-failure", "roll-back-all"]);
+    fleet.break_writes(&[&order[5].name]);
+    let kept = now();
+    fleet.apply(&plan).fails(3);
+    assert_eq!(now(), kept);
+    assert_eq!(fleet.report(&plan).0, "rolled_back");
+}
+
+#[test]
+fn a_gate_that_is_shut_ends_it_after_the_first_wave() {
+    let fleet = Fleet::of(3);
+    let order = fleet.in_order();
+    let plan = fleet.plan(&["--must-reach", "192.0.2.254"]);
+    let said = fleet.apply(&plan).fails(3);
+    assert!(said.contains("does not reach 192.0.2.254"), "{said}");
+    is(&fleet.report(&plan), "partial", &[("applied", 1), ("planned", 2)]);
+    assert!(order[1..].iter().all(|router| !wrote(router)));
+}
+
+#[test]
+#[ignore = "200 routers take half a minute; .ci/long runs it"]
+fn two_hundred_routers_of_which_one_in_twenty_fails() {
+    let fleet = Fleet::of(200);
+    let order = fleet.in_order();
+    let broken: Vec<_> = order.iter().skip(5).step_by(20).map(|router| router.name.as_str()).collect();
+    assert_eq!(broken.len(), 10);
+    let plan = fleet.plan(&["--max-failures", "3", "--set", "plan_max_devices=1000"]);
+    fleet.break_writes(&broken);
+    let said = fleet.apply(&plan).fails(3);
+    assert!(said.contains("3 devices failed"), "{said}");
+    let (status, counts) = fleet.report(&plan);
+    assert_eq!((status.as_str(), counts["rolled_back"]), ("partial", 3));
+    // The third failure is the sixth device of the third wave's last quarter: no device of the last wave was begun.
+    assert!(order[50..].iter().all(|router| !wrote(router)));
+    fleet.routers.fault("[]");
+    fleet.apply(&plan).ok();
+    is(&fleet.report(&plan), "applied", &[("applied", 200)]);
+    assert!(order.iter().all(|router| has_it(router)));
+}

@@ -1,0 +1,66 @@
+//! A plan of twenty steps, struck at every request that rosmcp sends: killed before or after the answer, the answer lost, the
+//! router rebooted. Each time the router must end as before or as planned, with nothing twice and no guard left, and
+//! journal and audit trail must say which.
+//!
+//! A sample runs with the other tests; every point with `cargo test --test it matrix -- --ignored --nocapture`.
+
+pub(super) mod bench;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bench::{Bench, Blow, Point, Way};
+
+/// Benches for each way; they take turns at its points.
+const AT_ONCE: usize = 2;
+
+/// What is tried, `one of` so many points; the complaints.
+fn strike_all(ways: &[Way], one_of: usize) -> Vec<String> {
+    let (tried, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let turns: Vec<_> = ways.iter().map(|way| (*way, AtomicUsize::new(0))).collect();
+    std::thread::scope(|scope| {
+        for (way, next) in &turns {
+            for _ in 0..AT_ONCE {
+                let (tried, wrong) = (&tried, &wrong);
+                scope.spawn(move || {
+                    let bench = Bench::new(*way);
+                    let points = points(bench.requests, one_of);
+                    while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        tried.fetch_add(1, Ordering::Relaxed);
+                        if let Err(why) = bench.strike(*point) {
+                            let what = format!("{way:?}, {point:?}: {why}");
+                            eprintln!("{what}");
+                            wrong.lock().expect("no panic").push(what);
+                        }
+                    }
+                });
+            }
+        }
+    });
+    let (tried, wrong) = (tried.into_inner(), wrong.into_inner().expect("no panic"));
+    eprintln!("{tried} points, {} wrong", wrong.len());
+    assert!(tried > ways.len() * 4, "only {tried} points show nothing");
+    wrong
+}
+
+/// Each blow at each request, or every so manieth of them.
+pub(super) fn points(requests: u64, one_of: usize) -> Vec<Point> {
+    let blows = [Blow::KilledBefore, Blow::KilledAfter, Blow::AnswerLost, Blow::Unheard, Blow::Rebooted];
+    let all = (1..=requests).flat_map(|request| blows.map(|blow| Point { blow, request }));
+    // Steps that share no factor with the number of blows meet each of them.
+    let step = if one_of % blows.len() == 0 { one_of + 1 } else { one_of };
+    all.step_by(step).collect()
+}
+
+#[test]
+fn wherever_it_is_struck_a_plan_ends_as_before_or_as_planned() {
+    let wrong = strike_all(&[Way::Rest, Way::Api], 44);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "every point takes many minutes; .ci/long runs it"]
+fn every_point_of_every_way() {
+    let wrong = strike_all(&[Way::Rest, Way::Api, Way::Job, Way::SafeMode], 1);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

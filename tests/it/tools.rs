@@ -1,0 +1,151 @@
+//! Tools as a client of the server calls them: what they answer fits what they promise.
+
+use serde_json::{Value, json};
+
+use super::serve::{Server, stateless};
+use super::support::{Installation, Routers};
+
+/// The answer of a tool that must succeed, after it was held against the tool's published output schema.
+fn call(server: &Server, name: &str, arguments: &Value) -> Value {
+    let (_, listed) = stateless(server, "tools/list", None, json!({}));
+    let tools = listed["result"]["tools"].as_array().expect("tools").clone();
+    let tool = tools.iter().find(|tool| tool["name"] == name).expect("the tool");
+    let params = json!({"name": name, "arguments": arguments});
+    let (status, answer) = stateless(server, "tools/call", Some(name), params);
+    let result = &answer["result"];
+    assert!(status == 200 && result["isError"] == false, "{name}: {answer}");
+    fits(&tool["outputSchema"], &result["structuredContent"], name);
+    result["structuredContent"].clone()
+}
+
+/// The kind and the text of a tool's error.
+fn refused(server: &Server, name: &str, arguments: &Value) -> (String, String) {
+    let params = json!({"name": name, "arguments": arguments});
+    let (_, answer) = stateless(server, "tools/call", Some(name), params);
+    assert_eq!(answer["result"]["isError"], true, "{name}: {answer}");
+    let kind = answer["result"]["structuredContent"]["kind"].as_str().unwrap_or_default().to_owned();
+    (kind, answer["result"]["content"][0]["text"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Holds `value` against the keywords that the tools' schemas use.
+fn fits(schema: &Value, value: &Value, place: &str) {
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => vec!["any"],
+    };
+    let is = |kind: &&str| match *kind {
+        "any" => true,
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "null" => value.is_null(),
+        other => panic!("{place}: the type {other}"),
+    };
+    assert!(kinds.iter().any(is), "{place} is {value}, not {kinds:?}");
+    if let Some(words) = schema["enum"].as_array() {
+        assert!(words.contains(value), "{place} is {value}, none of {words:?}");
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        if let Some(value) = value.get(name) {
+            fits(property, value, &format!("{place}.{name}"));
+        }
+    }
+    for item in value.as_array().into_iter().flatten() {
+        fits(&schema["items"], item, &format!("{place}[]"));
+    }
+}
+
+#[test]
+fn a_router_is_measured_reviewed_watched_and_asked() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "3"]);
+    let device = json!({"device": "lab-1"});
+
+    let traffic = call(&server, "interface_traffic", &device);
+    let busiest = &traffic["interfaces"][0];
+    assert!(busiest["rx_bits_per_second"].is_u64() && busiest["name"].is_string(), "{traffic}");
+    let one = call(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether1"]}));
+    assert_eq!(one["interfaces"].as_array().map(Vec::len), Some(1), "{one}");
+    let (kind, said) =
+        refused(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether99"]}));
+    assert_eq!(kind, "device_rejected", "{said}");
+
+    for name in ["lab-1", "lab-2", "lab-3"] {
+        let review = call(&server, "firewall_review", &json!({"device": name}));
+        let findings = review["findings"].as_array().expect("findings");
+        assert!(
+            findings.iter().all(|finding| finding["message"].is_string() && finding["ids"].is_array()),
+            "{review}"
+        );
+        let check = call(&server, "upgrade_check", &json!({"device": name}));
+        assert_eq!(check["newer"], false, "{check}");
+        assert_eq!(check["status"], "System is already up to date", "{check}");
+        assert!(check["packages"].as_array().is_some_and(|packages| !packages.is_empty()), "{check}");
+    }
+
+    let torch = call(&server, "torch", &json!({"device": "lab-1", "interface": "ether1", "seconds": 2}));
+    assert!(torch["flows"].is_array(), "{torch}");
+    let (kind, said) =
+        refused(&server, "torch", &json!({"device": "lab-1", "interface": "ether1", "seconds": 31}));
+    assert!(kind == "usage" && said.contains("2 to 30"), "{kind}: {said}");
+    let found = call(&server, "dns_resolve", &json!({"device": "lab-1", "name": "www.example.com"}));
+    assert_eq!(found["address"], "198.51.100.20");
+    let (_, said) = refused(&server, "dns_resolve", &json!({"device": "lab-1", "name": "no.such.example"}));
+    assert!(said.contains("no.such.example"), "{said}");
+}
+
+#[test]
+fn kept_configurations_and_the_trail_are_there_for_clients_too() {
+    let installation = Installation::empty();
+    let server = Server::start(&installation, &["--lab", "1"]);
+    let export = call(&server, "config_export", &json!({"device": "lab-1", "menu": "system/identity"}));
+    assert!(export["text"].as_str().is_some_and(|text| text.starts_with("/system identity\n")), "{export}");
+    let history = call(&server, "config_history", &json!({"device": "lab-1"}));
+    assert_eq!(history["snapshots"], json!([]), "a lab's first is taken within the first interval");
+    let drift = call(&server, "config_drift", &json!({}));
+    assert_eq!((&drift["failed"], &drift["devices"][0]["status"]), (&json!(1), &json!("failed")), "{drift}");
+    let (kind, _) = refused(&server, "config_diff", &json!({"device": "lab-1"}));
+    assert_eq!(kind, "not_found");
+
+    // Rows of reads are stored a moment after the answer.
+    let trail = loop {
+        let trail = call(&server, "audit_search", &json!({"tool": "config_export", "limit": 1}));
+        if trail["events"] != json!([]) {
+            break trail;
+        }
+    };
+    assert_eq!(
+        (&trail["events"][0]["device"], &trail["events"][0]["outcome"]),
+        (&json!("lab-1"), &json!("ok"))
+    );
+    let failed = call(&server, "audit_search", &json!({"outcome": "not_found"}));
+    assert!(
+        failed["events"]
+            .as_array()
+            .is_some_and(|events| events.iter().all(|event| event["outcome"] == "not_found"))
+    );
+    let (kind, said) = refused(&server, "audit_search", &json!({"since": "yesterday"}));
+    assert_eq!(kind, "usage", "{said}");
+}
+
+#[test]
+fn a_bandwidth_test_needs_leave_of_both_ends() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    let router = routers.first();
+    installation.add_both_ways(router);
+    let arguments = json!({"device": "lab-1", "target": "lab-1-api", "seconds": 1}).to_string();
+    let test = ["tool", "call", "bandwidth_test", "--json", &arguments, "-o", "json"];
+    let said = installation.rosmcp(&test).fails(4);
+    assert!(said.contains("--allow-bandwidth-test"), "{said}");
+    installation.rosmcp(&["device", "edit", "lab-1", "--allow-bandwidth-test"]).ok();
+    let said = installation.rosmcp(&test).fails(4);
+    assert!(said.contains("lab-1-api"), "{said}");
+    installation.rosmcp(&["device", "edit", "lab-1-api", "--allow-bandwidth-test"]).ok();
+    let report = installation.rosmcp(&test).json();
+    assert_eq!(report["status"], "done testing", "{report}");
+    assert!(report["rx_bits_per_second"].is_u64() && report["tx_bits_per_second"].is_u64(), "{report}");
+}
