@@ -27,6 +27,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ip/ipsec/installed-sa", "edit reset"),
     ("ppp/active", "reset"),
     ("routing/bgp/session", "unset"),
+    ("interface/wifi/radio", "unset"),
     ("interface/wifi/registration-table", "edit reset"),
     ("ip/pool/used", "edit reset set"),
     ("ip/dhcp-server/lease", "check-status make-static send-reconfigure"),
