@@ -12,10 +12,12 @@ mod it {
     mod export;
     mod faults;
     mod fleet;
+    mod follows;
     mod generated;
     mod guards;
     mod inventory;
     mod jobs;
+    mod keeping;
     mod lockout;
     mod login;
     mod logs;

@@ -176,7 +176,10 @@ impl Create {
             })
             .await?;
         drop(bar);
-        cx.ui.object(&created)?;
+        // Cron mails whatever is said.
+        if !cx.wants_silence() || !created.failed_exports.is_empty() {
+            cx.ui.object(&created)?;
+        }
         match created.failed_exports.len() {
             0 => Ok(()),
             n => Err(Error::new(

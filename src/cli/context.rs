@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tracing::level_filters::LevelFilter;
 
-use super::tree::Global;
+use super::tree::{Format, Global};
 use super::ui::Ui;
 use crate::app::App;
 use crate::domain::principal::{Caller, Principal};
@@ -66,6 +66,11 @@ impl Cx {
     /// The person at the shell.
     pub(super) fn caller(&self) -> Caller {
         Caller { principal: Principal::shell(&self.user()), request_id: ulid::Ulid::generate().to_string() }
+    }
+
+    /// Whether a verb that was done says nothing: `-q`, and no form in which to say it.
+    pub(super) fn wants_silence(&self) -> bool {
+        self.global.quiet && matches!(self.global.output, Format::Table)
     }
 
     /// Logs of a verb: errors with `-q`, warnings, and more with each `-v`.

@@ -58,6 +58,13 @@ class Installation:
             env=environment or self.environment, input=stdin, capture_output=True, text=True, timeout=LIMIT,
         )
 
+    def start(self, *words, environment=None):
+        """The process of a verb that goes on by itself."""
+        return subprocess.Popen(
+            [self.binary, "--yes", "-o", "json", *words],
+            env=environment or self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+
     def run(self, *words, environment=None, stdin=""):
         """What a verb that must succeed prints, as JSON where it is."""
         done = self.attempt(*words, environment=environment, stdin=stdin)

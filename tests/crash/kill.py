@@ -11,6 +11,8 @@ from hashlib import sha256
 
 from installation import Installation, require, temporary
 
+# How many kills a full run has for each verb at least.
+POINTS = 300
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "openat", "mkdir", "rmdir")
 
 
@@ -30,10 +32,29 @@ def points(installation, words, environment, call):
     return max(per_thread.values(), default=count)
 
 
+def at_random(installation, words, environment, dice, seconds):
+    """Kills the verb at a moment of its run; whether it was still running."""
+    installation.put_back()
+    running = installation.start(*words, environment=environment)
+    time.sleep(dice.random() * seconds)
+    running.kill()
+    return running.wait() != 0
+
+
 def sweep(name, installation, words, check, environment=None, sample=None, seed=0):
-    """Kills the verb at its system calls, all of them or `sample` of each kind, and checks what is left each time."""
+    """Kills the verb at its system calls, all of them or `sample` of each kind, and checks what is left each time.
+
+    Where all of them are fewer than POINTS, it is killed at random moments as well until there were so many.
+    """
     started, killed = time.monotonic(), 0
     dice = random.Random(seed)
+
+    def checked(point):
+        try:
+            check()
+        except Exception as error:
+            raise type(error)(f"{name}, killed at {point} (seed {seed}): {error}") from error
+
     for call in CALLS:
         numbers = range(1, points(installation, words, environment, call) + 1)
         if sample is not None and len(numbers) > sample:
@@ -45,10 +66,18 @@ def sweep(name, installation, words, check, environment=None, sample=None, seed=
             if done.returncode == 0:
                 continue
             killed += 1
-            try:
-                check()
-            except Exception as error:
-                raise type(error)(f"{name}, killed at {call} number {number} (seed {seed}): {error}") from error
+            checked(f"{call} number {number}")
+    installation.put_back()
+    unharmed = time.monotonic()
+    installation.run(*words, environment=environment)
+    unharmed = time.monotonic() - unharmed
+    wanted = POINTS if sample is None else killed + sample
+    for _ in range(10 * wanted):
+        if killed >= wanted:
+            break
+        if at_random(installation, words, environment, dice, unharmed):
+            killed += 1
+            checked("a random moment")
     require(killed > 0, f"{name}: nothing was killed, so nothing was tried")
     print(f"  {name}: killed {killed} times, nothing lost ({time.monotonic() - started:.0f} s)")
 

@@ -176,6 +176,9 @@ fn what_a_role_may_not_do_alone_it_may_ask_for() {
     let plan = create(&operator, rule);
     assert_eq!((&plan["status"], &plan["risk"]), (&json!("pending"), &json!("high")), "{plan}");
     let (id, digest) = (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
+    let apply = json!({"plan_id": id, "digest": digest});
+    let apply = || served.call(&operator, "plan_apply", &apply).body["result"]["structuredContent"].clone();
+    assert_eq!(apply()["status"], "pending", "nobody has approved it");
     shell(&["plan", "approve", id, "--digest", digest]);
-    shell(&["plan", "apply", id, "--digest", digest]);
+    assert_eq!(apply()["status"], "applied");
 }
