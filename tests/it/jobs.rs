@@ -145,6 +145,8 @@ async fn devices_are_checked_and_a_change_of_their_health_is_told() {
     watch.follow("one", [Topic::Health(device.id.clone())]).expect("room");
     watch.follow("fleet", [Topic::FleetHealth]).expect("room");
     let stop = CancellationToken::new();
+    let (standing, stopped) = (app.clone(), stop.clone());
+    tokio::spawn(async move { standing.stand_for_clockwork(stopped).await });
     let job = tokio::spawn(health::run(app.clone(), stop.clone()));
     let mut told = news(&watch).await;
     while told.len() < 2 {
