@@ -55,8 +55,8 @@ const WORDS: &[(&str, &str)] = &[
     ("system/script", "environment job run"),
     (
         "tool",
-        "bandwidth-server bandwidth-test calea dns-update e-mail fetch flood-ping graphing ip-scan mac-scan mac-server \
-         mac-telnet netinstall netwatch ping-speed profile romon sms sniffer snmp-get snmp-walk speed-test torch \
+        "bandwidth-server calea dns-update e-mail fetch flood-ping graphing ip-scan mac-scan mac-server \
+         mac-telnet netinstall netwatch ping-speed profile romon sms sniffer snmp-get snmp-walk speed-test \
          traffic-generator traffic-monitor wol",
     ),
     (

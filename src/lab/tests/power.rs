@@ -111,13 +111,14 @@ async fn what_cut_the_way_before_a_reboot_is_undone_after_it() {
     let undo = "/ip service enable www; /system scheduler remove guard";
     let guard = json!({"name": "guard", "start-time": "startup", "on-event": undo, "policy": "read,write"});
     add(&client, "system/scheduler", guard).await;
-    let cut = json!({"script": "/ip service disable www; :delay 1s; /system reboot"});
+    // The answer to this request shall be out before the way is cut.
+    let cut = json!({"script": ":delay 20s; /ip service disable www; :delay 1s; /system reboot"});
     assert_eq!(client.post("execute", &cut.to_string()).await.status, 200);
     down(&client).await;
     lab.routers()[0].advance(Duration::from_secs(30));
     up(&client).await;
     until_it_answers(&client).await;
-    assert!(client.rows("system/scheduler?name=guard").await.is_empty());
+    until(&client, "system/scheduler?name=guard", <[Value]>::is_empty).await;
     let www = client.rows("ip/service?name=www&dynamic=false").await;
     assert_eq!(www[0]["disabled"], "false");
     assert!(client.rows("log").await[0]["message"].as_str().is_some_and(|line| line.contains("rebooted")));
