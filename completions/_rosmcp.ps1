@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Changes to routers: plan, approve, apply, confirm')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text, now and over time')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -256,6 +256,8 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -451,6 +453,52 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'rosmcp;device;import' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What it is written in [default: from its content and its name]')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'RouterOS user that rosmcp logs in as')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read its password from this file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read its password from stdin')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be added, and add nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;device;bootstrap' {
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'Which service rosmcp will use')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'RouterOS user that rosmcp logs in as')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read its password from this file')
+            [CompletionResult]::new('--allow-from', '--allow-from', [CompletionResultType]::ParameterName, 'Only from this address or network may the account log in; may be given several times')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read its password from stdin')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Let rosmcp change the router, too')
+            [CompletionResult]::new('--exports', '--exports', [CompletionResultType]::ParameterName, 'Let rosmcp write the files that configuration exports need')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rosmcp;device;help' {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a router, connect to it and say what is missing')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the routers of the inventory')
@@ -460,6 +508,8 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -485,6 +535,12 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;device;help;set-credential' {
+            break
+        }
+        'rosmcp;device;help;import' {
+            break
+        }
+        'rosmcp;device;help;bootstrap' {
             break
         }
         'rosmcp;device;help;help' {
@@ -821,11 +877,92 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'rosmcp;config;snapshot' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All devices of this environment')
+            [CompletionResult]::new('--approve', '--approve', [CompletionResultType]::ParameterName, 'Call it right: `config drift` compares with it from now on')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;history' {
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;diff' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rosmcp;config;drift' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All devices of this environment')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every confirmation with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rosmcp;config;export' {
+            [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'A kept configuration by its id, instead of the one that runs')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
@@ -844,8 +981,24 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;config;help' {
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rosmcp;config;help;snapshot' {
+            break
+        }
+        'rosmcp;config;help;history' {
+            break
+        }
+        'rosmcp;config;help;diff' {
+            break
+        }
+        'rosmcp;config;help;drift' {
             break
         }
         'rosmcp;config;help;export' {
@@ -1627,7 +1780,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'The inventory of routers')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Read a menu of one router, or of many with -l or --all')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Changes to routers: plan, approve, apply, confirm')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'The configuration of routers as text, now and over time')
             [CompletionResult]::new('menu', 'menu', [CompletionResultType]::ParameterValue, 'The RouterOS menus that the catalogue describes')
             [CompletionResult]::new('tool', 'tool', [CompletionResultType]::ParameterValue, 'The MCP tools from the shell')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask routers how they are, or a running server with --server')
@@ -1680,6 +1833,8 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Connect to a router and say what is missing')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Show the certificate that a router presents, and trust exactly it from now on')
             [CompletionResult]::new('set-credential', 'set-credential', [CompletionResultType]::ParameterValue, 'Store another user name and password for a router, and try them')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Add many routers from a list: CSV, YAML or the address book of WinBox')
+            [CompletionResult]::new('bootstrap', 'bootstrap', [CompletionResultType]::ParameterValue, 'Print the RouterOS script that prepares a router: an account with few rights, and TLS')
             break
         }
         'rosmcp;help;device;add' {
@@ -1704,6 +1859,12 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help;device;set-credential' {
+            break
+        }
+        'rosmcp;help;device;import' {
+            break
+        }
+        'rosmcp;help;device;bootstrap' {
             break
         }
         'rosmcp;help;get' {
@@ -1757,7 +1918,23 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;help;config' {
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Keep the configuration that routers have now; one that is still the same takes no more room')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List the kept configurations of a router, newest first')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two configurations of a router; exit code 5 when they differ')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the configuration of a router as RouterOS commands, without secrets')
+            break
+        }
+        'rosmcp;help;config;snapshot' {
+            break
+        }
+        'rosmcp;help;config;history' {
+            break
+        }
+        'rosmcp;help;config;diff' {
+            break
+        }
+        'rosmcp;help;config;drift' {
             break
         }
         'rosmcp;help;config;export' {

@@ -145,11 +145,29 @@ _rosmcp() {
             rosmcp__subcmd__backup__subcmd__help,verify)
                 cmd="rosmcp__subcmd__backup__subcmd__help__subcmd__verify"
                 ;;
+            rosmcp__subcmd__config,diff)
+                cmd="rosmcp__subcmd__config__subcmd__diff"
+                ;;
+            rosmcp__subcmd__config,drift)
+                cmd="rosmcp__subcmd__config__subcmd__drift"
+                ;;
             rosmcp__subcmd__config,export)
                 cmd="rosmcp__subcmd__config__subcmd__export"
                 ;;
             rosmcp__subcmd__config,help)
                 cmd="rosmcp__subcmd__config__subcmd__help"
+                ;;
+            rosmcp__subcmd__config,history)
+                cmd="rosmcp__subcmd__config__subcmd__history"
+                ;;
+            rosmcp__subcmd__config,snapshot)
+                cmd="rosmcp__subcmd__config__subcmd__snapshot"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,diff)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__diff"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,drift)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__drift"
                 ;;
             rosmcp__subcmd__config__subcmd__help,export)
                 cmd="rosmcp__subcmd__config__subcmd__help__subcmd__export"
@@ -157,14 +175,26 @@ _rosmcp() {
             rosmcp__subcmd__config__subcmd__help,help)
                 cmd="rosmcp__subcmd__config__subcmd__help__subcmd__help"
                 ;;
+            rosmcp__subcmd__config__subcmd__help,history)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__history"
+                ;;
+            rosmcp__subcmd__config__subcmd__help,snapshot)
+                cmd="rosmcp__subcmd__config__subcmd__help__subcmd__snapshot"
+                ;;
             rosmcp__subcmd__device,add)
                 cmd="rosmcp__subcmd__device__subcmd__add"
+                ;;
+            rosmcp__subcmd__device,bootstrap)
+                cmd="rosmcp__subcmd__device__subcmd__bootstrap"
                 ;;
             rosmcp__subcmd__device,edit)
                 cmd="rosmcp__subcmd__device__subcmd__edit"
                 ;;
             rosmcp__subcmd__device,help)
                 cmd="rosmcp__subcmd__device__subcmd__help"
+                ;;
+            rosmcp__subcmd__device,import)
+                cmd="rosmcp__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__device,list)
                 cmd="rosmcp__subcmd__device__subcmd__list"
@@ -187,11 +217,17 @@ _rosmcp() {
             rosmcp__subcmd__device__subcmd__help,add)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__add"
                 ;;
+            rosmcp__subcmd__device__subcmd__help,bootstrap)
+                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap"
+                ;;
             rosmcp__subcmd__device__subcmd__help,edit)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__edit"
                 ;;
             rosmcp__subcmd__device__subcmd__help,help)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__help"
+                ;;
+            rosmcp__subcmd__device__subcmd__help,import)
+                cmd="rosmcp__subcmd__device__subcmd__help__subcmd__import"
                 ;;
             rosmcp__subcmd__device__subcmd__help,list)
                 cmd="rosmcp__subcmd__device__subcmd__help__subcmd__list"
@@ -301,14 +337,32 @@ _rosmcp() {
             rosmcp__subcmd__help__subcmd__backup,verify)
                 cmd="rosmcp__subcmd__help__subcmd__backup__subcmd__verify"
                 ;;
+            rosmcp__subcmd__help__subcmd__config,diff)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__diff"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,drift)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__drift"
+                ;;
             rosmcp__subcmd__help__subcmd__config,export)
                 cmd="rosmcp__subcmd__help__subcmd__config__subcmd__export"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,history)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__history"
+                ;;
+            rosmcp__subcmd__help__subcmd__config,snapshot)
+                cmd="rosmcp__subcmd__help__subcmd__config__subcmd__snapshot"
                 ;;
             rosmcp__subcmd__help__subcmd__device,add)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__add"
                 ;;
+            rosmcp__subcmd__help__subcmd__device,bootstrap)
+                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap"
+                ;;
             rosmcp__subcmd__help__subcmd__device,edit)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__edit"
+                ;;
+            rosmcp__subcmd__help__subcmd__device,import)
+                cmd="rosmcp__subcmd__help__subcmd__device__subcmd__import"
                 ;;
             rosmcp__subcmd__help__subcmd__device,list)
                 cmd="rosmcp__subcmd__help__subcmd__device__subcmd__list"
@@ -1342,7 +1396,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__config)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help export help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help snapshot history diff drift export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1375,8 +1429,8 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__config__subcmd__export)
-            opts="-o -q -v -y -h --raw --config --output --quiet --verbose --color --yes --no-input --set --help"
+        rosmcp__subcmd__config__subcmd__diff)
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,9 +1463,117 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        rosmcp__subcmd__config__subcmd__help)
-            opts="export help"
+        rosmcp__subcmd__config__subcmd__drift)
+            opts="-l -o -q -v -y -h --selector --all --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__export)
+            opts="-o -q -v -y -h --raw --snapshot --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help)
+            opts="snapshot history diff drift export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__drift)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1451,8 +1613,116 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__history)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__help__subcmd__snapshot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__history)
+            opts="-o -q -v -y -h --limit --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__config__subcmd__snapshot)
+            opts="-l -o -q -v -y -h --selector --all --approve --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__device)
-            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential help"
+            opts="-o -q -v -y -h --config --output --quiet --verbose --color --yes --no-input --set --help add list show edit remove test trust set-credential import bootstrap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1525,6 +1795,56 @@ _rosmcp() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__bootstrap)
+            opts="-o -q -v -y -h --transport --username --password-stdin --password-file --write --exports --allow-from --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --transport)
+                    COMPREPLY=($(compgen -W "rest api" -- "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1634,7 +1954,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help)
-            opts="add list show edit remove test trust set-credential help"
+            opts="add list show edit remove test trust set-credential import bootstrap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1648,6 +1968,20 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__help__subcmd__bootstrap)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1676,6 +2010,20 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__device__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1766,6 +2114,52 @@ _rosmcp() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__device__subcmd__import)
+            opts="-o -q -v -y -h --format --username --password-stdin --password-file --dry-run --config --output --quiet --verbose --color --yes --no-input --set --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "csv yaml winbox" -- "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2314,8 +2708,36 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__help__subcmd__config)
-            opts="export"
+            opts="snapshot history diff drift export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__drift)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2341,8 +2763,36 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__history)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__config__subcmd__snapshot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__device)
-            opts="add list show edit remove test trust set-credential"
+            opts="add list show edit remove test trust set-credential import bootstrap"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2369,7 +2819,35 @@ _rosmcp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rosmcp__subcmd__help__subcmd__device__subcmd__bootstrap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rosmcp__subcmd__help__subcmd__device__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rosmcp__subcmd__help__subcmd__device__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -47,7 +47,7 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "migrate" -d 'Bring th
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "device" -d 'The inventory of routers'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "config" -d 'The configuration of routers as text, now and over time'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
@@ -200,30 +200,32 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s v -l verbose -
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "list" -d 'List the routers of the inventory'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "show" -d 'Show what the inventory knows of a router'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "test" -d 'Connect to a router and say what is missing'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "list" -d 'List the routers of the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "show" -d 'Show what the inventory knows of a router'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "edit" -d 'Change a router\'s entry; what is not named stays'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "remove" -d 'Remove a router and its stored password from the inventory'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "test" -d 'Connect to a router and say what is missing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and not __fish_seen_subcommand_from add list show edit remove test trust set-credential import bootstrap help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l host -d 'Host name, IPv4 or IPv6 address' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l port -d 'TCP port [default: 443, 80 with --plain-http; API 8729, 8728]' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from add" -l transport -d 'How to talk to it' -r -f -a "rest\t'REST over HTTPS'
@@ -405,6 +407,51 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from set-credential" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l format -d 'What it is written in [default: from its content and its name]' -r -f -a "csv\t'Comma- or semicolon-separated values with a header'
+yaml\t'A YAML list of maps'
+winbox\t'An address book that WinBox 3 has exported (.wbx, or its Addresses.cdb)'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l username -d 'RouterOS user that rosmcp logs in as' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l password-file -d 'Read its password from this file' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l password-stdin -d 'Read its password from stdin'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be added, and add nothing'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l transport -d 'Which service rosmcp will use' -r -f -a "rest\t'REST over HTTPS'
+api\t'The binary API'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l username -d 'RouterOS user that rosmcp logs in as' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l password-file -d 'Read its password from this file' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l allow-from -d 'Only from this address or network may the account log in; may be given several times' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l password-stdin -d 'Read its password from stdin'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l write -d 'Let rosmcp change the router, too'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l exports -d 'Let rosmcp write the files that configuration exports need'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a router, connect to it and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the routers of the inventory'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what the inventory knows of a router'
@@ -413,6 +460,8 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "test" -d 'Connect to a router and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), or field? (present); all must hold' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l fields -d 'Only these fields, separated by commas' -r
@@ -667,23 +716,94 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recipes" -d 'List the recipes and their parameters'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'Comma-separated values with a header'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s q -l quiet -d 'Only errors on stderr'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Answer every confirmation with yes'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -l no-input -d 'Never prompt, even on a terminal'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l approve -d 'Call it right: `config drift` compares with it from now on'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l limit -d 'At most this many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'Comma-separated values with a header'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l color -d 'Colour' -r -f -a "auto\t'On terminals, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l set -d 'Override a setting, e.g. --set environment=prod' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l all -d 'All devices of this environment'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s q -l quiet -d 'Only errors on stderr'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s y -l yes -d 'Answer every confirmation with yes'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -l no-input -d 'Never prompt, even on a terminal'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l snapshot -d 'A kept configuration by its id, instead of the one that runs' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -700,6 +820,10 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand menu; and not __fish_seen_subcommand_from list show help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
@@ -1315,7 +1439,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "device" -d 'The inventory of routers'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "get" -d 'Read a menu of one router, or of many with -l or --all'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "plan" -d 'Changes to routers: plan, approve, apply, confirm'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "config" -d 'The configuration of routers as text, now and over time'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "menu" -d 'The RouterOS menus that the catalogue describes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "tool" -d 'The MCP tools from the shell'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "health" -d 'Ask routers how they are, or a running server with --server'
@@ -1341,6 +1465,8 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "test" -d 'Connect to a router and say what is missing'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "trust" -d 'Show the certificate that a router presents, and trust exactly it from now on'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "set-credential" -d 'Store another user name and password for a router, and try them'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "create" -d 'Plan a change; routers are read, nothing is written'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "list" -d 'List plans, newest first'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "show" -d 'Show a plan: in words, as a difference, as a script, or what happened to it'
@@ -1352,6 +1478,10 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recipes" -d 'List the recipes and their parameters'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "history" -d 'List the kept configurations of a router, newest first'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "drift" -d 'Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "export" -d 'Print the configuration of a router as RouterOS commands, without secrets'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "list" -d 'List the menus'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from menu" -f -a "show" -d 'Show the fields of a menu'

@@ -27,6 +27,7 @@ mod script;
 mod settle;
 mod single;
 mod started;
+mod step;
 mod undo;
 mod values;
 mod verify;

@@ -11,6 +11,7 @@ pub mod channels;
 mod completion;
 mod definitions;
 pub mod endpoint;
+mod listening;
 mod progress;
 mod prompts;
 mod resources;
@@ -23,6 +24,7 @@ mod subscriptions;
 
 pub use channels::{Channel, Channels};
 pub use endpoint::{Endpoint, endpoint};
+pub use listening::Listening;
 pub use server::{Callers, Server, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

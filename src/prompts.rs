@@ -5,6 +5,7 @@
 
 mod change;
 pub mod prompt;
+pub mod reference;
 pub mod registry;
 mod review;
 mod trouble;

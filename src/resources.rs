@@ -7,6 +7,7 @@ mod audit;
 mod device;
 mod fleet;
 mod plan;
+pub mod reference;
 pub mod registry;
 pub mod resource;
 mod snapshot;

@@ -12,6 +12,7 @@ mod it {
     mod export;
     mod faults;
     mod fleet;
+    mod follows;
     mod generated;
     mod guards;
     mod inventory;

@@ -3,9 +3,10 @@
 
     versions.py SHARED BINARY [VERSION…]
 
-SHARED is the folder with routeros/schema. For every version that was dumped, from 7.10 on, a router of the lab is asked
+SHARED is the folder with routeros/schema and routeros/captured. For every version that was dumped, from 7.10 on, a router of the lab is asked
 by /console/inspect which of the catalogue's menus it has, their commands, and the arguments of those that write; its rows
-must have no argument of another version. Prints the coverage of each version and every difference that ALLOWED does not
+must have no argument of another version. Captured replies whose version is known are compared with those of that version,
+name by name. Prints the coverage of each version and every difference that ALLOWED does not
 explain; exits 1 if there is one. Holds no data of SHARED: only names that need an explanation, with the reason.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from catalogue import ARGUMENTS, Oracle  # noqa: E402
+from lab import outline  # noqa: E402
 from processes import REQUEST_LIMIT, Installation, lab  # noqa: E402
 
 FIRST = (7, 10)
@@ -26,6 +28,13 @@ FIRST = (7, 10)
 MODELS = ("chr", "home")
 # Commands whose arguments are compared.
 WRITING = ("add", "set", "move", "unset")
+
+# Captured replies of cloud routers whose version is known: file, version, what was read.
+STATED = [
+    ("misc/system_resource_chr.7.19.4.json", "7.19.4", "system/resource"),
+    ("misc/ip_service_www-ssl.7.19.1.json", "7.19.1", "ip/service?name=www-ssl&dynamic=no"),
+    ("misc/device-mode.7.22.1.json", "7.22.1", "system/device-mode"),
+]
 
 # (menu, command or argument, check) -> why the lab differs. "*" stands for any menu or any name.
 ALLOWED = {
@@ -151,6 +160,16 @@ def compare(oracle, installation, menus, text):
     return comparison
 
 
+def stated(installation, folder):
+    """What differs between captured replies and those of a router of the same version."""
+    for file, version, path in STATED:
+        there = json.loads((folder / file).read_text())
+        with lab(installation, 1, "--model", "chr", "--version", version) as routers:
+            _, here = routers[0].request("GET", path)
+        if outline(there) != outline(here):
+            yield f"{version} {path}: captured {outline(there)}, the lab says {outline(here)}"
+
+
 def main():
     shared, binary, *wanted = sys.argv[1:]
     oracle = Oracle(shared)
@@ -160,7 +179,8 @@ def main():
         menus = [menu["path"] for menu in json.loads(installation.run("menu", "list", "-o", "json"))]
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(lambda text: compare(oracle, installation, menus, text), versions))
-    found = [line for comparison in done for line in comparison.found]
+        found = [line for comparison in done for line in comparison.found]
+        found += stated(installation, Path(shared) / "routeros" / "captured")
     for text, comparison in zip(versions, done):
         print(
             f"{text:8} {comparison.menus:4} menus, {comparison.commands:5} commands, {comparison.arguments:5} arguments "
@@ -170,7 +190,7 @@ def main():
     unused = ALLOWED.keys() - set().union(*(comparison.used for comparison in done)) if not wanted else set()
     for key in sorted(unused):
         print(f"allowed for nothing: {' '.join(key)}", file=sys.stderr)
-    print(f"{len(versions)} versions, {len(found)} unexplained differences")
+    print(f"{len(versions)} versions, {len(STATED)} replies, {len(found)} unexplained differences")
     return 1 if found or unused or not done else 0
 
 

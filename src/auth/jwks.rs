@@ -70,6 +70,11 @@ impl KeySet {
         self.0.iter().any(|key| key.kid.as_deref() == Some(kid))
     }
 
+    /// How many keys there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether the set has that very key.
     pub(super) fn holds(&self, id: KeyId) -> bool {
         self.0.iter().any(|key| key.id == id)

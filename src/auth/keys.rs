@@ -122,6 +122,11 @@ impl Keys {
         }
     }
 
+    /// How many keys the provider publishes at this moment; the reason where it cannot be asked. Keeps nothing of it.
+    pub(super) async fn count(&self) -> Result<usize, String> {
+        self.fetch_keys(&mut Asking::default()).await.map(|published| published.set.len())
+    }
+
     async fn ask(&self, asking: &mut Asking) {
         asking.last = Some(clock::monotonic());
         match self.fetch_keys(asking).await {

@@ -99,6 +99,19 @@ impl Verifier {
         }
     }
 
+    /// Asks the provider once, as [`Verifier::keep_fresh`] does, and returns how many keys it publishes;
+    /// [`ErrorKind::Unreachable`] with the reason where that fails. Zero where nothing is verified.
+    pub async fn probe(&self) -> Result<usize> {
+        let Some(keys) = &self.keys else { return Ok(0) };
+        keys.count().await.map_err(|reason| {
+            Error::new(
+                ErrorKind::Unreachable,
+                format!("the identity provider's keys cannot be fetched: {reason}"),
+            )
+            .hint("check oidc_provider_url, and that this machine reaches it")
+        })
+    }
+
     /// Fetches the issuer's keys and keeps them fresh, for ever.
     pub async fn keep_fresh(&self) {
         match &self.keys {

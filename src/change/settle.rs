@@ -193,7 +193,9 @@ async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<O
         menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
     let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
     let there = |id: &str| rows.iter().any(|row| super::row::id(row) == id);
-    if undo.unless.as_deref().is_some_and(there) {
+    if let Some(gone) = undo.unless.as_deref()
+        && (there(gone) || verify::came_back(job.plan, &menu, &rows, gone)?)
+    {
         return Ok(None);
     }
     let marker = |step: usize| verify::marker(job.journal.plan(), step);

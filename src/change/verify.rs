@@ -168,6 +168,20 @@ fn was_absent(plan: &DevicePlan, menu: &Menu, values: &Values, row: &RawRow) -> 
     })
 }
 
+/// Whether the row that had the id `gone` before the plan is there again, under another id.
+pub(super) fn came_back(plan: &DevicePlan, path: &str, rows: &[RawRow], gone: &str) -> Result<bool> {
+    let base = plan.bases.iter().find(|base| base.menu == path && base.row.as_deref() == Some(gone));
+    let (Some(menu), Some(base)) = (menus::find(path), base) else { return Ok(false) };
+    let known =
+        |row: &RawRow| plan.orders.get(path).is_some_and(|ids| ids.iter().any(|known| known == id(row)));
+    for row in rows.iter().filter(|row| !is_dynamic(row) && !known(row)) {
+        if content_digest(menu, row)? == base.digest {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn any_digest(menu: &Menu, rows: &[RawRow], digest: &str) -> Result<bool> {
     for row in rows.iter().filter(|row| !is_dynamic(row)) {
         if content_digest(menu, row)? == digest {

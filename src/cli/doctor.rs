@@ -5,6 +5,7 @@ use clap::Args;
 use super::context::Cx;
 use crate::app::doctor::{Examined, Status};
 use crate::app::schema;
+use crate::auth::Verifier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::probe;
 use crate::settings::{self, Login, Settings, Transport};
@@ -23,6 +24,9 @@ impl Doctor {
         let mut lines = vec![binary(), examine_settings(&settings)];
         lines.extend(installation(cx, &settings).await);
         lines.push(login(&settings));
+        if settings.oidc_enabled {
+            lines.push(identity_provider(&settings).await);
+        }
         lines.push(handshake(&settings).await);
         cx.ui.rows(&COLUMNS, &lines)?;
         match lines.iter().filter(|line| line.status == Status::Failed).count() {
@@ -73,6 +77,18 @@ fn login(settings: &Settings) -> Examined {
         Ok(Login::Nobody) => Examined::new("login", Status::Ok, "none is asked for: a lab on loopback"),
         Ok(_) => Examined::new("login", Status::Ok, settings.issuer().unwrap_or("configured").to_owned()),
         Err(error) => Examined::failed("login", &error),
+    }
+}
+
+/// Asks the identity provider what a server with these settings would ask.
+async fn identity_provider(settings: &Settings) -> Examined {
+    const CHECK: &str = "identity provider";
+    // Whatever the server's own address is, the provider is asked the same.
+    let resource = settings.mcp_public_url.as_deref().unwrap_or("http://localhost");
+    let asked = async { Verifier::new(settings, resource)?.probe().await };
+    match asked.await {
+        Ok(keys) => Examined::new(CHECK, Status::Ok, format!("publishes {keys} keys to verify with")),
+        Err(error) => Examined::failed(CHECK, &error),
     }
 }
 

@@ -18,7 +18,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
@@ -57,7 +57,7 @@ impl Connections {
     /// Accepts and serves connections until dropped; `graceful` ends those that are open.
     pub(super) async fn accept(self: &Arc<Self>, listener: TcpListener, graceful: &GracefulShutdown) {
         loop {
-            let Ok(place) = self.places.clone().acquire_owned().await else { return };
+            let Some(place) = self.place().await else { return };
             match listener.accept().await.and_then(|(stream, peer)| prepared(stream, peer)) {
                 Ok((stream, peer)) => {
                     let held = (place, self.metrics.http_connections.hold([]));
@@ -73,6 +73,15 @@ impl Connections {
                 }
             }
         }
+    }
+
+    /// A place for one more connection; having to wait for one is counted.
+    async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Some(place);
+        }
+        self.metrics.limit_hits.inc(["http_max_connections"]);
+        self.places.clone().acquire_owned().await.ok()
     }
 
     async fn serve(&self, stream: TcpStream, address: SocketAddr, watcher: Watcher) {

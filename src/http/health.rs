@@ -74,10 +74,13 @@ pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode,
             "version": env!("CARGO_PKG_VERSION"),
             "database": "connected",
             "oidc": oidc,
-            "plans_needing_attention": health.metrics.plans_needing_attention.get([]),
         });
         if let Some(at) = tokio::time::timeout(PROBE_TIMEOUT, (health.backup)()).await.ok().flatten() {
             healthy["last_backup"] = clock::rfc3339(at).into();
+        }
+        let left = health.metrics.plans_needing_attention.get([]);
+        if left > 0.0 {
+            healthy["plans_needing_attention"] = left.into();
         }
         (StatusCode::OK, Json(healthy))
     } else {

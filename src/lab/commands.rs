@@ -161,7 +161,8 @@ pub(super) fn names(tree: &Tree, path: &str) -> Vec<&'static str> {
     let menu = tree.menu(path);
     let usual = menu.map(|menu| tree.verbs(menu)).unwrap_or_default();
     let listed = menu.map_or(&[][..], |menu| menu.commands).iter().copied();
-    let mut names: Vec<_> = own.chain(usual).chain(listed).collect();
+    let everywhere = tree.is_directory(path).then_some("export");
+    let mut names: Vec<_> = own.chain(usual).chain(listed).chain(everywhere).collect();
     names.retain(|name| tree.has_command(path, name));
     names.sort_unstable();
     names.dedup();

@@ -41,7 +41,8 @@
 //!   `free-memory` (walks around what `set free-memory=` says) are given only where the start value matters.
 //!
 //! Sections, fields and values are checked by the same rules as a client's: an unknown one fails the load with its
-//! line. Sections of menus that the running version doesn't have yet are left out, and so are such fields.
+//! line. Sections of menus that the running version doesn't have yet are left out, and so are such fields,
+//! and rows that name what is left out.
 
 mod facts;
 mod load;

@@ -11,6 +11,8 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio_util::sync::CancellationToken;
 
 use super::channels::Channels;
+use super::listening::Listening;
+use super::server::Server;
 use super::sessions::{SessionLimits, Sessions};
 
 /// The endpoint's HTTP service, with what its owner needs to guard and to stop it.
@@ -26,6 +28,16 @@ pub struct Endpoint<S> {
     pub drain: CancellationToken,
     /// Ends every session and stream when cancelled.
     pub stop: CancellationToken,
+}
+
+impl<S> Endpoint<S> {
+    /// The same with streams of the stateless revision that cost little; `server` is the one behind it.
+    #[must_use]
+    pub fn listening(self, server: Server) -> Endpoint<Listening<S>> {
+        let Self { service, sessions, channels, drain, stop } = self;
+        let service = Listening::new(service, server, stop.clone());
+        Endpoint { service, sessions, channels, drain, stop }
+    }
 }
 
 /// Mounts what `handler` makes, which is asked for every stateless request and every session; its streams end when `drain`

@@ -102,7 +102,7 @@ impl Server {
     }
 
     /// The installation as the caller may see it.
-    fn seen_by(&self, caller: &Caller) -> Arc<App> {
+    pub(super) fn seen_by(&self, caller: &Caller) -> Arc<App> {
         Arc::new(self.0.app.seen_by(&caller.principal))
     }
 
@@ -333,7 +333,8 @@ fn one_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
     }
 }
 
-fn capabilities() -> ServerCapabilities {
+/// What the protocol is offered for.
+pub(super) fn capabilities() -> ServerCapabilities {
     ServerCapabilities::builder()
         .enable_completions()
         .enable_prompts()
@@ -344,7 +345,8 @@ fn capabilities() -> ServerCapabilities {
         .build()
 }
 
-fn implementation() -> Implementation {
+/// The server's name and version.
+pub(super) fn implementation() -> Implementation {
     let mut implementation = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     implementation.title = Some("RouterOS fleets".to_owned());
     implementation

@@ -1,6 +1,6 @@
 //! Telling clients that a resource reads otherwise, in both protocol eras.
 //!
-//! The stateless revision listens with one request per stream ([`listen`]); the older ones subscribe within a session
+//! The stateless revision listens with one request per stream ([`Subscription`]); the older ones subscribe within a session
 //! ([`Following`]). Behind both is one [`Watch`] of the bus, so that a client which doesn't read costs one note per
 //! resource. Whether the caller may know of a resource is asked again before each notification, and every few seconds.
 
@@ -28,7 +28,7 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The key of the list of resources; no URI is empty.
-const LIST: &str = "";
+pub(super) const LIST: &str = "";
 
 /// What a stream may ask for: resources that there are.
 pub(super) fn accepted(requested: &SubscriptionFilter) -> SubscriptionFilter {
@@ -39,32 +39,62 @@ pub(super) fn accepted(requested: &SubscriptionFilter) -> SubscriptionFilter {
     accepted
 }
 
-/// Serves one stream until its client leaves, the server drains (`drain`), or nothing has happened for too long.
+/// Serves one stream, for a client that the protocol library talks with, until it leaves, the server drains (`drain`), or
+/// nothing has happened for too long.
 pub(super) async fn listen(
     app: Arc<App>,
     caller: Caller,
     stream: SubscriptionContext,
     drain: CancellationToken,
 ) -> Result<(), ErrorData> {
-    let watch = app.events.watch();
-    let accepted = stream.accepted();
-    for uri in accepted.resource_subscriptions.iter().flatten() {
-        follow(&app, &caller, &watch, uri).await?;
-    }
-    if accepted.resources_list_changed == Some(true) {
-        watch.follow(LIST, [Topic::Inventory]).map_err(|error| results::fault(&error, &caller.request_id))?;
-    }
-    let looks = accepted.resource_subscriptions.iter().flatten().any(|uri| registry().is_of_device(uri));
+    let request_id = caller.request_id.clone();
+    let fault = |error| results::fault(&error, &request_id);
+    let subscription = Subscription::open(app, caller, stream.accepted()).await.map_err(fault)?;
     let reader = Reader::Stream(stream.sink().clone());
-    let delivery = Delivery { app: &app, caller: &caller, watch: &watch, reader, looks };
     tokio::select! {
-        ended = delivery.run() => ended.map_err(|error| results::fault(&error, &caller.request_id)),
+        ended = pass_on(subscription.delivery(), &reader) => ended.map_err(fault),
         () = stream.cancelled() => Ok(()),
         () = drain.cancelled() => Ok(()),
     }
 }
 
-/// Where notifications go.
+/// What one stream follows.
+pub(super) struct Subscription {
+    app: Arc<App>,
+    caller: Caller,
+    watch: Watch,
+    /// Whether it follows a device, which its caller may lose sight of without any news.
+    looks: bool,
+}
+
+impl Subscription {
+    /// Follows what was accepted; the error if the caller may not follow one of the resources.
+    pub(super) async fn open(app: Arc<App>, caller: Caller, accepted: &SubscriptionFilter) -> Result<Self> {
+        let watch = app.events.watch();
+        let uris = || accepted.resource_subscriptions.iter().flatten();
+        for uri in uris() {
+            follow(&app, &caller, &watch, uri).await?;
+        }
+        if accepted.resources_list_changed == Some(true) {
+            watch.follow(LIST, [Topic::Inventory])?;
+        }
+        let looks = uris().any(|uri| registry().is_of_device(uri));
+        Ok(Self { app, caller, watch, looks })
+    }
+
+    /// What reads otherwise: URIs, and [`LIST`]. `None` when there was nothing for too long; the error when the caller may
+    /// know of something no more.
+    pub(super) async fn next(&self) -> Result<Option<Vec<Arc<str>>>> {
+        self.delivery().next().await
+    }
+
+    fn delivery(&self) -> Delivery<'_> {
+        let Self { app, caller, watch, looks } = self;
+        Delivery { app, caller, watch, looks: *looks, ends: true }
+    }
+}
+
+/// Where the protocol library takes notifications.
 enum Reader {
     Stream(SubscriptionSink),
     Session(Peer<RoleServer>),
@@ -84,48 +114,59 @@ impl Reader {
     }
 }
 
-/// Passing news on.
+/// Passes news on until the client is gone, it takes nothing any more or there is nothing to tell for too long.
+async fn pass_on(delivery: Delivery<'_>, reader: &Reader) -> Result<()> {
+    while let Some(keys) = delivery.next().await? {
+        for key in keys {
+            if !matches!(tokio::time::timeout(SEND_TIMEOUT, reader.tell(&key)).await, Ok(true)) {
+                tracing::debug!("a subscription ended: its client takes nothing any more");
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// News that are still for their caller.
 struct Delivery<'a> {
     app: &'a App,
     caller: &'a Caller,
     watch: &'a Watch,
-    reader: Reader,
-    /// Whether the caller may lose sight of something without any news of it.
+    /// Whether to look again and again whether the caller may know of what it follows.
     looks: bool,
+    /// Whether all ends when it may not of one thing.
+    ends: bool,
 }
 
 impl Delivery<'_> {
-    /// Until the client is gone, it takes nothing any more or there is nothing to tell for too long; the error when a
-    /// stream's caller may know of something no more.
-    async fn run(&self) -> Result<()> {
-        while let Some(keys) = self.news().await? {
-            for key in keys {
-                if self.may_know(&key).await? && !self.taken(&key).await {
-                    tracing::debug!("a subscription ended: its client takes nothing any more");
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The next news; while there are none, it is looked again and again whether the caller may know of what it follows.
-    async fn news(&self) -> Result<Option<Vec<Arc<str>>>> {
+    /// What reads otherwise; what the caller lost sight of is told of one last time, so that its client reads it and learns
+    /// why, unless all ends with that.
+    async fn next(&self) -> Result<Option<Vec<Arc<str>>>> {
         let mut news = pin!(self.watch.news());
         loop {
             tokio::select! {
-                news = &mut news => return Ok(news),
+                news = &mut news => {
+                    for key in news.iter().flatten() {
+                        self.may_know(key).await?;
+                    }
+                    return Ok(news);
+                }
                 () = tokio::time::sleep(LOOK_AGAIN), if self.looks => {
-                    for key in self.watch.followed() {
-                        self.may_know(&key).await?;
+                    let mut lost = self.watch.followed();
+                    for at in (0..lost.len()).rev() {
+                        if self.may_know(&lost[at]).await? {
+                            lost.swap_remove(at);
+                        }
+                    }
+                    if !lost.is_empty() {
+                        return Ok(Some(lost));
                     }
                 }
             }
         }
     }
 
-    /// Whether the caller may still know of `key`. If not, a stream ends with the error; in a session, the resource is
-    /// told of one last time, so that its client reads it and learns why, and followed no more.
+    /// Whether the caller may still know of `key`, which is not followed any more if not.
     async fn may_know(&self, key: &str) -> Result<bool> {
         if key == LIST {
             return Ok(true);
@@ -134,25 +175,17 @@ impl Delivery<'_> {
             return Ok(true);
         };
         tracing::debug!(%error, uri = key, "a subscription ended");
-        if let Reader::Stream(_) = self.reader {
+        if self.ends {
             return Err(error);
         }
         self.watch.unfollow(key);
-        self.taken(key).await;
         Ok(false)
-    }
-
-    async fn taken(&self, key: &str) -> bool {
-        matches!(tokio::time::timeout(SEND_TIMEOUT, self.reader.tell(key)).await, Ok(true))
     }
 }
 
-async fn follow(app: &Arc<App>, caller: &Caller, watch: &Watch, uri: &str) -> Result<(), ErrorData> {
+async fn follow(app: &Arc<App>, caller: &Caller, watch: &Watch, uri: &str) -> Result<()> {
     let context = Context { app: app.clone(), caller: caller.clone() };
-    let topics = registry().topics(context, uri).await;
-    topics
-        .and_then(|topics| watch.follow(uri, topics))
-        .map_err(|error| results::fault(&error, &caller.request_id))
+    watch.follow(uri, registry().topics(context, uri).await?)
 }
 
 /// What one session of the older revisions follows; nothing until it asks.
@@ -173,7 +206,8 @@ impl Following {
         peer: &Peer<RoleServer>,
         uri: &str,
     ) -> Result<(), ErrorData> {
-        follow(app, caller, &self.started(app, caller, peer).watch, uri).await
+        let followed = follow(app, caller, &self.started(app, caller, peer).watch, uri).await;
+        followed.map_err(|error| results::fault(&error, &caller.request_id))
     }
 
     /// Follows `uri` no longer.
@@ -208,11 +242,11 @@ async fn forward(
     ended: CancellationToken,
 ) {
     let reader = Reader::Session(peer.clone());
-    let delivery = Delivery { app: &app, caller: &caller, watch: &watch, reader, looks: true };
+    let delivery = || Delivery { app: &app, caller: &caller, watch: &watch, looks: true, ends: false };
     // A session outlives idle times; its own end, or its client's, ends this.
     while !ended.is_cancelled() && !peer.is_transport_closed() {
         tokio::select! {
-            outcome = delivery.run() => if let Err(error) = outcome {
+            outcome = pass_on(delivery(), &reader) => if let Err(error) = outcome {
                 tracing::debug!(%error, "a session's news were interrupted");
             },
             () = ended.cancelled() => {}

@@ -120,6 +120,9 @@ impl Registry {
         if resource.is_of_device() {
             app.seen_by(principal).still_sees(values.get("id")).await?;
         }
+        if resource.is_of_plan() {
+            app.seen_by(principal).sees_plan(values.get("id")).await?;
+        }
         Ok(())
     }
 
@@ -132,7 +135,11 @@ impl Registry {
     pub async fn topics(&self, context: Context, uri: &str) -> Result<Vec<Topic>> {
         let (resource, values) = self.find(uri)?;
         allowed(&context.caller.principal, resource)?;
-        resource.topics(context.narrowed(), values).await
+        let context = context.narrowed();
+        if resource.is_of_plan() {
+            context.app.sees_plan(values.get("id")).await?;
+        }
+        resource.topics(context, values).await
     }
 
     fn find(&self, uri: &str) -> Result<(&Resource, Values)> {
@@ -269,6 +276,8 @@ mod tests {
         let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
         let context =
             Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
+        let followed = registry().topics(context.clone(), &format!("plan://{id}/summary")).await;
+        assert_eq!(followed.unwrap_err().kind(), ErrorKind::NotFound, "nor may it be followed");
         let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
         assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
         let limited =

@@ -200,6 +200,11 @@ impl Resource {
         self.template.starts_with("device://")
     }
 
+    /// Whether each plan has one.
+    pub fn is_of_plan(&self) -> bool {
+        self.template.starts_with("plan://")
+    }
+
     /// Its URI for the device (or whatever its first variable stands for) called `name`.
     pub fn uri(&self, name: &str) -> String {
         template::filled(self.template, name)

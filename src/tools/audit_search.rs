@@ -16,12 +16,11 @@ const MOST: u32 = 200;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    /// Who: subject.
     #[serde(default)]
     actor: Option<String>,
     #[serde(default)]
     device: Option<String>,
-    /// E.g. tool.call, plan.apply.
+    /// E.g. plan.apply.
     #[serde(default)]
     action: Option<String>,
     #[serde(default)]
@@ -34,7 +33,6 @@ struct Input {
     /// RFC 3339.
     #[serde(default)]
     since: Option<String>,
-    /// `next_before` of the last page.
     #[serde(default)]
     before: Option<i64>,
     #[serde(default)]
@@ -96,7 +94,7 @@ pub(super) fn tool() -> Tool {
     Tool::read(
         "audit_search",
         "Search the audit trail",
-        "Returns who did what and how it ended, newest first; all filters must hold.",
+        "Returns who did what and how it ended, newest first.",
         "audit",
         run,
         |output: &Output| format!("{} events", output.events.len()),

@@ -87,7 +87,7 @@ pub(super) fn tools() -> [Tool; 4] {
         Tool::read(
             "config_diff",
             "Compare configurations",
-            "Compares two configurations of a router as a unified diff by menu; without from, the two newest kept.",
+            "Compares two configurations of a router, by menu; without from, the two newest kept.",
             TOOLSET,
             diff,
             describe_diff,
@@ -95,7 +95,7 @@ pub(super) fn tools() -> [Tool; 4] {
         Tool::read(
             "config_drift",
             "Find drift",
-            "Compares what runs on routers with the configuration that was approved, or else kept last.",
+            "Compares what runs on routers with what was approved, or else kept last.",
             TOOLSET,
             drift,
             |drift: &Drift| {

@@ -84,7 +84,7 @@ pub(super) fn tools() -> [Tool; 3] {
         Tool::read(
             "bandwidth_test",
             "Bandwidth test",
-            "Measures the throughput between two routers, filling the line meanwhile. Both devices must allow it, and the target's bandwidth server must ask for no password.",
+            "Measures the throughput between two routers, filling the line. Both must allow it; the target's server must ask no password.",
             TOOLSET,
             bandwidth,
             |report: &BandwidthReport| {

@@ -37,8 +37,7 @@ pub(super) fn tools() -> [Tool; 3] {
         Tool::read(
             "firewall_review",
             "Review a firewall",
-            "Reviews filter rules and services: open chains, shadowed, duplicate, unused or invalid rules, missing \
-             established/related; findings with the rows' ids.",
+            "Reviews filter rules and services: open chains, shadowed, duplicate, unused or invalid rules, missing established.",
             "firewall",
             review,
             describe_review,

@@ -76,6 +76,8 @@ fn the_reference_is_current() {
         ("metrics.md", rosmcp::observe::metrics::reference::markdown()),
         ("menus.md", rosmcp::catalogue::reference::markdown()),
         ("recipes.md", rosmcp::catalogue::recipes::reference::markdown()),
+        ("prompts.md", rosmcp::prompts::reference::markdown()),
+        ("resources.md", rosmcp::resources::reference::markdown()),
         ("settings.md", rosmcp::settings::reference::markdown()),
         ("tools.md", rosmcp::tools::reference::markdown()),
     ];

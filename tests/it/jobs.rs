@@ -21,7 +21,8 @@ use super::support::{Routers, post};
 
 const LONG: Duration = Duration::from_secs(30);
 
-async fn app(overrides: &[(&str, &str)]) -> Arc<App> {
+/// A throw-away installation with these settings.
+pub(super) async fn app(overrides: &[(&str, &str)]) -> Arc<App> {
     let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
     let overrides = overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let request = settings::Request { config: None, overrides, environment };
@@ -33,7 +34,8 @@ async fn enlist(app: &App, router: &Running) -> Device {
     enlist_over(app, router, TransportKind::Rest).await
 }
 
-async fn enlist_over(app: &App, router: &Running, transport: TransportKind) -> Device {
+/// Adds the router to the inventory.
+pub(super) async fn enlist_over(app: &App, router: &Running, transport: TransportKind) -> Device {
     let port = match transport {
         TransportKind::Rest => router.rest_port,
         TransportKind::Api => router.api_tls_port,
@@ -143,6 +145,8 @@ async fn devices_are_checked_and_a_change_of_their_health_is_told() {
     watch.follow("one", [Topic::Health(device.id.clone())]).expect("room");
     watch.follow("fleet", [Topic::FleetHealth]).expect("room");
     let stop = CancellationToken::new();
+    let (standing, stopped) = (app.clone(), stop.clone());
+    tokio::spawn(async move { standing.stand_for_clockwork(stopped).await });
     let job = tokio::spawn(health::run(app.clone(), stop.clone()));
     let mut told = news(&watch).await;
     while told.len() < 2 {

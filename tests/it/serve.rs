@@ -164,11 +164,18 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     told.push_str(&server.post(&json!({"password": "canary-in-a-body"}), &headers).1.to_string());
     told.push_str(&server.get(&format!("/nowhere?token={bearer}")).1.to_string());
     told.push_str(&Server::text_at(metrics_port, "/metrics"));
-    told.push_str(
-        &std::fs::read_to_string(format!("/proc/{}/cmdline", server.child.id())).unwrap_or_default(),
-    );
+    for about in ["cmdline", "environ"] {
+        let path = format!("/proc/{}/{about}", server.child.id());
+        told.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+    }
+    let backups = installation.path().join("backups");
+    installation.rosmcp(&["backup", "create", "--to", backups.to_str().expect("a path")]).ok();
+    told.push_str(&installation.rosmcp(&["audit", "export"]).ok());
+    // Before the server stops, there is a write-ahead log beside the database.
+    let mut files = files_below(installation.path());
     server.signal("-TERM");
     drop(server);
+    files.extend(files_below(installation.path()));
 
     assert!(told.contains("lab-1") && told.contains("wireguard") && told.contains("rosmcp_device"), "{told}");
     assert!(std::fs::metadata(&log).expect("a log").len() > 1000, "there is a log to look through");
@@ -182,8 +189,8 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     for secret in secrets {
         assert!(secret.len() > 5, "{secret:?} is too short to be looked for");
         assert!(!holds(told.as_bytes(), &secret), "{secret} was told");
-        for (name, bytes) in files_below(installation.path()) {
-            assert!(!holds(&bytes, &secret), "{secret} is in {name}");
+        for (name, bytes) in &files {
+            assert!(!holds(bytes, &secret), "{secret} is in {name}");
         }
     }
 }

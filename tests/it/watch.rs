@@ -40,7 +40,8 @@ async fn next(changes: &mut Changes) -> String {
     }
 }
 
-async fn done(session: &Session, request: Request) -> String {
+/// The id of the new row, if there is one, of a write that was applied.
+pub(super) async fn done(session: &Session, request: Request) -> String {
     match session.write(request).await {
         Outcome::Applied(reply) => reply.ret.unwrap_or_default(),
         other => panic!("{other:?}"),

@@ -1,5 +1,7 @@
 //! Plans for tests of the surfaces, stored without any router.
 
+use std::collections::BTreeMap;
+
 use super::super::App;
 use crate::clock;
 use crate::domain::device::DeviceId;
@@ -91,7 +93,7 @@ fn device(sample: &Sample) -> DevicePlan {
         findings: vec![Finding { risk: sample.risk, what: text.clone(), step: Some(1) }],
         guard: GuardPlan { tier: GuardTier::Scheduler, gaps: vec![text.clone()] },
         bases: Vec::new(),
-        orders: Default::default(),
+        orders: BTreeMap::new(),
         steps: vec![PlannedStep {
             number: 1,
             summary: format!("set ip/dns/static {text}"),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::App;
-use super::super::sanitise::clean_text;
+use super::super::sanitise::{clean_text, harmless};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
@@ -156,6 +156,11 @@ impl App {
         Ok(lines)
     }
 
+    /// Refuses a plan that is not there, or not for the caller to see.
+    pub async fn sees_plan(&self, id: &str) -> Result<()> {
+        self.stored_plan(id).await.map(drop)
+    }
+
     /// The ids of the newest plans that the caller may see, newest first.
     pub(crate) async fn plan_ids(&self) -> Result<Vec<String>> {
         Ok(self.plans(None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
@@ -201,7 +206,7 @@ fn line(stored: &StoredPlan) -> Option<PlanLine> {
         plan_id: stored.id.clone(),
         status: stored.state,
         risk: plan.risk,
-        devices: plan.devices.iter().map(|device| device.name.clone()).collect(),
+        devices: plan.devices.iter().map(|device| clean_text(&device.name)).collect(),
         requester: stored.requester.to_string(),
         reason: clean_text(&plan.reason),
         created_at: clock::rfc3339(stored.created_at),
@@ -254,16 +259,24 @@ fn device_change(device: &DevicePlan, progress: Option<&DeviceProgress>) -> Resu
     let armed = matches!(status, DeviceState::Applying | DeviceState::Confirming | DeviceState::RollingBack);
     let deadline = progress.and_then(|progress| progress.guard.as_ref()).filter(|_| armed);
     Ok(DeviceChange {
-        device: device.name.clone(),
+        device: clean_text(&device.name),
         status,
         note: progress.and_then(|progress| progress.note.as_deref()).map(clean_text),
         risk: device.risk,
-        guard: device.guard.clone(),
+        guard: GuardPlan {
+            tier: device.guard.tier,
+            gaps: device.guard.gaps.iter().map(|gap| clean_text(gap)).collect(),
+        },
         guard_deadline: deadline.map(|(_, _, deadline)| clock::rfc3339(*deadline)),
-        findings: device.findings.clone(),
+        findings: device.findings.iter().map(found).collect(),
         changes: device.steps.iter().map(step).collect(),
-        script: change::script_of(device.steps.iter().filter_map(|step| step.action.as_ref()))?,
+        script: harmless(&change::script_of(device.steps.iter().filter_map(|step| step.action.as_ref()))?),
     })
+}
+
+/// A finding may quote what a router says.
+fn found(finding: &Finding) -> Finding {
+    Finding { what: clean_text(&finding.what), ..finding.clone() }
 }
 
 /// What can be done now, in words.

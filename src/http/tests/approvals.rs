@@ -276,7 +276,6 @@ async fn text_of_others_stays_text() {
         "<form action=https://evil.test><input name=csrf>",
         "<a href=\"javascript:alert(1)\">x</a>",
         "<!--",
-        "&lt;script&gt;",
         "<base href=//evil.test>",
         "\u{202e}<b>txet\u{200b}",
         "\u{1b}[31m<i>",

@@ -57,7 +57,7 @@ async fn a_stateless_client_is_asked_once_by_the_result() {
     let result = stateless(&server, "plan_apply", again, opens()).await;
     assert_eq!(result["structuredContent"]["status"], "pending", "{result}");
     let mut again = back;
-    again["arguments"] = json!({"device": "edge-1", "steps": []});
+    again["arguments"] = json!({"selector": "name=edge-1", "steps": []});
     let result = stateless(&server, "plan_create", again, opens()).await;
     assert_eq!(result["structuredContent"]["plan_id"], id, "no second plan is made: {result}");
     assert_eq!(server.app.plans(None, 10).await.unwrap().len(), 1);

@@ -23,6 +23,14 @@ async fn health_has_the_shape_that_supervisors_expect() {
 }
 
 #[tokio::test]
+async fn health_tells_of_plans_that_need_a_person() {
+    let server = Running::start().await;
+    server.metrics.plans_needing_attention.set([], 2.0);
+    let answer = server.connect().await.get("/health").await.json().await;
+    assert_eq!((&answer["status"], &answer["plans_needing_attention"]), (&json!("healthy"), &json!(2.0)));
+}
+
+#[tokio::test]
 async fn health_tells_of_the_last_good_backup() {
     let backup: super::Recall = Arc::new(|| Box::pin(async { Some(1_700_000_000_000) }));
     let server = Setup { backup, ..Setup::default() }.start().await;

@@ -146,3 +146,17 @@ async fn closed_connections_are_not_counted_any_more() {
     }
     assert_eq!(server.metrics.http_requests_active.get([]).to_string(), "0");
 }
+
+#[tokio::test]
+async fn a_connection_too_many_waits_for_another_to_close_and_is_counted() {
+    let limits = Limits { connections: 1, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut first = server.connect().await;
+    assert_eq!(first.get("/live").await.done().await, 200);
+    let mut second = server.connect().await;
+    while server.metrics.limit_hits.get(["http_max_connections"]) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(first);
+    assert_eq!(second.get("/live").await.done().await, 200);
+}

@@ -27,6 +27,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ip/ipsec/installed-sa", "edit reset"),
     ("ppp/active", "reset"),
     ("routing/bgp/session", "unset"),
+    ("interface/wifi/radio", "unset"),
     ("interface/wifi/registration-table", "edit reset"),
     ("ip/pool/used", "edit reset set"),
     ("ip/dhcp-server/lease", "check-status make-static send-reconfigure"),
@@ -54,8 +55,8 @@ const WORDS: &[(&str, &str)] = &[
     ("system/script", "environment job run"),
     (
         "tool",
-        "bandwidth-server bandwidth-test calea dns-update e-mail fetch flood-ping graphing ip-scan mac-scan mac-server \
-         mac-telnet netinstall netwatch ping-speed profile romon sms sniffer snmp-get snmp-walk speed-test torch \
+        "bandwidth-server calea dns-update e-mail fetch flood-ping graphing ip-scan mac-scan mac-server \
+         mac-telnet netinstall netwatch ping-speed profile romon sms sniffer snmp-get snmp-walk speed-test \
          traffic-generator traffic-monitor wol",
     ),
     (

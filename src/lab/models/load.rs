@@ -1,5 +1,6 @@
 //! Runs a model's text into a state.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{COMMON, Facts, text};
@@ -66,18 +67,31 @@ fn with_channel(version: &str) -> String {
     format!("{version} ({channel})")
 }
 
-/// Runs `text`; menus that only other routers have are left out.
+/// Runs `text`; menus that only other routers have are left out, and rows that name what would stand in them.
 fn run(state: &mut State, text: &str, origin: Origin, now: Moment) -> Result<(), String> {
     let lines = export::read(text).map_err(|error| format!("line {}: {}", error.line, error.message))?;
+    let mut left_out = HashSet::new();
     for line in lines {
         match state.tree.menu(&line.path) {
+            Some(_) if values(&line).any(|(_, value)| left_out.contains(value)) => {}
             Some(menu) => one(state, menu, &line, origin, now)
                 .map_err(|trap| format!("line {}: /{} {}: {trap:?}", line.number, line.path, line.verb))?,
-            None if origin == Origin::Builtin || menus::find(&line.path).is_some() => {}
+            None if origin == Origin::Builtin || menus::find(&line.path).is_some() => {
+                let names = values(&line).filter(|(name, _)| *name == "name");
+                left_out.extend(names.map(|(_, value)| value.to_owned()));
+            }
             None => return Err(format!("line {}: there is no menu /{}", line.number, line.path)),
         }
     }
     Ok(())
+}
+
+/// The values that `line` says.
+fn values(line: &Line) -> impl Iterator<Item = (&str, &str)> {
+    line.words.iter().filter_map(|word| match word {
+        Word::Pair(name, value) => Some((name.as_str(), value.as_str())),
+        Word::Bare(_) | Word::Find(_) => None,
+    })
 }
 
 fn one(state: &mut State, menu: &'static Menu, line: &Line, origin: Origin, now: Moment) -> Result<(), Trap> {

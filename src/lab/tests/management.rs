@@ -46,7 +46,7 @@ impl Kept {
 }
 
 /// What a new connection comes to.
-async fn knock(client: &Client) -> &'static str {
+pub(super) async fn knock(client: &Client) -> &'static str {
     let mut stream = TcpStream::connect(client.address).await.expect("the lab's listener takes it");
     let request = format!("{}\r\n", client.head("GET", "system/identity", 0));
     if stream.write_all(request.as_bytes()).await.is_err() {

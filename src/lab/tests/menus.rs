@@ -37,7 +37,7 @@ async fn every_menu_of_every_model_answers_with_fields_that_it_has() {
 
 #[tokio::test]
 async fn models_run_on_many_versions() {
-    for version in ["7.13.5", "7.16.2", "7.19.6", "7.20.8", "7.22.3", "7.24"] {
+    for version in ["7.10.2", "7.12.2", "7.13.5", "7.16.2", "7.19.6", "7.20.8", "7.22.3", "7.24"] {
         let options = Options { version: Some(version.to_owned()), ..Options::default() };
         let lab = start(options).await.unwrap_or_else(|error| panic!("{version}: {error}"));
         assert!(lab.routers().iter().all(|router| router.version == format!("{version} (stable)")));

@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 
 use super::api::Api;
 use super::client::Client;
+use super::management::knock;
 use super::router;
 use super::scripts::{add, output, until};
 
@@ -102,6 +103,34 @@ async fn a_guard_survives_a_reboot_and_a_job_does_not() {
     until(&client, "system/script?name=guard", <[Value]>::is_empty).await;
     lab.routers()[0].advance(Duration::from_mins(5));
     assert_eq!(client.get("ip/dns").await.json()["cache-size"], "2048");
+}
+
+#[tokio::test]
+async fn what_cut_the_way_before_a_reboot_is_undone_after_it() {
+    let (lab, client) = router("chr", 20).await;
+    let undo = "/ip service enable www; /system scheduler remove guard";
+    let guard = json!({"name": "guard", "start-time": "startup", "on-event": undo, "policy": "read,write"});
+    add(&client, "system/scheduler", guard).await;
+    // The answer to this request shall be out before the way is cut.
+    let cut = json!({"script": ":delay 20s; /ip service disable www; :delay 1s; /system reboot"});
+    assert_eq!(client.post("execute", &cut.to_string()).await.status, 200);
+    down(&client).await;
+    lab.routers()[0].advance(Duration::from_secs(30));
+    up(&client).await;
+    until_it_answers(&client).await;
+    until(&client, "system/scheduler?name=guard", <[Value]>::is_empty).await;
+    let www = client.rows("ip/service?name=www&dynamic=false").await;
+    assert_eq!(www[0]["disabled"], "false");
+    assert!(client.rows("log").await[0]["message"].as_str().is_some_and(|line| line.contains("rebooted")));
+}
+
+/// Waits until the router answers on what its listeners take.
+async fn until_it_answers(client: &Client) {
+    let deadline = std::time::Instant::now() + Duration::from_secs(30);
+    while knock(client).await != "answered" {
+        assert!(std::time::Instant::now() < deadline, "the way stays cut");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ const LACKING: &[(&str, &[&str])] = &[
             "ppp/active",
             "routing/bgp/session",
             "routing/ospf/neighbor",
+            "system/backup",
             "system/history",
             "system/script/environment",
             "system/script/job",

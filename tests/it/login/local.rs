@@ -178,7 +178,7 @@ fn what_a_role_may_not_do_alone_it_may_ask_for() {
     let (id, digest) = (plan["plan_id"].as_str().expect("an id"), plan["digest"].as_str().expect("a digest"));
     let apply = json!({"plan_id": id, "digest": digest});
     let apply = || served.call(&operator, "plan_apply", &apply).body["result"]["structuredContent"].clone();
-    assert_eq!(apply()["kind"], "conflict", "nobody has approved it");
+    assert_eq!(apply()["status"], "pending", "nobody has approved it");
     shell(&["plan", "approve", id, "--digest", digest]);
     assert_eq!(apply()["status"], "applied");
 }

@@ -1,6 +1,6 @@
 //! How a client finds its way in: challenges, the resource's metadata, and scopes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::provider::Provider;
 use crate::it::support::Installation;
@@ -49,6 +49,25 @@ fn scopes_are_roles_where_the_settings_say_so() {
     let answer = served.whoami(&as_scope("openid"));
     assert_eq!(answer.status, 403);
     assert!(answer.challenge().contains("scope=\"fleet:read\""), "{}", answer.head);
+}
+
+#[test]
+fn the_doctor_asks_the_provider() {
+    let provider = Provider::start("");
+    let (installation, settings) = (Installation::new(), provider.settings(&[]));
+    let words: Vec<&str> =
+        ["doctor", "-o", "json"].into_iter().chain(settings.iter().map(String::as_str)).collect();
+    let line = || {
+        let lines: Value = serde_json::from_str(&installation.rosmcp(&words).stdout()).expect("JSON");
+        let found =
+            lines.as_array().and_then(|lines| lines.iter().find(|line| line["check"] == "identity provider"));
+        found.cloned().expect("a line")
+    };
+    let well = line();
+    assert_eq!(well["status"], "ok", "{well}");
+    assert!(well["evidence"].as_str().is_some_and(|text| text.contains("2 keys")), "{well}");
+    provider.state().outage = true;
+    assert_eq!(line()["status"], "failed");
 }
 
 #[test]

@@ -153,6 +153,10 @@ impl Bench {
             Blow::AnswerLost | Blow::Unheard | Blow::Rebooted => drop(ended(&mut child)?),
         }
         self.site.routers.fault("[]");
+        if blow == Blow::Rebooted {
+            // It has to be back before anybody asks it.
+            std::thread::sleep(Duration::from_millis(500));
+        }
         // Half of the time nobody is there to help until the guard has done its work.
         if matches!(blow, Blow::KilledBefore | Blow::KilledAfter) && request % 2 == 0 {
             self.alone()?;

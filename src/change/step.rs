@@ -1,0 +1,214 @@
+//! What one step of a plan sends, and how what it wrote is found and read back.
+
+use secrecy::ExposeSecret;
+
+use super::apply::Job;
+use super::guard::Armed;
+use super::script::{self, find, rollback};
+use super::verify::{self, Ids, marker};
+use crate::catalogue::menus;
+use crate::domain::plan::{Action, DevicePlan, RowRef, Text, Values};
+use crate::domain::row::RawRow;
+use crate::error::{Error, ErrorKind, Result};
+use crate::routeros::session::Session;
+use crate::routeros::transport::{Print, Request};
+
+/// Whether rows of the menu can carry a comment.
+fn has_comment(menu: &str) -> bool {
+    menus::find(menu).and_then(|menu| menu.field("comment")).is_some_and(|field| field.writable)
+}
+
+impl Job<'_> {
+    /// The rollback script, rows of the plan named by their ids as far as these are known.
+    pub(super) fn rollback(&self, armed: &Armed, ids: &Ids) -> Result<String> {
+        let plan_id = self.journal.plan();
+        rollback(&armed.name, &self.plan.undo, &|step| match ids.get(&step) {
+            Some(id) => script::row_id(id).ok().map(str::to_owned),
+            None => self.how_to_find(plan_id, step),
+        })
+    }
+
+    /// How a row is found on the router before its id is known.
+    fn how_to_find(&self, plan_id: &str, step: usize) -> Option<String> {
+        found_by(self.plan, plan_id, step)
+    }
+
+    pub(super) fn request(&self, number: usize, action: &Action, ids: &Ids) -> Result<Request> {
+        let row = |row: &RowRef| match row {
+            RowRef::Id(id) => Ok(id.clone()),
+            RowRef::Added(step) => ids.get(step).cloned().ok_or_else(|| {
+                Error::new(ErrorKind::Internal, format!("the row of step {step} is not known"))
+            }),
+        };
+        Ok(match action {
+            Action::Add { menu, values, before } => {
+                let mut values = self.open(number, values)?;
+                if has_comment(menu) {
+                    values.insert("comment".to_owned(), marker(self.journal.plan(), number));
+                }
+                if let Some(before) = before {
+                    values.insert("place-before".to_owned(), row(before)?);
+                }
+                Request::Add { menu: menu.clone(), values }
+            }
+            Action::Set { menu, row: at, values } => {
+                let id = at.as_ref().map(row).transpose()?;
+                Request::Set { menu: menu.clone(), id, values: self.open(number, values)? }
+            }
+            Action::Remove { menu, row: at } => Request::Remove { menu: menu.clone(), id: row(at)? },
+            Action::Move { menu, row: at, before } => {
+                let before = before.as_ref().map(row).transpose()?;
+                Request::Move { menu: menu.clone(), id: row(at)?, before }
+            }
+            Action::Run { path, values } => {
+                Request::Run { path: path.clone(), arguments: self.open(number, values)?, read_only: false }
+            }
+        })
+    }
+
+    fn open(&self, number: usize, values: &Values) -> Result<RawRow> {
+        let text = |(name, text): (&String, &Text)| {
+            let text = match text {
+                Text::Plain(text) => text.clone(),
+                Text::Sealed { sealed } => {
+                    (self.unseal)(&format!("{number}/{name}"), sealed)?.expose_secret().to_owned()
+                }
+            };
+            Ok((name.clone(), text))
+        };
+        values.iter().map(text).collect()
+    }
+
+    /// The row that a step has added, found by its marker or by what it says; never added a second time.
+    pub(super) async fn find_added(
+        &self,
+        session: &Session,
+        step: usize,
+        menu: &str,
+        values: &Values,
+    ) -> Result<String> {
+        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let marker = marker(self.journal.plan(), step);
+        let found = if has_comment(menu) {
+            rows.iter().find(|row| row.get("comment") == Some(&marker))
+        } else {
+            let known = menus::find(menu);
+            rows.iter()
+                .find(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
+        };
+        found.map(|row| super::row::id(row).to_owned()).ok_or_else(|| {
+            Error::new(
+                ErrorKind::DeviceRejected,
+                "the row was not added: the answer was lost, and the router has no such row",
+            )
+        })
+    }
+
+    /// Replaces the marker by the comment that the plan says.
+    pub(super) async fn own_comment(
+        &self,
+        session: &Session,
+        menu: &str,
+        row: &str,
+        values: &Values,
+    ) -> Result<()> {
+        if !has_comment(menu) {
+            return Ok(());
+        }
+        let comment = values.get("comment").and_then(Text::plain).unwrap_or_default().to_owned();
+        let values = RawRow::from([("comment".to_owned(), comment)]);
+        let set = Request::Set { menu: menu.to_owned(), id: Some(row.to_owned()), values };
+        match session.call(set).await {
+            // Reading back tells.
+            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// Reads what the step wrote.
+    pub(super) async fn read_back(
+        &self,
+        session: &Session,
+        number: usize,
+        action: &Action,
+        ids: &Ids,
+    ) -> Result<()> {
+        let (menu, row, values) = match action {
+            Action::Add { menu, values, .. } => (menu, ids.get(&number).cloned(), Some(values.clone())),
+            Action::Set { menu, row, values } => {
+                let row = row.as_ref().and_then(|row| match row {
+                    RowRef::Id(id) => Some(id.clone()),
+                    RowRef::Added(step) => ids.get(step).cloned(),
+                });
+                (menu, row, Some(values.clone()))
+            }
+            Action::Remove { menu, row: RowRef::Id(id) } => (menu, Some(id.clone()), None),
+            Action::Move { menu, row, before } => {
+                return self.read_place(session, menu, row, before.as_ref(), ids).await;
+            }
+            Action::Remove { .. } | Action::Run { .. } => return Ok(()),
+        };
+        let described = menus::find(menu).ok_or_else(|| Error::not_found(format!("no menu {menu}")))?;
+        let settings = row.is_none();
+        let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
+        let found = rows.iter().find(|found| row.as_deref().is_none_or(|id| super::row::id(found) == id));
+        let wrong = match (found, values) {
+            (Some(_), None) => vec!["the row is still there".to_owned()],
+            (None, Some(_)) => vec!["the row is not there".to_owned()],
+            (Some(found), Some(values)) => {
+                verify::differences(described, found, &values, row.as_deref().unwrap_or(""))
+            }
+            (None, None) => Vec::new(),
+        };
+        if !wrong.is_empty() {
+            let message = format!("it reads back otherwise: {}", wrong.join("; "));
+            return Err(Error::new(ErrorKind::DeviceRejected, message));
+        }
+        match action {
+            Action::Add { menu, before: Some(before), .. } => {
+                self.read_place(session, menu, &RowRef::Added(number), Some(before), ids).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads whether a row stands where the step has put it.
+    async fn read_place(
+        &self,
+        session: &Session,
+        menu: &str,
+        row: &RowRef,
+        before: Option<&RowRef>,
+        ids: &Ids,
+    ) -> Result<()> {
+        let known = |row: &RowRef| match row {
+            RowRef::Id(id) => Some(id.clone()),
+            RowRef::Added(step) => ids.get(step).cloned(),
+        };
+        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let order: Vec<_> =
+            rows.iter().filter(|row| !super::row::is_dynamic(row)).map(super::row::id).collect();
+        let at = known(row).and_then(|id| order.iter().position(|known| *known == id));
+        let next = at.and_then(|at| order.get(at + 1)).map(|id| (*id).to_owned());
+        if at.is_some() && next == before.and_then(known) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::DeviceRejected, "the row does not stand where it was put"))
+    }
+}
+
+/// How the row that `step` of `plan` adds is found on the router before its id is known.
+fn found_by(plan: &DevicePlan, plan_id: &str, step: usize) -> Option<String> {
+    let planned = plan.steps.iter().find(|planned| planned.number == step)?;
+    let Some(Action::Add { menu, values, .. }) = &planned.action else { return None };
+    if has_comment(menu) {
+        let marker = Text::Plain(marker(plan_id, step));
+        return find(&Values::from([("comment".to_owned(), marker)])).ok();
+    }
+    let identity = menus::find(menu).map_or(&[][..], |menu| menu.identity);
+    let mut wanted: Values = values.clone();
+    if values.keys().any(|name| identity.contains(&name.as_str())) {
+        wanted.retain(|name, _| identity.contains(&name.as_str()));
+    }
+    find(&wanted).ok()
+}

@@ -1,0 +1,287 @@
+//! Listening to news over HTTP without the protocol library's machinery.
+//!
+//! For each stream the library keeps two tasks and three queues, and every notification passes through all of them; ten
+//! thousand streams that wait should cost less. So a `subscriptions/listen` that is in order is answered here, with the
+//! library's own messages. Whatever is not plainly in order goes to the library, which is the one judge of that.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http_body::{Body, Frame};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Either, Full, StreamBody};
+use rmcp::ErrorData;
+use rmcp::model::{
+    ErrorCode, GetMeta, JsonRpcError, JsonRpcNotification, JsonRpcResponse, JsonRpcVersion2_0,
+    ProtocolVersion, RequestId, ResourceListChangedNotification, ResourceUpdatedNotification,
+    ResourceUpdatedNotificationParam, ServerNotification, SubscriptionFilter,
+    SubscriptionsAcknowledgedNotification, SubscriptionsAcknowledgedNotificationParams,
+    SubscriptionsListenRequestParams, SubscriptionsListenResult,
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, Sleep};
+use tokio_util::bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+use super::results;
+use super::server::{self, Server};
+use super::subscriptions::{self, LIST, Subscription};
+use crate::app::App;
+use crate::clock;
+use crate::domain::principal::Caller;
+
+const METHOD: &str = "subscriptions/listen";
+/// After so long without an event, a comment shows the client and whatever is between that the stream is alive.
+const ALIVE: Duration = Duration::from_secs(15);
+const COMMENT: &[u8] = b":\n\n";
+
+/// The library's service, with listening taken off it.
+#[derive(Clone)]
+pub struct Listening<S> {
+    library: S,
+    server: Server,
+    stop: CancellationToken,
+}
+
+/// The events of a stream as they are sent.
+type Events = UnsyncBoxBody<Bytes, Infallible>;
+
+impl<S> Listening<S> {
+    /// Streams of `server` in front of `library`, all of which end when `stop` is cancelled.
+    pub(super) fn new(library: S, server: Server, stop: CancellationToken) -> Self {
+        Self { library, server, stop }
+    }
+}
+
+impl<S, R, B> Service<Request<R>> for Listening<S>
+where
+    R: Body<Data = Bytes> + Send + 'static,
+    R::Error: Send,
+    S: Service<Request<Either<R, Full<Bytes>>>, Response = Response<B>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Response<Either<B, Events>>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.library.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<R>) -> Self::Future {
+        let clone = self.library.clone();
+        let mut library = std::mem::replace(&mut self.library, clone);
+        let Some(caller) = listener(&request) else {
+            let answer = library.call(request.map(Either::Left));
+            return Box::pin(async move { answer.await.map(|response| response.map(Either::Left)) });
+        };
+        let (server, stop) = (self.server.clone(), self.stop.clone());
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            // The body is in memory by now; of one that fails to be read there is nothing, which the library refuses.
+            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+            if let Some(wanted) = wanted(&parts, &body) {
+                return Ok(answer(Listener::new(&server, caller, wanted), stop).map(Either::Right));
+            }
+            let request = Request::from_parts(parts, Either::Right(Full::new(body)));
+            library.call(request).await.map(|response| response.map(Either::Left))
+        })
+    }
+}
+
+/// Who asks to listen, if that is what the headers say.
+fn listener<R>(request: &Request<R>) -> Option<Caller> {
+    let headers = request.headers();
+    let listens = request.method() == Method::POST
+        && text(headers, "mcp-method") == Some(METHOD)
+        && text(headers, "mcp-protocol-version") == Some(ProtocolVersion::V_2026_07_28.as_str())
+        && !headers.contains_key("mcp-name");
+    request.extensions().get::<Caller>().filter(|_| listens).cloned()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut all = headers.get_all(name).iter();
+    all.next().filter(|_| all.next().is_none())?.to_str().ok()
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(rename = "jsonrpc")]
+    _version: JsonRpcVersion2_0,
+    id: RequestId,
+    method: String,
+    params: SubscriptionsListenRequestParams,
+}
+
+/// What is asked for, if the request is in order.
+fn wanted(parts: &Parts, body: &[u8]) -> Option<Wanted> {
+    let accept = text(&parts.headers, ACCEPT.as_str())?;
+    let takes = |kind| accept.split(',').any(|one| one.trim() == kind);
+    let wanted: Wanted = serde_json::from_slice(body).ok()?;
+    let meta = wanted.params.meta.as_ref()?;
+    let in_order = takes("application/json")
+        && takes("text/event-stream")
+        && wanted.method == METHOD
+        && meta.protocol_version() == Some(ProtocolVersion::V_2026_07_28)
+        && meta.missing_required_keys(&ProtocolVersion::V_2026_07_28).is_empty();
+    in_order.then_some(wanted)
+}
+
+fn answer(listener: Listener, stop: CancellationToken) -> Response<Events> {
+    let events = stream::unfold(Box::new(listener), Listener::next).take_until(stop.cancelled_owned());
+    let body = StreamBody::new(Alive::new(events.boxed()).map(|event| Ok(Frame::data(event))));
+    let mut response = Response::new(body.boxed_unsync());
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (http::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    response.headers_mut().extend(headers);
+    response
+}
+
+/// One stream.
+struct Listener {
+    app: Arc<App>,
+    caller: Caller,
+    id: RequestId,
+    accepted: SubscriptionFilter,
+    drain: CancellationToken,
+    stage: Stage,
+}
+
+enum Stage {
+    Opening,
+    Open(Subscription),
+    Refused(ErrorData),
+    Over,
+}
+
+impl Listener {
+    fn new(server: &Server, caller: Caller, wanted: Wanted) -> Self {
+        let requested = wanted.params.notifications;
+        let accepted = requested
+            .intersection(&subscriptions::accepted(&requested))
+            .intersection(&requested.supported_by(&server::capabilities()));
+        let (app, drain) = (server.seen_by(&caller), server.drain());
+        Self { app, caller, id: wanted.id, accepted, drain, stage: Stage::Opening }
+    }
+
+    /// The next event, and what comes after it.
+    async fn next(mut self: Box<Self>) -> Option<(Bytes, Box<Self>)> {
+        let event = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Opening => {
+                let opened = Subscription::open(self.app.clone(), self.caller.clone(), &self.accepted).await;
+                self.stage = match opened {
+                    Ok(subscription) => Stage::Open(subscription),
+                    Err(error) => Stage::Refused(results::fault(&error, &self.caller.request_id)),
+                };
+                self.acknowledgement()
+            }
+            Stage::Open(subscription) => {
+                let news = tokio::select! {
+                    news = subscription.next() => news,
+                    () = self.drain.cancelled() => Ok(None),
+                };
+                match news {
+                    Ok(Some(keys)) => {
+                        self.stage = Stage::Open(subscription);
+                        keys.iter().flat_map(|key| self.notification(news_of(key))).collect()
+                    }
+                    Ok(None) => self.end(),
+                    Err(error) => self.refusal(results::fault(&error, &self.caller.request_id)),
+                }
+            }
+            Stage::Refused(fault) => self.refusal(fault),
+            Stage::Over => return None,
+        };
+        Some((Bytes::from(event), self))
+    }
+
+    fn acknowledgement(&self) -> Vec<u8> {
+        let params = SubscriptionsAcknowledgedNotificationParams::new(self.accepted.clone());
+        self.notification(ServerNotification::SubscriptionsAcknowledgedNotification(
+            SubscriptionsAcknowledgedNotification::new(params),
+        ))
+    }
+
+    fn notification(&self, mut notification: ServerNotification) -> Vec<u8> {
+        notification.get_meta_mut().set_subscription_id(self.id.clone());
+        event(&JsonRpcNotification { jsonrpc: JsonRpcVersion2_0, notification })
+    }
+
+    fn end(&self) -> Vec<u8> {
+        let mut result = SubscriptionsListenResult::complete(self.id.clone());
+        result.meta.set_server_info(server::implementation());
+        event(&JsonRpcResponse { jsonrpc: JsonRpcVersion2_0, id: self.id.clone(), result })
+    }
+
+    /// This revision has no code of its own for a resource that is not there.
+    fn refusal(&self, mut fault: ErrorData) -> Vec<u8> {
+        if fault.code == ErrorCode::RESOURCE_NOT_FOUND {
+            fault.code = ErrorCode::INVALID_PARAMS;
+        }
+        event(&JsonRpcError::new(Some(self.id.clone()), fault))
+    }
+}
+
+fn news_of(key: &str) -> ServerNotification {
+    if key == LIST {
+        ServerNotification::ResourceListChangedNotification(ResourceListChangedNotification::default())
+    } else {
+        ServerNotification::ResourceUpdatedNotification(ResourceUpdatedNotification::new(
+            ResourceUpdatedNotificationParam::new(key),
+        ))
+    }
+}
+
+/// A message as an event; the messages here are strings and numbers, which always are JSON.
+fn event(message: &impl Serialize) -> Vec<u8> {
+    let mut event = b"data: ".to_vec();
+    if let Err(error) = serde_json::to_writer(&mut event, message) {
+        tracing::error!(%error, "a notification could not be written");
+        return COMMENT.to_vec();
+    }
+    event.extend_from_slice(b"\n\n");
+    event
+}
+
+/// A stream that says something now and then.
+struct Alive {
+    events: BoxStream<'static, Bytes>,
+    due: Pin<Box<Sleep>>,
+}
+
+impl Alive {
+    fn new(events: BoxStream<'static, Bytes>) -> Self {
+        Self { events, due: Box::pin(tokio::time::sleep(ALIVE)) }
+    }
+}
+
+impl Stream for Alive {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let event = match self.events.poll_next_unpin(context) {
+            Poll::Ready(event) => event,
+            Poll::Pending => {
+                std::task::ready!(self.due.as_mut().poll(context));
+                Some(Bytes::from_static(COMMENT))
+            }
+        };
+        let due: Instant = clock::monotonic() + ALIVE;
+        self.due.as_mut().reset(due);
+        Poll::Ready(event)
+    }
+}
