@@ -77,7 +77,7 @@ def serving(server, binary):
 
 
 def moving(server, binary):
-    """A credential that was stored on SQLite opens on PostgreSQL; a second move is refused."""
+    """A credential that was stored on SQLite opens on PostgreSQL, and from a backup of that; a second move is refused."""
     with Installation(binary) as installation, lab(installation, 1) as routers:
         old = installation.environment["ROUTEROS_MCP_DATABASE_URL"]
         add(installation, routers[0], "edge")
@@ -87,6 +87,9 @@ def moving(server, binary):
         assert "lab-1" in installation.run("get", "edge", "system/identity", "-o", "json")
         again = installation.attempt("migrate", "--from", old)
         assert again.returncode == 9, again.stderr
+        made = json.loads(installation.run("backup", "create", "--to", str(installation.folder / "backups"), "-o", "json"))
+        drilled = json.loads(installation.run("backup", "drill", made["file"], "-o", "json"))
+        assert drilled["credentials"] == 1, drilled
 
 
 def moving_cut_off(server, binary):
