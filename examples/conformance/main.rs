@@ -13,12 +13,14 @@ mod server;
 use std::error::Error;
 use std::sync::Arc;
 
+use rosmcp::app::App;
 use rosmcp::http::{self, Access, Allowed, Config, Health, Limits, Readiness};
 use rosmcp::mcp::{self, SessionLimits};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use rosmcp::observe::metrics::Metrics;
+use rosmcp::settings::{self, ProcessEnvironment};
 use rosmcp::tools::registry::registry;
 use server::Fixtures;
 
@@ -29,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
     let readiness = Readiness::starting();
     readiness.ready();
+    let metrics = Arc::new(Metrics::new("lab"));
     let config = Config {
         base_path: "/mcp".into(),
         sse: false,
@@ -37,13 +40,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         registry: registry(),
         proxies: Vec::new(),
         tls: None,
-        metrics: Arc::new(Metrics::new("lab")),
+        metrics: metrics.clone(),
+        installation: installation().await?,
         health: Health {
             readiness,
             database: Arc::new(|| Box::pin(async { Ok(()) })),
             backup: Arc::new(|| Box::pin(async { None })),
             oidc: false,
             login: None,
+            metrics,
         },
         limits: Limits { streams_each: 200, ..Limits::default() },
     };
@@ -54,6 +59,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_interrupt(stop.clone()));
     Ok(http::serve(listener, http::app(endpoint, config)?, stop).await?)
+}
+
+/// An empty installation with default settings, in memory.
+async fn installation() -> Result<Arc<App>, Box<dyn Error>> {
+    let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+    let request = settings::Request { config: None, overrides: Vec::new(), environment };
+    Ok(Arc::new(App::open_throwaway(settings::load(&request)?.settings).await?))
 }
 
 async fn stop_on_interrupt(stop: CancellationToken) {

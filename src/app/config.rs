@@ -71,7 +71,7 @@ impl App {
             return Ok(config);
         }
         let error = Error::new(ErrorKind::DeviceRejected, "the router left something out of its export");
-        Err(config.notes.iter().fold(error, |error, note| error.hint(note)))
+        Err(config.notes.iter().fold(error, Error::hint))
     }
 
     /// The configuration of `device`, and whether the router left nothing out.

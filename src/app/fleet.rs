@@ -103,10 +103,10 @@ pub(super) fn verdict<'a>(devices: impl Iterator<Item = Option<&'a Failure>>) ->
 
 /// What each of `work` comes to, in their order, at most [`AT_ONCE`] at the same time; a slow one holds up no other.
 async fn all<T>(work: Vec<impl Future<Output = T>>) -> Vec<T> {
-    let places = Semaphore::new(AT_ONCE);
+    let room = Semaphore::new(AT_ONCE);
     let mut placed = Vec::with_capacity(work.len());
     for one in work {
-        placed.push(in_place(&places, one));
+        placed.push(in_place(&room, one));
     }
     join_all(placed).await
 }

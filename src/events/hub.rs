@@ -82,7 +82,9 @@ impl Hub {
 
     /// Keeps what could not be told.
     pub fn put_back(&self, topics: &[Topic]) {
-        topics.iter().for_each(|topic| self.0.outbox.put(topic));
+        for topic in topics {
+            self.0.outbox.put(topic);
+        }
     }
 
     /// Returns when other processes may have something to be told.

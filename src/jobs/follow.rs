@@ -116,7 +116,9 @@ impl Follower {
         self.heard.retain(|menu, task| menus.contains(menu) && !task.is_finished());
         let listened = self.listen(menus).await;
         if self.is_gone(listened) {
-            menus.iter().for_each(|menu| self.tell(menu));
+            for menu in menus {
+                self.tell(menu);
+            }
             return None;
         }
         let mut changed = false;

@@ -106,7 +106,7 @@ impl From<PlanView> for Summary {
 struct Log {
     plan_id: String,
     status: PlanState,
-    log: Vec<LogEntry>,
+    entries: Vec<LogEntry>,
 }
 
 async fn summary(context: Context, values: Values) -> Result<Contents> {
@@ -120,5 +120,5 @@ async fn details(context: Context, values: Values) -> Result<Contents> {
 async fn log(context: Context, values: Values) -> Result<Contents> {
     let view = context.app.plan(values.get("id")).await?;
     let log = context.app.plan_log(&view.plan_id).await?;
-    Contents::json(&Log { plan_id: view.plan_id, status: view.status, log })
+    Contents::json(&Log { plan_id: view.plan_id, status: view.status, entries: log })
 }

@@ -18,7 +18,7 @@ const HEAVY: Annotations =
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Name {
+struct Query {
     device: String,
     name: String,
     /// Else the router's own.
@@ -97,7 +97,7 @@ pub(super) fn tools() -> [Tool; 3] {
     ]
 }
 
-async fn resolve(context: Context, input: Name) -> Result<Resolved> {
+async fn resolve(context: Context, input: Query) -> Result<Resolved> {
     context.app.resolve(&input.device, &input.name, input.server.as_deref(), &context.cancel).await
 }
 

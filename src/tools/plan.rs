@@ -55,7 +55,7 @@ struct Create {
     /// Wait for `plan_confirm` instead of confirming once checked.
     #[serde(default)]
     confirm_manually: bool,
-    /// For several devices: waves (["1","5%"]), soak_seconds, max_failures, on_failure (stop, roll_back_wave, roll_back_all), max_cpu_percent, max_memory_percent, ping.
+    /// For several devices: `waves` (`["1","5%"]`), `soak_seconds`, `max_failures`, `on_failure` (stop, `roll_back_wave`, `roll_back_all`), `max_cpu_percent`, `max_memory_percent`, `ping`.
     #[serde(default)]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     rollout: Rollout,

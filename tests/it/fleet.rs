@@ -121,7 +121,9 @@ fn a_rollout_stops_where_it_should_and_is_gone_on_with() {
     assert_eq!(has[..4], [true, true, false, false]);
     assert!(order[4..].iter().all(|router| !has_it(router) && !wrote(router)), "a later wave was begun");
 
-    order.iter().for_each(|router| router.forget_heard());
+    for router in &order {
+        router.forget_heard();
+    }
     // One failure is fewer than two.
     fleet.apply(&plan).fails(3);
     is(&fleet.report(&plan), "partial", &[("applied", 15), ("rolled_back", 1)]);

@@ -29,7 +29,6 @@ fn strike_all(ways: &[Way], one_of: usize) -> Vec<String> {
                         tried.fetch_add(1, Ordering::Relaxed);
                         if let Err(why) = bench.strike(*point) {
                             let what = format!("{way:?}, {point:?}: {why}");
-                            eprintln!("{what}");
                             wrong.lock().expect("no panic").push(what);
                         }
                     }
@@ -38,7 +37,6 @@ fn strike_all(ways: &[Way], one_of: usize) -> Vec<String> {
         }
     });
     let (tried, wrong) = (tried.into_inner(), wrong.into_inner().expect("no panic"));
-    eprintln!("{tried} points, {} wrong", wrong.len());
     assert!(tried > ways.len() * 4, "only {tried} points show nothing");
     wrong
 }
@@ -48,7 +46,7 @@ pub(super) fn points(requests: u64, one_of: usize) -> Vec<Point> {
     let blows = [Blow::KilledBefore, Blow::KilledAfter, Blow::AnswerLost, Blow::Unheard, Blow::Rebooted];
     let all = (1..=requests).flat_map(|request| blows.map(|blow| Point { blow, request }));
     // Steps that share no factor with the number of blows meet each of them.
-    let step = if one_of % blows.len() == 0 { one_of + 1 } else { one_of };
+    let step = if one_of.is_multiple_of(blows.len()) { one_of + 1 } else { one_of };
     all.step_by(step).collect()
 }
 

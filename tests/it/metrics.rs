@@ -16,7 +16,7 @@ fn source(directory: &Path, text: &mut String) {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if path.is_dir() && name != "tests" {
             source(&path, text);
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "tests.rs" {
             let all = std::fs::read_to_string(&path).expect("source");
             let product = all.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             text.extend(product.split_whitespace());

@@ -99,7 +99,7 @@ impl Site {
 
     /// Waits until the router's configuration is so; says how it is otherwise.
     pub(super) fn becomes(&self, wanted: &[String]) -> Result<(), String> {
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         loop {
             let now = self.configuration();
             if now == wanted {

@@ -93,7 +93,7 @@ fn device(sample: &Sample) -> DevicePlan {
         findings: vec![Finding { risk: sample.risk, what: text.clone(), step: Some(1) }],
         guard: GuardPlan { tier: GuardTier::Scheduler, gaps: vec![text.clone()] },
         bases: Vec::new(),
-        orders: BTreeMap::new(),
+        orders: BTreeMap::default(),
         steps: vec![PlannedStep {
             number: 1,
             summary: format!("set ip/dns/static {text}"),

@@ -63,7 +63,9 @@ fn line(taken: &Taken) -> Line<'_> {
 fn outcome(cx: &Cx, taken: &[Taken]) -> Result<()> {
     let failed: Vec<_> = taken.iter().filter_map(|taken| taken.error.as_ref()).collect();
     if taken.len() > 1 && cx.ui.format() == Format::Table {
-        failed.iter().for_each(|failure| cx.ui.note(&failure.message));
+        for failure in &failed {
+            cx.ui.note(&failure.message);
+        }
     }
     match (failed.first(), taken.len()) {
         (None, _) => Ok(()),

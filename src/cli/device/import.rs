@@ -32,8 +32,8 @@ const COLUMNS: [&str; 4] = ["name", "host", "port", "outcome"];
 
 /// Add many routers from a list: CSV, YAML or the address book of WinBox
 ///
-/// CSV has a header; its columns, and the keys of a YAML entry, are name, host, port, transport, username, password,
-/// environment, tls_pin, plain_http, tags and capabilities. Only name and host have to be there. Several tags or
+/// CSV has a header; its columns, and the keys of a YAML entry, are `name`, `host`, `port`, `transport`, `username`,
+/// `password`, `environment`, `tls_pin`, `plain_http`, `tags` and `capabilities`. Only name and host have to be there. Several tags or
 /// capabilities in one CSV cell are separated by semicolons. Nothing is added unless the whole file is right; routers
 /// that are in the inventory already, under the same name and address, are left as they are.
 #[derive(Args)]
@@ -67,7 +67,8 @@ struct Outcome {
     name: String,
     host: String,
     port: u16,
-    outcome: &'static str,
+    #[serde(rename = "outcome")]
+    came_to: &'static str,
 }
 
 impl Import {
@@ -132,7 +133,7 @@ impl Import {
                     "added"
                 }
             };
-            outcomes.push(Outcome { name, host, port, outcome });
+            outcomes.push(Outcome { name, host, port, came_to: outcome });
         }
         drop(bar);
         if untrusted > 0 {

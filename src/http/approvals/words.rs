@@ -76,7 +76,7 @@ pub(super) fn left(rfc3339: &str) -> String {
 fn duration(seconds: i64) -> String {
     match seconds {
         ..120 => format!("{seconds} seconds"),
-        ..7200 => format!("{} minutes", seconds / 60),
+        120..7200 => format!("{} minutes", seconds / 60),
         _ => format!("{} hours", seconds / 3600),
     }
 }

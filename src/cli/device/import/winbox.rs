@@ -179,7 +179,7 @@ mod tests {
             ]
         );
         assert_eq!(entries[0].tags["group"], "NL");
-        assert_eq!(entries[0].password.as_ref().map(|secret| secret.expose_secret()), Some("s3cret"));
+        assert_eq!(entries[0].password.as_ref().map(ExposeSecret::expose_secret), Some("s3cret"));
         assert!(entries[1].password.is_none() && entries[2].username.is_none());
         assert_eq!(skipped.borrow().len(), 1, "{skipped:?}");
     }
