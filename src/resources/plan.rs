@@ -106,6 +106,7 @@ impl From<PlanView> for Summary {
 struct Log {
     plan_id: String,
     status: PlanState,
+    #[serde(rename = "log")]
     entries: Vec<LogEntry>,
 }
 

@@ -90,9 +90,14 @@ fn samples(setting: &Declaration) -> [String; 3] {
         (_, "true or false") => ["true", "false", "true"],
         ("mcp_http_host" | "metrics_host", _) => ["::1", "127.0.0.2", "localhost"],
         ("mcp_http_base_path", _) => ["/a", "/b", "/c"],
-        ("mcp_public_url" | "oidc_provider_url" | "oidc_issuer" | "mcp_allowed_origins", _) => {
-            ["https://a.example", "https://b.example", "https://c.example"]
-        }
+        (
+            "mcp_public_url"
+            | "oidc_provider_url"
+            | "oidc_issuer"
+            | "mcp_allowed_origins"
+            | "otlp_traces_url",
+            _,
+        ) => ["https://a.example", "https://b.example", "https://c.example"],
         ("backup_daily_at", _) => ["01:00", "02:00", "23:59"],
         ("backup_keep_within", _) => ["1d", "2d", "1y6m"],
         ("mcp_trusted_proxies", _) => ["10.0.0.1/32", "10.0.0.2/32", "10.0.0.0/8"],

@@ -16,7 +16,7 @@ async fn health_has_the_shape_that_supervisors_expect() {
     let server = Running::start().await;
     let answer = server.connect().await.get("/health").await.json().await;
     let members: Vec<_> = answer.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["status", "timestamp", "version", "database", "oidc", "plans_needing_attention"]);
+    assert_eq!(members, ["status", "timestamp", "version", "database", "oidc"]);
     assert_eq!(answer["status"], "healthy");
     assert_eq!(answer["database"], "connected");
     assert_eq!(answer["oidc"], "disabled");
