@@ -3,8 +3,5 @@
 
 pub mod logging;
 pub mod metrics;
-pub mod otlp;
-mod spans;
 pub mod trace;
-
-pub use spans::Recorder;
+pub mod traces;

@@ -4,7 +4,6 @@ mod background;
 mod listeners;
 mod signals;
 mod supervisor;
-mod traces;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,18 +18,19 @@ use tracing::level_filters::LevelFilter;
 use self::background::Background;
 use self::listeners::Listeners;
 use self::signals::{Hangups, Stop};
-use self::traces::Traces;
 use super::context::Cx;
 use super::lab::{self, Simulated};
 use super::open_files;
 use crate::app::{self, App};
 use crate::auth::Verifier;
+use crate::blocking;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::tls::{Files, Tls};
 use crate::http::{Access, Allowed, Config, Gate, Health, Limits, Readiness};
 use crate::mcp::{Callers, Server, SessionLimits};
-use crate::observe::{Recorder, logging};
+use crate::observe::logging;
+use crate::observe::traces::{self, Recorder};
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
 use crate::{http, jobs, mcp};
@@ -67,9 +67,9 @@ enum Wire {
 impl Serve {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let mut resolved = cx.settings(self.overrides())?;
-        let traces = Traces::of(&resolved.settings)?;
-        let (recorder, traces) =
-            traces.map_or((None, None), |(recorder, traces)| (Some(recorder), Some(traces)));
+        let environment = resolved.settings.environment.as_str();
+        let collector = resolved.settings.otlp_traces_url.as_deref();
+        let (recorder, traces) = collector.map(|url| traces::start(url, environment)).transpose()?.unzip();
         let level = start_logging(cx, &resolved.settings, recorder)?;
         let inherited = listeners::inherited(&mut resolved.settings)?;
         for warning in settings::check(&resolved.settings)? {
@@ -94,8 +94,10 @@ impl Serve {
         };
         background.end().await;
         app.close().await;
-        if let Some(traces) = traces {
-            traces.end().await;
+        if let Some(traces) = traces
+            && let Err(error) = blocking::run(move || traces.end()).await
+        {
+            tracing::warn!(%error, "the end of the traces");
         }
         if let Some(simulated) = simulated {
             simulated.stop().await;

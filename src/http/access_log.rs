@@ -23,6 +23,7 @@ use crate::domain::principal::Principal;
 use crate::error::ErrorKind;
 use crate::observe::metrics::{Held, Metrics};
 use crate::observe::trace::TraceParent;
+use crate::observe::traces;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
@@ -34,19 +35,16 @@ pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Requ
         "request",
         %request_id,
         trace_id = field::Empty,
-        parent_id = field::Empty,
-        sampled = field::Empty,
+        otel.kind = field::Empty,
         http.request.method = field::Empty,
         http.route = field::Empty,
         http.response.status_code = field::Empty,
     );
-    if let Some(parent) = parent(request.headers()) {
-        span.record("trace_id", parent.trace_id());
-        span.record("parent_id", parent.span_id());
-        if !parent.sampled() {
-            span.record("sampled", false);
-        }
+    let caller = parent(request.headers());
+    if let Some(caller) = &caller {
+        span.record("trace_id", caller.trace_id());
     }
+    traces::begin(&span, caller.as_ref());
     let mut line = Line::of(&request, span.clone(), metrics);
     // For what runs in tasks of its own.
     request.extensions_mut().insert(span.clone());
@@ -131,5 +129,7 @@ impl Drop for Line {
         self.span.record("http.request.method", word(&self.method));
         self.span.record("http.route", self.route.as_str());
         self.span.record("http.response.status_code", self.status);
+        let name = format_args!("{} {}", word(&self.method), self.route);
+        traces::done(&self.span, name, self.status >= 500);
     }
 }

@@ -21,6 +21,7 @@ use super::{completion, definitions, progress, prompts, resources, results, subs
 use crate::app::{App, outcome as word};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::Result;
+use crate::observe::traces;
 use crate::resources::registry::registry;
 use crate::resources::resource::Context as Asking;
 use crate::tools::registry::Registry;
@@ -199,6 +200,7 @@ impl ServerHandler for Server {
         );
         let outcome = self.run(caller, request, &context).instrument(span.clone()).await;
         span.record("outcome", word(&outcome).as_str());
+        traces::done(&span, format_args!("tools/call {}", tool.name), outcome.is_err());
         let ask = asking::of(&self.0.app, tool, &outcome).filter(|_| !asked);
         match ask.and_then(|ask| Some((ask, asking::way(&context)?))) {
             Some((ask, Way::Result)) => return Ok(ask.result().into()),

@@ -19,7 +19,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::Registry;
 use tracing_subscriber::reload;
 
-use super::Recorder;
+use super::traces::Recorder;
 use crate::clock;
 use crate::error::{Error, Result};
 
@@ -71,9 +71,8 @@ where
         Format::Json => line.json().flatten_event(true).with_current_span(false).with_span_list(true).boxed(),
     };
     let (filter, level) = reload::Layer::new(targets(level));
-    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::ERROR);
-    let recorder = recorder.map(|recorder| recorder.with_filter(ours));
-    (Box::new(Registry::default().with(line.with_filter(filter)).with(recorder)), Level(level))
+    let layers: Vec<_> = std::iter::once(line.with_filter(filter).boxed()).chain(recorder).collect();
+    (Box::new(Registry::default().with(layers)), Level(level))
 }
 
 fn targets(level: LevelFilter) -> Targets {

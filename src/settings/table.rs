@@ -179,7 +179,7 @@ settings! {
     /// The TCP port on which metrics are served.
     metrics_port: u16 = "9090", from 1 to 65535;
     /// Where spans of requests and tool calls are sent: a collector's address for traces by OTLP over HTTP, which it takes as
-    /// JSON. A caller's `traceparent` is continued. Not set: nowhere.
+    /// JSON. A caller's `traceparent` is continued. Needs a build with the feature `otel`. Not set: nowhere.
     otlp_traces_url: Option<String> = unset, such as "http://127.0.0.1:4318/v1/traces", check http_url;
 }
 "Routers" {

@@ -102,6 +102,8 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("keyring", &["vault"]),
     ("aes_gcm", &["vault"]),
     ("prometheus_client", &["observe/metrics"]),
+    ("opentelemetry", &["observe/traces/otlp"]),
+    ("tracing_opentelemetry", &["observe/traces/otlp"]),
     ("sd_notify", &["cli/serve/supervisor"]),
     ("listenfd", &["cli/serve/listeners"]),
     ("hmac", &["vault"]),
@@ -109,7 +111,7 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("tar", &["app/backup/archive"]),
     ("flate2", &["app/backup/archive", "app/config/packed"]),
     ("similar", &["app/config/compare"]),
-    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/otlp"]),
+    ("reqwest", &["routeros", "http/probe", "auth/fetch", "observe/traces/otlp"]),
     ("jsonwebtoken", &["auth"]),
 ];
 
