@@ -189,7 +189,9 @@ fn own(headers: &HeaderMap) -> bool {
 /// Says refusals of what is around the pages as pages too, where a page was asked for.
 pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let for_people = path.starts_with("/approvals") || path == "/auth" || path.starts_with("/auth/");
+    let below =
+        |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let for_people = below("/approvals") || below("/auth");
     let response = next.run(request).await;
     let told = response.extensions().get::<Told>().cloned().filter(|_| for_people);
     let Some(told) = told else { return response };
