@@ -15,9 +15,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::{Instrument, Span, field};
 
-use super::guarded;
 use super::peer::Client;
-use super::request_id::RequestId;
+use super::{guarded, request_id};
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::ErrorKind;
@@ -28,7 +27,7 @@ const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+    let request_id = request_id::of(&request);
     // At the level of errors, so that the id is in every line whatever the configured level.
     let span = tracing::error_span!(
         "request",
