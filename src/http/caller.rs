@@ -34,14 +34,11 @@ impl Access {
     }
 }
 
-pub(super) async fn layer(State(access): State<Access>, mut request: Request, next: Next) -> Response {
+pub(super) async fn layer(State(access): State<Access>, request: Request, next: Next) -> Response {
     let (principal, grant) = match admitted(&access, request.headers()).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
     };
-    if let Some(grant) = &grant {
-        request.extensions_mut().insert(grant.clone());
-    }
     let response = run_as(principal, request, next).await;
     match grant {
         Some(grant) => lasting::while_granted(response, grant),
