@@ -26,7 +26,7 @@ pub enum Access {
 
 impl Access {
     /// The way in with a token, where there is one.
-    pub(super) fn gate(&self) -> Option<&Arc<Gate>> {
+    pub fn gate(&self) -> Option<&Arc<Gate>> {
         match self {
             Self::Login(gate) => Some(gate),
             Self::Open | Self::Closed => None,
