@@ -84,7 +84,8 @@ impl Site {
                 }
             }
         };
-        html_of(StatusCode::OK, &whole)
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        ([(CONTENT_TYPE, kind)], whole.into_string()).into_response()
     }
 
     /// A page that says what went wrong, with its status.
@@ -201,9 +202,4 @@ pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next
     page.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
     page
-}
-
-fn html_of(status: StatusCode, markup: &Markup) -> Response {
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    (status, [(CONTENT_TYPE, kind)], markup.0.clone()).into_response()
 }
