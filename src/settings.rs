@@ -26,7 +26,7 @@ pub use database::{DatabaseUrl, PostgresUrl, SqlitePlace};
 pub use declaration::{Declaration, Default, Range};
 pub use environment::ProcessEnvironment;
 pub use layers::{Origin, Request, Resolved, Shown, load};
-pub use network::{Network, url_host};
+pub use network::{Network, base_path, url_host};
 pub use retired::{RETIRED, Retired};
 pub use table::{Settings, TABLE};
 pub use validate::check;

@@ -120,7 +120,7 @@ impl Serve {
         let given = [
             ("mcp_transport", transport),
             ("mcp_http_host", self.host.clone()),
-            // Port 0 asks the system for any free port; it is no setting, see `listen`.
+            // Port 0 asks the system for any free port; it is no setting, see [`Listeners::bind`].
             ("mcp_http_port", self.port.filter(|port| *port != 0).map(|port| port.to_string())),
         ];
         given.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
@@ -195,7 +195,7 @@ async fn serve_http(
     let address = listeners.address()?;
     let server = Server::new(registry(), app.clone(), Callers::PerRequest);
     let access = access(&app, address)?;
-    if let Access::Login(gate) = &access {
+    if let Some(gate) = access.gate() {
         app.approvals_at(gate.resource.approvals(&app.settings.mcp_http_base_path));
     }
     let watch = watch(&access);
@@ -245,10 +245,7 @@ async fn ended(what: &str, job: JoinHandle<()>) {
 
 /// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
 fn watch(access: &Access) -> JoinHandle<()> {
-    let login = match access {
-        Access::Login(gate) => Some(gate.login.clone()),
-        Access::Open | Access::Closed => None,
-    };
+    let login = access.gate().map(|gate| gate.login.clone());
     tokio::spawn(async move {
         if let Some(login) = login {
             login.watch().await;
@@ -280,10 +277,7 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
             Box::pin(async move { app.backup_status().await.ok()?.last_success })
         }),
         oidc: settings.oidc_enabled,
-        login: match &access {
-            Access::Login(gate) => Some(gate.login.clone()),
-            Access::Open | Access::Closed => None,
-        },
+        login: access.gate().map(|gate| gate.login.clone()),
         metrics: app.metrics.clone(),
     };
     let base_path = settings.mcp_http_base_path.clone();

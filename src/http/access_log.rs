@@ -9,15 +9,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::{Instrument, Span, field};
 
-use super::guarded;
 use super::peer::Client;
-use super::request_id::RequestId;
+use super::{guarded, lasting, request_id};
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::ErrorKind;
@@ -26,10 +24,9 @@ use crate::observe::trace::TraceParent;
 use crate::observe::traces;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
-const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+    let request_id = request_id::of(&request);
     // At the level of errors, so that the id is in every line whatever the configured level.
     let span = tracing::error_span!(
         "request",
@@ -51,7 +48,7 @@ pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Requ
     let response = next.run(request).instrument(span).await;
     line.status = response.status().as_u16();
     line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
-    if response.headers().get(CONTENT_TYPE).is_some_and(|value| value == EVENT_STREAM) {
+    if lasting::is_stream(&response) {
         line.stream = Some(line.metrics.sse_connections.hold([]));
     }
     line.principal = response.extensions().get::<Principal>().map(ToString::to_string);

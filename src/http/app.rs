@@ -35,7 +35,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
 use crate::observe::metrics::Metrics;
-use crate::settings::Network;
+use crate::settings::{self, Network};
 use crate::tools::registry::Registry;
 
 /// How the surface is set up.
@@ -87,7 +87,9 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
-    check_base_path(&config.base_path)?;
+    settings::base_path(&config.base_path).map_err(|wanted| {
+        Error::configuration(format!("mcp_http_base_path {:?} is not {wanted}", config.base_path))
+    })?;
     let calls = TaskTracker::new();
     let allowed = Arc::new(config.allowed);
     let (limits, metrics) = (config.limits, config.metrics.clone());
@@ -230,19 +232,4 @@ async fn wrong_method() -> Response {
     let mut response = answer::error(&Error::usage("this path does not take that method"));
     *response.status_mut() = axum::http::StatusCode::METHOD_NOT_ALLOWED;
     response
-}
-
-fn check_base_path(path: &str) -> Result<()> {
-    let plain = |segment: &str| {
-        !segment.is_empty()
-            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
-    };
-    let taken = ["/live", "/ready", "/health", "/auth", "/approvals"].contains(&path);
-    match path.strip_prefix('/') {
-        Some(rest) if !taken && rest.split('/').all(plain) => Ok(()),
-        _ => Err(Error::configuration(format!(
-            "mcp_http_base_path {path:?} cannot be the path of the endpoint"
-        ))
-        .hint("write a path such as /mcp, other than /live, /ready and /health")),
-    }
 }

@@ -19,10 +19,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::browser::{Browsers, Visitor};
+use super::caller;
 use super::in_flight::{self, InFlight};
 use super::page::{APPROVALS, STYLE, Site, framed, style};
 use super::rate::{self, Rating};
-use super::request_id::RequestId;
 use super::sign_in::LOGIN;
 use crate::app::App;
 use crate::app::plan::{ApprovalRequest, Verdict};
@@ -73,13 +73,8 @@ async fn visitors(State(browsers): State<Arc<Browsers>>, mut request: Request, n
         return browsers.site.to(&format!("{LOGIN}?next={here}"));
     };
     let principal = visitor.principal.clone();
-    let request_id = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-    request.extensions_mut().insert(Caller { principal: principal.clone(), request_id });
     request.extensions_mut().insert(visitor);
-    let mut response = next.run(request).await;
-    // For the access log, which sees the response alone.
-    response.extensions_mut().insert(principal);
-    response
+    caller::run_as(principal, request, next).await
 }
 
 /// Without a login a model that fetches the page could approve as well as a person.

@@ -22,9 +22,11 @@ use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The cookie of a session.
-pub(super) const SESSION: Cookie = Cookie { plain: "rosmcp_session", bound: "__Host-rosmcp_session" };
+pub(super) const SESSION: Cookie =
+    Cookie { plain: "rosmcp_session", bound: "__Host-rosmcp_session", lasts: LONGEST };
 /// The cookie of a sign-in that has begun.
-pub(super) const SIGN_IN: Cookie = Cookie { plain: "rosmcp_sign_in", bound: "__Host-rosmcp_sign_in" };
+pub(super) const SIGN_IN: Cookie =
+    Cookie { plain: "rosmcp_sign_in", bound: "__Host-rosmcp_sign_in", lasts: PATIENCE };
 /// The longest that a session lasts, whatever its token says.
 const LONGEST: Duration = Duration::from_hours(8);
 /// In which a sign-in must come to its end.
@@ -38,6 +40,8 @@ type Id = [u8; 32];
 pub(super) struct Cookie {
     plain: &'static str,
     bound: &'static str,
+    /// For how long a browser keeps it.
+    pub(super) lasts: Duration,
 }
 
 /// Sessions of people, and sign-ins under way.

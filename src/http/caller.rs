@@ -8,8 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::gate::Gate;
-use super::request_id::RequestId;
-use super::{answer, lasting};
+use super::{answer, lasting, request_id};
 use crate::app::login::Grant;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, ErrorKind};
@@ -27,7 +26,7 @@ pub enum Access {
 
 impl Access {
     /// The way in with a token, where there is one.
-    pub(super) fn gate(&self) -> Option<&Arc<Gate>> {
+    pub fn gate(&self) -> Option<&Arc<Gate>> {
         match self {
             Self::Login(gate) => Some(gate),
             Self::Open | Self::Closed => None,
@@ -35,29 +34,41 @@ impl Access {
     }
 }
 
-pub(super) async fn layer(State(access): State<Access>, mut request: Request, next: Next) -> Response {
+pub(super) async fn layer(State(access): State<Access>, request: Request, next: Next) -> Response {
     let (principal, grant) = match admitted(&access, request.headers()).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
     };
-    let request_id = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-    request.extensions_mut().insert(Caller { principal: principal.clone(), request_id });
-    if let Some(grant) = &grant {
-        request.extensions_mut().insert(grant.clone());
-    }
-    let mut response = next.run(request).await;
-    // For the access log, which sees the response alone.
-    response.extensions_mut().insert(principal);
+    let response = run_as(principal, request, next).await;
     match grant {
         Some(grant) => lasting::while_granted(response, grant),
         None => response,
     }
 }
 
+/// Has `request` handled as one of `principal`.
+pub(super) async fn run_as(principal: Principal, mut request: Request, next: Next) -> Response {
+    let request_id = request_id::of(&request).to_owned();
+    request.extensions_mut().insert(Caller { principal: principal.clone(), request_id });
+    let mut response = next.run(request).await;
+    // For the access log, which sees the response alone.
+    response.extensions_mut().insert(principal);
+    response
+}
+
+/// Who sent `request`, which is known inside of [`run_as`].
+pub(super) fn of(request: &Request) -> Result<&Caller, Error> {
+    request.extensions().get::<Caller>().ok_or_else(nobody)
+}
+
+fn nobody() -> Error {
+    Error::new(ErrorKind::Unauthenticated, "a login is required")
+}
+
 async fn admitted(access: &Access, headers: &HeaderMap) -> Result<(Principal, Option<Arc<Grant>>), Response> {
     match access {
         Access::Open => Ok((Principal::lab(), None)),
-        Access::Closed => Err(answer::error(&Error::new(ErrorKind::Unauthenticated, "a login is required"))),
+        Access::Closed => Err(answer::error(&nobody())),
         Access::Login(gate) => {
             let grant = gate.admit(headers).await?;
             Ok((grant.principal.clone(), Some(grant)))

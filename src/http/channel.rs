@@ -14,9 +14,8 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 
 use super::in_flight::Slot;
-use super::{answer, session};
-use crate::domain::principal::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use super::{answer, caller, session};
+use crate::error::{Error, Result};
 use crate::mcp::{Channel, Channels};
 use crate::observe::metrics::Metrics;
 
@@ -43,7 +42,7 @@ pub(super) struct Target {
 
 /// Opens a channel and streams what comes down.
 pub(super) async fn open(State(door): State<Door>, request: Request) -> Response {
-    let opened = match caller(&request) {
+    let opened = match caller::of(&request) {
         Ok(caller) => door.channels.open(&caller.principal).await,
         Err(error) => Err(error),
     };
@@ -69,7 +68,7 @@ pub(super) async fn post(
 }
 
 async fn deliver(channels: &Channels, id: &str, request: Request) -> Result<()> {
-    let sender = caller(&request)?.principal.clone();
+    let sender = caller::of(&request)?.principal.clone();
     let place = request.extensions().get::<Slot>().and_then(Slot::take).ok_or_else(|| {
         Error::usage("a session over SSE does not listen by request").hint("call resources/subscribe")
     })?;
@@ -79,11 +78,6 @@ async fn deliver(channels: &Channels, id: &str, request: Request) -> Result<()> 
         .await
         .map_err(|error| Error::usage("the body broke off").caused_by(error))?;
     channels.send(id, &sender, parts, &body, Arc::new(place))
-}
-
-fn caller(request: &Request) -> Result<&Caller> {
-    let caller = request.extensions().get::<Caller>();
-    caller.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "a login is required"))
 }
 
 fn events(messages: &str, channel: Channel) -> impl Stream<Item = Result<Event, Infallible>> + use<> {

@@ -2,7 +2,7 @@
 //!
 //! Nagle's algorithm is off: an event stream writes in small pieces, and each would wait for the client's delayed
 //! acknowledgement, some 40 ms. Handshakes and header sections are bounded in size and time, connections in number, and
-//! a client that takes nothing of what it is sent is left.
+//! a client that asks for nothing or takes nothing of what it is sent is left.
 
 use std::convert::Infallible;
 use std::io;
@@ -18,7 +18,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
@@ -31,6 +31,8 @@ use crate::observe::metrics::Metrics;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Requests of one HTTP/2 connection at once.
 const HTTP2_STREAMS: u32 = 128;
+/// The setting of [`Limits::header_time`].
+const HEADER_TIME: &str = "http_header_timeout_seconds";
 
 /// What every connection of a listener gets.
 pub(super) struct Connections {
@@ -110,13 +112,29 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = TowerToHyperService::new(Answering { router: self.router.clone(), peer });
+        let asked = Arc::new(Notify::new());
+        let answering = Answering { router: self.router.clone(), peer, asked: asked.clone() };
+        let service = TowerToHyperService::new(answering);
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
-        if let Err(error) = watcher.watch(connection).await {
-            if let Some(setting) = error.downcast_ref::<hyper::Error>().and_then(limit_hit) {
-                self.metrics.limit_hits.inc([setting]);
+        tokio::select! {
+            biased;
+            ended = watcher.watch(connection) => if let Err(error) = ended {
+                if let Some(setting) = error.downcast_ref::<hyper::Error>().and_then(limit_hit) {
+                    self.metrics.limit_hits.inc([setting]);
+                }
+                tracing::debug!(address = %peer.address, %error, "a connection broke off");
+            },
+            () = self.silence(&asked) => {
+                self.metrics.limit_hits.inc([HEADER_TIME]);
+                tracing::debug!(address = %peer.address, "a connection asked for nothing");
             }
-            tracing::debug!(address = %peer.address, %error, "a connection broke off");
+        }
+    }
+
+    /// Ends if there is no request in time. The library's own timer begins only once it knows which HTTP a client speaks.
+    async fn silence(&self, asked: &Notify) {
+        if tokio::time::timeout(self.limits.header_time, asked.notified()).await.is_ok() {
+            std::future::pending::<()>().await;
         }
     }
 }
@@ -130,7 +148,7 @@ fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
     if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut) {
         return Some("http_write_timeout_seconds");
     }
-    error.is_timeout().then_some("http_header_timeout_seconds")
+    error.is_timeout().then_some(HEADER_TIME)
 }
 
 /// The router, told who is at the other end.
@@ -138,6 +156,8 @@ fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
 struct Answering {
     router: Router,
     peer: Peer,
+    /// Told of each request.
+    asked: Arc<Notify>,
 }
 
 impl<B> Service<http::Request<B>> for Answering
@@ -156,6 +176,7 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
+        self.asked.notify_one();
         request.extensions_mut().insert(self.peer);
         self.router.call(request)
     }

@@ -35,20 +35,28 @@ impl<K: Eq + Hash> Rate<K> {
 
     /// Takes once, or says how long to wait.
     pub(super) fn take(&self, key: K, now: Instant) -> Result<(), Duration> {
-        self.look(&key, now)?;
-        self.charge(key, now);
+        let mut paid = self.paid();
+        self.wait(&paid, &key, now)?;
+        self.pay(&mut paid, key, now);
         Ok(())
     }
 
     /// Whether `key` could take at `now`, or how long it would have to wait.
     pub(super) fn look(&self, key: &K, now: Instant) -> Result<(), Duration> {
-        let ahead = self.paid().get(key).map_or(Duration::ZERO, |paid| paid.saturating_duration_since(now));
-        if ahead <= self.ahead { Ok(()) } else { Err(ahead.saturating_sub(self.ahead)) }
+        self.wait(&self.paid(), key, now)
     }
 
     /// Makes `key` pay for one take, whether it could or not.
     pub(super) fn charge(&self, key: K, now: Instant) {
-        let mut paid = self.paid();
+        self.pay(&mut self.paid(), key, now);
+    }
+
+    fn wait(&self, paid: &HashMap<K, Instant>, key: &K, now: Instant) -> Result<(), Duration> {
+        let ahead = paid.get(key).map_or(Duration::ZERO, |paid| paid.saturating_duration_since(now));
+        if ahead <= self.ahead { Ok(()) } else { Err(ahead.saturating_sub(self.ahead)) }
+    }
+
+    fn pay(&self, paid: &mut HashMap<K, Instant>, key: K, now: Instant) {
         if paid.len() >= KEYS && !paid.contains_key(&key) {
             paid.retain(|_, until| *until > now);
             if paid.len() >= KEYS {

@@ -14,9 +14,8 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::json::Message;
 use super::places::{Place, Places};
-use super::{answer, guarded};
-use crate::domain::principal::Caller;
-use crate::error::{Error, ErrorKind};
+use super::{answer, caller, guarded};
+use crate::error::Error;
 
 /// The method whose answer is a stream that waits for news.
 const LISTEN: &str = "subscriptions/listen";
@@ -31,7 +30,7 @@ pub(super) struct InFlight {
 }
 
 /// The place of a call; given up when its answer is sent, or when it turns out to be a stream.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
 
 impl Slot {
@@ -82,7 +81,5 @@ pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request,
 }
 
 fn place(places: &Arc<Places>, request: &Request) -> Result<Place, Error> {
-    let caller = request.extensions().get::<Caller>();
-    let caller = caller.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "a login is required"))?;
-    places.take(&caller.principal)
+    places.take(&caller::of(request)?.principal)
 }

@@ -11,6 +11,8 @@ use super::answer::{INVALID_REQUEST, PARSE_ERROR};
 const DEPTH: usize = 64;
 /// Values in all.
 const NODES: usize = 10_000;
+/// The method that calls a tool.
+const CALL: &str = "tools/call";
 
 /// What is known of a message before it is parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +21,13 @@ pub(super) struct Message {
     pub(super) method: Option<String>,
     /// `params.name`: the tool or the prompt that a call means.
     pub(super) name: Option<String>,
+}
+
+impl Message {
+    /// The tool that it calls, if it calls one.
+    pub(super) fn tool(&self) -> Option<&str> {
+        self.name.as_deref().filter(|_| self.method.as_deref() == Some(CALL))
+    }
 }
 
 /// Why a text is not accepted.
@@ -177,7 +186,8 @@ mod tests {
         assert_eq!(check(br#"{"id":1,"result":{}}"#).unwrap(), Message::default());
         let call =
             br#"{"method":"tools/call","name":"no","params":{"arguments":{"name":"no"},"name":"ping"}}"#;
-        assert_eq!(check(call).unwrap().name.as_deref(), Some("ping"));
+        assert_eq!(check(call).unwrap().tool(), Some("ping"));
+        assert_eq!(check(br#"{"method":"prompts/get","params":{"name":"ping"}}"#).unwrap().tool(), None);
         assert_eq!(check(br#"{"params":[{"name":"no"}],"x":{"name":"no"}}"#).unwrap().name, None);
     }
 

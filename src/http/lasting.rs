@@ -14,15 +14,17 @@ use crate::app::login::Grant;
 
 /// Ends `response` with `grant` if it is a stream of events; other answers are whole and end by themselves.
 pub(super) fn while_granted(response: Response, grant: Arc<Grant>) -> Response {
-    let streams = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-    if !streams {
+    if !is_stream(&response) {
         return response;
     }
     let ended = Box::pin(grant.ended().clone().cancelled_owned());
     response.map(|body| Body::new(Lasting { body, ended, over: false, _grant: grant }))
+}
+
+/// Whether `response` is a stream of events.
+pub(super) fn is_stream(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
 }
 
 struct Lasting {

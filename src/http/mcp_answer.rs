@@ -9,12 +9,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::answer::{self, INTERNAL_ERROR, INVALID_REQUEST};
-use super::request_id::RequestId;
+use super::request_id;
 
 const TEXT_MAX: usize = 4 * 1024;
 
 pub(super) async fn layer(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
+    let id = request_id::of(&request).to_owned();
     let response = next.run(request).await;
     if spoken(&response) { response } else { translate(response, &id).await }
 }

@@ -84,7 +84,8 @@ impl Site {
                 }
             }
         };
-        html_of(StatusCode::OK, &whole)
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        ([(CONTENT_TYPE, kind)], whole.into_string()).into_response()
     }
 
     /// A page that says what went wrong, with its status.
@@ -189,7 +190,9 @@ fn own(headers: &HeaderMap) -> bool {
 /// Says refusals of what is around the pages as pages too, where a page was asked for.
 pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let for_people = path.starts_with("/approvals") || path == "/auth" || path.starts_with("/auth/");
+    let below =
+        |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let for_people = below("/approvals") || below("/auth");
     let response = next.run(request).await;
     let told = response.extensions().get::<Told>().cloned().filter(|_| for_people);
     let Some(told) = told else { return response };
@@ -199,9 +202,4 @@ pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next
     page.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
     page
-}
-
-fn html_of(status: StatusCode, markup: &Markup) -> Response {
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    (status, [(CONTENT_TYPE, kind)], markup.0.clone()).into_response()
 }

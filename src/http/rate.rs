@@ -28,7 +28,6 @@ const FAILED_LOGINS: &str = "rate_limit_failed_logins_per_minute";
 const WRITES: &str = "rate_limit_writes_per_minute";
 /// Changes that may come at once.
 const WRITES_AT_ONCE: u32 = 10;
-const CALL: &str = "tools/call";
 const ROLES: [(Role, &str); 4] = [
     (Role::ReadOnly, "rate_limit_read_only_per_minute"),
     (Role::OpsRw, "rate_limit_ops_rw_per_minute"),
@@ -108,8 +107,7 @@ pub(super) async fn writes(
 }
 
 fn changes(registry: &Registry, request: &Request) -> bool {
-    let Some(message) = request.extensions().get::<Message>() else { return false };
-    let called = message.name.as_deref().filter(|_| message.method.as_deref() == Some(CALL));
+    let called = request.extensions().get::<Message>().and_then(Message::tool);
     called.and_then(|name| registry.get(name)).is_some_and(|tool| !tool.annotations.read_only)
 }
 

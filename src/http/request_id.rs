@@ -10,9 +10,13 @@ use axum::response::Response;
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MAX: usize = 64;
 
-/// The request's identifier.
 #[derive(Debug, Clone)]
-pub(super) struct RequestId(pub(super) String);
+struct RequestId(String);
+
+/// The identifier of `request`; empty before this layer.
+pub(super) fn of(request: &Request) -> &str {
+    request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str())
+}
 
 pub(super) async fn layer(mut request: Request, next: Next) -> Response {
     let id = request

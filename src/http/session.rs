@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::answer::{self, INVALID_REQUEST};
-use super::guarded;
 use super::json::Message;
-use crate::domain::principal::{Caller, Principal};
+use super::{caller, guarded};
+use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind};
 use crate::mcp::Sessions;
 use crate::observe::metrics::Metrics;
@@ -29,8 +29,9 @@ pub(super) async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let Some(principal) = request.extensions().get::<Caller>().map(|caller| caller.principal.clone()) else {
-        return answer::error(&Error::new(ErrorKind::Unauthenticated, "a login is required"));
+    let principal = match caller::of(&request) {
+        Ok(caller) => caller.principal.clone(),
+        Err(refusal) => return answer::error(&refusal),
     };
     let opening = method(&request) == Some(INITIALIZE);
     if stateless(request.headers()) && !opening {

@@ -28,6 +28,7 @@ const START: &str = "/auth/start";
 const HOME: &str = "/auth";
 /// No path within this server is longer.
 const LONGEST_PATH: usize = 512;
+
 /// The routes of a server with a login; none without.
 pub(super) fn routes<T: Clone + Send + Sync + 'static>(browsers: Option<Arc<Browsers>>) -> Router<T> {
     let Some(browsers) = browsers else { return Router::new() };
@@ -127,7 +128,7 @@ async fn start(State(browsers): State<Arc<Browsers>>, Query(leading): Query<Lead
         Ok((url, state))
     });
     match begun {
-        Ok((url, state)) => with_cookie(to(&url), &cookie(&browsers, &SIGN_IN, &state, 600)),
+        Ok((url, state)) => with_cookie(to(&url), &cookie(&browsers, &SIGN_IN, &state)),
         Err(error) => refused(&browsers, &error),
     }
 }
@@ -168,12 +169,12 @@ async fn logout(
         p { "You have signed out." }
         p { a href=(browsers.site.link(LOGIN)) { "Sign in" } }
     };
-    with_cookie(browsers.site.page("Signed out", None, &body), &cookie(&browsers, &SESSION, "", 0))
+    with_cookie(browsers.site.page("Signed out", None, &body), &cookie(&browsers, &SESSION, ""))
 }
 
 fn enter(browsers: &Browsers, grant: Arc<Grant>, in_person: bool, next: &str) -> Response {
     match browsers.open(grant, in_person) {
-        Ok(session) => with_cookie(browsers.site.to(next), &cookie(browsers, &SESSION, &session, 8 * 3600)),
+        Ok(session) => with_cookie(browsers.site.to(next), &cookie(browsers, &SESSION, &session)),
         Err(error) => refused(browsers, &error),
     }
 }
@@ -191,9 +192,11 @@ fn inside(next: &str) -> &str {
     if path { next } else { HOME }
 }
 
-fn cookie(browsers: &Browsers, cookie: &Cookie, value: &str, seconds: u32) -> String {
+/// What gives a browser the cookie, or takes it back if `value` is empty.
+fn cookie(browsers: &Browsers, cookie: &Cookie, value: &str) -> String {
+    let (name, seconds) = (browsers.name(cookie), if value.is_empty() { 0 } else { cookie.lasts.as_secs() });
     let secure = if browsers.secure() { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", browsers.name(cookie))
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {

@@ -15,8 +15,6 @@ use crate::domain::access::covers;
 use crate::domain::principal::{Caller, Role};
 use crate::tools::registry::Registry;
 
-const CALL: &str = "tools/call";
-
 /// What is needed to see that a call reaches too far.
 #[derive(Clone)]
 pub(super) struct StepUp {
@@ -34,8 +32,7 @@ pub(super) async fn layer(State(step_up): State<StepUp>, request: Request, next:
 impl StepUp {
     fn challenge(&self, request: &Request) -> Option<Response> {
         let gate = self.gate.as_ref()?;
-        let message = request.extensions().get::<Message>()?;
-        let called = message.name.as_deref().filter(|_| message.method.as_deref() == Some(CALL))?;
+        let called = request.extensions().get::<Message>()?.tool()?;
         let principal = &request.extensions().get::<Caller>()?.principal;
         let tool = self.registry.get(called)?;
         if covers(principal.role, tool.tier) {

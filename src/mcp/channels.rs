@@ -15,6 +15,7 @@ use rmcp::model::{
 };
 use rmcp::service::ServerInitializeError;
 use rmcp::transport::common::server_side_http::session_id;
+use rmcp::transport::streamable_http_server::session::SessionId;
 use rmcp::{ServerHandler, ServiceExt};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::{CancellationToken, DropGuard, PollSender};
@@ -72,11 +73,13 @@ impl Channels {
         let (down, answers) = mpsc::channel(QUEUE);
         let unanswered = Unanswered::default();
         let upstream = Upstream { messages, unanswered: unanswered.clone() };
-        if let Some(yielded) = self.sessions.admit_channel(id.clone(), owner, upstream)? {
+        let yielded = self.sessions.admit_channel(id.clone(), owner, upstream)?;
+        // Before anything is waited for, so that a client which leaves meanwhile leaves no session behind.
+        let entered = Entered { sessions: self.sessions.clone(), id: id.clone() };
+        let visit = self.sessions.visit(&id, owner);
+        if let Some(yielded) = yielded {
             self.sessions.close(&yielded).await;
         }
-        let entered = Entered { sessions: self.sessions.clone(), id: id.to_string() };
-        let visit = self.sessions.visit(&id, owner);
         let stop = self.stop.child_token();
         (self.serve)(up, down, stop.clone());
         Ok(Channel { answers, unanswered, sent: None, _visit: visit, entered, _stop: stop.drop_guard() })
@@ -175,12 +178,12 @@ impl Channel {
 /// A channel's entry in the table of sessions, struck when dropped.
 struct Entered {
     sessions: Arc<Sessions>,
-    id: String,
+    id: SessionId,
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        self.sessions.forget(&self.id.as_str().into());
+        self.sessions.forget(&self.id);
     }
 }
 

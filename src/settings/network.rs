@@ -98,7 +98,8 @@ pub(super) fn bind_host(text: &str) -> Parsed<()> {
     check_host(text).map(drop).map_err(|_| "an address or a host name, without a port".to_owned())
 }
 
-pub(super) fn base_path(text: &str) -> Parsed<()> {
+/// Whether `text` can be the path of the MCP endpoint; in words what is wanted where it cannot.
+pub fn base_path(text: &str) -> Parsed<()> {
     let segment = |segment: &str| {
         !segment.is_empty()
             && segment != "."

@@ -7,25 +7,16 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use super::serve::Server;
+use super::serve::{Server, stateless_with};
 use super::support::Installation;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// Has the first simulated router read, as a part of the trace.
 fn read_traced(server: &Server) {
-    let meta = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    let arguments = json!({"device": "lab-1", "menu": "ip/address"});
-    let params = json!({"name": "menu_read", "arguments": arguments, "_meta": meta});
-    let headers = format!(
-        "mcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\nmcp-name: menu_read\r\n\
-         mcp-param-device: lab-1\r\nx-request-id: the-one\r\ntraceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n"
-    );
-    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
-    assert_eq!(server.post(&body, &headers).0, 200);
+    let headers = format!("x-request-id: the-one\r\ntraceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n");
+    let params = json!({"name": "menu_read", "arguments": {"device": "lab-1", "menu": "ip/address"}});
+    assert_eq!(stateless_with(server, &headers, "tools/call", Some("menu_read"), params).0, 200);
 }
 
 #[test]

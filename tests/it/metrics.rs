@@ -6,7 +6,7 @@ use std::path::Path;
 use rosmcp::observe::metrics::TABLE;
 use serde_json::{Value, json};
 
-use super::serve::Server;
+use super::serve::{Server, stateless_with};
 use super::support::{Installation, Routers};
 
 /// All of `src` but tests.
@@ -44,18 +44,8 @@ fn each_metric_that_is_declared_is_counted_somewhere() {
 
 /// Status and result of a tool called with `token`.
 fn call(server: &Server, token: &str, name: &str, arguments: &Value) -> (u16, Value) {
-    let meta = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    let params = json!({"name": name, "arguments": arguments, "_meta": meta});
-    let device = arguments["device"].as_str();
-    let device = device.map_or_else(String::new, |device| format!("mcp-param-device: {device}\r\n"));
-    let headers = format!(
-        "authorization: Bearer {token}\r\nmcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\n\
-         mcp-name: {name}\r\n{device}"
-    );
-    server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}), &headers)
+    let login = format!("authorization: Bearer {token}\r\n");
+    stateless_with(server, &login, "tools/call", Some(name), json!({"name": name, "arguments": arguments}))
 }
 
 #[test]

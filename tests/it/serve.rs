@@ -52,7 +52,7 @@ impl Server {
         ))
     }
 
-    pub(super) fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
+    fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
         let body = body.to_string();
         self.send(&format!(
             "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -98,8 +98,14 @@ impl Drop for Server {
 }
 
 /// A request of the stateless revision.
-pub(super) fn stateless(
+pub(super) fn stateless(server: &Server, method: &str, name: Option<&str>, params: Value) -> (u16, Value) {
+    stateless_with(server, "", method, name, params)
+}
+
+/// The same with further `headers`, each with its end of line.
+pub(super) fn stateless_with(
     server: &Server,
+    headers: &str,
     method: &str,
     name: Option<&str>,
     mut params: Value,
@@ -112,7 +118,8 @@ pub(super) fn stateless(
     let name = name.map_or_else(String::new, |name| format!("mcp-name: {name}\r\n"));
     let device = params["arguments"]["device"].as_str();
     let device = device.map_or_else(String::new, |device| format!("mcp-param-device: {device}\r\n"));
-    let headers = format!("mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
+    let headers =
+        format!("{headers}mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
 }
 

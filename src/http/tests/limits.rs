@@ -136,6 +136,19 @@ async fn a_body_that_trickles_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn a_connection_that_asks_for_nothing_is_left() {
+    let limits = Limits { header_time: Duration::from_millis(200), ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    // Nothing at all, the beginning of HTTP/2, and the beginning of HTTP/1.
+    for beginning in [&b""[..], b"PRI * HTTP/2.0\r\n", b"GET /live"] {
+        let mut silent = server.connect().await;
+        silent.raw(beginning).await;
+        assert!(silent.closed().await);
+    }
+    assert_eq!(server.metrics.limit_hits.get(["http_header_timeout_seconds"]), 3);
+}
+
+#[tokio::test]
 async fn closed_connections_are_not_counted_any_more() {
     let server = Running::start().await;
     for _ in 0..20 {
