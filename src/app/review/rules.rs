@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Chain, Finding, Severity};
-use crate::app::overview::{flag, text};
 use crate::change::NO_MATCHERS;
-use crate::domain::row::TypedRow;
+use crate::domain::row::{TypedRow, flag, text};
 
 /// The chains that RouterOS itself enters.
 const BUILT_IN: [&str; 3] = ["input", "forward", "output"];
