@@ -72,7 +72,8 @@ impl App {
             measured = reply.while_doing(doing)?.rows.iter().map(traffic).collect();
         }
         measured.sort_by_key(|one: &InterfaceTraffic| {
-            std::cmp::Reverse(one.rx_bits_per_second.unwrap_or(0) + one.tx_bits_per_second.unwrap_or(0))
+            let (rx, tx) = (one.rx_bits_per_second.unwrap_or(0), one.tx_bits_per_second.unwrap_or(0));
+            std::cmp::Reverse(rx.saturating_add(tx))
         });
         Ok(TrafficReport { device: device.name.clone(), interfaces: measured, left_out })
     }
