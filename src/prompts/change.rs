@@ -72,13 +72,9 @@ fn onboarding(given: &Given) -> String {
     format!(
         "Help a person to take a new router into the environment {environment}. Ask for its name, address and tags first, never for \
          a password.\n\n\
-         1. On the router, a group and a user of its own, and TLS:\n\
-         \x20  /user/group/add name=rosmcp policy=read,test,api,rest-api\n\
-         \x20  /user/add name=rosmcp group=rosmcp password=CHOOSE-ONE\n\
-         \x20  /certificate/add name=https common-name=router key-usage=tls-server\n\
-         \x20  /certificate/sign https\n\
-         \x20  /ip/service/set www-ssl certificate=https disabled=no\n\
-         2. In a shell, where the password is asked for: rosmcp device add NAME --host HOST --username rosmcp \
+         1. In a shell: rosmcp device bootstrap. It prints the script that makes an account and TLS on the router; the person \
+         writes a password into its line `:local password` and pastes it into the router's terminal.\n\
+         2. In the shell, where the password is asked for: rosmcp device add NAME --host HOST --username rosmcp --no-check \
          --environment {environment}\n\
          3. rosmcp device trust NAME, after comparing the fingerprint with /certificate/print detail on the router.\n\
          4. When that is done: `device_check`, and mend what it finds with the command it names.\n\
