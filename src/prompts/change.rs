@@ -63,7 +63,7 @@ fn address_lists(given: &Given) -> String {
          3. `firewall_read` (ip/firewall/filter, ip/firewall/nat, ip/firewall/raw) on those that differ: which rules use the \
          list, and so what a difference means.\n\n\
          Write a table: entry, on which routers it is, on which it is missing or disabled, which of both seems meant. Then \
-         the commands for each router. {CHANGES}{MANNERS}",
+         what has to change on each router; the recipe is `address_list_sync`. {CHANGES}{MANNERS}",
         given.get("environment")
     )
 }
@@ -97,8 +97,9 @@ fn dns_ntp(given: &Given) -> String {
          2. `fleet_read` of ip/dns, system/ntp/client and system/clock: what is set, whether time is synchronised.\n\
          3. Ask which servers are meant, unless most routers agree.\n\
          4. From one router per site: `ping` each server.\n\n\
-         Write a table: router, DNS now and then, NTP now and then, risk. Then the commands in batches, with the check after each \
-         (names resolve, the clock is synchronised). {mode} {CHANGES}{MANNERS}",
+         Write a table: router, DNS now and then, NTP now and then, risk. Then what has to change, with the check afterwards (names \
+         resolve, the clock is synchronised); the recipe is `dns_ntp_rollout`, and a plan goes over the routers in waves. {mode} \
+         {CHANGES}{MANNERS}",
         given.get("environment")
     )
 }
