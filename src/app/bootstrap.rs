@@ -52,7 +52,7 @@ impl Bootstrap {
             "{".to_owned(),
             format!(":local password {}", quote(password)?),
             format!(
-                ":if ($password = \"{PLACEHOLDER}\") do={{ :error \"write a password into the first line of this script\" }}"
+                ":if ($password = \"{PLACEHOLDER}\") do={{ :error \"write a password into the line :local password of this script\" }}"
             ),
             either("/user/group", NAME, &format!("policy={}", self.policy())),
             either(

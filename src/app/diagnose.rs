@@ -1,4 +1,4 @@
-//! Commands that look at the network from a device: what ping and traceroute share.
+//! Commands that a device runs for a while and that change nothing: what ping, traceroute, torch and the like share.
 
 use std::time::Duration;
 

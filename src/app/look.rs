@@ -3,7 +3,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::App;
-use super::read::{MAX_LIMIT, ReadRequest};
 use crate::catalogue::menus;
 use crate::domain::device::DeviceId;
 use crate::domain::row::TypedRow;
@@ -23,13 +22,12 @@ impl App {
     /// device any more.
     pub async fn look(&self, device: &DeviceId, menu: &str) -> Result<Look> {
         let device = self.device_by_id(device).await?;
-        let request = ReadRequest { menu: menu.to_owned(), limit: Some(MAX_LIMIT), ..ReadRequest::default() };
         let mut hasher = DefaultHasher::new();
-        match self.read_device(&device, &request).await {
+        match self.rows(&device, menu, &[]).await {
             Err(error) => return Ok(Look::Failed(error.kind())),
-            Ok(page) => {
+            Ok(rows) => {
                 let known = menus::find(menu);
-                for row in page.rows.iter().filter(|row| !is_our_own_doing(menu, row)) {
+                for row in rows.iter().filter(|row| !is_our_own_doing(menu, row)) {
                     let lasting = row.iter().filter(|(name, _)| {
                         !known.and_then(|menu| menu.field(name)).is_some_and(|field| field.volatile)
                     });

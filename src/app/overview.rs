@@ -2,14 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::App;
 use super::health::{rounded, whole};
-use super::read::ReadRequest;
 use crate::domain::device::Device;
 use crate::domain::health::HealthStatus;
-use crate::domain::row::TypedRow;
+use crate::domain::row::{flag, text};
 use crate::error::{Result, WhileDoing};
 
 /// A device at a glance.
@@ -117,29 +115,4 @@ impl App {
                 .collect(),
         })
     }
-
-    /// The first thousand rows of a menu, these fields only.
-    pub(super) async fn rows(&self, device: &Device, menu: &str, fields: &[&str]) -> Result<Vec<TypedRow>> {
-        let request = ReadRequest {
-            menu: menu.to_owned(),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-            limit: Some(super::read::MAX_LIMIT),
-            ..ReadRequest::default()
-        };
-        Ok(self.read_device(device, &request).await?.rows)
-    }
-}
-
-/// A field as text; empty where it is missing.
-pub(super) fn text(row: &TypedRow, field: &str) -> String {
-    match row.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
-
-/// A field as a truth; false where it is missing.
-pub(super) fn flag(row: &TypedRow, field: &str) -> bool {
-    row.get(field).and_then(Value::as_bool).unwrap_or(false)
 }

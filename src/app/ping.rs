@@ -18,6 +18,7 @@ use crate::error::{Error, Result, WhileDoing};
 
 /// The most echo requests of one call: they take a second each, and a call has a minute.
 pub const MAX_PINGS: u32 = 50;
+
 /// What to ping.
 pub struct PingRequest {
     /// Address or host name.

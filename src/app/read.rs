@@ -84,14 +84,33 @@ impl App {
     /// Reads one page of a menu of `device`.
     pub async fn read_device(&self, device: &Device, request: &ReadRequest) -> Result<Page> {
         let shape = Shape::of(&request.menu)?;
+        let rows = self.matching(device, &shape, &request.fields, &request.conditions).await?;
+        page(device, &shape, rows, &request.fields, request)
+            .while_doing(|| format!("reading {} of {:?}", shape.path, device.name))
+    }
+
+    /// Every row of a menu of `device`, these fields only; for those who judge a menu as a whole, so that no page cuts it.
+    pub(super) async fn rows(&self, device: &Device, menu: &str, fields: &[&str]) -> Result<Vec<TypedRow>> {
+        let shape = Shape::of(menu)?;
+        let fields: Vec<_> = fields.iter().map(|field| (*field).to_owned()).collect();
+        let rows = self.matching(device, &shape, &fields, &[]).await?;
+        Ok(rows.into_iter().map(|row| project(row, &fields)).collect())
+    }
+
+    /// The rows for which all `conditions` hold, with the fields that are wanted or compared.
+    async fn matching(
+        &self,
+        device: &Device,
+        shape: &Shape,
+        fields: &[String],
+        conditions: &[Condition],
+    ) -> Result<Vec<TypedRow>> {
         let doing = || format!("reading {} of {:?}", shape.path, device.name);
-        let conditions = shape.conditions(&request.conditions).while_doing(doing)?;
-        let fields = shape.fields(&request.fields).while_doing(doing)?;
-        let print = shape.print(&fields, &conditions);
+        let conditions = shape.conditions(conditions).while_doing(doing)?;
+        shape.check_fields(fields).while_doing(doing)?;
+        let print = shape.print(fields, &conditions);
         let raw = match self.session(device).await?.print(print).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Err(self.absent(device, &shape, error).await)
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.absent(device, shape, error).await),
             raw => raw,
         };
         let raw = raw.while_doing(doing)?;
@@ -100,7 +119,7 @@ impl App {
         if shape.newest_first() {
             rows.reverse();
         }
-        page(device, &shape, rows, &fields, request).while_doing(doing)
+        Ok(rows)
     }
 
     /// The error of reading a menu that the device does not have, with what there is to know about that.
@@ -234,11 +253,8 @@ impl Shape {
         Ok(Condition { value, ..condition.clone() })
     }
 
-    fn fields(&self, fields: &[String]) -> Result<Vec<String>> {
-        if let Some(menu) = self.menu {
-            menu.check_fields(fields)?;
-        }
-        Ok(fields.to_vec())
+    fn check_fields(&self, fields: &[String]) -> Result<()> {
+        self.menu.map_or(Ok(()), |menu| menu.check_fields(fields))
     }
 
     /// What is asked of the router: the fields that are shown or compared, and the equalities that it can check.

@@ -10,9 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
-use super::overview::{flag, text};
 use crate::domain::device::Device;
-use crate::domain::row::TypedRow;
+use crate::domain::row::{TypedRow, flag, text};
 use crate::error::{ErrorKind, Result, WhileDoing};
 use rules::{Rule, judge};
 
@@ -93,9 +92,6 @@ impl App {
                 }
                 Err(error) => return Err(error),
             };
-            if rows.len() == super::read::MAX_LIMIT {
-                notes.push(format!("{menu}: only the first {} rules were looked at", rows.len()));
-            }
             let rules: Vec<_> = rows.iter().map(Rule::from).collect();
             let (of_menu, found) = judge(menu, &rules);
             chains.extend(of_menu);

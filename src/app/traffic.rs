@@ -2,14 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use super::App;
 use super::diagnose::{PATIENCE, run};
 use super::sanitise::clean_text;
 use crate::domain::device::Device;
-use crate::domain::row::RawRow;
+use crate::domain::row::{RawRow, flag, text};
 use crate::error::{Error, Result, WhileDoing};
-use tokio_util::sync::CancellationToken;
 
 /// The most interfaces of one answer.
 const MOST: usize = 100;
@@ -72,15 +72,16 @@ impl App {
             measured = reply.while_doing(doing)?.rows.iter().map(traffic).collect();
         }
         measured.sort_by_key(|one: &InterfaceTraffic| {
-            std::cmp::Reverse(one.rx_bits_per_second.unwrap_or(0) + one.tx_bits_per_second.unwrap_or(0))
+            let (rx, tx) = (one.rx_bits_per_second.unwrap_or(0), one.tx_bits_per_second.unwrap_or(0));
+            std::cmp::Reverse(rx.saturating_add(tx))
         });
         Ok(TrafficReport { device: device.name.clone(), interfaces: measured, left_out })
     }
 
     async fn running_interfaces(&self, device: &Device) -> Result<Vec<String>> {
         let rows = self.rows(device, "interface", &["name", "running"]).await?;
-        let running = rows.iter().filter(|row| super::overview::flag(row, "running"));
-        let names = running.map(|row| super::overview::text(row, "name"));
+        let running = rows.iter().filter(|row| flag(row, "running"));
+        let names = running.map(|row| text(row, "name"));
         Ok(names.filter(|name| !name.contains(',')).collect())
     }
 }

@@ -6,11 +6,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::App;
 use super::diagnose::{PATIENCE, run, ticking};
-use super::overview::text;
 use super::progress::Progress;
 use super::sanitise::clean_text;
 use crate::domain::device::Device;
-use crate::domain::row::{RawRow, TypedRow};
+use crate::domain::row::{RawRow, TypedRow, flag, text};
 use crate::domain::version::Version;
 use crate::error::{ErrorKind, Result, WhileDoing};
 
@@ -89,7 +88,7 @@ impl App {
 }
 
 fn package(row: &TypedRow) -> String {
-    let off = if super::overview::flag(row, "disabled") { " (disabled)" } else { "" };
+    let off = if flag(row, "disabled") { " (disabled)" } else { "" };
     format!("{} {}{off}", text(row, "name"), text(row, "version"))
 }
 

@@ -63,7 +63,7 @@ fn address_lists(given: &Given) -> String {
          3. `firewall_read` (ip/firewall/filter, ip/firewall/nat, ip/firewall/raw) on those that differ: which rules use the \
          list, and so what a difference means.\n\n\
          Write a table: entry, on which routers it is, on which it is missing or disabled, which of both seems meant. Then \
-         the commands for each router. {CHANGES}{MANNERS}",
+         what has to change on each router; the recipe is `address_list_sync`. {CHANGES}{MANNERS}",
         given.get("environment")
     )
 }
@@ -72,13 +72,9 @@ fn onboarding(given: &Given) -> String {
     format!(
         "Help a person to take a new router into the environment {environment}. Ask for its name, address and tags first, never for \
          a password.\n\n\
-         1. On the router, a group and a user of its own, and TLS:\n\
-         \x20  /user/group/add name=rosmcp policy=read,test,api,rest-api\n\
-         \x20  /user/add name=rosmcp group=rosmcp password=CHOOSE-ONE\n\
-         \x20  /certificate/add name=https common-name=router key-usage=tls-server\n\
-         \x20  /certificate/sign https\n\
-         \x20  /ip/service/set www-ssl certificate=https disabled=no\n\
-         2. In a shell, where the password is asked for: rosmcp device add NAME --host HOST --username rosmcp \
+         1. In a shell: rosmcp device bootstrap. It prints the script that makes an account and TLS on the router; the person \
+         writes a password into its line `:local password` and pastes it into the router's terminal.\n\
+         2. In the shell, where the password is asked for: rosmcp device add NAME --host HOST --username rosmcp --no-check \
          --environment {environment}\n\
          3. rosmcp device trust NAME, after comparing the fingerprint with /certificate/print detail on the router.\n\
          4. When that is done: `device_check`, and mend what it finds with the command it names.\n\
@@ -101,8 +97,9 @@ fn dns_ntp(given: &Given) -> String {
          2. `fleet_read` of ip/dns, system/ntp/client and system/clock: what is set, whether time is synchronised.\n\
          3. Ask which servers are meant, unless most routers agree.\n\
          4. From one router per site: `ping` each server.\n\n\
-         Write a table: router, DNS now and then, NTP now and then, risk. Then the commands in batches, with the check after each \
-         (names resolve, the clock is synchronised). {mode} {CHANGES}{MANNERS}",
+         Write a table: router, DNS now and then, NTP now and then, risk. Then what has to change, with the check afterwards (names \
+         resolve, the clock is synchronised); the recipe is `dns_ntp_rollout`, and a plan goes over the routers in waves. {mode} \
+         {CHANGES}{MANNERS}",
         given.get("environment")
     )
 }

@@ -12,7 +12,7 @@ use crate::domain::device::Device;
 use crate::error::Result;
 use crate::events::Topic;
 
-/// Resources that are one menu each: what follows the device, the menu, a title.
+/// Resources that are one menu each: template, name, menu, title.
 const MENUS: &[(&str, &str, &str, &str)] = &[
     ("device://{id}/interfaces", "device-interfaces", "interface", "Interfaces"),
     ("device://{id}/addresses", "device-addresses", "ip/address", "IPv4 addresses"),

@@ -99,6 +99,7 @@ impl TargetArguments {
         }
     }
 }
+
 /// The steps of a plan: as they are given, or as a recipe makes them, with a word on which recipe it was.
 pub fn steps(
     steps: Vec<StepRequest>,

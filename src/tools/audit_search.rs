@@ -53,6 +53,7 @@ struct Event {
     seq: i64,
     at: String,
     actor: String,
+    issuer: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<String>,
     action: String,
@@ -76,7 +77,8 @@ impl From<AuditRow> for Event {
         Self {
             seq: row.seq,
             at: clock::rfc3339(event.at),
-            actor: format!("{} ({})", event.subject, event.issuer),
+            actor: event.subject,
+            issuer: event.issuer,
             role: event.role,
             action: event.action,
             tool: event.tool,

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Chain, Finding, Severity};
-use crate::app::overview::{flag, text};
 use crate::change::NO_MATCHERS;
-use crate::domain::row::TypedRow;
+use crate::domain::row::{TypedRow, flag, text};
 
 /// The chains that RouterOS itself enters.
 const BUILT_IN: [&str; 3] = ["input", "forward", "output"];
@@ -116,10 +115,14 @@ impl Finder<'_> {
         Finding { severity, code: code.to_owned(), menu: self.menu.to_owned(), ids, message }
     }
 
+    /// The first rule that decides every packet; those after it decide nothing.
+    fn last_word(&self) -> Option<&Rule> {
+        self.live.iter().copied().find(|rule| rule.matches_all() && rule.decides())
+    }
+
     /// What becomes of a packet that no rule with matchers decides.
     fn ends(&self) -> &'static str {
-        let last_word = self.live.iter().find(|rule| rule.matches_all() && rule.decides());
-        match last_word {
+        match self.last_word() {
             Some(rule) if rule.drops() => "drop",
             Some(_) => "accept",
             None if self.drops_from_outside() => "drop",
@@ -143,29 +146,26 @@ impl Finder<'_> {
         self.live.iter().any(|rule| outside(&rule))
     }
 
+    /// Whether strangers get further than any rule means them to.
     fn open(&self, findings: &mut Vec<Finding>) {
-        if self.chain == "output" {
-            return;
-        }
-        for rule in self.live.iter().filter(|rule| rule.accepts() && rule.matches_all()) {
-            if BUILT_IN.contains(&self.chain) {
+        let (severity, what) = match self.chain {
+            "input" => (Severity::High, "the router itself"),
+            "forward" => (Severity::Medium, "everything behind it"),
+            _ => return,
+        };
+        match self.last_word() {
+            Some(rule) if rule.accepts() => {
                 let message = format!("this rule of {} accepts every packet", self.chain);
                 findings.push(self.finding(Severity::High, "accept_all", vec![rule.id.clone()], message));
             }
+            _ if self.ends() == "drop" => {}
+            _ => {
+                let message =
+                    format!("{} ends without a drop: whatever no rule names reaches {what}", self.chain);
+                let last = self.live.last().map(|rule| rule.id.clone());
+                findings.push(self.finding(severity, "no_final_drop", last.into_iter().collect(), message));
+            }
         }
-        if !BUILT_IN.contains(&self.chain)
-            || self.ends() == "drop"
-            || self.live.iter().any(|rule| rule.accepts() && rule.matches_all())
-        {
-            return;
-        }
-        let (severity, what) = match self.chain {
-            "input" => (Severity::High, "the router itself"),
-            _ => (Severity::Medium, "everything behind it"),
-        };
-        let message = format!("{} ends without a drop: whatever no rule names reaches {what}", self.chain);
-        let last = self.live.last().map(|rule| rule.id.clone());
-        findings.push(self.finding(severity, "no_final_drop", last.into_iter().collect(), message));
     }
 
     /// Rules that no packet gets to, or none of those they mean.
@@ -331,6 +331,9 @@ mod tests {
     #[test]
     fn open_chains_missing_answers_and_idle_rules_are_found() {
         assert!(codes(&[json!({"chain": "input", "action": "accept"})]).contains(&"accept_all".to_owned()));
+        let mut rows = sound();
+        rows.push(json!({"chain": "input", "action": "accept"}));
+        assert_eq!(codes(&rows), ["unreachable"], "a drop before it keeps all packets from it");
         let mut rows = sound();
         rows.remove(0);
         assert_eq!(codes(&rows), ["no_established"]);

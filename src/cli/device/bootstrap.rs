@@ -1,14 +1,13 @@
 //! `rosmcp device bootstrap`.
 
-use std::net::IpAddr;
-
 use clap::Args;
 
 use super::endpoint::Wire;
 use crate::app::bootstrap::Bootstrap;
 use crate::cli::context::Cx;
 use crate::cli::password::Login;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::settings::Network;
 
 /// Print the RouterOS script that prepares a router: an account with few rights, and TLS
 ///
@@ -30,35 +29,19 @@ pub(in crate::cli) struct PrintBootstrap {
     exports: bool,
     /// Only from this address or network may the account log in; may be given several times
     #[arg(long = "allow-from", value_name = "ADDRESS[/BITS]")]
-    allow_from: Vec<String>,
+    allow_from: Vec<Network>,
 }
 
 impl PrintBootstrap {
     pub(super) fn run(self, cx: &Cx) -> Result<()> {
-        self.allow_from.iter().try_for_each(|network| check_network(network))?;
         let script = Bootstrap {
             username: self.login.username.clone().unwrap_or_else(|| "rosmcp".to_owned()),
             password: self.login.given_password(cx)?,
             transport: self.transport.into(),
             write: self.write,
             exports: self.exports,
-            allow_from: self.allow_from,
+            allow_from: self.allow_from.iter().map(ToString::to_string).collect(),
         };
         cx.ui.print(&script.script()?)
     }
-}
-
-fn check_network(text: &str) -> Result<()> {
-    let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-    let longest = match address.parse::<IpAddr>() {
-        Ok(IpAddr::V4(_)) => Some(32),
-        Ok(IpAddr::V6(_)) => Some(128),
-        Err(_) => None,
-    };
-    let fits = |longest| bits.is_none_or(|bits| bits.parse::<u8>().is_ok_and(|bits| bits <= longest));
-    if longest.is_some_and(fits) {
-        return Ok(());
-    }
-    Err(Error::usage(format!("{text:?} is neither an address nor a network"))
-        .hint("for example 192.0.2.7, 192.0.2.0/24 or 2001:db8::/64"))
 }

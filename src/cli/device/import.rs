@@ -116,7 +116,7 @@ impl Import {
 
     async fn add(&self, cx: &Cx, app: &App, found: Vec<Found>) -> Result<Vec<Outcome>> {
         let bar = cx.ui.bar("adding routers");
-        let (mut outcomes, mut untrusted) = (Vec::with_capacity(found.len()), 0_usize);
+        let (mut outcomes, mut added, mut untrusted) = (Vec::with_capacity(found.len()), 0_usize, 0_usize);
         for Found { new, there } in found {
             let (name, host, port) = (new.name.clone(), new.host.clone(), port(&new));
             let outcome = match (there, self.dry_run) {
@@ -125,11 +125,9 @@ impl Import {
                 (false, false) => {
                     untrusted += usize::from(new.trust == Trust::System);
                     app.add_device(&cx.caller(), new).await.map_err(|error| {
-                        error.hint(format!(
-                            "{} are added; run the import again for the others",
-                            outcomes.len()
-                        ))
+                        error.hint(format!("{added} were added; run the import again for the others"))
                     })?;
+                    added += 1;
                     "added"
                 }
             };

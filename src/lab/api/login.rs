@@ -65,8 +65,8 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
         }
         let password = asked.attribute("password");
         // The answer to a challenge of versions before 6.43 is no password.
-        router.ear.done(number);
         let known = password.ok_or(Denied::Unauthorized).and_then(|it| router.login_api(user, it, from));
+        router.ear.done(number);
         match known {
             Ok((login, active)) => {
                 reader.limit = KNOWN;
