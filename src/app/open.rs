@@ -220,7 +220,7 @@ pub(crate) fn outcome<T>(result: &Result<T>) -> String {
 
 /// Milliseconds since `started`.
 pub(crate) fn elapsed_ms(started: clock::Instant) -> i64 {
-    i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX)
+    clock::milliseconds(started.elapsed())
 }
 
 #[cfg(test)]

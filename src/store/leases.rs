@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::conn::Conn;
-use crate::clock::UnixMs;
+use crate::clock::{UnixMs, milliseconds};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest that a lease may hold without being renewed. One that holds longer was given by a clock that jumped.
@@ -87,10 +87,6 @@ fn holds(until: UnixMs, now: UnixMs) -> bool {
 fn held(reason: &str) -> Error {
     Error::new(ErrorKind::Locked, format!("another run writes to this device (plan {reason})"))
         .hint("wait until it has ended; a run that died gives way after half a minute")
-}
-
-fn milliseconds(length: Duration) -> i64 {
-    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
