@@ -146,19 +146,19 @@ impl App {
             approved_by: None,
         };
         let (most, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
-        let (row, is_new) = self
-            .store
+        let name = device.name.clone();
+        self.store
             .write(move |conn| {
                 let (id, is_new) = keep_or_touch(conn, &new, &body)?;
                 if let Some(by) = approver {
                     snapshots::approve(conn, &id, &by, now)?;
                 }
                 snapshots::prune(conn, &new.device, most)?;
-                Ok((snapshots::get(conn, &id)?, is_new))
+                // As an error it leaves no text that nobody has.
+                let gone = || Error::not_found(format!("{name:?} was removed meanwhile"));
+                Ok((snapshots::get(conn, &id)?.ok_or_else(gone)?, is_new))
             })
-            .await?;
-        let gone = || Error::not_found(format!("{:?} was removed meanwhile", device.name));
-        Ok((row.ok_or_else(gone)?, is_new))
+            .await
     }
 
     /// The newest snapshots of the device `name`, at most `limit`.
