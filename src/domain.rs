@@ -4,6 +4,7 @@ pub mod abilities;
 pub mod access;
 pub mod audit;
 pub mod backup;
+pub mod canonical;
 pub mod credential;
 pub mod device;
 pub mod field;

@@ -1,6 +1,6 @@
 //! JSON in one spelling only, after RFC 8785, so that equal content has equal bytes.
 //!
-//! Plans hold no fractions, so numbers are integers and need no rule of their own.
+//! Plans and audit rows hold no fractions, so numbers are integers and need no rule of their own.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// `value` as canonical JSON: no spaces, members sorted by their UTF-16 form.
 pub fn canonical(value: &impl Serialize) -> Result<String> {
     let value = serde_json::to_value(value)
-        .map_err(|error| Error::internal("a plan cannot be written as JSON", error))?;
+        .map_err(|error| Error::internal("a document cannot be written as JSON", error))?;
     let mut text = String::new();
     write(&value, &mut text);
     Ok(text)
