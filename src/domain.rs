@@ -10,6 +10,7 @@ pub mod device;
 pub mod field;
 pub mod filter;
 pub mod health;
+pub mod hex;
 pub mod keyring;
 pub mod plan;
 pub mod policy;

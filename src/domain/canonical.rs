@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::hex::hex;
 use crate::error::{Error, Result};
 
 /// `value` as canonical JSON: no spaces, members sorted by their UTF-16 form.
@@ -19,8 +20,7 @@ pub fn canonical(value: &impl Serialize) -> Result<String> {
 
 /// SHA-256 of the canonical JSON, 64 hexadecimal digits.
 pub fn digest(value: &impl Serialize) -> Result<String> {
-    let text = canonical(value)?;
-    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&Sha256::digest(canonical(value)?)))
 }
 
 fn write(value: &Value, text: &mut String) {

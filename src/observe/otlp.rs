@@ -12,6 +12,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use super::spans::{self, Ended, Recorder};
+use crate::domain::hex::hex;
 use crate::error::{Error, Result};
 
 /// Spans that are sent together.
@@ -125,8 +126,4 @@ fn span(ended: &Ended) -> Value {
 
 fn attribute(key: &str, value: &str) -> Value {
     json!({"key": key, "value": {"stringValue": value}})
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
