@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::fleet::Failure;
+use super::super::fleet::{Failure, verdict};
 use super::super::open::Change;
 use super::super::{App, Targets};
 use super::{Config, packed};
@@ -71,6 +71,11 @@ pub struct Taken {
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
+}
+
+/// The error to end with where not every device could be asked.
+pub fn error(taken: &[Taken]) -> Option<Error> {
+    verdict(taken.iter().map(|taken| taken.error.as_ref()))
 }
 
 impl App {
@@ -189,11 +194,18 @@ impl App {
 
     /// The snapshot `id` of the device `name` as a configuration.
     pub async fn kept_config(&self, name: &str, id: &str) -> Result<Config> {
-        let (device, _, text) = self.snapshot(id).await?;
-        if self.reachable_device(name).await?.id != device.id {
-            return Err(Error::usage(format!("the snapshot {id} is of {:?}", device.name)));
-        }
+        let device = self.reachable_device(name).await?;
+        let text = self.kept_text(&device, id).await?;
         Ok(Config { device: device.name, text, notes: Vec::new() })
+    }
+
+    /// The text of the snapshot `id`, which must be one of `device`.
+    pub(super) async fn kept_text(&self, device: &Device, id: &str) -> Result<String> {
+        let (owner, _, text) = self.snapshot(id).await?;
+        if owner.id == device.id {
+            return Ok(text);
+        }
+        Err(Error::usage(format!("the snapshot {id} is of {:?}", owner.name)))
     }
 
     /// When each device's configuration was last seen, and when a plan last changed it.
