@@ -187,7 +187,11 @@ impl App {
                 .hint("`rosmcp config history DEVICE` names those of a device")
         };
         let row = row.ok_or_else(missing)?;
-        let device = self.reachable_device(&row.device.0).await.map_err(|_| missing())?;
+        let hidden = |error: Error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::Refused => missing(),
+            _ => error,
+        };
+        let device = self.reachable_device(&row.device.0).await.map_err(hidden)?;
         let text = self.text_of(&row).await?;
         Ok((device.clone(), view(&device.name, row), text))
     }
