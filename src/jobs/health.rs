@@ -55,14 +55,18 @@ async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
     }
     let (sender, mut findings) = mpsc::channel(BATCH);
     let places = Arc::new(Semaphore::new(AT_ONCE));
+    let (mut devices, mut looked) = (Vec::new(), None::<Instant>);
     while app.clockwork.is_ours() {
-        match app.own_devices().await {
-            Ok(devices) => {
-                for device in schedule.due(devices, clock::monotonic()) {
-                    tokio::spawn(check(app.clone(), device, places.clone(), sender.clone(), stop.clone()));
-                }
+        // Not with every finding: of a large fleet there are many a second.
+        if looked.is_none_or(|at| at.elapsed() >= LOOK) {
+            looked = Some(clock::monotonic());
+            match app.own_devices().await {
+                Ok(found) => devices = found,
+                Err(error) => tracing::error!(%error, "the devices to check could not be read"),
             }
-            Err(error) => tracing::error!(%error, "the devices to check could not be read"),
+        }
+        for device in schedule.due(&devices, clock::monotonic()) {
+            tokio::spawn(check(app.clone(), device, places.clone(), sender.clone(), stop.clone()));
         }
         let mut batch = Vec::new();
         tokio::select! {
@@ -136,7 +140,7 @@ impl Schedule {
 
     /// The devices whose turn it is, which are then taken to be under way; a new one's turn comes within the jitter, that of
     /// one that was checked already when its interval is over.
-    fn due(&mut self, devices: Vec<Device>, now: Instant) -> Vec<Device> {
+    fn due(&mut self, devices: &[Device], now: Instant) -> Vec<Device> {
         let mut kept = HashMap::with_capacity(devices.len());
         let mut due = Vec::new();
         for device in devices {
@@ -145,12 +149,11 @@ impl Schedule {
                 wait: self.interval,
                 good: 0,
             });
-            let id = device.id.clone();
             if turn.due.is_some_and(|at| at <= now) {
                 turn.due = None;
-                due.push(device);
+                due.push(device.clone());
             }
-            kept.insert(id, turn);
+            kept.insert(device.id.clone(), turn);
         }
         self.devices = kept;
         due
@@ -233,7 +236,7 @@ mod tests {
         assert_eq!(schedule.next(now), LOOK);
         schedule.found(&id, HealthStatus::Healthy, now);
         assert_eq!(schedule.next(now + Duration::from_secs(59)), Duration::from_secs(1));
-        assert!(schedule.due(Vec::new(), now).is_empty());
+        assert!(schedule.due(&[], now).is_empty());
         assert!(schedule.devices.is_empty());
     }
 }
