@@ -18,7 +18,6 @@ CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rena
 
 def points(installation, words, environment, call):
     """How many calls of that kind the run makes at most in one thread; the state is put back afterwards."""
-    count = 0
     log = installation.folder / "trace"
     prefix = ("strace", "-f", "-qq", "-e", f"trace={call}", "-e", "signal=none", "-o", str(log))
     installation.put_back()
@@ -29,7 +28,7 @@ def points(installation, words, environment, call):
         thread = line.split(" ", 1)[0]
         if f"{call}(" in line:
             per_thread[thread] = per_thread.get(thread, 0) + 1
-    return max(per_thread.values(), default=count)
+    return max(per_thread.values(), default=0)
 
 
 def at_random(installation, words, environment, dice, seconds):
