@@ -5,6 +5,7 @@ through unharmed. (Several threads reach the same number one after another: the 
 """
 
 import random
+import signal
 import sqlite3
 import time
 from hashlib import sha256
@@ -13,6 +14,8 @@ from installation import Installation, require, temporary
 
 # How many kills a full run has for each verb at least.
 POINTS = 300
+# How a killed process ends; strace ends as what it traces.
+KILLED = -signal.SIGKILL
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "openat", "mkdir", "rmdir")
 
 
@@ -37,7 +40,7 @@ def at_random(installation, words, environment, dice, seconds):
     running = installation.start(*words, environment=environment)
     time.sleep(dice.random() * seconds)
     running.kill()
-    return running.wait() != 0
+    return running.wait() == KILLED
 
 
 def sweep(name, installation, words, check, environment=None, sample=None, seed=0):
@@ -64,6 +67,7 @@ def sweep(name, installation, words, check, environment=None, sample=None, seed=
             done = installation.attempt(*words, environment=environment, prefix=prefix)
             if done.returncode == 0:
                 continue
+            require(done.returncode == KILLED, f"{name}, {call} number {number}: exit {done.returncode}, not killed: {done.stderr}")
             killed += 1
             checked(f"{call} number {number}")
     installation.put_back()
