@@ -165,8 +165,7 @@ def check(binary, postgres, stack):
     for it in installations[1:]:
         it.environment |= {name: value for name, value in first.environment.items() if name.startswith("ROUTEROS_MCP_")}
     for number, router in enumerate(routers):
-        first.run("device", "add", f"edge{number}", "--host", router.address, "--port", str(router.port), "--username",
-                  router.username, "--tls-pin", router.certificate, "--no-check", "--password-stdin", stdin=router.password)
+        first.add(router, f"edge{number}")
         first.run("device", "edit", f"edge{number}", *FLAGS)
     fleet = Fleet(postgres, first, installations[1:], routers, backups)
     for it in installations:

@@ -29,12 +29,6 @@ def at(installation, url):
     installation.environment["ROUTEROS_MCP_DATABASE_URL"] = url
 
 
-def add(installation, router, name):
-    installation.run("device", "add", name, "--host", router.address, "--port", str(router.port), "--username",
-                     router.username, "--tls-pin", router.certificate, "--no-check", "--password-stdin",
-                     stdin=router.password)
-
-
 def fill(installation, count):
     for number in range(count):
         installation.run("device", "add", f"r{number}", "--host", "192.0.2.1", "--username", "u", "--password-stdin",
@@ -80,7 +74,7 @@ def moving(server, binary):
     """A credential that was stored on SQLite opens on PostgreSQL, and from a backup of that; a second move is refused."""
     with Installation(binary) as installation, lab(installation, 1) as routers:
         old = installation.environment["ROUTEROS_MCP_DATABASE_URL"]
-        add(installation, routers[0], "edge")
+        installation.add(routers[0], "edge")
         at(installation, server.database("moved"))
         moved = installation.run("migrate", "--from", old, "-o", "json")
         assert '"devices"' in moved, moved
@@ -124,7 +118,7 @@ def restarting(server, binary):
     with Installation(binary) as installation, lab(installation, 1) as routers:
         at(installation, server.database("restarted"))
         for writer in range(WRITERS):
-            add(installation, routers[0], f"edge{writer}")
+            installation.add(routers[0], f"edge{writer}")
         acknowledged, stop, longest = [[] for _ in range(WRITERS)], threading.Event(), 0.0
 
         def write(writer):

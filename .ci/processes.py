@@ -55,6 +55,12 @@ class Installation:
             raise RuntimeError(f"rosmcp {' '.join(words)} exited {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
+    def add(self, router, name):
+        """Puts a simulated router into the inventory."""
+        place = ("--host", router.address, "--port", str(router.port), "--tls-pin", router.certificate)
+        login = ("--username", router.username, "--password-stdin")
+        self.run("device", "add", name, *place, *login, "--no-check", stdin=router.password)
+
 
 class Server:
     """A running `rosmcp serve`."""

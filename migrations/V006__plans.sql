@@ -62,10 +62,11 @@ CREATE TABLE plan_log (
     PRIMARY KEY (plan_id, seq)
 );
 
--- Who may write to a device. The epoch grows with every holder, so that an old one is known.
-CREATE TABLE device_leases (
-    device_id  TEXT   NOT NULL PRIMARY KEY,
-    plan_id    TEXT   NOT NULL,
+-- Who may do what only one may do at a time: write to a device, carry a plan out, run the clockwork; and why others wait.
+-- The epoch grows with every holder, so that an old one is known.
+CREATE TABLE leases (
+    what       TEXT   NOT NULL PRIMARY KEY,
+    reason     TEXT   NOT NULL,
     owner      TEXT   NOT NULL,
     epoch      BIGINT NOT NULL,
     expires_at BIGINT NOT NULL

@@ -21,6 +21,11 @@ pub fn monotonic() -> Instant {
     Instant::now()
 }
 
+/// A length of time in milliseconds, as stored times are counted; the largest number for one that is longer still.
+pub fn milliseconds(length: Duration) -> i64 {
+    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// `at` as RFC 3339 in UTC with milliseconds, `1970-01-01T00:00:00.000Z` for a time out of range.
 pub fn rfc3339(at: UnixMs) -> String {
     let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);

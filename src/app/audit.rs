@@ -14,8 +14,10 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::App;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, INTENT};
+use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Hub;
 use crate::observe::metrics::Metrics;
@@ -61,6 +63,22 @@ impl Intent {
             intent: self.seq,
             duration_ms,
             ..self.event.clone()
+        }
+    }
+}
+
+impl App {
+    /// That `caller` does `action` now; what else there is to say is the use case's.
+    pub(crate) fn audit_event(&self, caller: &Caller, action: impl Into<String>) -> AuditEvent {
+        AuditEvent {
+            at: clock::now_ms(),
+            issuer: caller.principal.issuer.clone(),
+            subject: caller.principal.subject.clone(),
+            role: Some(caller.principal.role.to_string()),
+            request_id: caller.request_id.clone(),
+            action: action.into(),
+            environment: Some(self.settings.environment.to_string()),
+            ..AuditEvent::default()
         }
     }
 }

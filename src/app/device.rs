@@ -13,7 +13,7 @@ use crate::domain::device::{
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::tls::{self, PresentedCertificate};
-use crate::store::{credentials, devices, keys};
+use crate::store::{credentials, devices, keys, snapshots};
 
 /// What `device add` is told.
 pub struct NewDevice {
@@ -173,12 +173,18 @@ impl App {
             .await
     }
 
-    /// Removes a device with its credential.
+    /// Removes a device with its credential and its kept configurations.
     pub async fn remove_device(&self, caller: &Caller, name: &str) -> Result<()> {
         let started = clock::monotonic();
         let device = self.device(name).await?;
         let id = device.id.clone();
-        let result = self.store.write(move |conn| devices::remove(conn, &id)).await;
+        let result = self
+            .store
+            .write(move |conn| {
+                devices::remove(conn, &id)?;
+                snapshots::sweep(conn).map(drop)
+            })
+            .await;
         let change = Change { action: "device.remove", device: Some(&device.name), detail: None };
         self.recorded(caller, change, started, result).await
     }

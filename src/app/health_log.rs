@@ -86,7 +86,7 @@ impl App {
         let now = clock::now_ms();
         let rows =
             found.iter().map(|(device, health)| row(device, health, now)).collect::<Result<Vec<_>>>()?;
-        let oldest = now - milliseconds(KEPT);
+        let oldest = now - clock::milliseconds(KEPT);
         let before = self
             .store
             .write(move |conn| {
@@ -123,7 +123,7 @@ impl App {
     }
 
     fn stale_after(&self) -> i64 {
-        milliseconds(self.settings.health_check_interval_seconds.saturating_mul(STALE_INTERVALS))
+        clock::milliseconds(self.settings.health_check_interval_seconds.saturating_mul(STALE_INTERVALS))
     }
 }
 
@@ -162,8 +162,4 @@ fn report(row: &HealthRow) -> Result<DeviceHealth> {
         Error::new(crate::error::ErrorKind::Integrity, "a stored health report cannot be read")
             .caused_by(error)
     })
-}
-
-fn milliseconds(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,7 @@
 //! News between the processes that use one database: what one publishes, the subscribers of all are told within a second.
 //!
-//! The table of news is the truth: each process writes there what it published, twice a second at most, and reads what the
-//! others wrote. It needs nothing of the database but transactions, so it works through any pooler and on SQLite as well,
+//! The table of news is the truth: each process writes there what it published, five times a second at most, and reads what
+//! the others wrote. It needs nothing of the database but transactions, so it works through any pooler and on SQLite as well,
 //! where the other process is a verb on the command line. A process that was cut off reads on from where it was.
 
 use std::time::Duration;

@@ -151,18 +151,11 @@ impl App {
         result: Result<T>,
     ) -> Result<T> {
         let event = AuditEvent {
-            at: clock::now_ms(),
-            issuer: caller.principal.issuer.clone(),
-            subject: caller.principal.subject.clone(),
-            role: Some(caller.principal.role.to_string()),
-            request_id: caller.request_id.clone(),
-            action: change.action.to_owned(),
-            environment: Some(self.settings.environment.to_string()),
             device: change.device.map(str::to_owned),
             outcome: outcome(&result),
             detail: change.detail,
             duration_ms: elapsed_ms(started),
-            ..AuditEvent::default()
+            ..self.audit_event(caller, change.action)
         };
         let stored = self.audit.record(event).await;
         let value = result?;
@@ -220,7 +213,7 @@ pub(crate) fn outcome<T>(result: &Result<T>) -> String {
 
 /// Milliseconds since `started`.
 pub(crate) fn elapsed_ms(started: clock::Instant) -> i64 {
-    i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX)
+    clock::milliseconds(started.elapsed())
 }
 
 #[cfg(test)]

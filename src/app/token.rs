@@ -88,7 +88,7 @@ impl App {
         })?;
         let new = local::generate()?;
         let now = clock::now_ms();
-        let lifetime = UnixMs::try_from(request.lifetime.as_millis()).unwrap_or(UnixMs::MAX);
+        let lifetime = clock::milliseconds(request.lifetime);
         let row = TokenRow {
             id: new.id,
             name: request.name,

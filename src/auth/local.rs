@@ -1,14 +1,13 @@
 //! Local tokens: `rosmcp_IDENTIFIER_SECRET`. The identifier finds the row, the secret of 32 random bytes proves; only the
 //! SHA-256 of the whole is kept, which is enough for a secret that nobody can guess.
 
-use std::fmt::Write;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::domain::hex::hex;
 use crate::error::{Error, Result};
 
 const PREFIX: &str = "rosmcp_";
@@ -89,14 +88,6 @@ pub fn presented(text: &str) -> Option<Presented> {
         && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
         && URL_SAFE_NO_PAD.decode(secret).is_ok_and(|secret| secret.len() == SECRET_BYTES);
     well_formed.then(|| Presented { id: id.to_owned(), digest: TokenDigest::of(text) })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

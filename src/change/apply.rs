@@ -69,7 +69,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     let safe = wanted.tier == GuardTier::SafeMode;
     let span =
         if safe { safe_mode::NOTICED_WITHIN } else { Duration::from_secs(u64::from(job.confirm_within)) };
-    let deadline = clock::now_ms() + i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    let deadline = clock::now_ms() + clock::milliseconds(span);
     // Written down first: after a crash in between the guard is looked for.
     job.journal.guard(&wanted, deadline).await?;
     let ready = if safe {

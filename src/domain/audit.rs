@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::canonical::canonical;
+
 /// The outcome of a row that says what is about to be done.
 pub const INTENT: &str = "intent";
 
 /// What the first row is bound to: there is none before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// One audit row, as it is written. What is `None` does not apply.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// One audit row, as it is written. What is `None` does not apply, and is left out of the JSON that the hash covers, so that
+/// later versions can add fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct AuditEvent {
     /// When, Unix milliseconds.
     pub at: i64,
@@ -18,36 +21,49 @@ pub struct AuditEvent {
     /// Who: subject at the issuer.
     pub subject: String,
     /// The role in which the subject acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// The client program that acted for the subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// The network address that the request came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The request's identifier.
     pub request_id: String,
     /// What was done: `tool.call`, `device.add`, `device.edit`, `key.create`, …
     pub action: String,
     /// The tool, for `tool.call`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
     /// The device's name, where one device was meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// The environment of the server or device.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// `ok`, the kind of the error, or [`INTENT`].
     pub outcome: String,
     /// Why, in the caller's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The plan that was carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_id: Option<String>,
     /// The digest of that plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_digest: Option<String>,
     /// The digest of what was changed, as it was before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before_digest: Option<String>,
     /// The digest of what was changed, as it was afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after_digest: Option<String>,
     /// The `seq` of the row that announced what this one reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<i64>,
     /// What else is worth keeping, without any secret: the menu read, the field changed, the error's message.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// How long it took, milliseconds.
     pub duration_ms: i64,
@@ -64,76 +80,19 @@ pub struct AuditRow {
     pub hash: String,
 }
 
-/// The row as the hash covers it: canonical JSON (RFC 8785), which these fields in alphabetical order are, for they are
-/// texts and integers. What is `None` is left out, so that later versions can add fields.
+/// The row as the hash covers it.
 #[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-struct Canonical<'a> {
-    action: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after_digest: Option<&'a str>,
-    at: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    before_digest: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device: Option<&'a str>,
-    duration_ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intent: Option<i64>,
-    issuer: &'a str,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan_digest: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    request_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
+struct Covered<'a> {
     seq: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    subject: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<&'a str>,
+    #[serde(flatten)]
+    event: &'a AuditEvent,
 }
 
 impl AuditRow {
     /// The row as canonical JSON (RFC 8785) without its hash: what the hash covers, behind the hash of the row before.
     pub fn canonical(&self) -> String {
-        let event = &self.event;
-        let canonical = Canonical {
-            action: &event.action,
-            after_digest: event.after_digest.as_deref(),
-            at: event.at,
-            before_digest: event.before_digest.as_deref(),
-            client: event.client.as_deref(),
-            detail: event.detail.as_deref(),
-            device: event.device.as_deref(),
-            duration_ms: event.duration_ms,
-            environment: event.environment.as_deref(),
-            intent: event.intent,
-            issuer: &event.issuer,
-            outcome: &event.outcome,
-            plan_digest: event.plan_digest.as_deref(),
-            plan_id: event.plan_id.as_deref(),
-            reason: event.reason.as_deref(),
-            request_id: &event.request_id,
-            role: event.role.as_deref(),
-            seq: self.seq,
-            source: event.source.as_deref(),
-            subject: &event.subject,
-            tool: event.tool.as_deref(),
-        };
         // Texts and integers always have a JSON form.
-        serde_json::to_string(&canonical).unwrap_or_default()
+        canonical(&Covered { seq: self.seq, event: &self.event }).unwrap_or_default()
     }
 
     /// One line for a file outside: `{"event":{…},"hash":"…","prev_hash":"…"}`, the event as [`AuditRow::canonical`].

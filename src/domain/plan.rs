@@ -3,13 +3,12 @@
 //! A plan is immutable. Its digest is the SHA-256 of its canonical JSON, and whoever approves or applies it names that
 //! digest: a plan that differs in anything is another plan.
 
-mod canonical;
 mod document;
 mod rollout;
 mod state;
 mod step;
 
-pub use canonical::{canonical, digest};
+pub use super::canonical::{canonical, digest};
 pub use document::{
     Action, Base, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlannedStep,
     RowRef, Text, Undo, Values,

@@ -23,10 +23,8 @@ use crate::error::Result;
 const AT_ONCE: usize = 32;
 /// Findings that are stored together.
 const BATCH: usize = 64;
-/// At the latest, it is looked whether the clockwork is still ours.
-const TURN: Duration = Duration::from_secs(2);
-/// At the latest, the inventory is looked at again.
-const INVENTORY: Duration = Duration::from_secs(10);
+/// At the latest, it is looked again which devices there are and whether the clockwork is still ours.
+const LOOK: Duration = Duration::from_secs(2);
 /// After so many good findings in a row a device is checked less often.
 const TRUSTED: u32 = 10;
 const LONGEST_HEALTHY: Duration = Duration::from_mins(5);
@@ -57,20 +55,23 @@ async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
     }
     let (sender, mut findings) = mpsc::channel(BATCH);
     let places = Arc::new(Semaphore::new(AT_ONCE));
+    let (mut devices, mut looked) = (Vec::new(), None::<Instant>);
     while app.clockwork.is_ours() {
-        match app.own_devices().await {
-            Ok(devices) => {
-                for device in schedule.due(devices, clock::monotonic()) {
-                    tokio::spawn(check(app.clone(), device, places.clone(), sender.clone(), stop.clone()));
-                }
+        // Not with every finding: of a large fleet there are many a second.
+        if looked.is_none_or(|at| at.elapsed() >= LOOK) {
+            looked = Some(clock::monotonic());
+            match app.own_devices().await {
+                Ok(found) => devices = found,
+                Err(error) => tracing::error!(%error, "the devices to check could not be read"),
             }
-            Err(error) => tracing::error!(%error, "the devices to check could not be read"),
         }
-        let next = schedule.next(clock::monotonic()).min(TURN);
+        for device in schedule.due(&devices, clock::monotonic()) {
+            tokio::spawn(check(app.clone(), device, places.clone(), sender.clone(), stop.clone()));
+        }
         let mut batch = Vec::new();
         tokio::select! {
             _ = findings.recv_many(&mut batch, BATCH) => keep(app, &mut schedule, batch).await,
-            () = tokio::time::sleep(next) => {}
+            () = tokio::time::sleep(schedule.next(clock::monotonic())) => {}
             () = stop.cancelled() => return,
         }
     }
@@ -139,7 +140,7 @@ impl Schedule {
 
     /// The devices whose turn it is, which are then taken to be under way; a new one's turn comes within the jitter, that of
     /// one that was checked already when its interval is over.
-    fn due(&mut self, devices: Vec<Device>, now: Instant) -> Vec<Device> {
+    fn due(&mut self, devices: &[Device], now: Instant) -> Vec<Device> {
         let mut kept = HashMap::with_capacity(devices.len());
         let mut due = Vec::new();
         for device in devices {
@@ -148,12 +149,11 @@ impl Schedule {
                 wait: self.interval,
                 good: 0,
             });
-            let id = device.id.clone();
             if turn.due.is_some_and(|at| at <= now) {
                 turn.due = None;
-                due.push(device);
+                due.push(device.clone());
             }
-            kept.insert(id, turn);
+            kept.insert(device.id.clone(), turn);
         }
         self.devices = kept;
         due
@@ -162,7 +162,7 @@ impl Schedule {
     /// For how long nothing is to be done.
     fn next(&self, now: Instant) -> Duration {
         let due = self.devices.values().filter_map(|turn| turn.due).min();
-        due.map_or(INVENTORY, |due| due.saturating_duration_since(now)).min(INVENTORY)
+        due.map_or(LOOK, |due| due.saturating_duration_since(now)).min(LOOK)
     }
 
     fn found(&mut self, device: &DeviceId, status: HealthStatus, now: Instant) {
@@ -233,10 +233,10 @@ mod tests {
     fn a_device_under_way_is_not_asked_again_and_a_gone_one_is_forgotten() {
         let (mut schedule, id) = schedule();
         let now = clock::monotonic();
-        assert_eq!(schedule.next(now), INVENTORY);
+        assert_eq!(schedule.next(now), LOOK);
         schedule.found(&id, HealthStatus::Healthy, now);
-        assert_eq!(schedule.next(now + Duration::from_secs(55)), Duration::from_secs(5));
-        assert!(schedule.due(Vec::new(), now).is_empty());
+        assert_eq!(schedule.next(now + Duration::from_secs(59)), Duration::from_secs(1));
+        assert!(schedule.due(&[], now).is_empty());
         assert!(schedule.devices.is_empty());
     }
 }

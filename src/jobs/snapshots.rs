@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::clock::{self, UnixMs, jitter};
+use crate::clock::{self, UnixMs, jitter, milliseconds};
 use crate::domain::device::{Device, DeviceId};
 use crate::error::Result;
 
@@ -64,32 +64,32 @@ type Moments = (Option<UnixMs>, Option<UnixMs>);
 
 /// Whose turn it is.
 struct Turns {
-    interval: i64,
-    spread: Duration,
-    /// Not before then, as this process knows.
+    interval: Duration,
+    /// An interval after this process last tried, or when a device that nobody ever looked at comes.
     next: HashMap<DeviceId, UnixMs>,
 }
 
 impl Turns {
     fn new(interval: Duration) -> Self {
-        let milliseconds = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
-        Self { interval: milliseconds, spread: interval, next: HashMap::new() }
+        Self { interval, next: HashMap::new() }
     }
 
-    /// The devices whose turn it is. One that nobody ever looked at comes within the first interval, spread at random.
+    /// The devices whose turn it is. One that nobody ever looked at comes within the first interval, spread at random; one
+    /// that a plan changed after it was last looked at, or tried, comes at once.
     fn due(&mut self, devices: Vec<Device>, last: &HashMap<DeviceId, Moments>, now: UnixMs) -> Vec<Device> {
+        let interval = milliseconds(self.interval);
         let mut next = HashMap::with_capacity(devices.len());
         let mut due = Vec::new();
         for device in devices {
             let (seen, changed) = last.get(&device.id).copied().unwrap_or_default();
-            let at = self.next.get(&device.id).copied().unwrap_or_else(|| match seen {
-                Some(seen) => seen + self.interval,
-                None => now + i64::try_from(jitter(self.spread).as_millis()).unwrap_or(0),
-            });
-            let stale = changed.is_some_and(|changed| seen.is_none_or(|seen| seen < changed) && at > changed);
+            let planned = self.next.get(&device.id).copied();
+            let at = planned
+                .max(seen.map(|seen| seen + interval))
+                .unwrap_or_else(|| now + milliseconds(jitter(self.interval)));
+            let stale = changed.is_some_and(|changed| changed > at - interval);
             let id = device.id.clone();
             if at <= now || stale {
-                next.insert(id, now + self.interval);
+                next.insert(id, now + interval);
                 due.push(device);
             } else {
                 next.insert(id, at);
@@ -125,6 +125,7 @@ mod tests {
         let mut turns = Turns::new(Duration::from_secs(10));
         assert!(!due(&mut turns, (Some(5_000), Some(4_000)), 6_000), "it was seen since");
         assert!(due(&mut turns, (Some(5_000), Some(5_500)), 6_000));
+        assert!(!due(&mut turns, (Some(5_000), Some(5_500)), 6_500), "it failed, and waits");
         assert!(!due(&mut turns, (Some(6_001), Some(5_500)), 7_000));
     }
 }

@@ -173,16 +173,9 @@ fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
 fn event(context: &Context, resource: &Resource, uri: &str, values: &Values) -> AuditEvent {
     let device = values.get("id");
     AuditEvent {
-        at: clock::now_ms(),
-        issuer: context.caller.principal.issuer.clone(),
-        subject: context.caller.principal.subject.clone(),
-        role: Some(context.caller.principal.role.to_string()),
-        request_id: context.caller.request_id.clone(),
-        action: RESOURCE_READ.to_owned(),
         device: (resource.is_of_device() && !device.is_empty()).then(|| device.chars().take(128).collect()),
-        environment: Some(context.app.settings.environment.to_string()),
         detail: Some(uri.chars().take(256).collect()),
-        ..AuditEvent::default()
+        ..context.app.audit_event(&context.caller, RESOURCE_READ)
     }
 }
 

@@ -48,8 +48,6 @@ pub struct Declaration {
     pub secret: bool,
     /// Whether it takes several items.
     pub list: bool,
-    /// What rosmcp must learn before the setting has an effect; `None` when it has one.
-    pub planned: Option<&'static str>,
     /// The name of its type.
     pub(super) kind: fn() -> String,
     /// Its JSON Schema, without what the table adds.
@@ -94,7 +92,7 @@ macro_rules! settings {
     ($($group:literal { $(
         $(#[doc = $help:literal])+
         $key:ident: $type:ty = $default:tt $(, such as $example:literal)?
-            $(, from $low:literal to $high:literal)? $(, check $check:path)? $(, planned $planned:literal)?;
+            $(, from $low:literal to $high:literal)? $(, check $check:path)?;
     )+ })+) => {
         /// Every setting, by its key.
         #[derive(Debug, Clone)]
@@ -111,7 +109,6 @@ macro_rules! settings {
                 range: settings!(@option $(Range { low: $low as f64, high: $high as f64 })?),
                 secret: <$type as Value>::SECRET,
                 list: <$type as Value>::LIST,
-                planned: settings!(@option $($planned)?),
                 kind: <$type as Value>::kind,
                 schema: <$type as Value>::schema,
                 check: settings!(@option $($check)?),

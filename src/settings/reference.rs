@@ -24,7 +24,7 @@ pub fn schema() -> Value {
 fn property(setting: &Declaration) -> Value {
     let mut schema = (setting.schema)();
     if let Value::Object(schema) = &mut schema {
-        schema.insert("description".to_owned(), full_help(setting).into());
+        schema.insert("description".to_owned(), setting.help().into());
         if let Some(range) = setting.range {
             schema.insert("minimum".to_owned(), number(range.low));
             schema.insert("maximum".to_owned(), number(range.high));
@@ -47,11 +47,6 @@ fn typed(text: &str) -> Value {
         Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
         _ => Value::String(text.to_owned()),
     }
-}
-
-fn full_help(setting: &Declaration) -> String {
-    let planned = setting.planned.map(|feature| format!(" Not in effect yet: waits for {feature}."));
-    format!("{}{}", setting.help(), planned.unwrap_or_default())
 }
 
 /// The groups in the order of the table, each with its settings.
@@ -92,7 +87,7 @@ fn row(setting: &Declaration) -> String {
         Default::Computed(_, words) => words.to_owned(),
         Default::Unset => "–".to_owned(),
     };
-    let (kind, help) = (cell(&kind), cell(&full_help(setting)));
+    let (kind, help) = (cell(&kind), cell(&setting.help()));
     format!("| `{}` | {kind} | {default} | {help} |\n", setting.key)
 }
 
@@ -110,7 +105,7 @@ pub fn example() -> String {
         page.extend(["\n# == ", group, " ==\n"]);
         for setting in settings {
             page.push('\n');
-            page.extend(wrapped(&full_help(setting), 96).iter().map(|line| format!("# {line}\n")));
+            page.extend(wrapped(&setting.help(), 96).iter().map(|line| format!("# {line}\n")));
             // Writing to a String can't fail.
             let _ = writeln!(page, "#{}: {}", setting.key, example_value(setting));
         }

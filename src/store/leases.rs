@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::conn::Conn;
-use crate::clock::UnixMs;
+use crate::clock::{UnixMs, milliseconds};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest that a lease may hold without being renewed. One that holds longer was given by a clock that jumped.
@@ -27,21 +27,18 @@ pub struct Lease {
 pub fn take(conn: &mut dyn Conn, what: &str, reason: &str, owner: &str, length: Duration) -> Result<Lease> {
     let now = conn.now()?;
     let until = now + milliseconds(length.min(LONGEST));
-    let rows = conn.query(
-        "SELECT owner, epoch, expires_at, plan_id FROM device_leases WHERE device_id = ?1",
-        &[what.into()],
-    )?;
+    let rows =
+        conn.query("SELECT owner, epoch, expires_at, reason FROM leases WHERE what = ?1", &[what.into()])?;
     let Some(row) = rows.first() else {
-        let sql = "INSERT INTO device_leases (device_id, plan_id, owner, epoch, expires_at) VALUES (?1, ?2, ?3, 1, ?4)";
+        let sql = "INSERT INTO leases (what, reason, owner, epoch, expires_at) VALUES (?1, ?2, ?3, 1, ?4)";
         conn.execute(sql, &[what.into(), reason.into(), owner.into(), until.into()])?;
         return Ok(Lease { owner: owner.to_owned(), epoch: 1 });
     };
     let (holder, epoch): (String, i64) = (row.get("owner")?, row.get("epoch")?);
     if holder != owner && holds(row.get("expires_at")?, now) {
-        return Err(held(&row.get::<String>("plan_id")?));
+        return Err(held(&row.get::<String>("reason")?));
     }
-    let sql =
-        "UPDATE device_leases SET plan_id = ?2, owner = ?3, epoch = ?4, expires_at = ?5 WHERE device_id = ?1";
+    let sql = "UPDATE leases SET reason = ?2, owner = ?3, epoch = ?4, expires_at = ?5 WHERE what = ?1";
     let next = epoch + 1;
     conn.execute(sql, &[what.into(), reason.into(), owner.into(), next.into(), until.into()])?;
     Ok(Lease { owner: owner.to_owned(), epoch: next })
@@ -50,7 +47,7 @@ pub fn take(conn: &mut dyn Conn, what: &str, reason: &str, owner: &str, length: 
 /// Prolongs a lease to `length` from now; says whether it was still held.
 pub fn renew(conn: &mut dyn Conn, what: &str, lease: &Lease, length: Duration) -> Result<bool> {
     let now = conn.now()?;
-    let sql = "UPDATE device_leases SET expires_at = ?4 WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3
+    let sql = "UPDATE leases SET expires_at = ?4 WHERE what = ?1 AND owner = ?2 AND epoch = ?3
         AND expires_at > ?5";
     let until = now + milliseconds(length.min(LONGEST));
     let values = [what.into(), (&lease.owner).into(), lease.epoch.into(), until.into(), now.into()];
@@ -59,15 +56,14 @@ pub fn renew(conn: &mut dyn Conn, what: &str, lease: &Lease, length: Duration) -
 
 /// Gives a lease back; the epoch stays, so that an old holder is known.
 pub fn release(conn: &mut dyn Conn, what: &str, lease: &Lease) -> Result<()> {
-    let sql = "UPDATE device_leases SET expires_at = 0 WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3";
+    let sql = "UPDATE leases SET expires_at = 0 WHERE what = ?1 AND owner = ?2 AND epoch = ?3";
     conn.execute(sql, &[what.into(), (&lease.owner).into(), lease.epoch.into()]).map(drop)
 }
 
 /// Refuses whoever does not hold the lease of a device now.
 pub fn check(conn: &mut dyn Conn, what: &str, lease: &Lease) -> Result<()> {
     let now = conn.now()?;
-    let sql =
-        "SELECT 1 FROM device_leases WHERE device_id = ?1 AND owner = ?2 AND epoch = ?3 AND expires_at > ?4";
+    let sql = "SELECT 1 FROM leases WHERE what = ?1 AND owner = ?2 AND epoch = ?3 AND expires_at > ?4";
     let values = [what.into(), (&lease.owner).into(), lease.epoch.into(), now.into()];
     if conn.query(sql, &values)?.is_empty() {
         return Err(Error::new(
@@ -89,10 +85,6 @@ fn held(reason: &str) -> Error {
         .hint("wait until it has ended; a run that died gives way after half a minute")
 }
 
-fn milliseconds(length: Duration) -> i64 {
-    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +96,7 @@ mod tests {
 
     /// As if that much time had passed.
     fn pass(conn: &mut dyn Conn, milliseconds: i64) {
-        let sql = "UPDATE device_leases SET expires_at = expires_at - ?1";
+        let sql = "UPDATE leases SET expires_at = expires_at - ?1";
         conn.execute(sql, &[milliseconds.into()]).expect("a lease");
     }
 

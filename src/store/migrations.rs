@@ -4,7 +4,6 @@
 //! rosmcp made, or that differs from what this one would have made, is refused. Processes take turns by a lock beside
 //! the database, and a database with content is backed up before it is changed.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -14,6 +13,7 @@ use super::audit::chain;
 use super::conn::{Conn, Row};
 use super::file;
 use super::pool::Store;
+use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::{blocking, clock};
 
@@ -42,7 +42,8 @@ const EMBEDDED: &[Migration] = embedded![
     "V008__snapshots",
 ];
 
-const HISTORY: &str = "schema_migrations";
+/// The table that each database keeps for itself: what was applied to it.
+pub(super) const HISTORY: &str = "schema_migrations";
 
 const CREATE_HISTORY: &str = "CREATE TABLE schema_migrations (
     version    BIGINT NOT NULL PRIMARY KEY,
@@ -243,12 +244,7 @@ fn altered(step: &Pending) -> Error {
 
 /// SHA-256 of the migration's text; how lines end depends on how the source was checked out, so it does not count.
 fn checksum(migration: &Migration) -> String {
-    let digest = Sha256::digest(migration.sql.replace("\r\n", "\n"));
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(migration.sql.replace("\r\n", "\n")))
 }
 
 #[cfg(test)]

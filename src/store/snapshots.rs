@@ -124,11 +124,13 @@ pub fn prune(conn: &mut dyn Conn, device: &DeviceId, keep: u32) -> Result<u64> {
     let sql = "DELETE FROM snapshots WHERE device_id = ?1 AND id <> ?2 AND id NOT IN
         (SELECT id FROM snapshots WHERE device_id = ?1 ORDER BY id DESC LIMIT ?3)";
     let gone = conn.execute(sql, &[(&device.0).into(), right.into(), i64::from(keep).into()])?;
-    sweep(conn)?;
+    if gone > 0 {
+        sweep(conn)?;
+    }
     Ok(gone)
 }
 
-/// Deletes the texts that nothing refers to.
+/// Deletes the texts that nothing refers to; they stay when a device goes with its snapshots.
 pub fn sweep(conn: &mut dyn Conn) -> Result<u64> {
     let sql = "DELETE FROM configurations WHERE NOT EXISTS
         (SELECT 1 FROM snapshots WHERE snapshots.sha256 = configurations.sha256)";

@@ -7,15 +7,14 @@ use sha2::{Digest, Sha256};
 
 use super::conn::{Conn, Row, Table, Value};
 use super::engine;
+use super::migrations::HISTORY;
 use super::pool::Store;
 use crate::blocking;
+use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Rows read at once.
 const PAGE: usize = 500;
-
-/// The table that each database keeps for itself.
-const HISTORY: &str = "schema_migrations";
 
 /// Tables with rows as soon as an installation has been used; what migrations put in is replaced.
 const TELLING: [&str; 3] = ["installation", "devices", "audit_events"];
@@ -81,8 +80,7 @@ fn digest(conn: &mut dyn Conn, table: &Table) -> Result<Moved> {
         }
         Ok(())
     })?;
-    let digest = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Moved { table: table.name.clone(), rows, digest })
+    Ok(Moved { table: table.name.clone(), rows, digest: hex(&sum) })
 }
 
 fn row_digest(values: &[Value]) -> [u8; 32] {

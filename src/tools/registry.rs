@@ -139,17 +139,10 @@ fn event(context: &Context, tool: &Tool, arguments: &Map<String, Value>) -> Audi
     let text =
         |name: &str| arguments.get(name).and_then(Value::as_str).map(|text| text.chars().take(128).collect());
     AuditEvent {
-        at: clock::now_ms(),
-        issuer: context.caller.principal.issuer.clone(),
-        subject: context.caller.principal.subject.clone(),
-        role: Some(context.caller.principal.role.to_string()),
-        request_id: context.caller.request_id.clone(),
-        action: "tool.call".to_owned(),
         tool: Some(tool.name.clone()),
         device: text("device"),
-        environment: Some(context.app.settings.environment.to_string()),
         detail: text("menu").or_else(|| text("target")),
-        ..AuditEvent::default()
+        ..context.app.audit_event(&context.caller, "tool.call")
     }
 }
 

@@ -10,11 +10,9 @@ import subprocess
 import time
 
 from disk import Serving, wait
-from installation import Installation, require, temporary
+from installation import SAID, Installation, require, temporary
 
 PAGE = 4096
-# Exit codes of errors that say so: configuration or key, integrity.
-SAID = (10, 16)
 
 
 def failing_syncs(binary, most):

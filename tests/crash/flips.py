@@ -3,10 +3,7 @@
 import random
 import sqlite3
 
-from installation import Installation, require, temporary
-
-# Exit codes of errors that say so: configuration or key, integrity.
-SAID = (10, 16)
+from installation import SAID, Installation, require, temporary
 
 
 def flipped(value, position, bit):

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 LIMIT = 120
+# Exit codes of errors that say what is wrong with the data or its place: configuration or key, integrity.
+SAID = (10, 16)
 
 
 class Failure(AssertionError):
@@ -72,7 +74,7 @@ class Installation:
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def fill(self, devices):
-        """`devices` routers, each with a credential, put in by one transaction after the first was added by rosmcp."""
+        """`devices` routers, each with a credential."""
         for number in range(devices):
             self.add(f"r{number}")
 

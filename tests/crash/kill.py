@@ -5,6 +5,7 @@ through unharmed. (Several threads reach the same number one after another: the 
 """
 
 import random
+import signal
 import sqlite3
 import time
 from hashlib import sha256
@@ -13,12 +14,13 @@ from installation import Installation, require, temporary
 
 # How many kills a full run has for each verb at least.
 POINTS = 300
+# How a killed process ends; strace ends as what it traces.
+KILLED = -signal.SIGKILL
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "openat", "mkdir", "rmdir")
 
 
 def points(installation, words, environment, call):
     """How many calls of that kind the run makes at most in one thread; the state is put back afterwards."""
-    count = 0
     log = installation.folder / "trace"
     prefix = ("strace", "-f", "-qq", "-e", f"trace={call}", "-e", "signal=none", "-o", str(log))
     installation.put_back()
@@ -29,7 +31,7 @@ def points(installation, words, environment, call):
         thread = line.split(" ", 1)[0]
         if f"{call}(" in line:
             per_thread[thread] = per_thread.get(thread, 0) + 1
-    return max(per_thread.values(), default=count)
+    return max(per_thread.values(), default=0)
 
 
 def at_random(installation, words, environment, dice, seconds):
@@ -38,7 +40,7 @@ def at_random(installation, words, environment, dice, seconds):
     running = installation.start(*words, environment=environment)
     time.sleep(dice.random() * seconds)
     running.kill()
-    return running.wait() != 0
+    return running.wait() == KILLED
 
 
 def sweep(name, installation, words, check, environment=None, sample=None, seed=0):
@@ -65,6 +67,7 @@ def sweep(name, installation, words, check, environment=None, sample=None, seed=
             done = installation.attempt(*words, environment=environment, prefix=prefix)
             if done.returncode == 0:
                 continue
+            require(done.returncode == KILLED, f"{name}, {call} number {number}: exit {done.returncode}, not killed: {done.stderr}")
             killed += 1
             checked(f"{call} number {number}")
     installation.put_back()

@@ -49,6 +49,7 @@ def run(binary, backups):
                 before = writer.acknowledged
                 file = Path(it.run("backup", "create")["file"])
                 made.append((file, before, writer.acknowledged + 1))
+            require(writer.is_alive(), f"the writer ended at {writer.acknowledged}")
             rate = writer.acknowledged / (time.monotonic() - started)
         finally:
             writer.ending.set()

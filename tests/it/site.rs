@@ -124,7 +124,7 @@ impl Site {
 
     /// As when half a minute had passed since the run died.
     pub(super) fn expire_leases(&self) {
-        self.database().execute("UPDATE device_leases SET expires_at = 0", []).expect("leases");
+        self.database().execute("UPDATE leases SET expires_at = 0", []).expect("leases");
     }
 
     /// The audit trail's outcomes of an action, oldest first.

@@ -1,6 +1,5 @@
 //! The file format: `"RMCB" | version 1 | header length (32 bits, big-endian) | header (JSON) | sealed(gzip(tar))`.
 
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::place::unusable;
 use crate::domain::backup::{BackupHeader, Manifest, Member};
+use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::vault::BackupKey;
 
@@ -220,12 +220,4 @@ fn json(thing: &impl serde::Serialize) -> Result<Vec<u8>> {
 pub(super) fn broken(path: &Path, what: &str) -> Error {
     Error::new(ErrorKind::Integrity, format!("the backup {} is not sound: {what}", path.display()))
         .hint("keep it, and use another one: rosmcp backup list")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

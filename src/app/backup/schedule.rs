@@ -69,7 +69,7 @@ impl Watch {
     /// Whether backups may be deleted: not for a day after the clock jumped by more than an hour.
     fn may_delete(&mut self, wall: UnixMs) -> bool {
         let steady = clock::monotonic();
-        let passed = i64::try_from((steady - self.steady).as_millis()).unwrap_or(i64::MAX);
+        let passed = clock::milliseconds(steady - self.steady);
         if (wall - self.wall - passed).abs() > HOUR_MS {
             tracing::warn!("the clock jumped by more than an hour: no backup is deleted for a day");
             self.suspended = Some(steady + Duration::from_hours(24));
@@ -88,8 +88,7 @@ impl App {
             return Ok(());
         };
         let last = self.store.read(move |conn| backups::last(conn, RunKind::Create, now)).await?;
-        let delay = i64::try_from(delay.as_millis()).unwrap_or(0);
-        if !is_due(last.as_ref(), latest(time, now - delay), now) {
+        if !is_due(last.as_ref(), latest(time, now - clock::milliseconds(delay)), now) {
             return Ok(());
         }
         let caller = clockwork();

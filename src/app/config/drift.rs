@@ -124,13 +124,7 @@ impl App {
                 })?;
                 self.text_of(&row).await
             }
-            id => {
-                let (owner, _, text) = self.snapshot(id).await?;
-                if owner.id != device.id {
-                    return Err(Error::usage(format!("the snapshot {id} is of {:?}", owner.name)));
-                }
-                Ok(text)
-            }
+            id => self.kept_text(device, id).await,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::fleet::Failure;
+use super::super::fleet::{Failure, verdict};
 use super::super::open::Change;
 use super::super::{App, Targets};
 use super::{Config, packed};
@@ -71,6 +71,11 @@ pub struct Taken {
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
+}
+
+/// The error to end with where not every device could be asked.
+pub fn error(taken: &[Taken]) -> Option<Error> {
+    verdict(taken.iter().map(|taken| taken.error.as_ref()))
 }
 
 impl App {
@@ -146,19 +151,19 @@ impl App {
             approved_by: None,
         };
         let (most, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
-        let (row, is_new) = self
-            .store
+        let name = device.name.clone();
+        self.store
             .write(move |conn| {
                 let (id, is_new) = keep_or_touch(conn, &new, &body)?;
                 if let Some(by) = approver {
                     snapshots::approve(conn, &id, &by, now)?;
                 }
                 snapshots::prune(conn, &new.device, most)?;
-                Ok((snapshots::get(conn, &id)?, is_new))
+                // As an error it leaves no text that nobody has.
+                let gone = || Error::not_found(format!("{name:?} was removed meanwhile"));
+                Ok((snapshots::get(conn, &id)?.ok_or_else(gone)?, is_new))
             })
-            .await?;
-        let gone = || Error::not_found(format!("{:?} was removed meanwhile", device.name));
-        Ok((row.ok_or_else(gone)?, is_new))
+            .await
     }
 
     /// The newest snapshots of the device `name`, at most `limit`.
@@ -182,18 +187,29 @@ impl App {
                 .hint("`rosmcp config history DEVICE` names those of a device")
         };
         let row = row.ok_or_else(missing)?;
-        let device = self.reachable_device(&row.device.0).await.map_err(|_| missing())?;
+        let hidden = |error: Error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::Refused => missing(),
+            _ => error,
+        };
+        let device = self.reachable_device(&row.device.0).await.map_err(hidden)?;
         let text = self.text_of(&row).await?;
         Ok((device.clone(), view(&device.name, row), text))
     }
 
     /// The snapshot `id` of the device `name` as a configuration.
     pub async fn kept_config(&self, name: &str, id: &str) -> Result<Config> {
-        let (device, _, text) = self.snapshot(id).await?;
-        if self.reachable_device(name).await?.id != device.id {
-            return Err(Error::usage(format!("the snapshot {id} is of {:?}", device.name)));
-        }
+        let device = self.reachable_device(name).await?;
+        let text = self.kept_text(&device, id).await?;
         Ok(Config { device: device.name, text, notes: Vec::new() })
+    }
+
+    /// The text of the snapshot `id`, which must be one of `device`.
+    pub(super) async fn kept_text(&self, device: &Device, id: &str) -> Result<String> {
+        let (owner, _, text) = self.snapshot(id).await?;
+        if owner.id == device.id {
+            return Ok(text);
+        }
+        Err(Error::usage(format!("the snapshot {id} is of {:?}", owner.name)))
     }
 
     /// When each device's configuration was last seen, and when a plan last changed it.

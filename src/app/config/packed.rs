@@ -9,6 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::snapshots::Body;
 
@@ -36,7 +37,7 @@ pub(super) fn unpack(body: &Body) -> Result<String> {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text))
 }
 
 #[cfg(test)]

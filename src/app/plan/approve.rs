@@ -85,7 +85,7 @@ impl App {
             return self.reject(&stored.id, request.note).await;
         }
         self.may_approve(caller, &plan, &request)?;
-        let expiry = i64::try_from(self.settings.approval_expiry_seconds.as_millis()).unwrap_or(i64::MAX);
+        let expiry = clock::milliseconds(self.settings.approval_expiry_seconds);
         let approval = Approval {
             digest: stored.digest.clone(),
             approver: identity(caller),

@@ -93,7 +93,7 @@ impl App {
         let now = clock::now_ms();
         let known: Vec<_> = known.iter().collect();
         let risk = planned.iter().map(|device| device.risk).max().unwrap_or(Risk::Low);
-        let expiry = i64::try_from(self.settings.plan_expiry_seconds.as_millis()).unwrap_or(i64::MAX);
+        let expiry = clock::milliseconds(self.settings.plan_expiry_seconds);
         let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned, recipe));
         let plan = Plan {
             format: 1,

@@ -145,16 +145,9 @@ impl App {
     /// What the trail says of every act on the plan `id`.
     pub(super) fn plan_event(&self, caller: &Caller, action: &str, id: &str) -> AuditEvent {
         AuditEvent {
-            at: clock::now_ms(),
-            issuer: caller.principal.issuer.clone(),
-            subject: caller.principal.subject.clone(),
-            role: Some(caller.principal.role.to_string()),
-            request_id: caller.request_id.clone(),
-            action: action.to_owned(),
-            environment: Some(self.settings.environment.to_string()),
             // What somebody mistyped is no plan.
             plan_id: ulid::Ulid::from_string(id.trim()).ok().map(|id| id.to_string()),
-            ..AuditEvent::default()
+            ..self.audit_event(caller, action)
         }
     }
 

@@ -3,11 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::app::config::kept::Taken;
+use crate::app::config::kept::{self, Taken};
 use crate::cli::context::Cx;
 use crate::cli::targets::Selection;
 use crate::cli::tree::Format;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 const COLUMNS: [&str; 4] = ["device", "outcome", "id", "bytes"];
 
@@ -42,10 +42,16 @@ impl Snapshot {
         if cx.ui.format() == Format::Table {
             cx.ui.rows(&COLUMNS, &taken.iter().map(line).collect::<Vec<_>>())?;
             taken.iter().flat_map(|taken| &taken.notes).for_each(|note| cx.ui.note(note));
+            if taken.len() > 1 {
+                taken
+                    .iter()
+                    .filter_map(|taken| taken.error.as_ref())
+                    .for_each(|error| cx.ui.note(&error.message));
+            }
         } else {
             cx.ui.rows(&[], &taken)?;
         }
-        outcome(cx, &taken)
+        kept::error(&taken).map_or(Ok(()), Err)
     }
 }
 
@@ -56,22 +62,5 @@ fn line(taken: &Taken) -> Line<'_> {
         outcome: taken.outcome,
         id: snapshot.map_or("", |snapshot| snapshot.id.as_str()),
         bytes: snapshot.map_or_else(String::new, |snapshot| snapshot.bytes.to_string()),
-    }
-}
-
-/// The only device's error, or that some of many failed.
-fn outcome(cx: &Cx, taken: &[Taken]) -> Result<()> {
-    let failed: Vec<_> = taken.iter().filter_map(|taken| taken.error.as_ref()).collect();
-    if taken.len() > 1 && cx.ui.format() == Format::Table {
-        for failure in &failed {
-            cx.ui.note(&failure.message);
-        }
-    }
-    match (failed.first(), taken.len()) {
-        (None, _) => Ok(()),
-        (Some(only), 1) => Err(only.error()),
-        (Some(_), all) => {
-            Err(Error::new(ErrorKind::Partial, format!("{} of {all} devices failed", failed.len())))
-        }
     }
 }

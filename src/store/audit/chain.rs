@@ -4,12 +4,12 @@
 //! processes and instances write one order.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
 use super::{after, checkpoints};
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind, GENESIS};
+use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::conn::Conn;
 
@@ -42,12 +42,7 @@ impl Head {
 
 /// The hash of `row` behind a row whose hash is `previous`.
 pub fn hash(previous: &str, row: &AuditRow) -> String {
-    let digest = Sha256::new().chain_update(previous).chain_update(row.canonical()).finalize();
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::new().chain_update(previous).chain_update(row.canonical()).finalize())
 }
 
 /// Where the trail ends.

@@ -6,7 +6,7 @@ use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{DeviceState, StepState};
 use crate::error::{Error, Result};
-use crate::store::conn::{Conn, Row};
+use crate::store::conn::{Conn, Row, Value};
 
 /// Where a journal entry belongs, and when it is made.
 #[derive(Debug, Clone)]
@@ -47,39 +47,46 @@ pub struct LogLine {
 
 /// How far a plan is on a device.
 pub fn progress(conn: &mut dyn Conn, plan: &str, device: &DeviceId) -> Result<DeviceProgress> {
-    let all = progress_of_all(conn, plan)?;
-    all.into_iter()
-        .find(|progress| progress.device == *device)
+    let found = select(conn, "plan_id = ?1 AND device_id = ?2", &[plan.into(), (&device.0).into()])?;
+    found
+        .into_iter()
+        .next()
         .ok_or_else(|| Error::not_found(format!("the plan {plan} does not touch this device")))
 }
 
 /// How far a plan is on each of its devices.
 pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProgress>> {
-    let sql = "SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE plan_id = ?1 ORDER BY device_id";
-    let mut all = Vec::new();
-    for row in conn.query(sql, &[plan.into()])? {
-        let guard: Option<String> = row.get("guard")?;
-        let deadline: Option<i64> = row.get("deadline")?;
-        all.push(DeviceProgress {
-            device: DeviceId(row.get("device_id")?),
-            state: row.word("state")?,
-            note: row.get("note")?,
-            guard: guard
-                .map(|guard| Ok::<_, Error>((guard, row.get("job")?, deadline.unwrap_or_default())))
-                .transpose()?,
-            steps: BTreeMap::new(),
-        });
-    }
-    let sql = "SELECT device_id, step, state, row_id FROM plan_steps WHERE plan_id = ?1";
-    for row in conn.query(sql, &[plan.into()])? {
+    select(conn, "plan_id = ?1", &[plan.into()])
+}
+
+fn select(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<DeviceProgress>> {
+    let sql = format!("SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE {which}");
+    let mut all = BTreeMap::new();
+    for row in conn.query(&sql, values)? {
         let device = DeviceId(row.get("device_id")?);
-        let step = usize::try_from(row.get::<i64>("step")?).unwrap_or_default();
-        let state = (row.word("state")?, row.get("row_id")?);
-        if let Some(progress) = all.iter_mut().find(|progress| progress.device == device) {
-            progress.steps.insert(step, state);
+        all.insert(device.clone(), device_progress(device, &row)?);
+    }
+    let sql = format!("SELECT device_id, step, state, row_id FROM plan_steps WHERE {which}");
+    for row in conn.query(&sql, values)? {
+        if let Some(progress) = all.get_mut(&DeviceId(row.get("device_id")?)) {
+            let step = usize::from(row.get::<u16>("step")?);
+            progress.steps.insert(step, (row.word("state")?, row.get("row_id")?));
         }
     }
-    Ok(all)
+    Ok(all.into_values().collect())
+}
+
+fn device_progress(device: DeviceId, row: &Row) -> Result<DeviceProgress> {
+    let guard: Option<String> = row.get("guard")?;
+    Ok(DeviceProgress {
+        device,
+        state: row.word("state")?,
+        note: row.get("note")?,
+        guard: guard
+            .map(|guard| Ok::<_, Error>((guard, row.get("job")?, row.get("deadline")?)))
+            .transpose()?,
+        steps: BTreeMap::new(),
+    })
 }
 
 /// Writes how far a device is.

@@ -1,17 +1,18 @@
 //! JSON in one spelling only, after RFC 8785, so that equal content has equal bytes.
 //!
-//! Plans hold no fractions, so numbers are integers and need no rule of their own.
+//! Plans and audit rows hold no fractions, so numbers are integers and need no rule of their own.
 
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::hex::hex;
 use crate::error::{Error, Result};
 
 /// `value` as canonical JSON: no spaces, members sorted by their UTF-16 form.
 pub fn canonical(value: &impl Serialize) -> Result<String> {
     let value = serde_json::to_value(value)
-        .map_err(|error| Error::internal("a plan cannot be written as JSON", error))?;
+        .map_err(|error| Error::internal("a document cannot be written as JSON", error))?;
     let mut text = String::new();
     write(&value, &mut text);
     Ok(text)
@@ -19,8 +20,7 @@ pub fn canonical(value: &impl Serialize) -> Result<String> {
 
 /// SHA-256 of the canonical JSON, 64 hexadecimal digits.
 pub fn digest(value: &impl Serialize) -> Result<String> {
-    let text = canonical(value)?;
-    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&Sha256::digest(canonical(value)?)))
 }
 
 fn write(value: &Value, text: &mut String) {
