@@ -128,18 +128,29 @@ impl App {
     ) -> Result<T> {
         let started = clock::monotonic();
         let result = work.await;
-        let mut detail = format!("plan {id}");
-        if let Err(error) = &result {
-            detail.push_str(&format!(": {error}"));
-        }
-        let mut event = self.plan_event(caller, action, id);
-        event.detail = Some(clean_text(&detail));
-        event.outcome = outcome(&result);
-        event.duration_ms = elapsed_ms(started);
+        let event = self.act_event(caller, action, id, started, &result);
         let stored = self.audit.record(event).await;
         let value = result?;
         stored.while_doing(|| format!("recording {action}"))?;
         Ok(value)
+    }
+
+    /// What the trail says of an act that began at `started` and came to `result`.
+    pub(super) fn act_event<T>(
+        &self,
+        caller: &Caller,
+        action: &str,
+        id: &str,
+        started: clock::Instant,
+        result: &Result<T>,
+    ) -> AuditEvent {
+        let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
+        AuditEvent {
+            detail: Some(clean_text(&format!("plan {id}{why}"))),
+            outcome: outcome(result),
+            duration_ms: elapsed_ms(started),
+            ..self.plan_event(caller, action, id)
+        }
     }
 
     /// What the trail says of every act on the plan `id`.

@@ -55,7 +55,14 @@ impl App {
         let (app, who, plan, sum) = (self.clone(), caller.clone(), id.to_owned(), digest.to_owned());
         let work = async move {
             let started = clock::monotonic();
-            let begun = app.plan_act(&who, "plan.apply", &plan, app.begin(&who, &plan, &sum)).await;
+            let begun = app.begin(&who, &plan, &sum).await;
+            // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
+            if begun.is_err() {
+                let refused = app.act_event(&who, "plan.apply", &plan, started, &begun);
+                if let Err(error) = app.audit.record(refused).await {
+                    tracing::error!(plan, %error, "that a plan was not begun could not be recorded");
+                }
+            }
             let Begun { held, stored, plan, intent } = begun?;
             let result = app.waves(&who, &stored.id, &plan, &progress, &cancel).await;
             held.release(&app).await;
