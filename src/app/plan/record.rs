@@ -69,33 +69,30 @@ impl App {
     pub(super) async fn stored_plan(&self, id: &str) -> Result<(StoredPlan, Plan)> {
         let wanted = id.trim().to_ascii_uppercase();
         let found = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
-        let stored = found.ok_or_else(|| {
-            Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them")
-        })?;
-        let damaged = |why: &str| {
-            Error::new(ErrorKind::Integrity, format!("the plan {id} is damaged: {why}"))
-                .hint("make a new plan")
-        };
-        let plan: Plan = serde_json::from_str(&stored.document)
-            .map_err(|error| damaged("it cannot be read").caused_by(error))?;
-        if digest(&plan)? != stored.digest || plan.id != stored.id {
-            return Err(damaged("its digest does not match"));
+        // The same words for what is not there and for what the caller may not see.
+        let none =
+            || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
+        let stored = found.ok_or_else(none)?;
+        let plan = document(&stored)?;
+        if !self.sees_devices_of(&plan).await? {
+            return Err(none());
         }
-        self.plan_in_scope(&plan).await?;
         Ok((stored, plan))
     }
 
-    /// A plan for a device out of the caller's scope does not exist for that caller.
-    async fn plan_in_scope(&self, plan: &Plan) -> Result<()> {
+    /// Whether all devices of the plan are in the caller's scope: otherwise it does not exist for that caller.
+    pub(super) async fn sees_devices_of(&self, plan: &Plan) -> Result<bool> {
         if self.scope == DeviceScope::All {
-            return Ok(());
+            return Ok(true);
         }
         for device in &plan.devices {
-            if self.device(&device.id.0).await.is_err() {
-                return Err(Error::not_found(format!("there is no plan {:?}", plan.id)));
+            match self.device(&device.id.0).await {
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+                Err(error) => return Err(error),
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Moves a plan on, if it is where it must be.
@@ -181,6 +178,20 @@ impl App {
         };
         self.audit.intent(event).await
     }
+}
+
+/// What a stored plan says, whose digest is checked.
+pub(super) fn document(stored: &StoredPlan) -> Result<Plan> {
+    let damaged = |why: &str| {
+        Error::new(ErrorKind::Integrity, format!("the plan {} is damaged: {why}", stored.id))
+            .hint("make a new plan")
+    };
+    let plan: Plan = serde_json::from_str(&stored.document)
+        .map_err(|error| damaged("it cannot be read").caused_by(error))?;
+    if digest(&plan)? != stored.digest || plan.id != stored.id {
+        return Err(damaged("its digest does not match"));
+    }
+    Ok(plan)
 }
 
 /// Refuses a digest that is not the plan's; twelve digits of it are enough.

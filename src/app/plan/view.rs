@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
+use super::record::document;
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
@@ -148,9 +149,10 @@ impl App {
         let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
         let mut lines = Vec::new();
         for stored in &all {
-            // One that is damaged or out of the caller's scope is left out.
-            if self.stored_plan(&stored.id).await.is_ok() {
-                lines.extend(line(stored));
+            // A damaged plan is left out; looking at it says what is wrong.
+            let Ok(plan) = document(stored) else { continue };
+            if self.sees_devices_of(&plan).await? {
+                lines.push(line(stored, &plan));
             }
         }
         Ok(lines)
@@ -199,10 +201,8 @@ impl App {
     }
 }
 
-/// A damaged plan is left out of lists; looking at it says what is wrong.
-fn line(stored: &StoredPlan) -> Option<PlanLine> {
-    let plan: Plan = serde_json::from_str(&stored.document).ok()?;
-    Some(PlanLine {
+fn line(stored: &StoredPlan, plan: &Plan) -> PlanLine {
+    PlanLine {
         plan_id: stored.id.clone(),
         status: stored.state,
         risk: plan.risk,
@@ -210,7 +210,7 @@ fn line(stored: &StoredPlan) -> Option<PlanLine> {
         requester: stored.requester.to_string(),
         reason: clean_text(&plan.reason),
         created_at: clock::rfc3339(stored.created_at),
-    })
+    }
 }
 
 fn view(
