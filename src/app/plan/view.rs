@@ -196,7 +196,7 @@ impl App {
         Ok(plan
             .devices
             .iter()
-            .map(|device| format!("=== {}\n{}", device.name, clean_text(&change::diff(device))))
+            .map(|device| harmless(&format!("=== {}\n{}", device.name, change::diff(device))))
             .collect())
     }
 }
