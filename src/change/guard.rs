@@ -304,12 +304,8 @@ fn fired() -> Error {
     )
 }
 
-/// Whether the guard of the plan `id` is on the router, all of it.
-pub async fn armed(session: &Session, guard: &Armed) -> Result<bool> {
-    is_armed(session, guard).await
-}
-
-async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
+/// Whether the guard is on the router, all of it.
+pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
     match guard.tier {
         GuardTier::Job => {
             let print = Print { menu: "system/script/job".to_owned(), ..Print::default() };

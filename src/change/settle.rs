@@ -134,7 +134,7 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         return Err(Error::new(ErrorKind::Busy, "the router undoes it by itself"));
     }
     if let Some(armed) = armed.filter(|armed| armed.tier == GuardTier::Scheduler)
-        && guard::armed(&session, armed).await?
+        && guard::is_armed(&session, armed).await?
     {
         match guard::fire(&session, armed).await {
             Ok(()) => return unrestored(job, &session).await,

@@ -231,7 +231,7 @@ pub(super) fn marker(plan_id: &str, step: usize) -> String {
     format!("rosmcp:{}:{step}", short.to_ascii_lowercase())
 }
 
-/// Where the router is not as the steps up to `last` (all of them when `None`) leave it; empty when it is.
+/// Where the router is not as the steps leave it; empty when it is.
 pub(super) async fn unmet(session: &Session, plan: &DevicePlan, ids: &Ids) -> Result<Vec<String>> {
     let mut look = Look::at(session);
     let mut wrong = Vec::new();

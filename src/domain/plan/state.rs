@@ -100,15 +100,3 @@ states! {
         Verified = "verified",
     }
 }
-
-impl PlanState {
-    /// Whether nothing more happens to the plan.
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Applied | Self::RolledBack | Self::Rejected | Self::Cancelled | Self::Expired)
-    }
-
-    /// Whether devices may hold something of it that is not settled.
-    pub const fn is_under_way(self) -> bool {
-        matches!(self, Self::Applying | Self::Confirming | Self::RollingBack)
-    }
-}
