@@ -108,7 +108,7 @@ impl Rules {
         if self.read_only {
             forbidden.push("read_only_mode is set: nothing is changed".to_owned());
         }
-        if !matches!(facts.role, Role::OpsRw | Role::Admin) {
+        if !access::covers(facts.role, Tier::Advanced) {
             forbidden.push(format!("the role {} changes nothing", facts.role));
         }
         if facts.devices.len() > self.max_devices {

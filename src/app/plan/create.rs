@@ -6,11 +6,12 @@ use secrecy::SecretString;
 
 use super::super::{App, Targets};
 use super::password::{is_rotation, judged};
-use super::record::{identity, may_change, rules};
+use super::record::{identity, rules};
 use super::view::PlanView;
 use crate::catalogue::menu::Risk;
 use crate::change::{self, Compiled, GuardName, Possible};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::device::Device;
 use crate::domain::plan::{
     Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, Rollout, StepRequest, canonical, digest,
@@ -57,7 +58,7 @@ impl App {
     }
 
     async fn make_plan(&self, caller: &Caller, id: &str, new: NewPlan) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let confirm_within = new.confirm_within.unwrap_or(self.settings.plan_confirm_seconds);
         if !(30..=3600).contains(&confirm_within) {
             return Err(Error::usage(format!(

@@ -8,7 +8,7 @@ use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
 use crate::domain::plan::{Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
-use crate::domain::principal::{Caller, Role};
+use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -52,16 +52,6 @@ pub(super) fn rules(settings: &Settings) -> Rules {
 pub(super) fn identity(caller: &Caller) -> Identity {
     let principal = &caller.principal;
     Identity { issuer: principal.issuer.clone(), subject: principal.subject.clone() }
-}
-
-/// Refuses whoever may not change routers.
-pub(super) fn may_change(caller: &Caller) -> Result<()> {
-    let role = caller.principal.role;
-    if matches!(role, Role::OpsRw | Role::Admin) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Refused, format!("the role {role} changes no routers"))
-        .hint("it takes ops_rw or admin"))
 }
 
 impl App {

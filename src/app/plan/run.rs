@@ -12,10 +12,10 @@ use super::begin::Begun;
 use super::create::TABLE;
 use super::held::Held;
 use super::password::is_rotation;
-use super::record::may_change;
 use super::view::PlanView;
 use crate::change::{self, Applied, Job, Journal, Settled};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::device::Device;
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::Caller;
@@ -102,7 +102,7 @@ impl App {
     }
 
     async fn act_on_devices(&self, caller: &Caller, id: &str, act: Act) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let (stored, plan) = self.stored_plan(id).await?;
         let waits = match act {
             Act::Confirm => matches!(stored.state, PlanState::Confirming),
@@ -206,7 +206,7 @@ impl App {
     }
 
     async fn cancel(&self, caller: &Caller, id: &str) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let (stored, _) = self.stored_plan(id).await?;
         if stored.state == PlanState::NeedsAttention {
             let plan = stored.id.clone();
