@@ -21,7 +21,7 @@ use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
-use crate::store::plans;
+use crate::store::plans::{self, StoredPlan};
 use crate::vault::{Binding, Vault};
 
 /// The states in which a plan can be withdrawn, or called settled.
@@ -208,15 +208,36 @@ impl App {
     async fn cancel(&self, caller: &Caller, id: &str) -> Result<()> {
         access::may_change(&caller.principal)?;
         let (stored, _) = self.stored_plan(id).await?;
-        if stored.state == PlanState::NeedsAttention {
-            let plan = stored.id.clone();
-            self.store.write(move |conn| plans::settle_devices(conn, &plan, clock::now_ms())).await?;
+        if stored.state != PlanState::NeedsAttention {
+            return self.withdraw(caller, &stored).await;
         }
+        // An undo that somebody tries at this moment would leave its devices in need of a plan that has ended.
+        let held = Held::of_plan(self, &stored.id).await?;
+        let withdrawn = self.withdraw(caller, &stored).await;
+        held.release(self).await;
+        withdrawn
+    }
+
+    async fn withdraw(&self, caller: &Caller, stored: &StoredPlan) -> Result<()> {
+        let (id, now) = (stored.id.clone(), clock::now_ms());
         let note = format!("cancelled by {}", caller.principal);
-        if self.move_plan(&stored.id, WITHDRAWN_FROM, PlanState::Cancelled, Some(note)).await? {
-            return Ok(());
+        let withdrawn = self
+            .store
+            .write(move |conn| {
+                let to = PlanState::Cancelled;
+                let moved = plans::change_state(conn, &id, WITHDRAWN_FROM, to, Some(&note), now)?;
+                if moved {
+                    plans::settle_devices(conn, &id, now)?;
+                }
+                Ok(moved)
+            })
+            .await?;
+        if !withdrawn {
+            let message = format!("the plan is {} and cannot be cancelled", stored.state);
+            return Err(Error::new(ErrorKind::Conflict, message));
         }
-        Err(Error::new(ErrorKind::Conflict, format!("the plan is {} and cannot be cancelled", stored.state)))
+        self.metrics.plans.inc([PlanState::Cancelled.as_str()]);
+        Ok(())
     }
 
     /// What the states of the devices make of the plan; stored, and returned.
