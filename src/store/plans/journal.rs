@@ -6,7 +6,7 @@ use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{DeviceState, StepState};
 use crate::error::{Error, Result};
-use crate::store::conn::{Conn, Row};
+use crate::store::conn::{Conn, Row, Value};
 
 /// Where a journal entry belongs, and when it is made.
 #[derive(Debug, Clone)]
@@ -47,17 +47,25 @@ pub struct LogLine {
 
 /// How far a plan is on a device.
 pub fn progress(conn: &mut dyn Conn, plan: &str, device: &DeviceId) -> Result<DeviceProgress> {
-    let all = progress_of_all(conn, plan)?;
-    all.into_iter()
-        .find(|progress| progress.device == *device)
+    let found = select(conn, " AND device_id = ?2", &[plan.into(), (&device.0).into()])?;
+    found
+        .into_iter()
+        .next()
         .ok_or_else(|| Error::not_found(format!("the plan {plan} does not touch this device")))
 }
 
 /// How far a plan is on each of its devices.
 pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProgress>> {
-    let sql = "SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE plan_id = ?1 ORDER BY device_id";
+    select(conn, "", &[plan.into()])
+}
+
+/// How far a plan, the first of `values`, is on the devices that `only` leaves.
+fn select(conn: &mut dyn Conn, only: &str, values: &[Value]) -> Result<Vec<DeviceProgress>> {
+    let sql = format!(
+        "SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE plan_id = ?1{only} ORDER BY device_id"
+    );
     let mut all = Vec::new();
-    for row in conn.query(sql, &[plan.into()])? {
+    for row in conn.query(&sql, values)? {
         let guard: Option<String> = row.get("guard")?;
         let deadline: Option<i64> = row.get("deadline")?;
         all.push(DeviceProgress {
@@ -70,8 +78,8 @@ pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProg
             steps: BTreeMap::new(),
         });
     }
-    let sql = "SELECT device_id, step, state, row_id FROM plan_steps WHERE plan_id = ?1";
-    for row in conn.query(sql, &[plan.into()])? {
+    let sql = format!("SELECT device_id, step, state, row_id FROM plan_steps WHERE plan_id = ?1{only}");
+    for row in conn.query(&sql, values)? {
         let device = DeviceId(row.get("device_id")?);
         let step = usize::try_from(row.get::<i64>("step")?).unwrap_or_default();
         let state = (row.word("state")?, row.get("row_id")?);
