@@ -1,4 +1,4 @@
-//! How far a plan, its devices and their steps are.
+//! How far a plan, its devices and their steps are, and what guards them meanwhile: words that are stored.
 
 use std::fmt;
 use std::str::FromStr;
@@ -98,5 +98,16 @@ states! {
         Acked = "acked",
         /// Read back as planned.
         Verified = "verified",
+    }
+    /// The kinds of guard, best first.
+    GuardTier {
+        /// A script and scheduler entries on the router.
+        Scheduler = "scheduler",
+        /// RouterOS's safe mode on the session that writes.
+        SafeMode = "safe_mode",
+        /// A background job on the router; a reboot ends it.
+        Job = "job",
+        /// None.
+        None = "none",
     }
 }
