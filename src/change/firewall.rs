@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::row::{is_on, text};
 use crate::domain::row::RawRow;
 
 /// The chain that connections to the router begin in.
@@ -72,9 +73,7 @@ pub(super) fn matches_everything(rule: &RawRow) -> bool {
 
 /// Whether the rule is there but does nothing.
 pub(super) fn is_off(rule: &RawRow) -> bool {
-    ["disabled", "invalid"]
-        .iter()
-        .any(|name| rule.get(*name).is_some_and(|text| text == "true" || text == "yes"))
+    ["disabled", "invalid"].iter().any(|name| is_on(rule, name))
 }
 
 /// Whether the rule lets the answers of connections that exist through.
@@ -120,10 +119,6 @@ fn walk(rules: &[&RawRow], chain: &str, from: usize, packet: &Packet<'_>, depth:
         }
     }
     None
-}
-
-fn text<'a>(rule: &'a RawRow, name: &str) -> Option<&'a str> {
-    rule.get(name).map(String::as_str).filter(|text| !text.is_empty())
 }
 
 fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {

@@ -32,7 +32,8 @@ pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
     Ok((None, version))
 }
 
-async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
+/// The one row of a menu of settings; an empty one where the router says nothing.
+pub(super) async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
     let print = Print { menu: menu.to_owned(), settings: true, ..Print::default() };
     Ok(session.print(print).await?.into_iter().next().unwrap_or_default())
 }
