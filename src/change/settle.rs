@@ -6,7 +6,7 @@ use super::apply::Job;
 use super::guard::{self, Armed};
 use super::safe_mode;
 use super::started;
-use super::verify;
+use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock;
 use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
@@ -168,10 +168,10 @@ async fn unrestored(job: &Job<'_>, session: &Session) -> Result<Vec<String>> {
 
 /// Does what the script would do, for the steps that may have been carried out.
 async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
-    let progress = job.journal.progress().await?;
+    let (progress, ids) = (job.journal.progress().await?, job.journal.ids().await?);
     let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
     for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
-        if let Some(request) = undo_request(job, session, undo).await? {
+        if let Some(request) = undo_request(job, session, undo, &ids).await? {
             match session.call(request).await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
@@ -186,8 +186,7 @@ async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
 }
 
 /// What undoes it; `None` where there is nothing to do any more.
-async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<Option<Request>> {
-    let ids = job.journal.ids().await?;
+async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo, ids: &Ids) -> Result<Option<Request>> {
     let menu = undo.action.path().to_owned();
     let settings =
         menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
@@ -198,13 +197,13 @@ async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<O
     {
         return Ok(None);
     }
-    let marker = |step: usize| verify::marker(job.journal.plan(), step);
-    let resolve = |row: &RowRef| match row {
-        RowRef::Id(id) => Some(id.clone()),
-        RowRef::Added(step) => ids.get(step).cloned().or_else(|| {
-            let found = rows.iter().find(|row| row.get("comment") == Some(&marker(*step)));
+    let resolve = |row: &RowRef| {
+        verify::id_of(row, ids).or_else(|| {
+            let RowRef::Added(step) = row else { return None };
+            let marker = verify::marker(job.journal.plan(), *step);
+            let found = rows.iter().find(|row| row.get("comment") == Some(&marker));
             found.map(|row| super::row::id(row).to_owned())
-        }),
+        })
     };
     let plain = |values: &crate::domain::plan::Values| -> RawRow {
         values.iter().filter_map(|(name, text)| Some((name.clone(), text.plain()?.to_owned()))).collect()
