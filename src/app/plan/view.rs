@@ -13,7 +13,7 @@ use crate::clock;
 use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
 
 /// The plans that a completion looks among.
@@ -58,6 +58,22 @@ pub struct PlanView {
     pub devices: Vec<DeviceChange>,
     /// What can be done now.
     pub next: Vec<String>,
+}
+
+impl PlanView {
+    /// The error with which a surface ends where a change that was to be in force has ended otherwise.
+    pub fn verdict(&self) -> Result<()> {
+        let why = self.note.as_deref().unwrap_or_default();
+        let (kind, message) = match self.status {
+            PlanState::RolledBack => {
+                (ErrorKind::RolledBack, format!("the change was undone; the router is as before: {why}"))
+            }
+            PlanState::NeedsAttention => (ErrorKind::OutcomeUnknown, format!("a person must look: {why}")),
+            PlanState::Partial => (ErrorKind::Partial, "it is in force on some devices only".to_owned()),
+            _ => return Ok(()),
+        };
+        Err(Error::new(kind, message))
+    }
 }
 
 /// What a plan does on one device.
