@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::audit::Intent;
 use super::create::facts;
 use super::held::Held;
-use super::record::{check_digest, rules};
+use super::record::{check_digest, forbidden, rules};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::plan::{Plan, PlanState};
@@ -65,9 +65,7 @@ impl App {
             plan.recipe.as_deref(),
         ));
         match now.decision {
-            Decision::Forbidden => {
-                Err(Error::new(ErrorKind::Refused, format!("policy forbids it: {}", now.why.join("; "))))
-            }
+            Decision::Forbidden => Err(forbidden(&now.why)),
             Decision::Approval if plan.policy.decision == Decision::Apply => {
                 let why = now.why.join("; ");
                 let error = Error::new(

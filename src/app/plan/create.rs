@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::super::{App, Targets};
 use super::password::{is_rotation, judged};
-use super::record::{identity, rules};
+use super::record::{forbidden, identity, rules};
 use super::view::PlanView;
 use crate::catalogue::menu::Risk;
 use crate::change::{self, Compiled, GuardName, Possible};
@@ -72,6 +72,11 @@ impl App {
         let mut devices = self.targets(&new.targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
         devices.dedup_by(|a, b| a.id == b.id);
+        let rules = rules(&self.settings);
+        // Before so many routers are read for nothing.
+        if let Some(why) = rules.too_many(devices.len()) {
+            return Err(forbidden(&[why]));
+        }
         let (recipe, manual) = (new.recipe.as_deref(), new.confirm == Confirm::Manual);
         if manual && is_rotation(recipe) {
             return Err(Error::usage("a login confirms this recipe; leave the confirmation by hand out"));
@@ -95,7 +100,7 @@ impl App {
         let known: Vec<_> = known.iter().collect();
         let risk = planned.iter().map(|device| device.risk).max().unwrap_or(Risk::Low);
         let expiry = i64::try_from(self.settings.plan_expiry_seconds.as_millis()).unwrap_or(i64::MAX);
-        let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned, recipe));
+        let policy = rules.decide(&facts(caller, risk, &known, &planned, recipe));
         let plan = Plan {
             format: 1,
             id: id.to_owned(),
@@ -120,10 +125,7 @@ impl App {
             Decision::Apply => PlanState::Approved,
             Decision::Approval => PlanState::Pending,
             Decision::Forbidden => {
-                let error = Error::new(
-                    ErrorKind::Refused,
-                    format!("policy forbids it: {}", plan.policy.why.join("; ")),
-                );
+                let error = forbidden(&plan.policy.why);
                 return Err(error.hint("a flag is set with: rosmcp device edit NAME --allow-…"));
             }
         };

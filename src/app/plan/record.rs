@@ -48,6 +48,11 @@ pub(super) fn rules(settings: &Settings) -> Rules {
     }
 }
 
+/// The refusal of a plan that policy forbids.
+pub(super) fn forbidden(why: &[String]) -> Error {
+    Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))
+}
+
 /// Who a caller is, as a plan remembers it.
 pub(super) fn identity(caller: &Caller) -> Identity {
     let principal = &caller.principal;
