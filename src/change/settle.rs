@@ -1,5 +1,6 @@
 //! Ending a change: confirmed, rolled back, or handed to a person.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::apply::Job;
@@ -102,8 +103,9 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
     let armed = job.journal.armed().await?;
     let patience = armed.as_ref().map_or(0, |(_, deadline)| *deadline - clock::now_ms()).max(0);
     let until = clock::monotonic() + Duration::from_millis(patience.unsigned_abs()) + GRACE;
+    let mut told = BTreeSet::new();
     loop {
-        match undo(job, armed.as_ref().map(|(armed, _)| armed)).await {
+        match undo(job, armed.as_ref().map(|(armed, _)| armed), &mut told).await {
             Ok(wrong) if wrong.is_empty() => {
                 job.journal.state(DeviceState::RolledBack, Some(why)).await?;
                 job.journal.log("the router is as before").await?;
@@ -124,8 +126,17 @@ async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
     Ok(Settled::NeedsAttention(why.to_owned()))
 }
 
+/// Logs what failed, which is tried every second, the first time that it does.
+async fn tell(job: &Job<'_>, told: &mut BTreeSet<String>, what: String) -> Result<()> {
+    if told.contains(&what) {
+        return Ok(());
+    }
+    told.insert(what.clone());
+    job.journal.log(what).await
+}
+
 /// One try: the script on the router where it is, else its actions one by one. What is not as before afterwards.
-async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
+async fn undo(job: &Job<'_>, armed: Option<&Armed>, told: &mut BTreeSet<String>) -> Result<Vec<String>> {
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
     if let Some(armed) = armed
@@ -139,7 +150,7 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         match guard::fire(&session, armed).await {
             Ok(()) => return unrestored(job, &session).await,
             Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
-            Err(error) => job.journal.log(format!("the router did not run the undo: {error}")).await?,
+            Err(error) => tell(job, told, format!("the router did not run the undo: {error}")).await?,
         }
     }
     let wrong = unrestored(job, &session).await?;
@@ -150,7 +161,7 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         return Ok(wrong);
     }
     if !wrong.is_empty() {
-        undo_by_hand(job, &session).await?;
+        undo_by_hand(job, &session, told).await?;
     }
     if let Some(armed) = armed {
         match guard::disarm(&session, armed).await {
@@ -167,7 +178,7 @@ async fn unrestored(job: &Job<'_>, session: &Session) -> Result<Vec<String>> {
 }
 
 /// Does what the script would do, for the steps that may have been carried out.
-async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
+async fn undo_by_hand(job: &Job<'_>, session: &Session, told: &mut BTreeSet<String>) -> Result<()> {
     let (progress, ids) = (job.journal.progress().await?, job.journal.ids().await?);
     let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
     for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
@@ -175,8 +186,7 @@ async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
             match session.call(request).await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
-                    tracing::warn!(%error, step = undo.step, "an undo failed");
-                    job.journal.log(format!("the undo of step {} failed: {error}", undo.step)).await?;
+                    tell(job, told, format!("the undo of step {} failed: {error}", undo.step)).await?;
                 }
                 Ok(_) => {}
             }
