@@ -61,6 +61,12 @@ impl Journal {
             .await
     }
 
+    /// Refuses to go on where the device's lease was lost: `Locked`.
+    pub(super) async fn may_write(&self) -> Result<()> {
+        let (device, lease) = (self.device.clone(), self.lease.clone());
+        self.store.read(move |conn| leases::check(conn, &device.0, &lease)).await
+    }
+
     /// What the journal knows of the device.
     pub async fn progress(&self) -> Result<DeviceProgress> {
         let (plan, device) = (self.plan.clone(), self.device.clone());

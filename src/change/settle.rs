@@ -111,6 +111,8 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
                 job.journal.log("the router is as before").await?;
                 return Ok(Settled::RolledBack(why.to_owned()));
             }
+            // Another run has taken it over, and what this one would write might undo that one's work.
+            Err(error) if error.kind() == ErrorKind::Locked => return Err(error),
             Ok(wrong) if clock::monotonic() >= until => return attention(job, &wrong.join("; ")).await,
             Err(error) if clock::monotonic() >= until => return attention(job, &error.to_string()).await,
             Ok(wrong) => tracing::debug!(wrong = wrong.join("; "), "not yet as before"),
@@ -128,15 +130,15 @@ async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
 
 /// Logs what failed, which is tried every second, the first time that it does.
 async fn tell(job: &Job<'_>, told: &mut BTreeSet<String>, what: String) -> Result<()> {
-    if told.contains(&what) {
-        return Ok(());
+    if told.insert(what.clone()) {
+        job.journal.log(what).await?;
     }
-    told.insert(what.clone());
-    job.journal.log(what).await
+    Ok(())
 }
 
 /// One try: the script on the router where it is, else its actions one by one. What is not as before afterwards.
 async fn undo(job: &Job<'_>, armed: Option<&Armed>, told: &mut BTreeSet<String>) -> Result<Vec<String>> {
+    job.journal.may_write().await?;
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
     if let Some(armed) = armed
@@ -183,6 +185,7 @@ async fn undo_by_hand(job: &Job<'_>, session: &Session, told: &mut BTreeSet<Stri
     let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
     for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
         if let Some(request) = undo_request(job, session, undo, &ids).await? {
+            job.journal.may_write().await?;
             match session.call(request).await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
