@@ -2,8 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::row::{is_on, text};
 use crate::domain::row::RawRow;
 
+/// The chain that connections to the router begin in.
+const INPUT: &str = "input";
 /// How deep chains may jump.
 const DEEPEST: usize = 8;
 
@@ -60,7 +63,7 @@ pub(crate) const NO_MATCHERS: &[&str] = &[
 /// What `chain` of `rules` does with `packet`.
 pub(super) fn verdict(rules: &[&RawRow], packet: &Packet<'_>) -> Verdict {
     // The end of a built-in chain accepts (RouterOS manual, "Filter").
-    walk(rules, "input", packet, 0).unwrap_or(Verdict::Accept)
+    walk(rules, INPUT, 0, packet, 0).unwrap_or(Verdict::Accept)
 }
 
 /// Whether `rule` matches every packet.
@@ -70,9 +73,7 @@ pub(super) fn matches_everything(rule: &RawRow) -> bool {
 
 /// Whether the rule is there but does nothing.
 pub(super) fn is_off(rule: &RawRow) -> bool {
-    ["disabled", "invalid"]
-        .iter()
-        .any(|name| rule.get(*name).is_some_and(|text| text == "true" || text == "yes"))
+    ["disabled", "invalid"].iter().any(|name| is_on(rule, name))
 }
 
 /// Whether the rule lets the answers of connections that exist through.
@@ -82,12 +83,13 @@ pub(super) fn accepts_established(rule: &RawRow) -> bool {
         && states.split(',').any(|state| state == "established")
 }
 
-fn walk(rules: &[&RawRow], chain: &str, packet: &Packet<'_>, depth: usize) -> Option<Verdict> {
+/// What `chain` says from the rule at `from` on; `None` when it comes to its end.
+fn walk(rules: &[&RawRow], chain: &str, from: usize, packet: &Packet<'_>, depth: usize) -> Option<Verdict> {
     if depth > DEEPEST {
         return Some(Verdict::Unknown);
     }
-    let of_chain = rules.iter().filter(|rule| text(rule, "chain") == Some(chain) && !is_off(rule));
-    for rule in of_chain {
+    let all = rules.iter().enumerate().skip(from);
+    for (at, rule) in all.filter(|(_, rule)| text(rule, "chain") == Some(chain) && !is_off(rule)) {
         let matched = matches(rule, packet);
         if matched == Some(false) {
             continue;
@@ -101,7 +103,7 @@ fn walk(rules: &[&RawRow], chain: &str, packet: &Packet<'_>, depth: usize) -> Op
                 }
                 return None;
             }
-            "jump" => walk(rules, text(rule, "jump-target").unwrap_or_default(), packet, depth + 1),
+            "jump" => walk(rules, text(rule, "jump-target").unwrap_or_default(), 0, packet, depth + 1),
             _ => None,
         };
         match (outcome, matched) {
@@ -109,21 +111,14 @@ fn walk(rules: &[&RawRow], chain: &str, packet: &Packet<'_>, depth: usize) -> Op
             (Some(verdict), Some(true)) => return Some(verdict),
             // Whether it matches is open: certain only if the rest agrees.
             (Some(verdict), _) => {
-                let rest = after(rules, rule, chain, packet, depth);
-                return Some(if rest == verdict { verdict } else { Verdict::Unknown });
+                let rest = walk(rules, chain, at + 1, packet, depth + 1);
+                // At the end of another chain the one that jumped there goes on, and what it says is not known here.
+                let rest = rest.or((chain == INPUT).then_some(Verdict::Accept));
+                return Some(if rest == Some(verdict) { verdict } else { Verdict::Unknown });
             }
         }
     }
     None
-}
-
-fn after(rules: &[&RawRow], rule: &RawRow, chain: &str, packet: &Packet<'_>, depth: usize) -> Verdict {
-    let at = rules.iter().position(|other| std::ptr::eq(*other, rule)).unwrap_or(rules.len());
-    walk(&rules[(at + 1).min(rules.len())..], chain, packet, depth + 1).unwrap_or(Verdict::Accept)
-}
-
-fn text<'a>(rule: &'a RawRow, name: &str) -> Option<&'a str> {
-    rule.get(name).map(String::as_str).filter(|text| !text.is_empty())
 }
 
 fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
@@ -272,6 +267,10 @@ mod tests {
         let odd = "chain=input action=drop layer7-protocol=x";
         assert_eq!(said(&[odd]), Verdict::Unknown);
         assert_eq!(said(&[odd, "chain=input action=drop"]), Verdict::Drop);
+        let jump = "chain=input action=jump jump-target=mine";
+        let maybe = "chain=mine action=accept time=8h-9h,mon";
+        assert_eq!(said(&[jump, maybe, "chain=input action=drop"]), Verdict::Unknown);
+        assert_eq!(said(&["chain=mine action=drop", odd, jump]), Verdict::Drop);
         assert_eq!(
             said(&["chain=input action=accept time=8h-9h,mon", "chain=input action=drop"]),
             Verdict::Unknown

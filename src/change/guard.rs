@@ -9,7 +9,9 @@ use std::fmt;
 use serde_json::json;
 
 use super::compile::Compiled;
+use super::row::{is_on, text};
 use super::safe_mode;
+use super::verify::settings;
 use crate::domain::device::TransportKind;
 use crate::domain::field::FieldType;
 use crate::domain::plan::{GuardPlan, GuardTier};
@@ -158,9 +160,8 @@ async fn missing_policy(session: &Session, user: &str) -> Option<String> {
 }
 
 async fn scheduler_forbidden(session: &Session) -> Option<String> {
-    let print = Print { menu: "system/device-mode".to_owned(), settings: true, ..Print::default() };
-    let rows = session.print(print).await.ok()?;
-    let off = rows.first()?.get("scheduler").is_some_and(|text| text == "false" || text == "no");
+    let row = settings(session, "system/device-mode").await.ok()?;
+    let off = matches!(text(&row, "scheduler"), Some("false" | "no"));
     off.then(|| "device-mode forbids the scheduler on this router".to_owned())
 }
 
@@ -304,12 +305,8 @@ fn fired() -> Error {
     )
 }
 
-/// Whether the guard of the plan `id` is on the router, all of it.
-pub async fn armed(session: &Session, guard: &Armed) -> Result<bool> {
-    is_armed(session, guard).await
-}
-
-async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
+/// Whether the guard is on the router, all of it.
+pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
     match guard.tier {
         GuardTier::Job => {
             let print = Print { menu: "system/script/job".to_owned(), ..Print::default() };
@@ -319,11 +316,12 @@ async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
         GuardTier::None | GuardTier::SafeMode => Ok(false),
         GuardTier::Scheduler => {
             let timers = [guard.name.timer(), guard.name.at_startup()];
-            let off = |row: &RawRow| row.get("disabled").is_some_and(|text| text == "true" || text == "yes");
             let schedules = named(session, "system/scheduler", &timers).await?;
             let scripts = named(session, "system/script", &timers[..1]).await?;
-            let fires =
-                schedules.iter().filter(|row| !off(row) && row.get("on-event") == Some(&timers[0])).count();
+            let fires = schedules
+                .iter()
+                .filter(|row| !is_on(row, "disabled") && row.get("on-event") == Some(&timers[0]))
+                .count();
             Ok(fires == 2 && scripts.len() == 1)
         }
     }

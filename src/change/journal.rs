@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::clock;
 use crate::domain::device::DeviceId;
-use crate::domain::plan::{DeviceState, GuardTier, StepState};
+use crate::domain::plan::{DeviceState, StepState};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::leases::{self, Lease};
@@ -44,8 +44,7 @@ impl Journal {
     /// The guard that is on the router, and when it fires at the latest, Unix milliseconds.
     pub(super) async fn guard(&self, guard: &Armed, deadline: i64) -> Result<()> {
         let (tier, job) = (guard.tier, guard.job.clone());
-        self.write(move |conn, entry| plans::set_guard(conn, &entry, tier.as_str(), job.as_deref(), deadline))
-            .await
+        self.write(move |conn, entry| plans::set_guard(conn, &entry, tier, job.as_deref(), deadline)).await
     }
 
     /// How far a step is, and the row it added once that is known.
@@ -60,6 +59,12 @@ impl Journal {
         tracing::info!(plan = %self.plan, device = %self.device, "{text}");
         self.write(move |conn, entry| plans::log(conn, &entry.plan, Some(&entry.device), &text, entry.at))
             .await
+    }
+
+    /// Refuses to go on where the device's lease was lost: `Locked`.
+    pub(super) async fn may_write(&self) -> Result<()> {
+        let (device, lease) = (self.device.clone(), self.lease.clone());
+        self.store.read(move |conn| leases::check(conn, &device.0, &lease)).await
     }
 
     /// What the journal knows of the device.
@@ -77,13 +82,9 @@ impl Journal {
 
     /// The guard that was armed, and its deadline.
     pub(super) async fn armed(&self) -> Result<Option<(Armed, i64)>> {
-        let progress = self.progress().await?;
-        let Some((tier, job, deadline)) = progress.guard else { return Ok(None) };
-        let tier = [GuardTier::Scheduler, GuardTier::SafeMode, GuardTier::Job, GuardTier::None]
-            .into_iter()
-            .find(|known| known.as_str() == tier)
-            .unwrap_or(GuardTier::None);
-        Ok(Some((Armed { tier, name: GuardName::of(&self.plan), job }, deadline)))
+        let guard = self.progress().await?.guard;
+        let name = GuardName::of(&self.plan);
+        Ok(guard.map(|(tier, job, deadline)| (Armed { tier, name, job }, deadline)))
     }
 
     async fn write<F>(&self, work: F) -> Result<()>

@@ -8,7 +8,7 @@ mod carriers;
 use std::net::IpAddr;
 
 use super::firewall::{self, Packet, Verdict};
-use super::row::is_dynamic;
+use super::row::{is_dynamic, is_on, text};
 use super::world::World;
 use crate::catalogue::menu::Risk;
 use crate::domain::device::{Endpoint, TransportKind, Trust};
@@ -320,14 +320,6 @@ impl<'a> View<'a> {
             !self.world.before(menu.path).iter().any(named) || self.rows(menu.path).into_iter().any(named)
         })
     }
-}
-
-fn text<'a>(row: &'a RawRow, name: &str) -> Option<&'a str> {
-    row.get(name).map(String::as_str).filter(|text| !text.is_empty())
-}
-
-fn is_on(row: &RawRow, name: &str) -> bool {
-    text(row, name).is_some_and(|text| text == "true" || text == "yes")
 }
 
 /// The address of an `ip/address` row, without its prefix length.

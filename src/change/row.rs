@@ -67,9 +67,19 @@ fn meaning(kind: FieldType, text: &str) -> Value {
     }
 }
 
+/// What the row says of `name`, where it says anything.
+pub(super) fn text<'a>(row: &'a RawRow, name: &str) -> Option<&'a str> {
+    row.get(name).map(String::as_str).filter(|text| !text.is_empty())
+}
+
+/// Whether the flag `name` is set, in the words of REST or of the binary API.
+pub(super) fn is_on(row: &RawRow, name: &str) -> bool {
+    matches!(text(row, name), Some("true" | "yes"))
+}
+
 /// Whether RouterOS made the row by itself.
 pub(super) fn is_dynamic(row: &RawRow) -> bool {
-    row.get("dynamic").is_some_and(|text| text == "true" || text == "yes")
+    is_on(row, "dynamic")
 }
 
 /// The row's `.id`.

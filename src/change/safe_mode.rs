@@ -5,10 +5,12 @@
 
 use std::time::Duration;
 
+use super::row::is_on;
+use super::verify::settings;
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
-use crate::routeros::transport::{Print, Request};
+use crate::routeros::transport::Request;
 
 /// How many steps a plan may have under safe mode: it keeps a hundred changes, and silently ends beyond them; an added
 /// row is two.
@@ -45,25 +47,19 @@ pub(super) async fn unroll(alone: &Session) -> Result<()> {
 
 /// Whether anybody holds it.
 pub(super) async fn is_held(session: &Session) -> Result<bool> {
-    Ok(status(session).await?.get("enabled").is_some_and(|text| is_true(text)))
+    Ok(is_on(&status(session).await?, "enabled"))
 }
 
 async fn is_ours(alone: &Session) -> Result<bool> {
     let row = status(alone).await?;
-    let says = |name: &str| row.get(name).is_some_and(|text| is_true(text));
-    Ok(says("enabled") && says("current"))
+    Ok(is_on(&row, "enabled") && is_on(&row, "current"))
 }
 
 async fn status(session: &Session) -> Result<RawRow> {
-    let print = Print { menu: "safe-mode".to_owned(), settings: true, ..Print::default() };
-    Ok(session.print(print).await?.into_iter().next().unwrap_or_default())
+    settings(session, "safe-mode").await
 }
 
 async fn run(session: &Session, verb: &str, arguments: RawRow) -> Result<()> {
     let path = format!("safe-mode/{verb}");
     session.call(Request::Run { path, arguments, read_only: false }).await.map(drop)
-}
-
-fn is_true(text: &str) -> bool {
-    text == "true" || text == "yes"
 }

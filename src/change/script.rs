@@ -121,7 +121,7 @@ pub(super) fn row_id(id: &str) -> Result<&str> {
     Err(Error::usage(format!("{id:?} is not a row's id")).hint("ids look like *1F"))
 }
 
-/// The rows of `menu` that have exactly these texts, as a `find`.
+/// The rows that have exactly these texts, as a `find`.
 pub(super) fn find(values: &Values) -> Result<String> {
     let plain = values.iter().filter_map(|(name, text)| Some((name, text.plain()?)));
     let words = plain.map(|(name, text)| Ok(format!(" {name}={}", quote(text)?)));

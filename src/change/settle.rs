@@ -1,12 +1,13 @@
 //! Ending a change: confirmed, rolled back, or handed to a person.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::apply::Job;
 use super::guard::{self, Armed};
 use super::safe_mode;
 use super::started;
-use super::verify;
+use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock;
 use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
@@ -102,13 +103,16 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
     let armed = job.journal.armed().await?;
     let patience = armed.as_ref().map_or(0, |(_, deadline)| *deadline - clock::now_ms()).max(0);
     let until = clock::monotonic() + Duration::from_millis(patience.unsigned_abs()) + GRACE;
+    let mut told = BTreeSet::new();
     loop {
-        match undo(job, armed.as_ref().map(|(armed, _)| armed)).await {
+        match undo(job, armed.as_ref().map(|(armed, _)| armed), &mut told).await {
             Ok(wrong) if wrong.is_empty() => {
                 job.journal.state(DeviceState::RolledBack, Some(why)).await?;
                 job.journal.log("the router is as before").await?;
                 return Ok(Settled::RolledBack(why.to_owned()));
             }
+            // Another run has taken it over, and what this one would write might undo that one's work.
+            Err(error) if error.kind() == ErrorKind::Locked => return Err(error),
             Ok(wrong) if clock::monotonic() >= until => return attention(job, &wrong.join("; ")).await,
             Err(error) if clock::monotonic() >= until => return attention(job, &error.to_string()).await,
             Ok(wrong) => tracing::debug!(wrong = wrong.join("; "), "not yet as before"),
@@ -124,8 +128,17 @@ async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
     Ok(Settled::NeedsAttention(why.to_owned()))
 }
 
+/// Logs what failed, which is tried every second, the first time that it does.
+async fn tell(job: &Job<'_>, told: &mut BTreeSet<String>, what: String) -> Result<()> {
+    if told.insert(what.clone()) {
+        job.journal.log(what).await?;
+    }
+    Ok(())
+}
+
 /// One try: the script on the router where it is, else its actions one by one. What is not as before afterwards.
-async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
+async fn undo(job: &Job<'_>, armed: Option<&Armed>, told: &mut BTreeSet<String>) -> Result<Vec<String>> {
+    job.journal.may_write().await?;
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
     if let Some(armed) = armed
@@ -134,12 +147,12 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         return Err(Error::new(ErrorKind::Busy, "the router undoes it by itself"));
     }
     if let Some(armed) = armed.filter(|armed| armed.tier == GuardTier::Scheduler)
-        && guard::armed(&session, armed).await?
+        && guard::is_armed(&session, armed).await?
     {
         match guard::fire(&session, armed).await {
             Ok(()) => return unrestored(job, &session).await,
             Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
-            Err(error) => job.journal.log(format!("the router did not run the undo: {error}")).await?,
+            Err(error) => tell(job, told, format!("the router did not run the undo: {error}")).await?,
         }
     }
     let wrong = unrestored(job, &session).await?;
@@ -150,7 +163,7 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>) -> Result<Vec<String>> {
         return Ok(wrong);
     }
     if !wrong.is_empty() {
-        undo_by_hand(job, &session).await?;
+        undo_by_hand(job, &session, told).await?;
     }
     if let Some(armed) = armed {
         match guard::disarm(&session, armed).await {
@@ -167,16 +180,16 @@ async fn unrestored(job: &Job<'_>, session: &Session) -> Result<Vec<String>> {
 }
 
 /// Does what the script would do, for the steps that may have been carried out.
-async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
-    let progress = job.journal.progress().await?;
+async fn undo_by_hand(job: &Job<'_>, session: &Session, told: &mut BTreeSet<String>) -> Result<()> {
+    let (progress, ids) = (job.journal.progress().await?, job.journal.ids().await?);
     let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
     for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
-        if let Some(request) = undo_request(job, session, undo).await? {
+        if let Some(request) = undo_request(job, session, undo, &ids).await? {
+            job.journal.may_write().await?;
             match session.call(request).await {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
-                    tracing::warn!(%error, step = undo.step, "an undo failed");
-                    job.journal.log(format!("the undo of step {} failed: {error}", undo.step)).await?;
+                    tell(job, told, format!("the undo of step {} failed: {error}", undo.step)).await?;
                 }
                 Ok(_) => {}
             }
@@ -186,8 +199,7 @@ async fn undo_by_hand(job: &Job<'_>, session: &Session) -> Result<()> {
 }
 
 /// What undoes it; `None` where there is nothing to do any more.
-async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<Option<Request>> {
-    let ids = job.journal.ids().await?;
+async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo, ids: &Ids) -> Result<Option<Request>> {
     let menu = undo.action.path().to_owned();
     let settings =
         menus::find(&menu).is_some_and(|menu| menu.kind == crate::catalogue::menu::MenuKind::Settings);
@@ -198,13 +210,13 @@ async fn undo_request(job: &Job<'_>, session: &Session, undo: &Undo) -> Result<O
     {
         return Ok(None);
     }
-    let marker = |step: usize| verify::marker(job.journal.plan(), step);
-    let resolve = |row: &RowRef| match row {
-        RowRef::Id(id) => Some(id.clone()),
-        RowRef::Added(step) => ids.get(step).cloned().or_else(|| {
-            let found = rows.iter().find(|row| row.get("comment") == Some(&marker(*step)));
+    let resolve = |row: &RowRef| {
+        verify::id_of(row, ids).or_else(|| {
+            let RowRef::Added(step) = row else { return None };
+            let marker = verify::marker(job.journal.plan(), *step);
+            let found = rows.iter().find(|row| row.get("comment") == Some(&marker));
             found.map(|row| super::row::id(row).to_owned())
-        }),
+        })
     };
     let plain = |values: &crate::domain::plan::Values| -> RawRow {
         values.iter().filter_map(|(name, text)| Some((name.clone(), text.plain()?.to_owned()))).collect()

@@ -3,6 +3,7 @@
 //! Whoever confirmed, or undid, in that very moment would race with it.
 
 use super::guard::{Armed, named};
+use super::verify::settings;
 use crate::clock;
 use crate::domain::field::FieldType;
 use crate::domain::plan::GuardTier;
@@ -52,7 +53,6 @@ async fn has_timer(session: &Session, guard: &Armed) -> Result<bool> {
 
 /// Seconds since the router started; `None` where it does not say.
 async fn uptime(session: &Session) -> Result<Option<u64>> {
-    let print = Print { menu: "system/resource".to_owned(), settings: true, ..Print::default() };
-    let rows = session.print(print).await?;
-    Ok(rows.first().and_then(|row| typed(FieldType::Duration, row.get("uptime")?).as_u64()))
+    let row = settings(session, "system/resource").await?;
+    Ok(row.get("uptime").and_then(|uptime| typed(FieldType::Duration, uptime).as_u64()))
 }

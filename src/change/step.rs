@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use super::apply::Job;
 use super::guard::Armed;
 use super::script::{self, find, rollback};
-use super::verify::{self, Ids, marker};
+use super::verify::{self, Ids, id_of, marker};
 use crate::catalogue::menus;
 use crate::domain::plan::{Action, DevicePlan, RowRef, Text, Values};
 use crate::domain::row::RawRow;
@@ -34,11 +34,9 @@ impl Job<'_> {
     }
 
     pub(super) fn request(&self, number: usize, action: &Action, ids: &Ids) -> Result<Request> {
-        let row = |row: &RowRef| match row {
-            RowRef::Id(id) => Ok(id.clone()),
-            RowRef::Added(step) => ids.get(step).cloned().ok_or_else(|| {
-                Error::new(ErrorKind::Internal, format!("the row of step {step} is not known"))
-            }),
+        let row = |row: &RowRef| {
+            let unknown = || Error::new(ErrorKind::Internal, format!("the id of {row:?} is not known"));
+            id_of(row, ids).ok_or_else(unknown)
         };
         Ok(match action {
             Action::Add { menu, values, before } => {
@@ -136,11 +134,7 @@ impl Job<'_> {
         let (menu, row, values) = match action {
             Action::Add { menu, values, .. } => (menu, ids.get(&number).cloned(), Some(values.clone())),
             Action::Set { menu, row, values } => {
-                let row = row.as_ref().and_then(|row| match row {
-                    RowRef::Id(id) => Some(id.clone()),
-                    RowRef::Added(step) => ids.get(step).cloned(),
-                });
-                (menu, row, Some(values.clone()))
+                (menu, row.as_ref().and_then(|row| id_of(row, ids)), Some(values.clone()))
             }
             Action::Remove { menu, row: RowRef::Id(id) } => (menu, Some(id.clone()), None),
             Action::Move { menu, row, before } => {
@@ -181,10 +175,7 @@ impl Job<'_> {
         before: Option<&RowRef>,
         ids: &Ids,
     ) -> Result<()> {
-        let known = |row: &RowRef| match row {
-            RowRef::Id(id) => Some(id.clone()),
-            RowRef::Added(step) => ids.get(step).cloned(),
-        };
+        let known = |row: &RowRef| id_of(row, ids);
         let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
         let order: Vec<_> =
             rows.iter().filter(|row| !super::row::is_dynamic(row)).map(super::row::id).collect();

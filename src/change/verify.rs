@@ -14,6 +14,14 @@ use crate::routeros::transport::Print;
 /// Rows that steps added, by step.
 pub(super) type Ids = BTreeMap<usize, String>;
 
+/// The id of `row`; `None` where the step that adds it has not said it yet.
+pub(super) fn id_of(row: &RowRef, ids: &Ids) -> Option<String> {
+    match row {
+        RowRef::Id(id) => Some(id.clone()),
+        RowRef::Added(step) => ids.get(step).cloned(),
+    }
+}
+
 /// What a router is: its serial number (or a CHR's system id) and its version.
 pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
     let resource = settings(session, "system/resource").await?;
@@ -32,7 +40,8 @@ pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
     Ok((None, version))
 }
 
-async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
+/// The one row of a menu of settings; an empty one where the router says nothing.
+pub(super) async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
     let print = Print { menu: menu.to_owned(), settings: true, ..Print::default() };
     Ok(session.print(print).await?.into_iter().next().unwrap_or_default())
 }
@@ -231,7 +240,7 @@ pub(super) fn marker(plan_id: &str, step: usize) -> String {
     format!("rosmcp:{}:{step}", short.to_ascii_lowercase())
 }
 
-/// Where the router is not as the steps up to `last` (all of them when `None`) leave it; empty when it is.
+/// Where the router is not as the steps leave it; empty when it is.
 pub(super) async fn unmet(session: &Session, plan: &DevicePlan, ids: &Ids) -> Result<Vec<String>> {
     let mut look = Look::at(session);
     let mut wrong = Vec::new();
@@ -272,10 +281,7 @@ pub(super) fn differences(menu: &Menu, row: &RawRow, values: &Values, name: &str
 /// For each row that the plan touches what it must say in the end, or that it must be gone.
 fn expectations(plan: &DevicePlan, ids: &Ids) -> Vec<(String, Option<String>, Option<Values>)> {
     let mut rows: Vec<(String, Option<String>, Option<Values>)> = Vec::new();
-    let resolve = |row: &RowRef| match row {
-        RowRef::Id(id) => Some(id.clone()),
-        RowRef::Added(step) => ids.get(step).cloned(),
-    };
+    let resolve = |row: &RowRef| id_of(row, ids);
     for action in
         plan.steps.iter().filter_map(|step| step.action.as_ref().map(|action| (step.number, action)))
     {

@@ -108,21 +108,13 @@ fn told(cx: &Cx, view: &PlanView) -> Result<()> {
         let note = device.note.as_ref().map_or(String::new(), |note| format!(": {note}"));
         cx.ui.note(&format!("{}: {}{note}", device.device, device.status));
     }
-    let why = view.note.clone().unwrap_or_default();
+    view.verdict()?;
     match view.status {
-        PlanState::RolledBack => Err(Error::new(
-            ErrorKind::RolledBack,
-            format!("the change was undone; the router is as before: {why}"),
-        )),
-        PlanState::NeedsAttention => {
-            Err(Error::new(ErrorKind::OutcomeUnknown, format!("a person must look: {why}")))
-        }
         PlanState::Confirming | PlanState::Applying | PlanState::RollingBack => {
             let error =
                 Error::new(ErrorKind::OutcomeUnknown, format!("plan {} is {}", view.plan_id, view.status));
             Err(view.next.iter().fold(error, Error::hint))
         }
-        PlanState::Partial => Err(Error::new(ErrorKind::Partial, "it is in force on some devices only")),
         _ => {
             cx.ui.note(&format!("plan {} is {}", view.plan_id, view.status));
             Ok(())

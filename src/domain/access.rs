@@ -90,6 +90,15 @@ pub fn may_see_everything(principal: &Principal) -> Result<()> {
         .hint("it takes a login that is not limited to some devices"))
 }
 
+/// Refuses a principal that changes no routers, be it alone or with an approval.
+pub fn may_change(principal: &Principal) -> Result<()> {
+    let role = principal.role;
+    if covers(role, Tier::Advanced) {
+        return Ok(());
+    }
+    Err(refused(format!("the role {role} changes no routers")).hint("it takes ops_rw or admin"))
+}
+
 /// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
 pub fn may_approve(principal: &Principal) -> Result<()> {
     if !matches!(principal.role, Role::Approver | Role::Admin) {

@@ -10,9 +10,9 @@ mod step;
 
 pub use super::canonical::{canonical, digest};
 pub use document::{
-    Action, Base, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlannedStep,
-    RowRef, Text, Undo, Values,
+    Action, Base, Change, Confirm, DevicePlan, Finding, GuardPlan, Identity, Plan, PlannedStep, RowRef, Text,
+    Undo, Values,
 };
 pub use rollout::{OnFailure, Rollout};
-pub use state::{DeviceState, PlanState, StepState};
+pub use state::{DeviceState, GuardTier, PlanState, StepState};
 pub use step::{Except, Op, StepRequest};

@@ -108,13 +108,10 @@ impl Rules {
         if self.read_only {
             forbidden.push("read_only_mode is set: nothing is changed".to_owned());
         }
-        if !matches!(facts.role, Role::OpsRw | Role::Admin) {
+        if !access::covers(facts.role, Tier::Advanced) {
             forbidden.push(format!("the role {} changes nothing", facts.role));
         }
-        if facts.devices.len() > self.max_devices {
-            let (count, most) = (facts.devices.len(), self.max_devices);
-            forbidden.push(format!("{count} devices are more than plan_max_devices, {most}"));
-        }
+        forbidden.extend(self.too_many(facts.devices.len()));
         forbidden.extend(facts.menus.iter().filter_map(|menu| self.untouchable(menu)));
         for device in facts.devices {
             forbidden.extend(missing_flags(device, facts));
@@ -131,6 +128,12 @@ impl Rules {
             return self.snapshot(Decision::Apply, vec!["no rule asks for an approval".to_owned()], facts);
         }
         self.snapshot(Decision::Approval, wanted, facts)
+    }
+
+    /// Why a plan of `count` devices is forbidden, whatever it does to them; `None` when it is not.
+    pub fn too_many(&self, count: usize) -> Option<String> {
+        let most = self.max_devices;
+        (count > most).then(|| format!("{count} devices are more than plan_max_devices, {most}"))
     }
 
     /// From which risk on a change is never made without a guard: what can lock everybody out, nowhere.

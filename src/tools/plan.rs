@@ -12,7 +12,7 @@ use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
 use crate::domain::plan::{Confirm, PlanState, Rollout, StepRequest};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
 const PATIENCE: Duration = Duration::from_secs(50);
@@ -227,25 +227,22 @@ async fn apply_now(context: &Context, id: &str, digest: &str) -> Result<PlanView
 
 async fn confirm(context: Context, input: One) -> Result<Progress> {
     let confirmed = Box::pin(context.app.confirm_plan(&context.caller, &input.plan_id));
-    settled(patient(&context, &input.plan_id, confirmed).await?)
+    let view = patient(&context, &input.plan_id, confirmed).await?;
+    view.verdict()?;
+    Ok(view.into())
 }
 
 async fn roll_back(context: Context, input: One) -> Result<Progress> {
     let undone = Box::pin(context.app.roll_back_plan(&context.caller, &input.plan_id));
-    patient(&context, &input.plan_id, undone).await.map(Progress::from)
+    let view = patient(&context, &input.plan_id, undone).await?;
+    if view.status != PlanState::RolledBack {
+        view.verdict()?;
+    }
+    Ok(view.into())
 }
 
 async fn cancel(context: Context, input: One) -> Result<Progress> {
     context.app.cancel_plan(&context.caller, &input.plan_id).await.map(Progress::from)
-}
-
-/// A confirmation that ended in a rollback is an error.
-fn settled(view: PlanView) -> Result<Progress> {
-    if view.status == PlanState::RolledBack {
-        let why = view.note.unwrap_or_default();
-        return Err(Error::new(ErrorKind::RolledBack, format!("the change was undone: {why}")));
-    }
-    Ok(view.into())
 }
 
 /// What came of it, or how it stands once the caller has waited long enough.

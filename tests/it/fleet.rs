@@ -24,7 +24,12 @@ impl Fleet {
         std::thread::scope(|scope| {
             for some in fleet.routers.all().chunks(usize::from(count).div_ceil(AT_ONCE)) {
                 let installation = &fleet.installation;
-                scope.spawn(move || some.iter().for_each(|router| add(installation, router)));
+                scope.spawn(move || {
+                    for router in some {
+                        let (name, user) = (&router.name, &router.username);
+                        installation.add_with(name, router, user, &router.password, &FLAGS);
+                    }
+                });
             }
         });
         fleet
@@ -74,23 +79,6 @@ impl Fleet {
         }
         (view["status"].as_str().expect("a status").to_owned(), counts)
     }
-}
-
-fn add(installation: &Installation, router: &Running) {
-    let port = router.rest_port.to_string();
-    let add = [
-        "device",
-        "add",
-        &router.name,
-        "--host",
-        "127.0.0.1",
-        "--port",
-        &port,
-        "--username",
-        &router.username,
-    ];
-    let trust = ["--password-stdin", "--tls-pin", &router.certificate_sha256, "--no-check"];
-    installation.rosmcp_with(&[&add[..], &trust, &FLAGS].concat(), &router.password).ok();
 }
 
 fn has_it(router: &Running) -> bool {

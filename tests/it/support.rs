@@ -78,6 +78,18 @@ impl Installation {
 
     /// Adds a router by its pinned certificate, without connecting.
     pub(super) fn add(&self, name: &str, router: &Running, username: &str, password: &str) {
+        self.add_with(name, router, username, password, &[]);
+    }
+
+    /// Adds a router as [`Self::add`] does, with further flags.
+    pub(super) fn add_with(
+        &self,
+        name: &str,
+        router: &Running,
+        username: &str,
+        password: &str,
+        more: &[&str],
+    ) {
         let port = router.rest_port.to_string();
         let arguments = [
             "device",
@@ -94,7 +106,7 @@ impl Installation {
             &router.certificate_sha256,
             "--no-check",
         ];
-        self.rosmcp_with(&arguments, password).ok();
+        self.rosmcp_with(&[&arguments[..], more].concat(), password).ok();
     }
 
     /// Adds a router over both transports: `lab-1` over REST, `lab-1-api` over the binary API with TLS.

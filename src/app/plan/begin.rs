@@ -4,8 +4,9 @@ use super::super::App;
 use super::super::audit::Intent;
 use super::create::facts;
 use super::held::Held;
-use super::record::{check_digest, may_change, rules};
+use super::record::{check_digest, forbidden, rules};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::plan::{Plan, PlanState};
 use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
@@ -24,7 +25,7 @@ pub(super) struct Begun {
 impl App {
     /// Everything before the first contact with a router, down to the record of what is about to be done.
     pub(super) async fn begin(&self, caller: &Caller, id: &str, digest: &str) -> Result<Begun> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let (stored, plan) = self.stored_plan(id).await?;
         check_digest(&stored, digest)?;
         self.still_allowed(caller, &plan).await?;
@@ -64,9 +65,7 @@ impl App {
             plan.recipe.as_deref(),
         ));
         match now.decision {
-            Decision::Forbidden => {
-                Err(Error::new(ErrorKind::Refused, format!("policy forbids it: {}", now.why.join("; "))))
-            }
+            Decision::Forbidden => Err(forbidden(&now.why)),
             Decision::Approval if plan.policy.decision == Decision::Apply => {
                 let why = now.why.join("; ");
                 let error = Error::new(

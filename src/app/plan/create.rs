@@ -6,11 +6,12 @@ use secrecy::SecretString;
 
 use super::super::{App, Targets};
 use super::password::{is_rotation, judged};
-use super::record::{identity, may_change, rules};
+use super::record::{forbidden, identity, rules};
 use super::view::PlanView;
 use crate::catalogue::menu::Risk;
 use crate::change::{self, Compiled, GuardName, Possible};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::device::Device;
 use crate::domain::plan::{
     Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, Rollout, StepRequest, canonical, digest,
@@ -57,7 +58,7 @@ impl App {
     }
 
     async fn make_plan(&self, caller: &Caller, id: &str, new: NewPlan) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let confirm_within = new.confirm_within.unwrap_or(self.settings.plan_confirm_seconds);
         if !(30..=3600).contains(&confirm_within) {
             return Err(Error::usage(format!(
@@ -71,6 +72,11 @@ impl App {
         let mut devices = self.targets(&new.targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
         devices.dedup_by(|a, b| a.id == b.id);
+        let rules = rules(&self.settings);
+        // Before so many routers are read for nothing.
+        if let Some(why) = rules.too_many(devices.len()) {
+            return Err(forbidden(&[why]));
+        }
         let (recipe, manual) = (new.recipe.as_deref(), new.confirm == Confirm::Manual);
         if manual && is_rotation(recipe) {
             return Err(Error::usage("a login confirms this recipe; leave the confirmation by hand out"));
@@ -94,7 +100,7 @@ impl App {
         let known: Vec<_> = known.iter().collect();
         let risk = planned.iter().map(|device| device.risk).max().unwrap_or(Risk::Low);
         let expiry = clock::milliseconds(self.settings.plan_expiry_seconds);
-        let policy = rules(&self.settings).decide(&facts(caller, risk, &known, &planned, recipe));
+        let policy = rules.decide(&facts(caller, risk, &known, &planned, recipe));
         let plan = Plan {
             format: 1,
             id: id.to_owned(),
@@ -119,10 +125,7 @@ impl App {
             Decision::Apply => PlanState::Approved,
             Decision::Approval => PlanState::Pending,
             Decision::Forbidden => {
-                let error = Error::new(
-                    ErrorKind::Refused,
-                    format!("policy forbids it: {}", plan.policy.why.join("; ")),
-                );
+                let error = forbidden(&plan.policy.why);
                 return Err(error.hint("a flag is set with: rosmcp device edit NAME --allow-…"));
             }
         };

@@ -8,7 +8,7 @@ use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
 use crate::domain::plan::{Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
-use crate::domain::principal::{Caller, Role};
+use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -48,20 +48,15 @@ pub(super) fn rules(settings: &Settings) -> Rules {
     }
 }
 
+/// The refusal of a plan that policy forbids.
+pub(super) fn forbidden(why: &[String]) -> Error {
+    Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))
+}
+
 /// Who a caller is, as a plan remembers it.
 pub(super) fn identity(caller: &Caller) -> Identity {
     let principal = &caller.principal;
     Identity { issuer: principal.issuer.clone(), subject: principal.subject.clone() }
-}
-
-/// Refuses whoever may not change routers.
-pub(super) fn may_change(caller: &Caller) -> Result<()> {
-    let role = caller.principal.role;
-    if matches!(role, Role::OpsRw | Role::Admin) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Refused, format!("the role {role} changes no routers"))
-        .hint("it takes ops_rw or admin"))
 }
 
 impl App {
@@ -69,33 +64,30 @@ impl App {
     pub(super) async fn stored_plan(&self, id: &str) -> Result<(StoredPlan, Plan)> {
         let wanted = id.trim().to_ascii_uppercase();
         let found = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
-        let stored = found.ok_or_else(|| {
-            Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them")
-        })?;
-        let damaged = |why: &str| {
-            Error::new(ErrorKind::Integrity, format!("the plan {id} is damaged: {why}"))
-                .hint("make a new plan")
-        };
-        let plan: Plan = serde_json::from_str(&stored.document)
-            .map_err(|error| damaged("it cannot be read").caused_by(error))?;
-        if digest(&plan)? != stored.digest || plan.id != stored.id {
-            return Err(damaged("its digest does not match"));
+        // The same words for what is not there and for what the caller may not see.
+        let none =
+            || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
+        let stored = found.ok_or_else(none)?;
+        let plan = document(&stored)?;
+        if !self.sees_devices_of(&plan).await? {
+            return Err(none());
         }
-        self.plan_in_scope(&plan).await?;
         Ok((stored, plan))
     }
 
-    /// A plan for a device out of the caller's scope does not exist for that caller.
-    async fn plan_in_scope(&self, plan: &Plan) -> Result<()> {
+    /// Whether all devices of the plan are in the caller's scope: otherwise it does not exist for that caller.
+    pub(super) async fn sees_devices_of(&self, plan: &Plan) -> Result<bool> {
         if self.scope == DeviceScope::All {
-            return Ok(());
+            return Ok(true);
         }
         for device in &plan.devices {
-            if self.device(&device.id.0).await.is_err() {
-                return Err(Error::not_found(format!("there is no plan {:?}", plan.id)));
+            match self.device(&device.id.0).await {
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+                Err(error) => return Err(error),
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Moves a plan on, if it is where it must be.
@@ -128,18 +120,29 @@ impl App {
     ) -> Result<T> {
         let started = clock::monotonic();
         let result = work.await;
-        let mut detail = format!("plan {id}");
-        if let Err(error) = &result {
-            detail.push_str(&format!(": {error}"));
-        }
-        let mut event = self.plan_event(caller, action, id);
-        event.detail = Some(clean_text(&detail));
-        event.outcome = outcome(&result);
-        event.duration_ms = elapsed_ms(started);
+        let event = self.act_event(caller, action, id, started, &result);
         let stored = self.audit.record(event).await;
         let value = result?;
         stored.while_doing(|| format!("recording {action}"))?;
         Ok(value)
+    }
+
+    /// What the trail says of an act that began at `started` and came to `result`.
+    pub(super) fn act_event<T>(
+        &self,
+        caller: &Caller,
+        action: &str,
+        id: &str,
+        started: clock::Instant,
+        result: &Result<T>,
+    ) -> AuditEvent {
+        let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
+        AuditEvent {
+            detail: Some(clean_text(&format!("plan {id}{why}"))),
+            outcome: outcome(result),
+            duration_ms: elapsed_ms(started),
+            ..self.plan_event(caller, action, id)
+        }
     }
 
     /// What the trail says of every act on the plan `id`.
@@ -163,6 +166,20 @@ impl App {
         };
         self.audit.intent(event).await
     }
+}
+
+/// What a stored plan says, whose digest is checked.
+pub(super) fn document(stored: &StoredPlan) -> Result<Plan> {
+    let damaged = |why: &str| {
+        Error::new(ErrorKind::Integrity, format!("the plan {} is damaged: {why}", stored.id))
+            .hint("make a new plan")
+    };
+    let plan: Plan = serde_json::from_str(&stored.document)
+        .map_err(|error| damaged("it cannot be read").caused_by(error))?;
+    if digest(&plan)? != stored.digest || plan.id != stored.id {
+        return Err(damaged("its digest does not match"));
+    }
+    Ok(plan)
 }
 
 /// Refuses a digest that is not the plan's; twelve digits of it are enough.

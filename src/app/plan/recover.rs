@@ -41,28 +41,38 @@ impl App {
     }
 
     /// Ends every unfinished plan whose run has died: confirmed where everything is as planned, undone otherwise.
-    /// Returns the ids of the plans that were taken up.
+    /// Returns the ids of the plans that were taken up; one that cannot be taken up is an error when the others are.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
-        let mut taken = Vec::new();
+        let (mut taken, mut failed) = (Vec::new(), Ok(()));
         for stored in self.store.read(plans::under_way).await? {
-            // Its run is alive.
-            let Ok(held) = Held::of_plan(self, &stored.id).await else { continue };
+            let Some(held) = self.run_that_died(&stored.id).await? else { continue };
             let taken_up = self.take_up(&stored.id).await;
             held.release(self).await;
-            if taken_up? {
-                taken.push(stored.id);
+            match taken_up {
+                Ok(true) => taken.push(stored.id),
+                Ok(false) => {}
+                // The others do not wait for it.
+                Err(error) => failed = failed.and(Err(error)),
             }
         }
         self.close_intents().await?;
-        Ok(taken)
+        failed.map(|()| taken)
+    }
+
+    /// The right to carry the plan on; `None` while its run is alive.
+    async fn run_that_died(&self, id: &str) -> Result<Option<Held>> {
+        match Held::of_plan(self, id).await {
+            Ok(held) => Ok(Some(held)),
+            Err(error) if error.kind() == ErrorKind::Locked => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reports what came of plans whose run ended after the plan did and before it could say so.
     async fn close_intents(&self) -> Result<()> {
         for row in self.audit.open_intents(MOST_INTENTS).await? {
             let Some(id) = row.event.plan_id else { continue };
-            // Its run is alive.
-            let Ok(held) = Held::of_plan(self, &id).await else { continue };
+            let Some(held) = self.run_that_died(&id).await? else { continue };
             let wanted = id.clone();
             let stored = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
             let reported = match stored.filter(|stored| !is_under_way(stored.state)) {

@@ -12,16 +12,16 @@ use super::begin::Begun;
 use super::create::TABLE;
 use super::held::Held;
 use super::password::is_rotation;
-use super::record::may_change;
 use super::view::PlanView;
 use crate::change::{self, Applied, Job, Journal, Settled};
 use crate::clock;
+use crate::domain::access;
 use crate::domain::device::Device;
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
-use crate::store::plans;
+use crate::store::plans::{self, StoredPlan};
 use crate::vault::{Binding, Vault};
 
 /// The states in which a plan can be withdrawn, or called settled.
@@ -55,7 +55,14 @@ impl App {
         let (app, who, plan, sum) = (self.clone(), caller.clone(), id.to_owned(), digest.to_owned());
         let work = async move {
             let started = clock::monotonic();
-            let begun = app.plan_act(&who, "plan.apply", &plan, app.begin(&who, &plan, &sum)).await;
+            let begun = app.begin(&who, &plan, &sum).await;
+            // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
+            if begun.is_err() {
+                let refused = app.act_event(&who, "plan.apply", &plan, started, &begun);
+                if let Err(error) = app.audit.record(refused).await {
+                    tracing::error!(plan, %error, "that a plan was not begun could not be recorded");
+                }
+            }
             let Begun { held, stored, plan, intent } = begun?;
             let result = app.waves(&who, &stored.id, &plan, &progress, &cancel).await;
             held.release(&app).await;
@@ -95,7 +102,7 @@ impl App {
     }
 
     async fn act_on_devices(&self, caller: &Caller, id: &str, act: Act) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let (stored, plan) = self.stored_plan(id).await?;
         let waits = match act {
             Act::Confirm => matches!(stored.state, PlanState::Confirming),
@@ -199,17 +206,38 @@ impl App {
     }
 
     async fn cancel(&self, caller: &Caller, id: &str) -> Result<()> {
-        may_change(caller)?;
+        access::may_change(&caller.principal)?;
         let (stored, _) = self.stored_plan(id).await?;
-        if stored.state == PlanState::NeedsAttention {
-            let plan = stored.id.clone();
-            self.store.write(move |conn| plans::settle_devices(conn, &plan, clock::now_ms())).await?;
+        if stored.state != PlanState::NeedsAttention {
+            return self.withdraw(caller, &stored).await;
         }
+        // An undo that somebody tries at this moment would leave its devices in need of a plan that has ended.
+        let held = Held::of_plan(self, &stored.id).await?;
+        let withdrawn = self.withdraw(caller, &stored).await;
+        held.release(self).await;
+        withdrawn
+    }
+
+    async fn withdraw(&self, caller: &Caller, stored: &StoredPlan) -> Result<()> {
+        let (id, now) = (stored.id.clone(), clock::now_ms());
         let note = format!("cancelled by {}", caller.principal);
-        if self.move_plan(&stored.id, WITHDRAWN_FROM, PlanState::Cancelled, Some(note)).await? {
-            return Ok(());
+        let withdrawn = self
+            .store
+            .write(move |conn| {
+                let to = PlanState::Cancelled;
+                let moved = plans::change_state(conn, &id, WITHDRAWN_FROM, to, Some(&note), now)?;
+                if moved {
+                    plans::settle_devices(conn, &id, now)?;
+                }
+                Ok(moved)
+            })
+            .await?;
+        if !withdrawn {
+            let message = format!("the plan is {} and cannot be cancelled", stored.state);
+            return Err(Error::new(ErrorKind::Conflict, message));
         }
-        Err(Error::new(ErrorKind::Conflict, format!("the plan is {} and cannot be cancelled", stored.state)))
+        self.metrics.plans.inc([PlanState::Cancelled.as_str()]);
+        Ok(())
     }
 
     /// What the states of the devices make of the plan; stored, and returned.

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
+use super::record::document;
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
 
 /// The plans that a completion looks among.
@@ -57,6 +58,22 @@ pub struct PlanView {
     pub devices: Vec<DeviceChange>,
     /// What can be done now.
     pub next: Vec<String>,
+}
+
+impl PlanView {
+    /// The error with which a surface ends where a change that was to be in force has ended otherwise.
+    pub fn verdict(&self) -> Result<()> {
+        let why = self.note.as_deref().unwrap_or_default();
+        let (kind, message) = match self.status {
+            PlanState::RolledBack => {
+                (ErrorKind::RolledBack, format!("the change was undone; the router is as before: {why}"))
+            }
+            PlanState::NeedsAttention => (ErrorKind::OutcomeUnknown, format!("a person must look: {why}")),
+            PlanState::Partial => (ErrorKind::Partial, "it is in force on some devices only".to_owned()),
+            _ => return Ok(()),
+        };
+        Err(Error::new(kind, message))
+    }
 }
 
 /// What a plan does on one device.
@@ -148,9 +165,10 @@ impl App {
         let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
         let mut lines = Vec::new();
         for stored in &all {
-            // One that is damaged or out of the caller's scope is left out.
-            if self.stored_plan(&stored.id).await.is_ok() {
-                lines.extend(line(stored));
+            // A damaged plan is left out; looking at it says what is wrong.
+            let Ok(plan) = document(stored) else { continue };
+            if self.sees_devices_of(&plan).await? {
+                lines.push(line(stored, &plan));
             }
         }
         Ok(lines)
@@ -194,15 +212,13 @@ impl App {
         Ok(plan
             .devices
             .iter()
-            .map(|device| format!("=== {}\n{}", device.name, clean_text(&change::diff(device))))
+            .map(|device| harmless(&format!("=== {}\n{}", device.name, change::diff(device))))
             .collect())
     }
 }
 
-/// A damaged plan is left out of lists; looking at it says what is wrong.
-fn line(stored: &StoredPlan) -> Option<PlanLine> {
-    let plan: Plan = serde_json::from_str(&stored.document).ok()?;
-    Some(PlanLine {
+fn line(stored: &StoredPlan, plan: &Plan) -> PlanLine {
+    PlanLine {
         plan_id: stored.id.clone(),
         status: stored.state,
         risk: plan.risk,
@@ -210,7 +226,7 @@ fn line(stored: &StoredPlan) -> Option<PlanLine> {
         requester: stored.requester.to_string(),
         reason: clean_text(&plan.reason),
         created_at: clock::rfc3339(stored.created_at),
-    })
+    }
 }
 
 fn view(

@@ -52,12 +52,13 @@ impl App {
         self.conclude(id, plan, state, failures).await
     }
 
-    /// The devices that have the change already.
+    /// The devices that have the change already, be it confirmed or not.
     async fn applied_on<'a>(&self, id: &str, plan: &'a Plan) -> Result<Vec<&'a DevicePlan>> {
         let id = id.to_owned();
         let known = self.store.read(move |conn| plans::progress_of_all(conn, &id)).await?;
+        let in_force = |state: DeviceState| matches!(state, DeviceState::Applied | DeviceState::Confirming);
         let has = |device: &&DevicePlan| {
-            known.iter().any(|known| known.device == device.id && known.state == DeviceState::Applied)
+            known.iter().any(|known| known.device == device.id && in_force(known.state))
         };
         Ok(plan.devices.iter().filter(has).collect())
     }

@@ -149,7 +149,7 @@ impl Template {
 }
 
 impl Recipe {
-    /// The steps for `params`; unknown, missing and misshapen parameters are usage errors.
+    /// The steps for `params`; unknown, missing and misshapen parameters are usage errors. Null is as good as not given.
     pub fn steps(&self, params: &Map<String, Value>) -> Result<Vec<StepRequest>> {
         let given = self.complete(params)?;
         let mut steps = Vec::new();
@@ -187,7 +187,10 @@ impl Recipe {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        for param in self.params.iter().filter(|param| !params.contains_key(param.name)) {
+        for param in self.params {
+            if given.contains_key(param.name) {
+                continue;
+            }
             match param.default {
                 Some(default) => drop(given.insert(param.name.to_owned(), Value::from(default))),
                 None if param.required => {
@@ -320,11 +323,14 @@ mod tests {
         assert_eq!(made.len(), 3);
         assert_eq!(Value::Object(made[0].values.clone()), json!({"name": "a.example", "ttl": "1h"}));
         assert_eq!(made[2].values["address"], "10.0.0.2");
+        let made = steps(json!({"name": "a", "ttl": null})).unwrap();
+        assert_eq!(made[0].values["ttl"], "1h");
     }
 
     #[test]
     fn what_does_not_fit_is_told() {
         assert!(steps(json!({})).unwrap_err().message().contains("needs \"name\""));
+        assert!(steps(json!({"name": null})).unwrap_err().message().contains("needs \"name\""));
         assert_eq!(steps(json!({"name": "a", "lst": []})).unwrap_err().hints(), ["did you mean \"list\"?"]);
         assert!(steps(json!({"name": "a", "list": 1})).is_err());
     }

@@ -1,8 +1,8 @@
 //! Steps that touch what carries the way: the interface with rosmcp's address, the VLAN and the bridge below it.
 
-use super::{View, Way, text};
+use super::{View, Way};
 use crate::catalogue::menu::Risk;
-use crate::change::row::id;
+use crate::change::row::{id, text};
 use crate::change::world::World;
 use crate::domain::plan::{Action, Finding, PlannedStep, RowRef};
 use crate::domain::row::RawRow;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::judge::confirmed_digest;
 use super::{show, told};
 use crate::cli::context::Cx;
 use crate::domain::risk::Risk;
@@ -32,12 +31,11 @@ impl Apply {
                 let view = app.plan(&self.id).await?;
                 show::print(cx, &view)?;
                 if view.risk >= Risk::High && cx.ui.can_ask() {
-                    let typed = cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?;
-                    confirmed_digest(&typed, &view.digest)?;
+                    cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?
                 } else {
                     cx.ui.confirm("apply this plan?")?;
+                    view.digest
                 }
-                view.digest.clone()
             };
             let cancel = CancellationToken::new();
             let watch = tokio::spawn(stop_on_ctrl_c(cancel.clone()));

@@ -5,7 +5,7 @@ use clap::Args;
 use super::show;
 use crate::app::plan::{ApprovalRequest, Verdict};
 use crate::cli::context::Cx;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// Approve a plan, exactly as it is
 ///
@@ -82,12 +82,4 @@ impl Reject {
         })
         .await
     }
-}
-
-/// What is typed is compared here too, so that a slip is told at once.
-pub(super) fn confirmed_digest(typed: &str, digest: &str) -> Result<()> {
-    if typed.len() >= 12 && digest.starts_with(typed) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Conflict, "that is not the plan's digest"))
 }

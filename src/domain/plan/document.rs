@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rollout::Rollout;
+use super::state::GuardTier;
 use crate::domain::device::{DeviceId, Environment};
 use crate::domain::policy::Snapshot;
 use crate::domain::risk::Risk;
@@ -114,32 +115,6 @@ pub struct GuardPlan {
     /// What it does not cover, and why no better one is possible.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<String>,
-}
-
-/// The kinds of guard, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GuardTier {
-    /// A script and scheduler entries on the router.
-    Scheduler,
-    /// RouterOS's safe mode on the session that writes.
-    SafeMode,
-    /// A background job on the router; a reboot ends it.
-    Job,
-    /// None.
-    None,
-}
-
-impl GuardTier {
-    /// The tier's name as users see it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Scheduler => "scheduler",
-            Self::SafeMode => "safe_mode",
-            Self::Job => "job",
-            Self::None => "none",
-        }
-    }
 }
 
 /// Something that the analysis found.

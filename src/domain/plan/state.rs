@@ -1,4 +1,4 @@
-//! How far a plan, its devices and their steps are.
+//! How far a plan, its devices and their steps are, and what guards them meanwhile: words that are stored.
 
 use std::fmt;
 use std::str::FromStr;
@@ -99,16 +99,15 @@ states! {
         /// Read back as planned.
         Verified = "verified",
     }
-}
-
-impl PlanState {
-    /// Whether nothing more happens to the plan.
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Applied | Self::RolledBack | Self::Rejected | Self::Cancelled | Self::Expired)
-    }
-
-    /// Whether devices may hold something of it that is not settled.
-    pub const fn is_under_way(self) -> bool {
-        matches!(self, Self::Applying | Self::Confirming | Self::RollingBack)
+    /// The kinds of guard, best first.
+    GuardTier {
+        /// A script and scheduler entries on the router.
+        Scheduler = "scheduler",
+        /// RouterOS's safe mode on the session that writes.
+        SafeMode = "safe_mode",
+        /// A background job on the router; a reboot ends it.
+        Job = "job",
+        /// None.
+        None = "none",
     }
 }

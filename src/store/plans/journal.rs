@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
-use crate::domain::plan::{DeviceState, StepState};
+use crate::domain::plan::{DeviceState, GuardTier, StepState};
 use crate::error::{Error, Result};
 use crate::store::conn::{Conn, Row, Value};
 
@@ -29,7 +29,7 @@ pub struct DeviceProgress {
     /// Why, where there is something to say.
     pub note: Option<String>,
     /// The guard's kind, its background job, and when it fires at the latest (Unix milliseconds).
-    pub guard: Option<(String, Option<String>, UnixMs)>,
+    pub guard: Option<(GuardTier, Option<String>, UnixMs)>,
     /// Each step that was begun, with the row it added.
     pub steps: BTreeMap<usize, (StepState, Option<String>)>,
 }
@@ -83,7 +83,7 @@ fn device_progress(device: DeviceId, row: &Row) -> Result<DeviceProgress> {
         state: row.word("state")?,
         note: row.get("note")?,
         guard: guard
-            .map(|guard| Ok::<_, Error>((guard, row.get("job")?, row.get("deadline")?)))
+            .map(|_| Ok::<_, Error>((row.word("guard")?, row.get("job")?, row.get("deadline")?)))
             .transpose()?,
         steps: BTreeMap::new(),
     })
@@ -106,7 +106,7 @@ pub fn set_device_state(
 pub fn set_guard(
     conn: &mut dyn Conn,
     entry: &Entry,
-    tier: &str,
+    tier: GuardTier,
     job: Option<&str>,
     deadline: UnixMs,
 ) -> Result<()> {
@@ -115,7 +115,7 @@ pub fn set_guard(
     let values = [
         (&entry.plan).into(),
         (&entry.device.0).into(),
-        tier.into(),
+        tier.as_str().into(),
         job.into(),
         deadline.into(),
         entry.at.into(),
@@ -186,11 +186,11 @@ mod tests {
             set_step(conn, &entry, 1, StepState::Sent, None).expect("written");
             set_step(conn, &entry, 1, StepState::Acked, Some("*1F")).expect("written");
             set_step(conn, &entry, 1, StepState::Verified, None).expect("written");
-            set_guard(conn, &entry, "scheduler", None, 99).expect("written");
+            set_guard(conn, &entry, GuardTier::Scheduler, None, 99).expect("written");
             set_device_state(conn, &entry, DeviceState::NeedsAttention, Some("why")).expect("written");
             let found = progress(conn, "p", &device).expect("there");
             assert_eq!(found.steps[&1], (StepState::Verified, Some("*1F".into())));
-            assert_eq!(found.guard, Some(("scheduler".into(), None, 99)));
+            assert_eq!(found.guard, Some((GuardTier::Scheduler, None, 99)));
             assert_eq!(blocked_by(conn, &device).expect("read").as_deref(), Some("p"));
             log(conn, "p", Some(&device), "one", 6).expect("written");
             log(conn, "p", None, "two", 7).expect("written");
