@@ -150,6 +150,20 @@ def status(installation, made):
     return json.loads(installation.run("plan", "show", made["plan_id"], "-o", "json"))["status"]
 
 
+def comes_to(wanted, ask, words):
+    """Asks until the answer is `wanted`: a key that was pressed is answered before what it sets off is done."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            found = ask()
+        except RuntimeError as error:  # An element of the page that is just being left.
+            found = error
+        if found == wanted:
+            return
+        assert time.monotonic() < deadline, f"{words}: {found!r} instead of {wanted!r}"
+        time.sleep(0.1)
+
+
 def check(binary, folder):
     with Installation(binary) as installation:
         installation.environment |= {
@@ -169,7 +183,7 @@ def check(binary, folder):
             page.devtools("Emulation.clearDeviceMetricsOverride")
             page.tab_to("input token")
             page.press(*token, ENTER)
-            assert page.title.startswith("Plans"), page.text("main")
+            comes_to(True, lambda: page.title.startswith("Plans"), "signing in shows the plans")
             assert len(page.all(".plans > li")) == 2
             page.pictures(folder, "list")
 
@@ -187,21 +201,23 @@ def check(binary, folder):
             assert passed[0] == "a Skip to the content" and "button Sign out" in passed, passed
             page.tab_to("textarea note")
             page.press(TAB, ENTER)
+            comes_to("input acknowledge", lambda: page.focused()[1], "the browser asks for what is missing")
             assert status(installation, critical) == "pending", "a critical risk is acknowledged first"
             page.tab_to("button Reject this plan")
             page.press(ENTER)
+            comes_to("textarea note", lambda: page.focused()[1], "the browser asks for what is missing")
             assert status(installation, critical) == "pending", "a rejection says why"
             page.open(page.url)
             page.tab_to("textarea note")
             page.tab_to("textarea note")
             page.press(*"The branch keeps its name.", TAB, ENTER)
-            assert status(installation, critical) == "rejected", page.text("main")
+            comes_to("rejected", lambda: status(installation, critical), "the plan is rejected on the page")
 
             page.open(f"{server.url}/approvals/{harmless['plan_id']}")
             page.tab_to("button Approve this plan")
             page.press(ENTER)
-            assert status(installation, harmless) == "approved", page.text("main")
-            assert "token:bea" in page.text("main")
+            comes_to("approved", lambda: status(installation, harmless), "the plan is approved on the page")
+            comes_to(True, lambda: "token:bea" in page.text("main"), "the page says who approved")
             installation.run("plan", "apply", harmless["plan_id"], "--digest", harmless["digest"])
             page.open(page.url)
             assert "applied" in page.text(".marks"), page.text("main")
@@ -209,6 +225,7 @@ def check(binary, folder):
 
             page.tab_to("button Sign out")
             page.press(ENTER)
+            comes_to(True, lambda: page.title.startswith("Signed out"), "signing out is confirmed")
             page.open(f"{server.url}/approvals/")
             assert page.title.startswith("Sign in"), page.title
     print("a plan was rejected and another approved in Chromium, by keyboard and without scripts")

@@ -3,11 +3,12 @@
 //! Each port stands for one service on the router's port that it had when the port was opened. A service that moves
 //! leaves its old port closed, as on a router; the new one gets a port on loopback when somebody asks for it.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use rustls::ServerConfig;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -93,7 +94,7 @@ impl Doors {
                 "a simulated router has at most {MOST} ports in its life"
             )));
         }
-        let (listener, address) = bind(self.address).await?;
+        let (listener, address) = bind(self.address)?;
         let door = Door { service: service.name(), port: service.port, listens: address.port() };
         self.tasks.spawn(service.serve(listener));
         open.push(door);
@@ -101,14 +102,27 @@ impl Doors {
     }
 }
 
+/// Connections that may wait to be taken.
+pub(super) const BACKLOG: u32 = 1024;
+
+/// Takes `address` without listening, also where this user has a socket of this kind there already: so a port passes
+/// from one socket to the next and is never anybody else's.
+pub(super) fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
 /// Listens at a free port of `address`.
-pub(super) async fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
-    let failed = |error: std::io::Error| {
+pub(super) fn bind(address: IpAddr) -> Result<(TcpListener, SocketAddr)> {
+    let failed = |error: io::Error| {
         Error::internal("the lab can't listen on loopback", error).hint(
             "each router listens on four ports: ask for fewer routers, or allow more open files (ulimit -n)",
         )
     };
-    let listener = TcpListener::bind((address, 0)).await.map_err(failed)?;
+    let listener = hold((address, 0).into()).and_then(|socket| socket.listen(BACKLOG)).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
 }

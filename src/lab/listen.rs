@@ -9,13 +9,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::api;
 use super::certificate;
+use super::doors::{BACKLOG, hold};
 use super::faults::wire::{Line, Socket, Tamper};
 use super::faults::{self, Fault};
 use super::management::Gate;
@@ -24,9 +25,6 @@ use super::router::Router;
 
 /// How long a client may take for its TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-
-/// Connections that may wait to be taken.
-const BACKLOG: u32 = 1024;
 
 /// What is spoken on a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,19 +74,16 @@ impl Service {
             }
             match self.closed(listener).await {
                 Ok(reopened) => listener = reopened,
-                // Somebody else has the port now, or the lab stops.
+                // The lab stops, or has no file descriptor left.
                 Err(_) => return,
             }
         }
     }
 
-    /// Keeps the port of `listener` closed until the router runs again: it is bound, so that nobody else gets it.
+    /// Keeps the port of `listener` closed until the router runs again: it stays bound, so that nobody else gets it.
     async fn closed(&self, listener: TcpListener) -> io::Result<TcpListener> {
-        let address = listener.local_addr()?;
+        let socket = hold(listener.local_addr()?)?;
         drop(listener);
-        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-        socket.set_reuseaddr(true)?;
-        socket.bind(address)?;
         tokio::select! {
             () = self.stop.cancelled() => Err(io::ErrorKind::Interrupted.into()),
             () = self.router.power.on() => socket.listen(BACKLOG),

@@ -268,7 +268,7 @@ pub(super) fn lay(routers: &[Running], rules: &[Rule]) -> Result<()> {
 
 /// Opens the admin port; returns where.
 async fn administer(lab: &Lab) -> Result<SocketAddr> {
-    let (listener, address) = bind(Ipv4Addr::LOCALHOST.into()).await?;
+    let (listener, address) = bind(Ipv4Addr::LOCALHOST.into())?;
     let (routers, stop, tasks) = (lab.routers.clone(), lab.stop.clone(), lab.tasks.clone());
     lab.tasks.spawn(Admin { routers, address, stop, tasks }.serve(listener));
     Ok(address)

@@ -64,15 +64,17 @@ fn argument(argument: &Argument) -> PromptArgument {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::recipes;
     use crate::tools;
 
     #[tokio::test]
-    async fn every_tool_that_a_prompt_names_is_there() {
+    async fn every_tool_and_recipe_that_a_prompt_names_is_there() {
         let app = App::scratch().await;
         for prompt in registry::all().filter(|prompt| prompt.arguments.iter().all(|a| a.default.is_some())) {
             let text = prompt.render(&app, &BTreeMap::new()).await.unwrap();
             for word in text.split('`').skip(1).step_by(2) {
-                assert!(tools::registry::registry().get(word).is_some(), "{}: {word}", prompt.name);
+                let known = tools::registry::registry().get(word).is_some() || recipes::find(word).is_ok();
+                assert!(known, "{}: {word}", prompt.name);
             }
         }
     }
