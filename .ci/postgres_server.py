@@ -23,6 +23,15 @@ def install():
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
+def with_all_features(binary=None):
+    """The absolute path of `binary`, or else of one that is built here."""
+    if binary is None:
+        # By the build of the tests, which is there already: `cargo build` would choose other features of dependencies.
+        run("cargo", "test", "--locked", "--all-features", "--test", "it", "--no-run")
+        binary = "target/debug/rosmcp"
+    return str(Path(binary).resolve())
+
+
 class Postgres:
     """A server of its own in a folder that goes away; it refuses to run as root."""
 
