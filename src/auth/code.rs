@@ -12,6 +12,7 @@ use super::discovery::Discovery;
 use super::fetch::Fetch;
 use super::json;
 use crate::error::{Error, ErrorKind, Result};
+use crate::random;
 
 /// This server as a client of the provider.
 pub(super) struct Client {
@@ -94,10 +95,7 @@ fn escape(text: &str) -> String {
 
 /// 32 random bytes, base64url.
 pub(super) fn random() -> Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::internal("the system has no random numbers", error))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
 }
 
 fn no_endpoint() -> Error {

@@ -20,6 +20,7 @@ use crate::app::login::{Grant, SignIn};
 use crate::clock::{self, Instant};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
+use crate::random;
 
 /// The cookie of a session.
 pub(super) const SESSION: Cookie =
@@ -171,10 +172,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn random() -> Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::internal("the system has no random numbers", error))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
