@@ -61,7 +61,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "http",
-        &["mcp", "tools", "events", "app", "settings", "observe", "domain", "error", "blocking", "clock"],
+        &[
+            "mcp", "tools", "events", "app", "settings", "observe", "domain", "error", "blocking", "clock",
+            "random",
+        ],
     ),
     (
         "cli",
