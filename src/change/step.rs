@@ -144,12 +144,11 @@ impl Job<'_> {
             Action::Remove { .. } | Action::Run { .. } => return Ok(()),
         };
         let described = menus::find(menu).ok_or_else(|| Error::not_found(format!("no menu {menu}")))?;
-        let found = match row.as_deref() {
-            Some(id) => session.row(menu, id, &[]).await?,
-            None => {
-                let print = Print { menu: menu.clone(), settings: true, ..Print::default() };
-                session.print(print).await?.into_iter().next()
-            }
+        let found = if let Some(id) = row.as_deref() {
+            session.row(menu, id, &[]).await?
+        } else {
+            let print = Print { menu: menu.clone(), settings: true, ..Print::default() };
+            session.print(print).await?.into_iter().next()
         };
         let wrong = match (&found, values) {
             (Some(_), None) => vec!["the row is still there".to_owned()],

@@ -332,7 +332,7 @@ mod tests {
             assert_eq!(use_approvals(conn, "p", 4).expect("used up"), 0);
             unuse_approvals(conn, "p").expect("given back");
             forget_expired(conn, "p", 50).expect("forgotten");
-            assert_eq!(approvals(conn, "p").expect("read"), [other.clone()]);
+            assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
             assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
         });
     }

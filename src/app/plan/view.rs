@@ -43,8 +43,10 @@ pub struct PlanView {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    /// How many people have approved it, of how many that must: `1 of 2`; absent where nobody must.
+    /// How many people have approved it, of how many that must: `1 of 2`; absent where nobody must. Not in the schema, which
+    /// every model reads with every tool about plans.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub approvals: Option<String>,
     /// RFC 3339.
     pub created_at: String,
