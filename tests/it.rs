@@ -8,6 +8,7 @@ mod it {
     mod cli;
     mod client;
     mod config;
+    mod database;
     mod device;
     mod export;
     mod faults;
