@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Installation, Routers};
+use super::support::{Installation, Routers, holds};
 
 /// A running `rosmcp serve` over HTTP.
 pub(super) struct Server {
@@ -123,24 +123,6 @@ pub(super) fn stateless_with(
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
 }
 
-/// Every file below `directory` but the key's.
-fn files_below(directory: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(directory).expect("a directory") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files_below(&path));
-        } else if path.extension().is_none_or(|extension| extension != "key") {
-            found.push((path.display().to_string(), std::fs::read(&path).expect("a file")));
-        }
-    }
-    found
-}
-
-fn holds(text: &[u8], word: &str) -> bool {
-    text.windows(word.len()).any(|window| window == word.as_bytes())
-}
-
 #[test]
 fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     let installation = Installation::new();
@@ -179,10 +161,10 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     installation.rosmcp(&["backup", "create", "--to", backups.to_str().expect("a path")]).ok();
     told.push_str(&installation.rosmcp(&["audit", "export"]).ok());
     // Before the server stops, there is a write-ahead log beside the database.
-    let mut files = files_below(installation.path());
+    let mut files = installation.stored();
     server.signal("-TERM");
     drop(server);
-    files.extend(files_below(installation.path()));
+    files.extend(installation.stored());
 
     assert!(told.contains("lab-1") && told.contains("wireguard") && told.contains("rosmcp_device"), "{told}");
     assert!(std::fs::metadata(&log).expect("a log").len() > 1000, "there is a log to look through");
@@ -222,8 +204,11 @@ fn key_below(directory: &Path) -> String {
 fn a_hangup_changes_the_log_level_and_a_second_signal_stops_at_once() {
     let installation = Installation::new();
     let (log, config) = (installation.path().join("server.log"), installation.path().join("level.yaml"));
+    let made_by_init =
+        std::fs::read_to_string(installation.path().join("config/rosmcp/config.yaml")).expect("settings");
     let write = |level: &str| {
-        std::fs::write(&config, format!("log_level: {level}\nmetrics_enabled: false\n")).expect("a file");
+        let text = format!("{made_by_init}\nlog_level: {level}\nmetrics_enabled: false\n");
+        std::fs::write(&config, text).expect("a file");
     };
     write("WARNING");
     let file = std::fs::File::create(&log).expect("a log file");
@@ -454,9 +439,8 @@ fn simulated_routers_never_take_the_place_of_a_real_one() {
             "p",
         )
         .ok();
-    let database = "database_url=sqlite:///state/rosmcp/rosmcp.db";
-    let said =
-        installation.rosmcp(&["--set", database, "serve", "--transport", "stdio", "--lab", "1"]).fails(9);
+    let serve = [installation.own_database(), &["serve", "--transport", "stdio", "--lab", "1"]].concat();
+    let said = installation.rosmcp(&serve).fails(9);
     assert!(said.contains("lab-1"), "{said}");
     assert!(installation.rosmcp(&["device", "show", "lab-1"]).ok().contains("192.0.2.1"));
 }
