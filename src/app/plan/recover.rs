@@ -95,7 +95,7 @@ impl App {
         let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
         let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
         let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
-        let caller = Caller { principal, request_id: ulid::Ulid::generate().to_string() };
+        let caller = Caller::new(principal, ulid::Ulid::generate().to_string());
         let mut event = self.plan_event(&caller, "plan.recover", id);
         event.plan_digest = Some(digest.to_owned());
         event.intent = intent.map(|row| row.seq);
