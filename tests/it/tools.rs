@@ -153,10 +153,16 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
 
     let export = recorded(&server, &json!({"tool": "config_export", "limit": 1}));
     assert_eq!((&export["device"], &export["outcome"]), (&json!("lab-1"), &json!("ok")));
-    let failed = recorded(&server, &json!({"outcome": "not_found", "actor": export["actor"]}));
+    let failed = recorded(&server, &json!({"outcome": "not_found", "subject": export["subject"]}));
     assert_eq!((&failed["tool"], &failed["outcome"]), (&json!("config_diff"), &json!("not_found")));
     let (kind, said) = refused(&server, "audit_search", &json!({"since": "yesterday"}));
     assert_eq!(kind, "usage", "{said}");
+    assert_eq!((&export["client"], &export["source"]), (&json!("test 1"), &json!("127.0.0.1")));
+    let trail = json!({"uri": "audit://events/by-tool/config_export"});
+    let (_, read) = stateless(&server, "resources/read", Some("audit://events/by-tool/config_export"), trail);
+    let text = read["result"]["contents"][0]["text"].as_str().expect("text");
+    let events: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(events["events"][0], export, "the resource tells it in the same shape");
 }
 
 #[test]

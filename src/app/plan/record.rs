@@ -1,16 +1,19 @@
 //! Finding a stored plan, and what every act on one leaves in the audit trail.
 
+use std::collections::BTreeSet;
+
 use super::super::audit::Intent;
 use super::super::sanitise::clean_text;
 use super::super::{App, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
-use crate::domain::device::Environment;
+use crate::domain::device::{DeviceId, Environment};
 use crate::domain::plan::{Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
+use crate::domain::selector::Selector;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
 use crate::store::plans::{self, StoredPlan};
@@ -59,6 +62,16 @@ pub(super) fn forbidden(why: &[String]) -> Error {
     Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))
 }
 
+/// The devices in a caller's scope; `None` for all.
+pub(super) struct Sight(Option<BTreeSet<DeviceId>>);
+
+impl Sight {
+    /// Whether all devices of the plan are in it: otherwise the plan does not exist for that caller.
+    pub(super) fn has_all_of(&self, plan: &Plan) -> bool {
+        self.0.as_ref().is_none_or(|ids| plan.devices.iter().all(|device| ids.contains(&device.id)))
+    }
+}
+
 /// Who a caller is, as a plan remembers it.
 pub(super) fn identity(caller: &Caller) -> Identity {
     let principal = &caller.principal;
@@ -75,25 +88,19 @@ impl App {
             || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
         let stored = found.ok_or_else(none)?;
         let plan = document(&stored)?;
-        if !self.sees_devices_of(&plan).await? {
+        if !self.sight().await?.has_all_of(&plan) {
             return Err(none());
         }
         Ok((stored, plan))
     }
 
-    /// Whether all devices of the plan are in the caller's scope: otherwise it does not exist for that caller.
-    pub(super) async fn sees_devices_of(&self, plan: &Plan) -> Result<bool> {
+    /// What the caller may see of plans, looked up once for however many.
+    pub(super) async fn sight(&self) -> Result<Sight> {
         if self.scope == DeviceScope::All {
-            return Ok(true);
+            return Ok(Sight(None));
         }
-        for device in &plan.devices {
-            match self.device(&device.id.0).await {
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(true)
+        let devices = self.devices(&Selector::default()).await?;
+        Ok(Sight(Some(devices.into_iter().map(|device| device.id).collect())))
     }
 
     /// Moves a plan on, if it is where it must be.

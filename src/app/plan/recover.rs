@@ -223,7 +223,7 @@ const GONE: &str = "the device was removed from the inventory while the change w
 /// The one that acts where nobody has asked for it.
 pub(super) fn clockwork() -> Caller {
     let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
-    Caller { principal, request_id: ulid::Ulid::generate().to_string() }
+    Caller::new(principal, ulid::Ulid::generate().to_string())
 }
 
 /// What came of the plan, as its run would have reported it.

@@ -138,6 +138,9 @@ pub struct PlanLine {
     pub reason: String,
     /// RFC 3339.
     pub created_at: String,
+    /// RFC 3339. Models have it in a plan's own view; every one of them reads the schema of this line.
+    #[schemars(skip)]
+    pub expires_at: String,
 }
 
 /// Something that happened to a plan.
@@ -170,17 +173,11 @@ impl App {
     /// The newest plans first, at most `limit`; only those in `state` where one is said.
     pub async fn plans(&self, state: Option<PlanState>, limit: u32) -> Result<Vec<PlanLine>> {
         let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
-        let (mut lines, now) = (Vec::new(), clock::now_ms());
-        for stored in &all {
-            // A damaged plan is left out; looking at it says what is wrong.
-            let Ok(plan) = document(stored) else { continue };
-            let line = line(stored, &plan, now);
-            let wanted = state.is_none_or(|state| state == line.status);
-            if wanted && self.sees_devices_of(&plan).await? {
-                lines.push(line);
-            }
-        }
-        Ok(lines)
+        let (sight, now) = (self.sight().await?, clock::now_ms());
+        // A damaged plan is left out; looking at it says what is wrong.
+        let read = all.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
+        let lines = read.filter(|(_, plan)| sight.has_all_of(plan)).map(|(stored, plan)| line(stored, &plan, now));
+        Ok(lines.filter(|line| state.is_none_or(|state| state == line.status)).collect())
     }
 
     /// Refuses a plan that is not there, or not for the caller to see.
@@ -255,6 +252,7 @@ fn line(stored: &StoredPlan, plan: &Plan, now: clock::UnixMs) -> PlanLine {
         requester: stored.requester.to_string(),
         reason: clean_text(&plan.reason),
         created_at: clock::rfc3339(stored.created_at),
+        expires_at: clock::rfc3339(stored.expires_at),
     }
 }
 

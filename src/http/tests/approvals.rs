@@ -43,7 +43,7 @@ impl Site {
     }
 
     async fn token(&self, name: &str, role: Role, person: bool, devices: DeviceScope) -> String {
-        let caller = Caller { principal: Principal::shell("root"), request_id: "r".into() };
+        let caller = Caller::new(Principal::shell("root"), "r");
         let lifetime = Duration::from_hours(1);
         let request = TokenRequest { name: name.into(), role, devices, toolsets: None, person, lifetime };
         let (_, token) = self.app.create_token(&caller, request).await.unwrap();
