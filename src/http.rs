@@ -11,6 +11,7 @@
 
 mod about;
 mod access_log;
+mod activity;
 mod allowed;
 mod answer;
 mod app;

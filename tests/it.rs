@@ -34,6 +34,7 @@ mod it {
     mod support;
     mod tools;
     mod transports;
+    mod waiting;
     mod watch;
     mod writes;
 }

@@ -4,6 +4,7 @@
 //! Changes wait: [`AuditLog::record`] returns once the event is stored. A change of a router has two rows: its
 //! [`AuditLog::intent`] is stored before anything is sent, and what came of it refers to that row.
 
+mod entry;
 mod retention;
 mod sink;
 mod verify;
@@ -26,6 +27,7 @@ use crate::store::{Store, audit};
 use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
+pub use entry::AuditEntry;
 pub use verify::AuditVerification;
 pub(super) use verify::verify;
 use writer::{Entry, Signer, Writer};
@@ -75,6 +77,8 @@ impl App {
             issuer: caller.principal.issuer.clone(),
             subject: caller.principal.subject.clone(),
             role: Some(caller.principal.role.to_string()),
+            client: caller.client.clone(),
+            source: caller.source.map(|address| address.to_string()),
             request_id: caller.request_id.clone(),
             action: action.into(),
             environment: Some(self.settings.environment.to_string()),

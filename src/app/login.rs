@@ -26,7 +26,7 @@ const VERIFIED: Duration = Duration::from_mins(1);
 const LOOKED_UP: Duration = Duration::from_secs(5);
 /// Between two looks for grants that have ended.
 const SWEEP: Duration = Duration::from_secs(1);
-/// Tokens remembered at once; only good ones are.
+/// So many remembered tokens are not looked through for those that nobody uses; only good ones are remembered.
 const REMEMBERED: usize = 10_000;
 
 /// The ways in of one server.
@@ -34,7 +34,32 @@ pub struct Login {
     verifier: Option<Verifier>,
     local: Option<App>,
     metrics: Arc<Metrics>,
-    granted: Mutex<HashMap<[u8; 32], Arc<Grant>>>,
+    granted: Mutex<Granted>,
+}
+
+/// Grants by the digest of their token. What a request or a stream holds is always in here, or nothing would end it.
+struct Granted {
+    all: HashMap<[u8; 32], Arc<Grant>>,
+    /// How many there may be before those that nobody uses are looked for.
+    room: usize,
+}
+
+impl Default for Granted {
+    fn default() -> Self {
+        Self { all: HashMap::new(), room: REMEMBERED }
+    }
+}
+
+impl Granted {
+    /// Adds one. Looking for those that nobody uses takes as long as there are many, so that it is done once for as many
+    /// as were found in use.
+    fn insert(&mut self, digest: [u8; 32], grant: Arc<Grant>) {
+        if self.all.len() >= self.room {
+            self.all.retain(|_, grant| in_use(grant));
+            self.room = REMEMBERED.max(2 * self.all.len());
+        }
+        self.all.insert(digest, grant);
+    }
 }
 
 /// What a token is good for while it is.
@@ -129,9 +154,9 @@ impl Login {
         self.local.is_some()
     }
 
-    /// Where to send a browser to sign in, and what to remember until it is back at `redirect_uri`.
-    pub fn begin_sign_in(&self, redirect_uri: &str) -> Result<(String, SignIn)> {
-        self.verifier.as_ref().ok_or_else(no_provider)?.begin(redirect_uri)
+    /// Where to send a browser that begins to sign in.
+    pub fn begin_sign_in(&self, sign_in: &SignIn) -> Result<String> {
+        self.verifier.as_ref().ok_or_else(no_provider)?.begin(sign_in)
     }
 
     /// What somebody who came back with `code` may do.
@@ -164,7 +189,7 @@ impl Login {
     }
 
     fn remembered(&self, digest: &TokenDigest) -> Option<Arc<Grant>> {
-        let grant = self.granted().get(&digest.bytes())?.clone();
+        let grant = self.granted().all.get(&digest.bytes())?.clone();
         let fresh = match &grant.source {
             Source::Provider(key) => grant.age() < VERIFIED && self.holds(*key),
             Source::Local(..) => grant.age() < LOOKED_UP,
@@ -175,19 +200,14 @@ impl Login {
     /// Remembers a grant; one that is remembered for the same token and has not ended goes on, for streams hang on it.
     fn remember(&self, digest: TokenDigest, grant: Arc<Grant>) -> Arc<Grant> {
         let mut granted = self.granted();
-        if let Some(known) = granted.get(&digest.bytes())
+        if let Some(known) = granted.all.get(&digest.bytes())
             && !known.ended.is_cancelled()
             && known.principal == grant.principal
         {
             known.looked_at();
             return known.clone();
         }
-        if granted.len() >= REMEMBERED {
-            granted.retain(|_, grant| in_use(grant));
-        }
-        if granted.len() < REMEMBERED {
-            granted.insert(digest.bytes(), grant.clone());
-        }
+        granted.insert(digest.bytes(), grant.clone());
         grant
     }
 
@@ -214,12 +234,12 @@ impl Login {
     }
 
     fn all(&self) -> Vec<([u8; 32], Arc<Grant>)> {
-        self.granted().iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
+        self.granted().all.iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
     }
 
     fn end(&self, digest: &[u8; 32], grant: &Grant) {
         grant.ended.cancel();
-        self.granted().remove(digest);
+        self.granted().all.remove(digest);
     }
 
     /// Whether the grant has ended; one that nobody uses is forgotten once it would need another look.
@@ -256,7 +276,7 @@ impl Login {
         self.verifier.as_ref().is_some_and(|verifier| verifier.holds(key))
     }
 
-    fn granted(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Grant>>> {
+    fn granted(&self) -> MutexGuard<'_, Granted> {
         self.granted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -290,7 +310,7 @@ mod tests {
     #[tokio::test]
     async fn a_revocation_is_seen_at_once_when_asked_to_look() {
         let app = App::scratch().await;
-        let caller = Caller { principal: Principal::shell("ann"), request_id: "r".into() };
+        let caller = Caller::new(Principal::shell("ann"), "r");
         let request = |name: &str| TokenRequest {
             name: name.into(),
             role: Role::ReadOnly,
@@ -312,5 +332,23 @@ mod tests {
         login.look_again().await;
         assert!(gone.ended().is_cancelled() && !kept.ended().is_cancelled());
         assert_eq!(metrics.logins.get(["local", "ok"]), 2);
+    }
+
+    #[test]
+    fn whatever_is_in_use_is_watched_and_the_rest_is_forgotten_in_time() {
+        let login = Login::new(None, None, Arc::new(Metrics::new("lab")));
+        let remember = |number: usize| {
+            let token = TokenDigest::of(&number.to_string());
+            let grant = Grant::new(Principal::shell("ann"), i64::MAX, Source::Provider(None));
+            login.remember(token, Arc::new(grant))
+        };
+        let held: Vec<_> = (0..=REMEMBERED).map(remember).collect();
+        assert_eq!(login.all().len(), held.len(), "a stream hangs on each");
+        for number in held.len()..10 * REMEMBERED {
+            remember(number);
+        }
+        assert!(login.all().len() <= 2 * held.len());
+        let watched = login.all().iter().filter(|(_, grant)| watched(grant)).count();
+        assert_eq!(watched, held.len());
     }
 }

@@ -12,7 +12,6 @@ use super::discovery::Discovery;
 use super::fetch::Fetch;
 use super::json;
 use crate::error::{Error, ErrorKind, Result};
-use crate::random;
 
 /// This server as a client of the provider.
 pub(super) struct Client {
@@ -23,6 +22,9 @@ pub(super) struct Client {
 }
 
 /// A sign-in that has begun: what has to come back, and what proves that it was begun here.
+///
+/// All of it comes from one secret, which the browser keeps and brings back: a server that remembered sign-ins could be
+/// filled with them by strangers, and another instance would not know them.
 pub struct Pending {
     /// Goes to the provider and comes back with the code.
     pub state: String,
@@ -30,17 +32,23 @@ pub struct Pending {
     redirect_uri: String,
 }
 
+impl Pending {
+    /// The sign-in of the browser that keeps `secret`, which comes back at `redirect_uri`.
+    pub fn of(secret: &str, redirect_uri: String) -> Self {
+        let derived = |what: &str| digest(&format!("rosmcp sign-in {what} {secret}"));
+        Self { state: derived("state"), verifier: derived("verifier"), redirect_uri }
+    }
+}
+
 impl Client {
-    /// Where to send the browser, and what to remember of it.
-    pub(super) fn begin(&self, provider: &Discovery, redirect_uri: &str) -> Result<(String, Pending)> {
+    /// Where to send the browser.
+    pub(super) fn begin(&self, provider: &Discovery, pending: &Pending) -> Result<String> {
         let endpoint = provider.authorization_endpoint.as_ref().ok_or_else(no_endpoint)?;
-        let pending =
-            Pending { state: random()?, verifier: random()?, redirect_uri: redirect_uri.to_owned() };
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(pending.verifier.as_bytes()));
+        let challenge = digest(&pending.verifier);
         let query = form(&[
             ("response_type", "code"),
             ("client_id", &self.id),
-            ("redirect_uri", redirect_uri),
+            ("redirect_uri", &pending.redirect_uri),
             ("scope", &self.scopes),
             ("resource", &self.resource),
             ("state", &pending.state),
@@ -48,7 +56,7 @@ impl Client {
             ("code_challenge_method", "S256"),
         ]);
         let separator = if endpoint.contains('?') { '&' } else { '?' };
-        Ok((format!("{endpoint}{separator}{query}"), pending))
+        Ok(format!("{endpoint}{separator}{query}"))
     }
 
     /// The access token for `code`.
@@ -93,9 +101,9 @@ fn escape(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// 32 random bytes, base64url.
-pub(super) fn random() -> Result<String> {
-    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
+/// The SHA-256 of `text`, base64url.
+fn digest(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
 
 fn no_endpoint() -> Error {

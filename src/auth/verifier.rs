@@ -125,10 +125,10 @@ impl Verifier {
         self.client.is_some() && self.keys.is_some()
     }
 
-    /// Where to send a browser to sign in, and what to remember until it is back at `redirect_uri`.
-    pub fn begin(&self, redirect_uri: &str) -> Result<(String, Pending)> {
+    /// Where to send a browser that begins to sign in.
+    pub fn begin(&self, pending: &Pending) -> Result<String> {
         let (client, provider, _) = self.provider()?;
-        client.begin(&provider, redirect_uri)
+        client.begin(&provider, pending)
     }
 
     /// The access token for the `code` that the browser came back with. It is verified as any other is.

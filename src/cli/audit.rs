@@ -1,15 +1,14 @@
 //! `rosmcp audit …`: who did what.
 
 use clap::{Args, Subcommand};
-use serde::Serialize;
 
 use super::context::Cx;
-use crate::app::AuditFilter;
+use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
-use crate::domain::audit::AuditRow;
 use crate::error::{Error, ErrorKind, Result};
 
-const COLUMNS: [&str; 8] = ["seq", "at", "who", "action", "tool", "device", "outcome", "duration_ms"];
+const COLUMNS: [&str; 9] =
+    ["seq", "at", "issuer", "subject", "action", "tool", "device", "outcome", "duration_ms"];
 
 /// The audit trail
 #[derive(Subcommand)]
@@ -73,23 +72,6 @@ pub(super) struct Export {
     since: Option<clock::UnixMs>,
 }
 
-#[derive(Serialize)]
-struct Line {
-    seq: i64,
-    at: String,
-    who: String,
-    request_id: String,
-    action: String,
-    tool: Option<String>,
-    device: Option<String>,
-    outcome: String,
-    reason: Option<String>,
-    plan_id: Option<String>,
-    intent: Option<i64>,
-    detail: Option<String>,
-    duration_ms: i64,
-}
-
 impl Audit {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         match self {
@@ -119,7 +101,7 @@ impl List {
             before_seq: self.before,
         };
         let rows = cx.with_app(async |app| app.audit.recent(filter).await).await?;
-        cx.ui.rows(&COLUMNS, &rows.into_iter().map(line).collect::<Vec<_>>())
+        cx.ui.rows(&COLUMNS, &rows.into_iter().map(AuditEntry::from).collect::<Vec<_>>())
     }
 }
 
@@ -138,24 +120,5 @@ impl Verify {
             }
             (None, _) => Ok(()),
         }
-    }
-}
-
-fn line(row: AuditRow) -> Line {
-    let event = row.event;
-    Line {
-        seq: row.seq,
-        at: clock::rfc3339(event.at),
-        who: format!("{}:{}", event.issuer, event.subject),
-        request_id: event.request_id,
-        action: event.action,
-        tool: event.tool,
-        device: event.device,
-        outcome: event.outcome,
-        reason: event.reason,
-        plan_id: event.plan_id,
-        intent: event.intent,
-        detail: event.detail,
-        duration_ms: event.duration_ms,
     }
 }

@@ -65,7 +65,7 @@ impl Cx {
 
     /// The person at the shell.
     pub(super) fn caller(&self) -> Caller {
-        Caller { principal: Principal::shell(&self.user()), request_id: ulid::Ulid::generate().to_string() }
+        Caller::new(Principal::shell(&self.user()), ulid::Ulid::generate().to_string())
     }
 
     /// Whether a verb that was done says nothing: `-q`, and no form in which to say it.

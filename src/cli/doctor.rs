@@ -6,8 +6,10 @@ use super::context::Cx;
 use crate::app::doctor::{Examined, Status};
 use crate::app::schema;
 use crate::auth::Verifier;
+use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::probe;
+use crate::http::tls::{Files, Shown, Tls};
 use crate::settings::{self, Login, Settings, Transport};
 
 const COLUMNS: [&str; 4] = ["check", "status", "evidence", "mend"];
@@ -27,7 +29,9 @@ impl Doctor {
         if settings.oidc_enabled {
             lines.push(identity_provider(&settings).await);
         }
-        lines.push(handshake(&settings).await);
+        let shown = certificate(&settings).await;
+        lines.extend(shown.as_ref().map(examine_certificate));
+        lines.push(handshake(&settings, shown.and_then(Result::ok)).await);
         cx.ui.rows(&COLUMNS, &lines)?;
         match lines.iter().filter(|line| line.status == Status::Failed).count() {
             0 => Ok(()),
@@ -92,16 +96,36 @@ async fn identity_provider(settings: &Settings) -> Examined {
     }
 }
 
+/// What a server with these settings shows to its clients, if it speaks TLS itself.
+async fn certificate(settings: &Settings) -> Option<Result<Shown>> {
+    if settings.mcp_transport != Transport::Http {
+        return None;
+    }
+    Some(Tls::examine(Files::of(settings)?).await)
+}
+
+fn examine_certificate(shown: &Result<Shown>) -> Examined {
+    const CHECK: &str = "TLS certificate";
+    match shown {
+        Ok(shown) => {
+            Examined::new(CHECK, Status::Ok, format!("valid until {}", clock::rfc3339(shown.expires)))
+        }
+        Err(error) => Examined::failed(CHECK, error),
+    }
+}
+
 /// Asks the server that should run with these settings for an MCP handshake.
-async fn handshake(settings: &Settings) -> Examined {
+async fn handshake(settings: &Settings, shown: Option<Shown>) -> Examined {
     const CHECK: &str = "MCP handshake";
     if settings.mcp_transport != Transport::Http {
         return Examined::new(CHECK, Status::Skipped, "clients start the server themselves");
     }
     let host = &settings.mcp_http_host;
     let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-    let url = format!("http://{host}:{}{}", settings.mcp_http_port, settings.mcp_http_base_path);
-    match probe::handshake(&url).await {
+    let scheme = if settings.tls_cert_file.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{host}:{}{}", settings.mcp_http_port, settings.mcp_http_base_path);
+    let certificate = shown.map(|shown| shown.certificate);
+    match probe::handshake(&url, certificate.as_deref()).await {
         Ok(said) => Examined::new(CHECK, Status::Ok, format!("{url}: {said}")),
         Err(error) if error.kind() == ErrorKind::Unreachable => {
             Examined::new(CHECK, Status::Skipped, error.to_string()).mend("rosmcp serve")

@@ -33,7 +33,7 @@ use crate::observe::logging;
 use crate::observe::traces::{self, Recorder};
 use crate::settings::{self, LogFormat, LogLevel, Login, Origin, Resolved, Settings, Transport};
 use crate::tools::registry::registry;
-use crate::{http, jobs, mcp};
+use crate::{http, mcp};
 
 /// Run the MCP server
 ///
@@ -84,7 +84,7 @@ impl Serve {
         };
         let stop = Stop::listen()?;
         let (app, simulated) = open(cx, &self, resolved).await?;
-        let background = Background::start(&app, &stop.asked);
+        let background = Background::start(&app, app.settings.mcp_transport, &stop.asked);
         let served = match listener {
             Some(listeners) => {
                 let hangups = signals::on_hangup(async || self.reload(cx, &level));
@@ -215,7 +215,6 @@ async fn serve_http(
     });
     let metrics = listeners.metrics.map(|listener| http::metrics(listener, &surface, sample));
     // Everything that the server needs is open already.
-    let checks = tokio::spawn(jobs::health::run(app.clone(), stop.asked.clone()));
     readiness.ready();
     supervisor::ready();
     let end = tokio::select! {
@@ -229,18 +228,8 @@ async fn serve_http(
             Ok(())
         }
     };
-    // It ends with the same signal, and stores nothing once the database is closed.
-    stop.asked.cancel();
-    ended("health checks", checks).await;
     watch.abort();
     end
-}
-
-/// Waits for a job to end.
-async fn ended(what: &str, job: JoinHandle<()>) {
-    if let Err(error) = job.await {
-        tracing::error!(%error, "the job of {what} ended badly");
-    }
 }
 
 /// Keeps the identity provider's keys fresh and ends what its tokens no longer allow, as long as the server runs.
@@ -297,13 +286,10 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
 }
 
 async fn tls(app: &App) -> Result<Option<Arc<Tls>>> {
-    let settings = &app.settings;
-    let (Some(certificate), Some(key)) = (settings.tls_cert_file.clone(), settings.tls_key_file.clone())
-    else {
-        return Ok(None);
-    };
-    let name = settings.mcp_public_url.as_deref().and_then(settings::url_host).map(str::to_owned);
-    Tls::load(Files { certificate, key, name }, app.metrics.clone()).await.map(Some)
+    match Files::of(&app.settings) {
+        Some(files) => Tls::load(files, app.metrics.clone()).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn sessions(settings: &Settings) -> SessionLimits {

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::scope::DeviceScope;
 use crate::error::{Error, Result};
+
+/// The most characters of a client's name that are kept.
+const CLIENT_MAX: usize = 100;
 
 /// What a principal may do; [`super::access`] has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -113,4 +117,36 @@ pub struct Caller {
     pub principal: Principal,
     /// The request's identifier, the same in the answer, the log and the audit.
     pub request_id: String,
+    /// The client program, as it calls itself; nobody vouches for it.
+    pub client: Option<String>,
+    /// The address that the request came from, where it came from the network.
+    pub source: Option<IpAddr>,
+}
+
+impl Caller {
+    /// `principal` making the request `request_id`.
+    pub fn new(principal: Principal, request_id: impl Into<String>) -> Self {
+        Self { principal, request_id: request_id.into(), client: None, source: None }
+    }
+
+    /// The same from a program that calls itself `name`, of which the first hundred printable characters are kept.
+    #[must_use]
+    pub fn through(mut self, name: &str) -> Self {
+        let kept: String = name.chars().filter(|letter| !letter.is_control()).take(CLIENT_MAX).collect();
+        self.client = Some(kept).filter(|kept| !kept.is_empty());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_calls_itself_what_it_likes_within_bounds() {
+        let through = |name: &str| Caller::new(Principal::lab(), "r").through(name).client;
+        assert_eq!(through("claude-code 2.1\r\n\u{1b}[2J"), Some("claude-code 2.1[2J".to_owned()));
+        assert_eq!(through(&"ä".repeat(1000)).map(|name| name.chars().count()), Some(CLIENT_MAX));
+        assert_eq!(through("\n"), None);
+    }
 }

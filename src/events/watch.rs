@@ -41,6 +41,11 @@ impl Watch {
         Ok(())
     }
 
+    /// Whether this reader follows as much as one may.
+    pub fn is_full(&self) -> bool {
+        lock(&self.follows).len() >= self.hub.0.limits.per_watch
+    }
+
     /// Follows `key` no longer; whether it was followed.
     pub fn unfollow(&self, key: &str) -> bool {
         let Some((key, topics)) = lock(&self.follows).remove_entry(key) else { return false };

@@ -73,6 +73,7 @@ pub struct App {
     pub(super) limits: Limits,
     pub(super) metrics: Arc<Metrics>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) browsers: Option<Arc<Browsers>>,
     pub(super) drain: CancellationToken,
     pub(super) stop: CancellationToken,
     pub(super) calls: TaskTracker,
@@ -138,7 +139,7 @@ where
         .merge(channel_routes(&config.base_path, door, guarded))
         .route(&format!("{}/initialize", config.base_path), initialize)
         .merge(metadata_routes(&config.base_path, gate))
-        .merge(sign_in::routes(browsers))
+        .merge(sign_in::routes(browsers.clone()))
         .merge(approvals::routes(desk))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
@@ -162,6 +163,7 @@ where
         limits,
         metrics,
         sessions: endpoint.sessions,
+        browsers,
         drain: endpoint.drain,
         stop: endpoint.stop,
         calls,

@@ -97,10 +97,7 @@ async fn list(
 ) -> Response {
     let listed = async {
         let app = seen_by(&site, &caller)?;
-        let mut waiting = Vec::new();
-        for line in app.plans(Some(PlanState::Pending), MOST).await? {
-            waiting.push(app.plan(&line.plan_id).await?);
-        }
+        let waiting = app.plans(Some(PlanState::Pending), MOST).await?;
         let mut recent = app.plans(None, MOST).await?;
         recent.retain(|line| line.status != PlanState::Pending);
         Ok(list::markup(&site, &waiting, &recent))

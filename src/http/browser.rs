@@ -1,6 +1,7 @@
 //! People with a browser: who has signed in, by a cookie that says nothing and that nobody can guess.
 //!
-//! The server keeps what the cookie stands for, and only as long as the grant behind it lasts; a restart forgets it. What
+//! The server keeps what the cookie of a session stands for, and only as long as the grant behind it lasts; a restart
+//! forgets it. Of somebody who is only about to sign in it keeps nothing: that anybody can do, as often as they like. What
 //! changes something takes the session's own secret as well, which another site cannot know.
 
 use std::collections::HashMap;
@@ -17,11 +18,13 @@ use subtle::ConstantTimeEq;
 use super::gate::Gate;
 use super::page::Site;
 use crate::app::login::{Grant, SignIn};
-use crate::clock::{self, Instant};
+use crate::clock::{self, Instant, UnixMs};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::random;
 
+/// Where the provider sends people back to.
+pub(super) const CALLBACK: &str = "/auth/callback";
 /// The cookie of a session.
 pub(super) const SESSION: Cookie =
     Cookie { plain: "rosmcp_session", bound: "__Host-rosmcp_session", lasts: LONGEST };
@@ -32,8 +35,10 @@ pub(super) const SIGN_IN: Cookie =
 const LONGEST: Duration = Duration::from_hours(8);
 /// In which a sign-in must come to its end.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// Of either, at once.
+/// Sessions at once.
 const MOST: usize = 1_000;
+/// Sessions at once of one principal; with one more, its oldest ends.
+const MOST_EACH: usize = 10;
 
 type Id = [u8; 32];
 
@@ -45,24 +50,17 @@ pub(super) struct Cookie {
     pub(super) lasts: Duration,
 }
 
-/// Sessions of people, and sign-ins under way.
+/// Sessions of people.
 pub(super) struct Browsers {
     pub(super) gate: Arc<Gate>,
     pub(super) site: Arc<Site>,
     sessions: Mutex<HashMap<Id, Session>>,
-    pending: Mutex<HashMap<Id, Begun>>,
 }
 
 struct Session {
     grant: Arc<Grant>,
     in_person: bool,
     csrf: String,
-    since: Instant,
-}
-
-struct Begun {
-    sign_in: SignIn,
-    next: String,
     since: Instant,
 }
 
@@ -85,7 +83,7 @@ impl Visitor {
 
 impl Browsers {
     pub(super) fn new(gate: Arc<Gate>, site: Arc<Site>) -> Self {
-        Self { gate, site, sessions: Mutex::default(), pending: Mutex::default() }
+        Self { gate, site, sessions: Mutex::default() }
     }
 
     /// Whether browsers come by HTTPS.
@@ -103,11 +101,23 @@ impl Browsers {
         let (cookie, csrf) = (random()?, random()?);
         let mut sessions = lock(&self.sessions);
         sessions.retain(|_, session| session.lasts());
+        let principal = &grant.principal;
+        let own = || sessions.iter().filter(|(_, session)| session.grant.principal.is(principal));
+        if own().count() >= MOST_EACH
+            && let Some((&oldest, _)) = own().min_by_key(|(_, session)| session.since)
+        {
+            sessions.remove(&oldest);
+        }
         if sessions.len() >= MOST {
             return Err(Error::new(ErrorKind::Busy, "too many people are signed in"));
         }
         sessions.insert(id(&cookie), Session { grant, in_person, csrf, since: clock::monotonic() });
         Ok(cookie)
+    }
+
+    /// Forgets sessions that have ended.
+    pub(super) fn reap(&self) {
+        lock(&self.sessions).retain(|_, session| session.lasts());
     }
 
     /// Who sent these headers, if somebody who has signed in.
@@ -126,26 +136,31 @@ impl Browsers {
         }
     }
 
-    /// Remembers a sign-in that leads to `next`; [`ErrorKind::Busy`] when too many are under way.
-    pub(super) fn begin(&self, sign_in: SignIn, next: String) -> Result<()> {
-        let mut pending = lock(&self.pending);
-        pending.retain(|_, begun| begun.since.elapsed() < PATIENCE);
-        if pending.len() >= MOST {
-            return Err(Error::new(ErrorKind::Busy, "too many people are signing in"));
-        }
-        pending.insert(id(&sign_in.state), Begun { sign_in, next, since: clock::monotonic() });
-        Ok(())
+    /// The sign-in that a browser begins with `cookie`, which [`begun`] made, or brings back.
+    pub(super) fn sign_in(&self, cookie: &str) -> SignIn {
+        SignIn::of(cookie, format!("{}{}", self.gate.resource.origin(), self.site.link(CALLBACK)))
     }
 
-    /// The sign-in that `state` belongs to, once, and where it leads: only to the browser that began it.
-    pub(super) fn take(&self, state: &str, headers: &HeaderMap) -> Option<(SignIn, String)> {
+    /// The sign-in that `state` belongs to, and where it leads: only for the browser that began it, not long ago.
+    pub(super) fn came_back(&self, state: &str, headers: &HeaderMap) -> Option<(SignIn, String)> {
         let own = cookie(headers, self.name(&SIGN_IN))?;
-        if !bool::from(own.as_bytes().ct_eq(state.as_bytes())) {
+        let sign_in = self.sign_in(own);
+        if !bool::from(sign_in.state.as_bytes().ct_eq(state.as_bytes())) {
             return None;
         }
-        let begun = lock(&self.pending).remove(&id(state))?;
-        (begun.since.elapsed() < PATIENCE).then_some((begun.sign_in, begun.next))
+        let mut parts = own.split('.').skip(1);
+        let since: UnixMs = parts.next()?.parse().ok()?;
+        let next = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
+        let patience = UnixMs::try_from(PATIENCE.as_millis()).ok()?;
+        let fresh = (0..patience).contains(&clock::now_ms().checked_sub(since)?);
+        Some((sign_in, String::from_utf8(next).ok()?)).filter(|_| fresh)
     }
+}
+
+/// The cookie of a sign-in that begins now and leads to `next`: a secret, the time, and the way. The state that has to come
+/// back is derived from the whole of it, so that no part can be changed meanwhile.
+pub(super) fn begun(next: &str) -> Result<String> {
+    Ok(format!("{}.{}.{}", random()?, clock::now_ms(), URL_SAFE_NO_PAD.encode(next)))
 }
 
 impl Session {

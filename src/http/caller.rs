@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::gate::Gate;
+use super::peer::Client;
 use super::{answer, lasting, request_id};
 use crate::app::login::Grant;
 use crate::domain::principal::{Caller, Principal};
@@ -48,8 +49,9 @@ pub(super) async fn layer(State(access): State<Access>, request: Request, next: 
 
 /// Has `request` handled as one of `principal`.
 pub(super) async fn run_as(principal: Principal, mut request: Request, next: Next) -> Response {
-    let request_id = request_id::of(&request).to_owned();
-    request.extensions_mut().insert(Caller { principal: principal.clone(), request_id });
+    let mut caller = Caller::new(principal.clone(), request_id::of(&request));
+    caller.source = request.extensions().get::<Client>().map(|client| client.address);
+    request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     // For the access log, which sees the response alone.
     response.extensions_mut().insert(principal);

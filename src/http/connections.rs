@@ -7,21 +7,28 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
 use axum::response::Response;
+use axum::{BoxError, Router};
+use futures_util::future::BoxFuture;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use super::activity::{Activity, Answer, Held};
 use super::limits::Limits;
 use super::peer::Peer;
 use super::tls::Tls;
@@ -33,6 +40,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const HTTP2_STREAMS: u32 = 128;
 /// The setting of [`Limits::header_time`].
 const HEADER_TIME: &str = "http_header_timeout_seconds";
+/// The setting of [`Limits::write_time`].
+const WRITE_TIME: &str = "http_write_timeout_seconds";
 
 /// What every connection of a listener gets.
 pub(super) struct Connections {
@@ -42,6 +51,10 @@ pub(super) struct Connections {
     limits: Limits,
     places: Arc<Semaphore>,
     metrics: Arc<Metrics>,
+    /// Those that are open.
+    open: TaskTracker,
+    /// Ends those that are open once what they asked for is answered.
+    closing: CancellationToken,
 }
 
 impl Connections {
@@ -53,19 +66,27 @@ impl Connections {
         metrics: Arc<Metrics>,
     ) -> Arc<Self> {
         let places = Arc::new(Semaphore::new(limits.connections));
-        Arc::new(Self { router, builder: builder(&limits), tls, limits, places, metrics })
+        let (open, closing) = (TaskTracker::new(), CancellationToken::new());
+        Arc::new(Self { router, builder: builder(&limits), tls, limits, places, metrics, open, closing })
     }
 
-    /// Accepts and serves connections until dropped; `graceful` ends those that are open.
-    pub(super) async fn accept(self: &Arc<Self>, listener: TcpListener, graceful: &GracefulShutdown) {
+    /// Ends those that are open as soon as what they asked for is answered, and returns when all are.
+    pub(super) async fn close(&self) {
+        self.closing.cancel();
+        self.open.close();
+        self.open.wait().await;
+    }
+
+    /// Accepts and serves connections until dropped.
+    pub(super) async fn accept(self: &Arc<Self>, listener: TcpListener) {
         loop {
             let Some(place) = self.place().await else { return };
-            match listener.accept().await.and_then(|(stream, peer)| prepared(stream, peer)) {
+            match listener.accept().await.and_then(|(stream, peer)| self.prepared(stream, peer)) {
                 Ok((stream, peer)) => {
                     let held = (place, self.metrics.http_connections.hold([]));
-                    let (connections, watcher) = (self.clone(), graceful.watcher());
-                    tokio::spawn(async move {
-                        connections.serve(stream, peer, watcher).await;
+                    let connections = self.clone();
+                    self.open.spawn(async move {
+                        connections.serve(stream, peer).await;
                         drop(held);
                     });
                 }
@@ -86,12 +107,21 @@ impl Connections {
         self.places.clone().acquire_owned().await.ok()
     }
 
-    async fn serve(&self, stream: TcpStream, address: SocketAddr, watcher: Watcher) {
+    /// What the kernel shall do for a connection. A stream says so little that it would take hours to fill the kernel's buffer,
+    /// and only then would our own timer see that nobody takes it; the kernel knows what is not acknowledged.
+    fn prepared(&self, stream: TcpStream, peer: SocketAddr) -> io::Result<(TcpStream, SocketAddr)> {
+        stream.set_nodelay(true)?;
+        #[cfg(target_os = "linux")]
+        SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.write_time))?;
+        Ok((stream, peer))
+    }
+
+    async fn serve(&self, stream: TcpStream, address: SocketAddr) {
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.limits.write_time));
         let stream = Box::pin(stream);
         let Some(tls) = &self.tls else {
-            return self.answer(stream, Peer { address, tls: false }, watcher).await;
+            return self.answer(stream, Peer { address, tls: false }).await;
         };
         let shaken = tokio::time::timeout(self.limits.header_time, tls.accept(stream)).await;
         let outcome = match &shaken {
@@ -102,40 +132,54 @@ impl Connections {
         self.metrics.tls_handshakes.inc([outcome]);
         match shaken {
             // In a box: a connection is kept for its time of being open, and its state is large.
-            Ok(Ok(stream)) => Box::pin(self.answer(stream, Peer { address, tls: true }, watcher)).await,
+            Ok(Ok(stream)) => Box::pin(self.answer(stream, Peer { address, tls: true })).await,
             Ok(Err(error)) => tracing::debug!(%address, %error, "a TLS handshake failed"),
             Err(_) => tracing::debug!(%address, "a TLS handshake took too long"),
         }
     }
 
-    async fn answer<S>(&self, stream: S, peer: Peer, watcher: Watcher)
+    async fn answer<S>(&self, stream: S, peer: Peer)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let asked = Arc::new(Notify::new());
-        let answering = Answering { router: self.router.clone(), peer, asked: asked.clone() };
+        let activity = Activity::new();
+        let answering = Answering { router: self.router.clone(), peer, activity: activity.clone() };
         let service = TowerToHyperService::new(answering);
-        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
-        tokio::select! {
+        let mut connection = pin!(self.builder.serve_connection(TokioIo::new(stream), service));
+        let held = tokio::select! {
             biased;
-            ended = watcher.watch(connection) => if let Err(error) = ended {
-                if let Some(setting) = error.downcast_ref::<hyper::Error>().and_then(limit_hit) {
-                    self.metrics.limit_hits.inc([setting]);
-                }
-                tracing::debug!(address = %peer.address, %error, "a connection broke off");
-            },
-            () = self.silence(&asked) => {
-                self.metrics.limit_hits.inc([HEADER_TIME]);
-                tracing::debug!(address = %peer.address, "a connection asked for nothing");
+            ended = connection.as_mut() => return self.ended(peer, ended),
+            held = activity.held(self.limits.header_time, self.limits.write_time) => Some(held),
+            () = self.closing.cancelled() => None,
+        };
+        match held {
+            None => {}
+            Some(Held::Idle) => {
+                tracing::debug!(address = %peer.address, "a connection asks for nothing further");
             }
+            Some(Held::Silent) => {
+                self.metrics.limit_hits.inc([HEADER_TIME]);
+                return tracing::debug!(address = %peer.address, "a connection asked for nothing");
+            }
+            Some(Held::Stalled) => {
+                self.metrics.limit_hits.inc([WRITE_TIME]);
+                return tracing::debug!(address = %peer.address, "a connection takes nothing of an answer");
+            }
+        }
+        connection.as_mut().graceful_shutdown();
+        // Whoever stops the server says how long that may take.
+        let patience = if held.is_some() { self.limits.write_time } else { Duration::MAX };
+        if let Ok(ended) = tokio::time::timeout(patience, connection).await {
+            self.ended(peer, ended);
         }
     }
 
-    /// Ends if there is no request in time. The library's own timer begins only once it knows which HTTP a client speaks.
-    async fn silence(&self, asked: &Notify) {
-        if tokio::time::timeout(self.limits.header_time, asked.notified()).await.is_ok() {
-            std::future::pending::<()>().await;
+    fn ended(&self, peer: Peer, ended: Result<(), BoxError>) {
+        let Err(error) = ended else { return };
+        if let Some(setting) = error.downcast_ref::<hyper::Error>().and_then(limit_hit) {
+            self.metrics.limit_hits.inc([setting]);
         }
+        tracing::debug!(address = %peer.address, %error, "a connection broke off");
     }
 }
 
@@ -146,7 +190,7 @@ fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
     }
     let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
     if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut) {
-        return Some("http_write_timeout_seconds");
+        return Some(WRITE_TIME);
     }
     error.is_timeout().then_some(HEADER_TIME)
 }
@@ -156,17 +200,18 @@ fn limit_hit(error: &hyper::Error) -> Option<&'static str> {
 struct Answering {
     router: Router,
     peer: Peer,
-    /// Told of each request.
-    asked: Arc<Notify>,
+    /// Told of each request and its answer.
+    activity: Activity,
 }
 
 impl<B> Service<http::Request<B>> for Answering
 where
     Router: Service<http::Request<B>, Response = Response, Error = Infallible>,
+    <Router as Service<http::Request<B>>>::Future: Send + 'static,
 {
-    type Response = Response;
+    type Response = http::Response<Answer<Body>>;
     type Error = Infallible;
-    type Future = <Router as Service<http::Request<B>>>::Future;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
     fn poll_ready(
         &mut self,
@@ -176,15 +221,11 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
-        self.asked.notify_one();
+        let handling = self.activity.begin();
         request.extensions_mut().insert(self.peer);
-        self.router.call(request)
+        let answer = self.router.call(request);
+        Box::pin(async move { Ok(answer.await?.map(|body| handling.answering(body))) })
     }
-}
-
-fn prepared(stream: TcpStream, peer: SocketAddr) -> io::Result<(TcpStream, SocketAddr)> {
-    stream.set_nodelay(true)?;
-    Ok((stream, peer))
 }
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {

@@ -14,6 +14,8 @@ use crate::clock::Instant;
 /// Keys that are remembered at once. Were there more that all owe something, new ones would go free: an attack from so
 /// many addresses is not stopped by counting them.
 const KEYS: usize = 100_000;
+/// Between two looks through all of them for those that owe nothing any more, which takes milliseconds.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Takes of each key, limited.
 #[derive(Debug)]
@@ -22,7 +24,29 @@ pub(super) struct Rate<K> {
     every: Duration,
     /// How far ahead a key may be and still take.
     ahead: Duration,
-    paid: Mutex<HashMap<K, Instant>>,
+    paid: Mutex<Paid<K>>,
+}
+
+/// When each key will have paid for what it took.
+#[derive(Debug)]
+struct Paid<K> {
+    until: HashMap<K, Instant>,
+    /// When they were last looked through.
+    looked: Option<Instant>,
+}
+
+impl<K: Eq + Hash> Paid<K> {
+    /// Whether there is room for one more key.
+    fn has_room(&mut self, now: Instant) -> bool {
+        if self.until.len() < KEYS {
+            return true;
+        }
+        if self.looked.is_none_or(|looked| now.saturating_duration_since(looked) >= LOOK) {
+            self.looked = Some(now);
+            self.until.retain(|_, until| *until > now);
+        }
+        self.until.len() < KEYS
+    }
 }
 
 impl<K: Eq + Hash> Rate<K> {
@@ -30,7 +54,8 @@ impl<K: Eq + Hash> Rate<K> {
     pub(super) fn new(count: u32, window: Duration, burst: u32) -> Option<Self> {
         let every = window.checked_div(count)?;
         let ahead = every * (burst.min(count).max(1) - 1);
-        Some(Self { every, ahead, paid: Mutex::default() })
+        let paid = Mutex::new(Paid { until: HashMap::new(), looked: None });
+        Some(Self { every, ahead, paid })
     }
 
     /// Takes once, or says how long to wait.
@@ -51,23 +76,20 @@ impl<K: Eq + Hash> Rate<K> {
         self.pay(&mut self.paid(), key, now);
     }
 
-    fn wait(&self, paid: &HashMap<K, Instant>, key: &K, now: Instant) -> Result<(), Duration> {
-        let ahead = paid.get(key).map_or(Duration::ZERO, |paid| paid.saturating_duration_since(now));
+    fn wait(&self, paid: &Paid<K>, key: &K, now: Instant) -> Result<(), Duration> {
+        let ahead = paid.until.get(key).map_or(Duration::ZERO, |paid| paid.saturating_duration_since(now));
         if ahead <= self.ahead { Ok(()) } else { Err(ahead.saturating_sub(self.ahead)) }
     }
 
-    fn pay(&self, paid: &mut HashMap<K, Instant>, key: K, now: Instant) {
-        if paid.len() >= KEYS && !paid.contains_key(&key) {
-            paid.retain(|_, until| *until > now);
-            if paid.len() >= KEYS {
-                return;
-            }
+    fn pay(&self, paid: &mut Paid<K>, key: K, now: Instant) {
+        if !paid.until.contains_key(&key) && !paid.has_room(now) {
+            return;
         }
-        let until = paid.entry(key).or_insert(now);
+        let until = paid.until.entry(key).or_insert(now);
         *until = (*until).max(now) + self.every;
     }
 
-    fn paid(&self) -> MutexGuard<'_, HashMap<K, Instant>> {
+    fn paid(&self) -> MutexGuard<'_, Paid<K>> {
         self.paid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,6 +123,21 @@ mod tests {
         let now = monotonic();
         assert_eq!((1..=5).filter(|_| rate.take("ann", now).is_ok()).count(), 2);
         assert!(Rate::<&str>::new(0, SECOND, 1).is_none());
+    }
+
+    #[test]
+    fn a_flood_of_keys_is_looked_through_once_a_second() {
+        let rate = Rate::new(1000, SECOND, 1).unwrap();
+        let (now, known) = (monotonic(), || rate.paid().until.len());
+        for key in 0..=KEYS {
+            rate.charge(key, now);
+        }
+        assert_eq!(known(), KEYS, "one more goes free");
+        // By now all have paid, but looking again for each that comes would be the attack.
+        rate.charge(KEYS + 1, now + SECOND / 2);
+        assert_eq!(known(), KEYS);
+        rate.charge(KEYS + 1, now + SECOND);
+        assert_eq!(known(), 1);
     }
 
     #[test]

@@ -27,15 +27,28 @@ pub async fn health(url: &str) -> Result<Value> {
 }
 
 /// What the MCP server at `url` says of itself when a client begins, in words: its protocol version, or that it asks for a
-/// login. [`ErrorKind::Unreachable`] when nothing answers there.
-pub async fn handshake(url: &str) -> Result<String> {
+/// login. With TLS it must show exactly `certificate` (DER): an address of this machine is no name to verify.
+/// [`ErrorKind::Unreachable`] when nothing answers there.
+pub async fn handshake(url: &str, certificate: Option<&[u8]>) -> Result<String> {
     let begin = serde_json::json!({
         "jsonrpc": "2.0", "id": 1, "method": "initialize",
         "params": {"protocolVersion": "2025-11-25", "capabilities": {},
             "clientInfo": {"name": "rosmcp doctor", "version": env!("CARGO_PKG_VERSION")}},
     });
-    let request = client()?.post(url).header("accept", "application/json, text/event-stream").json(&begin);
+    let client = match certificate {
+        // Nothing is sent that the wrong server must not see, and what it shows is compared below.
+        Some(_) => build(builder().no_proxy().tls_danger_accept_invalid_certs(true).tls_info(true))?,
+        None => build(builder().no_proxy())?,
+    };
+    let request = client.post(url).header("accept", "application/json, text/event-stream").json(&begin);
     let response = request.send().await.map_err(|error| no_answer(url, error))?;
+    if certificate.is_some_and(|wanted| shown(&response) != Some(wanted)) {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!("{url} shows another certificate than tls_cert_file"),
+        )
+        .hint("the server's log says why it has not taken it over; SIGHUP makes it look again"));
+    }
     match response.status() {
         reqwest::StatusCode::UNAUTHORIZED => Ok("answers and asks for a login".to_owned()),
         status if status.is_success() => {
@@ -59,12 +72,21 @@ fn foreign(url: &str) -> Error {
         .hint("something else listens there; see mcp_http_port")
 }
 
+/// The certificate that the other side showed.
+fn shown(response: &reqwest::Response) -> Option<&[u8]> {
+    response.extensions().get::<reqwest::tls::TlsInfo>()?.peer_certificate()
+}
+
 fn client() -> Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Error::internal("the HTTP client cannot be built", error))
+    build(builder())
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none())
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder.build().map_err(|error| Error::internal("the HTTP client cannot be built", error))
 }
 
 async fn read(url: &str, response: reqwest::Response) -> Result<Value> {

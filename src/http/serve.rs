@@ -3,9 +3,9 @@
 //! Stopping: `/ready` says no, then no further connection or request is taken, calls in flight end, streams and sessions
 //! end. Idle, that takes milliseconds. Metrics are told until the end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -29,15 +29,14 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
     let address =
         listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))?;
     tracing::info!(%address, "listening");
-    let graceful = GracefulShutdown::new();
     let connections = Connections::new(app.router.clone(), app.tls.clone(), app.limits, app.metrics.clone());
     tokio::select! {
-        () = connections.accept(listener, &graceful) => {}
+        () = connections.accept(listener) => {}
         () = reap(&app) => {}
         () = watch(app.tls.as_deref()) => {}
         () = noticed(&app, &shutdown) => {}
     }
-    drain(app, graceful).await;
+    drain(app, connections).await;
     tracing::info!(%address, "stopped");
     Ok(())
 }
@@ -46,13 +45,16 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
 pub fn metrics(listener: TcpListener, app: &App, sample: Sample) -> impl Future<Output = ()> + use<> {
     let limits = Limits { connections: SCRAPERS, ..app.limits };
     let connections = Connections::new(exposition::routes(app, sample), None, limits, app.metrics.clone());
-    async move { connections.accept(listener, &GracefulShutdown::new()).await }
+    async move { connections.accept(listener).await }
 }
 
 async fn reap(app: &App) {
     loop {
         tokio::time::sleep(REAPING).await;
         app.sessions.reap().await;
+        if let Some(browsers) = &app.browsers {
+            browsers.reap();
+        }
     }
 }
 
@@ -71,8 +73,8 @@ async fn noticed(app: &App, shutdown: &CancellationToken) {
     tokio::time::sleep(app.limits.drain_notice).await;
 }
 
-async fn drain(app: App, graceful: GracefulShutdown) {
-    let closed = tokio::spawn(graceful.shutdown());
+async fn drain(app: App, connections: Arc<Connections>) {
+    let closed = tokio::spawn(async move { connections.close().await });
     app.drain.cancel();
     app.calls.close();
     if tokio::time::timeout(app.limits.drain_time, app.calls.wait()).await.is_err() {

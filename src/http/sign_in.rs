@@ -13,15 +13,13 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::browser::{Browsers, Cookie, SESSION, SIGN_IN};
+use super::browser::{self, Browsers, CALLBACK, Cookie, SESSION, SIGN_IN};
 use super::page::{APPROVALS, LOGOUT, Site, framed, to};
 use crate::app::login::Grant;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where people sign in.
 pub(super) const LOGIN: &str = "/auth/login";
-/// Where the provider sends them back to.
-const CALLBACK: &str = "/auth/callback";
 /// Where they set out for the provider.
 const START: &str = "/auth/start";
 /// What they see when nothing else was asked for.
@@ -121,14 +119,12 @@ async fn by_token(State(browsers): State<Arc<Browsers>>, Form(form): Form<Token>
 
 /// Off to the provider; the cookie binds the way back to this browser.
 async fn start(State(browsers): State<Arc<Browsers>>, Query(leading): Query<Leading>) -> Response {
-    let redirect_uri = format!("{}{}", browsers.gate.resource.origin(), browsers.site.link(CALLBACK));
-    let begun = browsers.gate.login.begin_sign_in(&redirect_uri).and_then(|(url, sign_in)| {
-        let state = sign_in.state.clone();
-        browsers.begin(sign_in, inside(&leading.next).to_owned())?;
-        Ok((url, state))
+    let begun = browser::begun(inside(&leading.next)).and_then(|begun| {
+        let url = browsers.gate.login.begin_sign_in(&browsers.sign_in(&begun))?;
+        Ok((url, begun))
     });
     match begun {
-        Ok((url, state)) => with_cookie(to(&url), &cookie(&browsers, &SIGN_IN, &state)),
+        Ok((url, begun)) => with_cookie(to(&url), &cookie(&browsers, &SIGN_IN, &begun)),
         Err(error) => refused(&browsers, &error),
     }
 }
@@ -139,13 +135,16 @@ async fn callback(
     Query(back): Query<Back>,
 ) -> Response {
     match complete(&browsers, &headers, &back).await {
-        Ok((grant, next)) => enter(&browsers, grant, true, &next),
+        Ok((grant, next)) => {
+            let entered = enter(&browsers, grant, true, inside(&next));
+            with_cookie(entered, &cookie(&browsers, &SIGN_IN, ""))
+        }
         Err(error) => refused(&browsers, &error),
     }
 }
 
 async fn complete(browsers: &Browsers, headers: &HeaderMap, back: &Back) -> Result<(Arc<Grant>, String)> {
-    let (sign_in, next) = browsers.take(&back.state, headers).ok_or_else(|| {
+    let (sign_in, next) = browsers.came_back(&back.state, headers).ok_or_else(|| {
         Error::new(ErrorKind::Unauthenticated, "this sign-in was not begun here, or took too long")
     })?;
     let code = back.code.as_deref().ok_or_else(|| {

@@ -14,6 +14,7 @@ mod streams;
 #[cfg(unix)]
 mod tls;
 mod tools;
+mod trail;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -19,8 +19,10 @@ use tokio_rustls::server::TlsStream;
 
 use self::identity::Identity;
 use crate::blocking;
+use crate::clock::UnixMs;
 use crate::error::{Error, Result, WhileDoing};
 use crate::observe::metrics::Metrics;
+use crate::settings::{self, Settings};
 
 /// How often the files are looked at.
 pub const INTERVAL: Duration = Duration::from_secs(10);
@@ -36,6 +38,23 @@ pub struct Files {
     pub name: Option<String>,
 }
 
+impl Files {
+    /// Those of the settings; `None` where the server does not speak TLS itself.
+    pub fn of(settings: &Settings) -> Option<Self> {
+        let name = settings.mcp_public_url.as_deref().and_then(settings::url_host).map(str::to_owned);
+        Some(Self { certificate: settings.tls_cert_file.clone()?, key: settings.tls_key_file.clone()?, name })
+    }
+}
+
+/// What a server with these files shows to clients.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Its own certificate, DER.
+    pub certificate: Vec<u8>,
+    /// When it expires.
+    pub expires: UnixMs,
+}
+
 /// What a listener needs to speak TLS.
 pub struct Tls {
     files: Files,
@@ -48,7 +67,7 @@ impl Tls {
     /// Reads the files; a `Configuration` error says what is wrong with them.
     pub async fn load(files: Files, metrics: Arc<Metrics>) -> Result<Arc<Self>> {
         let identity = read(&files).await?;
-        metrics.tls_expiry.set([], identity.expires);
+        metrics.tls_expiry.set([], identity.expires_seconds());
         let current = Arc::new(Current(RwLock::new(identity)));
         let mut config = ServerConfig::builder_with_provider(identity::provider())
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
@@ -57,6 +76,13 @@ impl Tls {
             .with_cert_resolver(current.clone());
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(Self { files, acceptor: TlsAcceptor::from(Arc::new(config)), current, metrics }))
+    }
+
+    /// What the files hold, checked as at a start, without serving it.
+    pub async fn examine(files: Files) -> Result<Shown> {
+        let identity = read(&files).await?;
+        let certificate = identity.pair.cert.first().map(|leaf| leaf.to_vec()).unwrap_or_default();
+        Ok(Shown { certificate, expires: identity.expires })
     }
 
     /// Takes over what the files hold now. `true` if that is something new; an error leaves the old pair in use.
@@ -72,7 +98,7 @@ impl Tls {
             return Ok(false);
         }
         self.metrics.tls_reloads.inc(["ok"]);
-        self.metrics.tls_expiry.set([], identity.expires);
+        self.metrics.tls_expiry.set([], identity.expires_seconds());
         tracing::info!(certificate = %self.files.certificate.display(), "a new certificate is in use");
         *self.current.0.write().unwrap_or_else(PoisonError::into_inner) = identity;
         Ok(true)

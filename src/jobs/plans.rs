@@ -59,7 +59,7 @@ mod tests {
         watch.follow("mine", [Topic::Plan(mine.clone())]).unwrap();
         watch.follow("other", [Topic::Plan(other)]).unwrap();
         let known = look(&app, &BTreeMap::new()).await.unwrap();
-        let caller = Caller { principal: Principal::shell("bea"), request_id: "r".into() };
+        let caller = Caller::new(Principal::shell("bea"), "r");
         let request = ApprovalRequest {
             id: mine,
             digest,

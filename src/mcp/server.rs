@@ -108,15 +108,16 @@ impl Server {
     }
 
     fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
-        self.caller_of(&context.extensions)
+        let caller = self.caller_of(&context.extensions)?;
+        Ok(match context.client_info() {
+            Some(client) => caller.through(&format!("{} {}", client.name, client.version)),
+            None => caller,
+        })
     }
 
     fn caller_of(&self, extensions: &Extensions) -> Result<Caller, ErrorData> {
         match &self.0.callers {
-            Callers::One(principal) => {
-                let request_id = ulid::Ulid::generate().to_string();
-                Ok(Caller { principal: principal.clone(), request_id })
-            }
+            Callers::One(principal) => Ok(Caller::new(principal.clone(), ulid::Ulid::generate().to_string())),
             Callers::PerRequest => {
                 let parts = extensions.get::<http::request::Parts>();
                 let caller = parts.and_then(|parts| parts.extensions.get::<Caller>());

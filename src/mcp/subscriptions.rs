@@ -16,7 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::results;
 use crate::app::App;
 use crate::domain::principal::Caller;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::events::{Topic, Watch};
 use crate::resources::registry::registry;
 use crate::resources::resource::Context;
@@ -185,7 +185,11 @@ impl Delivery<'_> {
 
 async fn follow(app: &Arc<App>, caller: &Caller, watch: &Watch, uri: &str) -> Result<()> {
     let context = Context { app: app.clone(), caller: caller.clone() };
-    watch.follow(uri, registry().topics(context, uri).await?)
+    watch.follow(uri, registry().topics(context, uri).await?).inspect_err(|refused| {
+        if refused.kind() == ErrorKind::RateLimited && !watch.is_full() {
+            app.metrics.limit_hits.inc(["sse_max_subscriptions_per_device"]);
+        }
+    })
 }
 
 /// What one session of the older revisions follows; nothing until it asks.

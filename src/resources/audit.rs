@@ -4,10 +4,8 @@ use serde::Serialize;
 
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
-use crate::app::AuditFilter;
 use crate::app::complete::Words;
-use crate::clock;
-use crate::domain::audit::AuditRow;
+use crate::app::{AuditEntry, AuditFilter};
 use crate::error::Result;
 use crate::events::Topic;
 
@@ -64,47 +62,10 @@ fn narrowed(
 
 #[derive(Serialize)]
 struct Events {
-    events: Vec<Event>,
-}
-
-#[derive(Serialize)]
-struct Event {
-    seq: i64,
-    at: String,
-    issuer: String,
-    subject: String,
-    request_id: String,
-    action: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device: Option<String>,
-    outcome: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    duration_ms: i64,
+    events: Vec<AuditEntry>,
 }
 
 async fn events(context: Context, filter: AuditFilter) -> Result<Contents> {
     let rows = context.app.audit.recent(filter).await?;
-    Contents::json(&Events { events: rows.into_iter().map(Event::from).collect() })
-}
-
-impl From<AuditRow> for Event {
-    fn from(row: AuditRow) -> Self {
-        let event = row.event;
-        Self {
-            seq: row.seq,
-            at: clock::rfc3339(event.at),
-            issuer: event.issuer,
-            subject: event.subject,
-            request_id: event.request_id,
-            action: event.action,
-            tool: event.tool,
-            device: event.device,
-            outcome: event.outcome,
-            detail: event.detail,
-            duration_ms: event.duration_ms,
-        }
-    }
+    Contents::json(&Events { events: rows.into_iter().map(AuditEntry::from).collect() })
 }

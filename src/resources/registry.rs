@@ -189,7 +189,7 @@ mod tests {
     use crate::domain::scope::DeviceScope;
 
     async fn context() -> Context {
-        let caller = Caller { principal: Principal::lab(), request_id: "r1".to_owned() };
+        let caller = Caller::new(Principal::lab(), "r1");
         Context { app: Arc::new(App::scratch().await), caller }
     }
 
@@ -267,8 +267,7 @@ mod tests {
         assert_eq!(read("details").await["devices"][0]["changes"][0]["changes"][0]["new"], "plain 2");
         assert_eq!(read("execution-log").await["log"], serde_json::json!([]));
         let far = Principal { devices: DeviceScope::only(["core-1"]).unwrap(), ..Principal::lab() };
-        let context =
-            Context { caller: Caller { principal: far, request_id: "r2".into() }, ..context.clone() };
+        let context = Context { caller: Caller::new(far, "r2"), ..context.clone() };
         let followed = registry().topics(context.clone(), &format!("plan://{id}/summary")).await;
         assert_eq!(followed.unwrap_err().kind(), ErrorKind::NotFound, "nor may it be followed");
         let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;

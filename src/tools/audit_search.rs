@@ -4,10 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Context, Tool};
-use crate::app::AuditFilter;
+use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
 use crate::domain::access::{self, Tier};
-use crate::domain::audit::AuditRow;
 use crate::error::{Error, Result};
 
 /// The most rows of an answer.
@@ -17,7 +16,7 @@ const MOST: u32 = 200;
 #[serde(deny_unknown_fields)]
 struct Input {
     #[serde(default)]
-    actor: Option<String>,
+    subject: Option<String>,
     #[serde(default)]
     device: Option<String>,
     /// E.g. plan.apply.
@@ -43,53 +42,9 @@ struct Input {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Output {
     /// Newest first.
-    events: Vec<Event>,
+    events: Vec<AuditEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_before: Option<i64>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Event {
-    seq: i64,
-    at: String,
-    actor: String,
-    issuer: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<String>,
-    action: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device: Option<String>,
-    outcome: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    request_id: String,
-}
-
-impl From<AuditRow> for Event {
-    fn from(row: AuditRow) -> Self {
-        let event = row.event;
-        Self {
-            seq: row.seq,
-            at: clock::rfc3339(event.at),
-            actor: event.subject,
-            issuer: event.issuer,
-            role: event.role,
-            action: event.action,
-            tool: event.tool,
-            device: event.device,
-            outcome: event.outcome,
-            plan_id: event.plan_id,
-            reason: event.reason,
-            detail: event.detail,
-            request_id: event.request_id,
-        }
-    }
 }
 
 pub(super) fn tool() -> Tool {
@@ -116,13 +71,13 @@ async fn run(context: Context, input: Input) -> Result<Output> {
         device: input.device,
         tool: input.tool,
         action: input.action,
-        subject: input.actor,
+        subject: input.subject,
         plan_id: input.plan_id,
         outcome: input.outcome,
         since,
         before_seq: input.before,
     };
-    let events: Vec<_> = context.app.audit.recent(filter).await?.into_iter().map(Event::from).collect();
+    let events: Vec<_> = context.app.audit.recent(filter).await?.into_iter().map(AuditEntry::from).collect();
     let full = events.len() == limit as usize;
     Ok(Output { next_before: events.last().filter(|_| full).map(|event| event.seq), events })
 }

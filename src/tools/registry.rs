@@ -188,7 +188,7 @@ mod tests {
         for name in ["works", "fails", "panics", "unknown"] {
             let context = Context {
                 app: app.clone(),
-                caller: Caller { principal: Principal::lab(), request_id: name.to_owned() },
+                caller: Caller::new(Principal::lab(), name),
                 progress: Arc::new(Unwatched),
                 cancel: CancellationToken::new(),
             };
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(seen(&Principal::lab()), ["works", "write"]);
         let context = Context {
             app: app.clone(),
-            caller: Caller { principal: reader, request_id: "r".to_owned() },
+            caller: Caller::new(reader, "r"),
             progress: Arc::new(Unwatched),
             cancel: CancellationToken::new(),
         };

@@ -54,7 +54,7 @@ pub(super) async fn enlist_over(app: &App, router: &Running, transport: Transpor
             password: SecretString::from(router.password.clone()),
         },
     };
-    let caller = Caller { principal: Principal::lab(), request_id: "test".into() };
+    let caller = Caller::new(Principal::lab(), "test");
     app.add_device(&caller, new).await.expect("a device")
 }
 

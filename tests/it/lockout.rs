@@ -64,6 +64,10 @@ fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
             "match": {"interface": management.port}}]),
         ),
         (
+            "port of the bridge, itself",
+            json!([{"op": "disable", "menu": "interface/ethernet", "match": {"name": management.port}}]),
+        ),
+        (
             "interface",
             json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
         ),

@@ -2,13 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Installation, Routers, holds};
+use super::support::Installation;
 
 /// A running `rosmcp serve` over HTTP.
 pub(super) struct Server {
@@ -22,10 +21,22 @@ impl Server {
     }
 
     pub(super) fn start_with(installation: &Installation, arguments: &[&str], log: Stdio) -> Self {
+        Self::start_in(installation, arguments, &[], log)
+    }
+
+    /// With further variables in its environment.
+    pub(super) fn start_in(
+        installation: &Installation,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        log: Stdio,
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let text = port.to_string();
         let all = [&["serve", "--port", &text], arguments].concat();
-        let child = installation.command(&all).stderr(log).spawn().expect("rosmcp starts");
+        let mut command = installation.command(&all);
+        command.envs(environment.iter().copied());
+        let child = command.stderr(log).spawn().expect("rosmcp starts");
         let mut server = Self { child, port };
         server.wait_until_ready();
         server
@@ -52,7 +63,7 @@ impl Server {
         ))
     }
 
-    fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
+    pub(super) fn post(&self, body: &Value, headers: &str) -> (u16, Value) {
         let body = body.to_string();
         self.send(&format!(
             "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -74,6 +85,12 @@ impl Server {
         (status, serde_json::from_str(json).unwrap_or(Value::Null))
     }
 
+    /// The arguments with which it was started, as the process list shows them.
+    pub(super) fn arguments(&self) -> String {
+        let path = format!("/proc/{}/cmdline", self.child.id());
+        std::fs::read_to_string(path).unwrap_or_default().replace('\0', " ")
+    }
+
     /// The whole answer to a GET on `port`.
     pub(super) fn text_at(port: u16, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
@@ -84,7 +101,7 @@ impl Server {
         answer
     }
 
-    fn signal(&self, signal: &str) {
+    pub(super) fn signal(&self, signal: &str) {
         let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
         assert!(status.expect("kill runs").success());
     }
@@ -121,83 +138,6 @@ pub(super) fn stateless_with(
     let headers =
         format!("{headers}mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}{device}");
     server.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}), &headers)
-}
-
-#[test]
-fn secrets_are_in_no_log_file_metric_answer_or_argument() {
-    let installation = Installation::new();
-    let routers = Routers::start(3);
-    for router in routers.all() {
-        installation.add_both_ways(router);
-    }
-    let metrics_port =
-        TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-    let log = installation.path().join("server.log");
-    let file = std::fs::File::create(&log).expect("a log file");
-    let set = format!("metrics_port={metrics_port}");
-    let server = Server::start_with(&installation, &["-vvv", "--set", &set], file.into());
-
-    let mut told = String::new();
-    let devices =
-        routers.all().iter().flat_map(|router| [router.name.clone(), format!("{}-api", router.name)]);
-    for device in devices {
-        for menu in ["interface/wireguard", "snmp/community", "ppp/secret", "user", "no/such"] {
-            let arguments = json!({"name": "menu_read", "arguments": {"device": &device, "menu": menu}});
-            let params = json!({"_meta": {}, "name": "menu_read", "arguments": arguments["arguments"]});
-            let (_, answer) = stateless(&server, "tools/call", Some("menu_read"), params);
-            told.push_str(&answer.to_string());
-        }
-    }
-    let bearer = "canary-bearer-token-4711";
-    let headers = format!("authorization: Bearer {bearer}\r\ncookie: {bearer}\r\n");
-    told.push_str(&server.post(&json!({"password": "canary-in-a-body"}), &headers).1.to_string());
-    told.push_str(&server.get(&format!("/nowhere?token={bearer}")).1.to_string());
-    told.push_str(&Server::text_at(metrics_port, "/metrics"));
-    for about in ["cmdline", "environ"] {
-        let path = format!("/proc/{}/{about}", server.child.id());
-        told.push_str(&std::fs::read_to_string(path).unwrap_or_default());
-    }
-    let backups = installation.path().join("backups");
-    installation.rosmcp(&["backup", "create", "--to", backups.to_str().expect("a path")]).ok();
-    told.push_str(&installation.rosmcp(&["audit", "export"]).ok());
-    // Before the server stops, there is a write-ahead log beside the database.
-    let mut files = installation.stored();
-    server.signal("-TERM");
-    drop(server);
-    files.extend(installation.stored());
-
-    assert!(told.contains("lab-1") && told.contains("wireguard") && told.contains("rosmcp_device"), "{told}");
-    assert!(std::fs::metadata(&log).expect("a log").len() > 1000, "there is a log to look through");
-    let key = key_below(installation.path());
-    let mut secrets: Vec<String> = routers.all().iter().map(|router| router.password.clone()).collect();
-    secrets.extend([bearer, "canary-in-a-body", key.trim()].map(str::to_owned));
-    secrets.extend(
-        ["g2O9VrfGhc0UgWiA6M9vs1mxwwVkGHMLGQA45qRyIJE=", "JWQN9XmCq31SuIrxKRLXfG9V+9yQkfEQQfXIEv6iCFk="]
-            .map(str::to_owned),
-    );
-    for secret in secrets {
-        assert!(secret.len() > 5, "{secret:?} is too short to be looked for");
-        assert!(!holds(told.as_bytes(), &secret), "{secret} was told");
-        for (name, bytes) in &files {
-            assert!(!holds(bytes, &secret), "{secret} is in {name}");
-        }
-    }
-}
-
-/// The key that `init` made, somewhere below `directory`.
-fn key_below(directory: &Path) -> String {
-    for entry in std::fs::read_dir(directory).expect("a directory") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            let key = key_below(&path);
-            if !key.is_empty() {
-                return key;
-            }
-        } else if path.extension().is_some_and(|extension| extension == "key") {
-            return std::fs::read_to_string(path).expect("a key");
-        }
-    }
-    String::new()
 }
 
 #[test]

@@ -48,9 +48,12 @@ def install():
     python = str(folder / "bin" / "python")
     requirements = ROOT / "tests" / "clients" / "requirements-1.txt"
     subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
+    return python
+
+
+def install_provider():
     npm = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
     subprocess.run(npm, cwd=HERE, check=True)
-    return python
 
 
 class Provider:
@@ -229,6 +232,7 @@ def lasting_outage(installation):
 
 def main():
     python = install()
+    install_provider()
     with Installation(sys.argv[1], database=False) as installation, lasting_outage(installation):
         with provider() as idp, serve(installation, *flags(idp)) as server:
             sign_in(python, server)
@@ -239,4 +243,5 @@ def main():
     print("logins: all passed")
 
 
-main()
+if __name__ == "__main__":
+    main()

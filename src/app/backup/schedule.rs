@@ -111,7 +111,7 @@ impl App {
 /// The server itself.
 fn clockwork() -> Caller {
     let principal = Principal { person: false, ..Principal::unlimited("rosmcp", "schedule", Role::Admin) };
-    Caller { principal, request_id: ulid::Ulid::generate().to_string() }
+    Caller::new(principal, ulid::Ulid::generate().to_string())
 }
 
 /// The latest time of day `time` (HH:MM, UTC) that is not after `now`.

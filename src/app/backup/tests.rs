@@ -68,7 +68,7 @@ impl Place {
 }
 
 fn caller() -> Caller {
-    Caller { principal: Principal::shell("anna"), request_id: "r".into() }
+    Caller::new(Principal::shell("anna"), "r")
 }
 
 fn event() -> AuditEvent {

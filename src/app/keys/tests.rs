@@ -15,7 +15,7 @@ use crate::store::credentials;
 use crate::vault::Key;
 
 fn caller() -> Caller {
-    Caller { principal: Principal::shell("anna"), request_id: "r".into() }
+    Caller::new(Principal::shell("anna"), "r")
 }
 
 /// The installation in `directory`, opened with these keys.

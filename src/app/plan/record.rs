@@ -1,16 +1,19 @@
 //! Finding a stored plan, and what every act on one leaves in the audit trail.
 
+use std::collections::BTreeSet;
+
 use super::super::audit::Intent;
 use super::super::sanitise::clean_text;
 use super::super::{App, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
-use crate::domain::device::Environment;
+use crate::domain::device::{DeviceId, Environment};
 use crate::domain::plan::{Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
+use crate::domain::selector::Selector;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
 use crate::store::plans::{self, StoredPlan};
@@ -43,14 +46,30 @@ pub(super) fn rules(settings: &Settings) -> Rules {
             ApprovalChoice::OtherPerson => ApprovalBy::OtherPerson,
             ApprovalChoice::OutOfBand => ApprovalBy::OutOfBand,
         },
+        approvals: settings.approvals_required,
         max_devices: settings.plan_max_devices as usize,
         allowed_menus: settings.plan_allowed_menus.clone(),
     }
 }
 
+/// How many people must approve the plan: the stricter of what holds now and what held when it was made.
+pub(super) fn approvals_needed(settings: &Settings, plan: &Plan) -> usize {
+    plan.policy.approvals.max(rules(settings).approvals) as usize
+}
+
 /// The refusal of a plan that policy forbids.
 pub(super) fn forbidden(why: &[String]) -> Error {
     Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))
+}
+
+/// The devices in a caller's scope; `None` for all.
+pub(super) struct Sight(Option<BTreeSet<DeviceId>>);
+
+impl Sight {
+    /// Whether all devices of the plan are in it: otherwise the plan does not exist for that caller.
+    pub(super) fn has_all_of(&self, plan: &Plan) -> bool {
+        self.0.as_ref().is_none_or(|ids| plan.devices.iter().all(|device| ids.contains(&device.id)))
+    }
 }
 
 /// Who a caller is, as a plan remembers it.
@@ -69,25 +88,19 @@ impl App {
             || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
         let stored = found.ok_or_else(none)?;
         let plan = document(&stored)?;
-        if !self.sees_devices_of(&plan).await? {
+        if !self.sight().await?.has_all_of(&plan) {
             return Err(none());
         }
         Ok((stored, plan))
     }
 
-    /// Whether all devices of the plan are in the caller's scope: otherwise it does not exist for that caller.
-    pub(super) async fn sees_devices_of(&self, plan: &Plan) -> Result<bool> {
+    /// What the caller may see of plans, looked up once for however many.
+    pub(super) async fn sight(&self) -> Result<Sight> {
         if self.scope == DeviceScope::All {
-            return Ok(true);
+            return Ok(Sight(None));
         }
-        for device in &plan.devices {
-            match self.device(&device.id.0).await {
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(true)
+        let devices = self.devices(&Selector::default()).await?;
+        Ok(Sight(Some(devices.into_iter().map(|device| device.id).collect())))
     }
 
     /// Moves a plan on, if it is where it must be.
@@ -155,14 +168,20 @@ impl App {
     }
 
     /// Commits, before a router is written to, that it is about to be.
-    pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<Intent> {
+    pub(super) async fn intend(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        plan: &Plan,
+        digest: &str,
+    ) -> Result<Intent> {
         let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
         let event = AuditEvent {
             device: (plan.devices.len() == 1).then(|| names.join(",")),
             reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
             plan_digest: Some(digest.to_owned()),
             detail: Some(format!("on {}", names.join(","))),
-            ..self.plan_event(caller, "plan.apply", &plan.id)
+            ..self.plan_event(caller, action, &plan.id)
         };
         self.audit.intent(event).await
     }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::app::backup::run_schedule;
 use crate::jobs;
 use crate::jobs::follow::Rhythm;
+use crate::settings::Transport;
 
 /// For how long a job that was told to end may go on.
 const GRACE: Duration = Duration::from_secs(2);
@@ -21,8 +22,9 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// Starts them; they end with `stop`, too.
-    pub(super) fn start(app: &Arc<App>, stop: &CancellationToken) -> Self {
+    /// Starts them; they end with `stop`, too. Only a server that stays looks after the routers' health: one that an
+    /// assistant starts for itself would ask every router for every assistant.
+    pub(super) fn start(app: &Arc<App>, transport: Transport, stop: &CancellationToken) -> Self {
         let stop = stop.child_token();
         let mut tasks = JoinSet::new();
         let (standing, stopped) = (app.clone(), stop.clone());
@@ -34,6 +36,9 @@ impl Background {
         tasks.spawn(jobs::snapshots::run(app.clone(), stop.clone()));
         tasks.spawn(app.clone().keep_plans_settled(stop.clone()));
         tasks.spawn(run_schedule(app.clone(), stop.clone()));
+        if transport == Transport::Http {
+            tasks.spawn(jobs::health::run(app.clone(), stop.clone()));
+        }
         Self { stop, jobs: tasks }
     }
 

@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::words::{self, left, risk_badge, state_badge, when};
-use crate::app::plan::{PlanLine, PlanView};
+use crate::app::plan::PlanLine;
 use crate::http::page::{APPROVALS, Site};
 
-pub(super) fn markup(site: &Site, waiting: &[PlanView], recent: &[PlanLine]) -> Markup {
+pub(super) fn markup(site: &Site, waiting: &[PlanLine], recent: &[PlanLine]) -> Markup {
     html! {
         section aria-labelledby="waiting" {
             h2 id="waiting" { "Waiting for an approval" }
             @if waiting.is_empty() { p class="quiet" { "Nothing waits." } }
             ul class="plans" {
-                @for view in waiting { (waits(site, view)) }
+                @for line in waiting { (waits(site, line)) }
             }
         }
         section aria-labelledby="recent" {
@@ -22,17 +22,16 @@ pub(super) fn markup(site: &Site, waiting: &[PlanView], recent: &[PlanLine]) -> 
     }
 }
 
-fn waits(site: &Site, view: &PlanView) -> Markup {
-    let devices: Vec<_> = view.devices.iter().map(|device| device.device.clone()).collect();
+fn waits(site: &Site, line: &PlanLine) -> Markup {
     html! {
-        li class={"card " (view.risk.as_str())} {
+        li class={"card " (line.risk.as_str())} {
             p class="head" {
-                a href=(address(site, &view.plan_id)) { "Change of " (words::some(&devices)) }
-                (risk_badge(view.risk))
+                a href=(address(site, &line.plan_id)) { "Change of " (words::some(&line.devices)) }
+                (risk_badge(line.risk))
             }
-            @if !view.reason.is_empty() { p { q { (view.reason) } } }
+            @if !line.reason.is_empty() { p { q { (line.reason) } } }
             p class="quiet" {
-                "Asked for by " (view.requester) ", " (when(&view.created_at)) "; " (left(&view.expires_at))
+                "Asked for by " (line.requester) ", " (when(&line.created_at)) "; " (left(&line.expires_at))
             }
         }
     }

@@ -33,7 +33,18 @@ enum Left {
 
 impl Connection {
     pub(super) async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
+        Self::over(TcpStream::connect(address).await.unwrap(), address)
+    }
+
+    /// One for which the kernel keeps next to nothing while it is not read.
+    #[cfg(target_os = "linux")]
+    pub(super) async fn narrow(address: SocketAddr) -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(1).unwrap();
+        Self::over(socket.connect(address).await.unwrap(), address)
+    }
+
+    fn over(stream: TcpStream, address: SocketAddr) -> Self {
         stream.set_nodelay(true).unwrap();
         Self { stream: BufReader::new(stream), host: address.to_string() }
     }

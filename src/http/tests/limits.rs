@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::client::{Connection, call, initialize};
 use super::{Access, Limits, Running, Setup};
 use crate::http::Rates;
+
+const LONG: Duration = Duration::from_secs(20);
 
 /// Everything that `Open` lets through counts as the lab's administrator.
 fn calls_per_minute(admin: u32, burst: u32) -> Limits {
@@ -172,4 +175,48 @@ async fn a_connection_too_many_waits_for_another_to_close_and_is_counted() {
     }
     drop(first);
     assert_eq!(second.get("/live").await.done().await, 200);
+}
+
+/// A client of HTTP/2 that asks for one thing, with `settings`, and from then on only answers pings, which is all that it
+/// takes to stay; returns once the server has left it.
+async fn holds_on(server: &Running, settings: &[u8]) {
+    let frame = |kind: u8, flags: u8, stream: u8, payload: &[u8]| {
+        let length = u8::try_from(payload.len()).unwrap();
+        [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+    };
+    let host = server.address.to_string();
+    let get = [&[0x82, 0x84, 0x86, 0x41, u8::try_from(host.len()).unwrap()], host.as_bytes()].concat();
+    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    let opening =
+        [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(4, 0, 0, settings), &frame(1, 5, 1, &get)].concat();
+    stream.write_all(&opening).await.unwrap();
+    let mut head = [0; 9];
+    while stream.read_exact(&mut head).await.is_ok() {
+        let mut payload = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+        if stream.read_exact(&mut payload).await.is_err() {
+            return;
+        }
+        // The server may have closed by now, which the next read shows.
+        if (head[3], head[4]) == (6, 0) {
+            let _ = stream.write_all(&frame(6, 1, 0, &payload)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_of_http_2_that_only_answers_pings_is_left() {
+    let limits = Limits { header_time: Duration::from_millis(100), ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    tokio::time::timeout(LONG, holds_on(&server, b"")).await.unwrap();
+    assert_eq!(server.metrics.limit_hits.get(["http_write_timeout_seconds"]), 0);
+}
+
+#[tokio::test]
+async fn a_client_of_http_2_that_lets_no_answer_through_is_left() {
+    let write_time = Duration::from_millis(500);
+    let limits = Limits { header_time: Duration::from_millis(100), write_time, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    // No window for any stream.
+    tokio::time::timeout(LONG, holds_on(&server, &[0, 4, 0, 0, 0, 0])).await.unwrap();
+    assert_eq!(server.metrics.limit_hits.get(["http_write_timeout_seconds"]), 1);
 }

@@ -18,7 +18,7 @@ use crate::observe::metrics::Metrics;
 /// A way in for one token of `role`, where roles come from scopes; and the header that goes with it.
 async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
     let app = App::scratch().await;
-    let caller = Caller { principal: Principal::shell("ann"), request_id: "r".into() };
+    let caller = Caller::new(Principal::shell("ann"), "r");
     let request = TokenRequest {
         name: "t".into(),
         role,

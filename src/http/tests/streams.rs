@@ -200,3 +200,23 @@ async fn streams_are_counted_and_a_client_that_leaves_makes_room() {
     };
     tokio::time::timeout(LONG, freed).await.unwrap();
 }
+
+/// Far too little to fill the kernel's buffer, where alone our own timer would see that nobody takes it.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_left_however_little_it_is_sent() {
+    let limits = Limits { write_time: Duration::from_secs(1), ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut stalled = Connection::narrow(server.address).await;
+    listen(&mut stalled, &[TRAIL]).await;
+    let mut calling = server.connect().await;
+    let left = async {
+        while server.metrics.sse_connections.get([]) > 0.0 {
+            let look = json!({"name": "look", "arguments": {"device": "edge"}});
+            calling.stateless("tools/call", look).await.done().await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(3 * LONG, left).await.unwrap();
+    assert_eq!(server.metrics.limit_hits.get(["http_write_timeout_seconds"]), 1);
+}

@@ -12,6 +12,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::Setup;
+use crate::error::ErrorKind;
+use crate::http::probe;
 use crate::http::tls::{Files, Tls};
 use crate::observe::metrics::Metrics;
 
@@ -44,6 +46,28 @@ async fn get(stream: &mut TlsStream<TcpStream>, host: std::net::SocketAddr) -> S
     let mut answer = vec![0; 4096];
     let length = stream.read(&mut answer).await.unwrap();
     String::from_utf8(answer[..length].to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn a_server_with_tls_is_known_by_its_certificate_and_not_by_its_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let certificate = renew(directory.path());
+    let files = Files {
+        certificate: directory.path().join("cert.pem"),
+        key: directory.path().join("key.pem"),
+        name: Some(NAME.to_owned()),
+    };
+    let tls = Tls::load(files.clone(), Arc::new(Metrics::new("lab"))).await.unwrap();
+    let server = Setup { tls: Some(tls), ..Setup::default() }.start().await;
+    let url = format!("https://{}/mcp", server.address);
+    let shown = Tls::examine(files.clone()).await.unwrap();
+    assert_eq!(shown.certificate, certificate.to_vec());
+    let said = probe::handshake(&url, Some(&shown.certificate)).await.unwrap();
+    assert!(said.contains("2025-11-25"), "{said}");
+    renew(directory.path());
+    let renewed = Tls::examine(files).await.unwrap();
+    let said = probe::handshake(&url, Some(&renewed.certificate)).await.unwrap_err();
+    assert_eq!(said.kind(), ErrorKind::Conflict, "{said}");
 }
 
 #[tokio::test]

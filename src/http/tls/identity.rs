@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rustls::client::verify_server_name;
 use rustls::crypto::CryptoProvider;
@@ -12,7 +13,7 @@ use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 
 use super::Files;
-use crate::clock;
+use crate::clock::{self, UnixMs};
 use crate::error::{Error, Result};
 
 /// The most of a file that is read, bytes.
@@ -22,11 +23,16 @@ const LARGEST: u64 = 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Identity {
     pub(super) pair: Arc<CertifiedKey>,
-    /// When the certificate expires, Unix seconds.
-    pub(super) expires: f64,
+    /// When the certificate expires.
+    pub(super) expires: UnixMs,
 }
 
 impl Identity {
+    /// When the certificate expires, Unix seconds.
+    pub(super) fn expires_seconds(&self) -> f64 {
+        Duration::from_millis(self.expires.unsigned_abs()).as_secs_f64()
+    }
+
     /// Whether `other` is the same certificate.
     pub(super) fn same_as(&self, other: &Self) -> bool {
         self.pair.cert == other.pair.cert
@@ -84,8 +90,8 @@ fn check_closed(_: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Unix seconds at which the certificate expires; an error if it does not hold today.
-fn valid_until(leaf: &CertificateDer<'_>) -> Result<f64> {
+/// When the certificate expires; an error if it does not hold today.
+fn valid_until(leaf: &CertificateDer<'_>) -> Result<UnixMs> {
     let (_, certificate) = x509_parser::parse_x509_certificate(leaf)
         .map_err(|error| broken("tls_cert_file holds no X.509 certificate").caused_by(error))?;
     let validity = certificate.validity();
@@ -96,8 +102,7 @@ fn valid_until(leaf: &CertificateDer<'_>) -> Result<f64> {
     if now >= validity.not_after.timestamp() {
         return Err(broken("the certificate has expired").hint("renew it; it is taken over by itself then"));
     }
-    let expires = u64::try_from(validity.not_after.timestamp()).unwrap_or_default();
-    Ok(std::time::Duration::from_secs(expires).as_secs_f64())
+    Ok(validity.not_after.timestamp().saturating_mul(1000))
 }
 
 fn check_name(leaf: &CertificateDer<'_>, name: &str) -> Result<()> {

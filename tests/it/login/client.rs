@@ -47,6 +47,11 @@ impl Served {
         self.send(&format!("GET {path}"), headers, "")
     }
 
+    /// Posts a form.
+    pub(super) fn form(&self, path: &str, headers: &[&str], form: &str) -> Answer {
+        self.send(&format!("POST {path}"), headers, form)
+    }
+
     /// Who the server takes the bearer of `token` for.
     pub(super) fn whoami(&self, token: &str) -> Answer {
         self.get("/mcp/initialize", &[&format!("authorization: Bearer {token}")])

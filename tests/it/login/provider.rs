@@ -1,6 +1,6 @@
 //! The made-up identity provider: what it publishes, and how often it was asked.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -31,6 +31,10 @@ pub(super) struct State {
     pub(super) instead: Option<String>,
     /// How often the keys were asked for.
     pub(super) asked: usize,
+    /// What a code is good for.
+    pub(super) token: String,
+    /// The last form with which a code was redeemed.
+    pub(super) redeemed: String,
     issuer: String,
 }
 
@@ -41,8 +45,15 @@ impl Provider {
         let issuer = format!("http://{}{path}", listener.local_addr().expect("an address"));
         let (es, rs) = (Signer::new(Algorithm::ES256, "es"), Signer::new(Algorithm::RS256, "rs"));
         let keys = vec![es.jwk.clone(), rs.jwk.clone()];
-        let state = State { keys, outage: false, instead: None, asked: 0, issuer: issuer.clone() };
-        let state = Arc::new(Mutex::new(state));
+        let state = Arc::new(Mutex::new(State {
+            keys,
+            outage: false,
+            instead: None,
+            asked: 0,
+            token: String::new(),
+            redeemed: String::new(),
+            issuer: issuer.clone(),
+        }));
         let shared = state.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -103,19 +114,37 @@ fn answer(stream: TcpStream, state: &Mutex<State>) {
     let mut lines = BufReader::new(stream.try_clone().expect("a socket"));
     let mut request = String::new();
     while lines.read_line(&mut request).is_ok_and(|read| read > 2) {}
+    let form = body_of(&mut lines, &request);
     let path = request.split(' ').nth(1).unwrap_or_default();
     let mut state = state.lock().expect("no test panicked in here");
     let keys = path.ends_with("/jwks");
     state.asked += usize::from(keys);
     let issuer = state.issuer.clone();
     let body = match (&state.instead, keys) {
+        _ if path.ends_with("/token") => {
+            state.redeemed = form;
+            json!({"access_token": state.token, "token_type": "Bearer"}).to_string()
+        }
         (Some(instead), true) => instead.clone(),
         (None, true) => json!({"keys": state.keys}).to_string(),
-        (_, false) => json!({"issuer": issuer, "jwks_uri": format!("{issuer}/jwks")}).to_string(),
+        (_, false) => json!({
+            "issuer": issuer, "jwks_uri": format!("{issuer}/jwks"),
+            "authorization_endpoint": format!("{issuer}/authorize"), "token_endpoint": format!("{issuer}/token"),
+        })
+        .to_string(),
     };
     let status = if state.outage { "503 Service Unavailable" } else { "200 OK" };
     drop(state);
     let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let mut stream = stream;
     drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())));
+}
+
+fn body_of(lines: &mut BufReader<TcpStream>, head: &str) -> String {
+    let length = head.lines().find_map(|line| {
+        line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+    });
+    let mut body = vec![0; length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)];
+    lines.read_exact(&mut body).expect("a body");
+    String::from_utf8(body).expect("text")
 }
