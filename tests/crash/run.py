@@ -1,7 +1,7 @@
 """What must not be lost, whatever happens: kills, power cuts, full disks, flipped bits, jumping clocks.
 
     run.py BINARY           a sample, in a few minutes
-    run.py BINARY --full    every point, for hours
+    run.py BINARY --full    every point, in an hour or two
     run.py BINARY --only kill --seed 7
 
 Needs Linux, root, strace, and for the rest of it FUSE with fusepy, libeatmydata, libfaketime; what is missing is said.
