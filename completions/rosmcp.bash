@@ -3885,7 +3885,7 @@ _rosmcp() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -W "chr home branch" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "chr home branch cabin" -- "${cur}"))
                     return 0
                     ;;
                 --version)

@@ -1296,7 +1296,8 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand serve" -s h -l help -d 'Pr
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l count -d 'How many' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l model -d 'Which model; all of them in turn when left out' -r -f -a "chr\t''
 home\t''
-branch\t''"
+branch\t''
+cabin\t''"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l version -d 'Which RouterOS version; each model\'s own when left out' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand lab" -l device-mode -d 'Which device-mode; each model\'s own when left out' -r -f -a "home\t''
 advanced\t''"

@@ -8,6 +8,7 @@ mod it {
     mod cli;
     mod client;
     mod config;
+    mod database;
     mod device;
     mod export;
     mod faults;
@@ -33,6 +34,7 @@ mod it {
     mod support;
     mod tools;
     mod transports;
+    mod waiting;
     mod watch;
     mod writes;
 }

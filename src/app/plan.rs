@@ -3,6 +3,7 @@
 mod approve;
 mod begin;
 mod create;
+mod expire;
 mod gate;
 mod held;
 mod password;
@@ -12,6 +13,7 @@ mod run;
 #[cfg(test)]
 mod samples;
 mod view;
+mod waiting;
 mod waves;
 
 pub use approve::{ApprovalRequest, Verdict};

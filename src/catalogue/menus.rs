@@ -23,6 +23,7 @@ mod tool;
 mod user;
 mod vpn;
 mod wifi;
+mod wireless;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ const AREAS: &[&[Menu]] = &[
     interface::MENUS,
     bridge::MENUS,
     wifi::MENUS,
+    wireless::MENUS,
     ip::MENUS,
     ipv6::MENUS,
     dhcp::MENUS,

@@ -80,7 +80,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     };
     // What follows must not lean on the connection that wrote.
     drop(session);
-    let (mut armed, writer) = match ready {
+    let (armed, writer) = match ready {
         Ok(ready) => ready,
         Err(error) => return unarmed(job, &wanted, error).await,
     };
@@ -88,7 +88,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
     let by = started + Duration::from_secs(u64::from(job.confirm_within)).saturating_sub(RESERVE);
     let mut ids = Ids::new();
-    let mut written = steps(job, &writer, &mut armed, by, &mut ids).await;
+    let mut written = steps(job, &writer, &armed, by, &mut ids).await;
     if written.is_ok() {
         written = verify_afresh(job, &ids).await;
     }
@@ -155,13 +155,7 @@ async fn undone(job: &Job<'_>, why: Error) -> Result<Applied> {
     settle::roll_back(job, &why.to_string()).await.map(Applied::Settled)
 }
 
-async fn steps(
-    job: &Job<'_>,
-    session: &Session,
-    armed: &mut Armed,
-    by: Instant,
-    ids: &mut Ids,
-) -> Result<()> {
+async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids: &mut Ids) -> Result<()> {
     let all: Vec<_> = job.plan.steps.iter().filter(|step| step.action.is_some()).collect();
     for (done, step) in all.iter().enumerate() {
         (job.tell)(done, all.len(), &step.summary);
@@ -176,7 +170,7 @@ async fn steps(
             .hint("give it more time with confirm_within"));
         }
         let doing = || format!("carrying out step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
-        one(job, session, armed, by, step, ids).await.while_doing(doing)?;
+        one(job, session, armed, step, ids).await.while_doing(doing)?;
     }
     (job.tell)(all.len(), all.len(), "verifying over a new connection");
     Ok(())
@@ -186,8 +180,7 @@ async fn steps(
 async fn one(
     job: &Job<'_>,
     session: &Session,
-    armed: &mut Armed,
-    by: Instant,
+    armed: &Armed,
     step: &PlannedStep,
     ids: &mut Ids,
 ) -> Result<()> {
@@ -207,14 +200,7 @@ async fn one(
         };
         ids.insert(step.number, row.clone());
         job.journal.step(step.number, StepState::Acked, Some(&row)).await?;
-        let left = (by + RESERVE).saturating_duration_since(clock::monotonic()).as_secs();
-        let left = u32::try_from(left).unwrap_or(u32::MAX).max(1);
-        let updated = guard::update(session, armed, &job.rollback(armed, ids)?, left).await?;
-        if updated != *armed {
-            let deadline = clock::now_ms() + i64::from(left) * 1000;
-            job.journal.guard(&updated, deadline).await?;
-            *armed = updated;
-        }
+        guard::update(session, armed, &job.rollback(armed, ids)?).await?;
         job.own_comment(session, menu, &row, values).await?;
     }
     job.journal.step(step.number, StepState::Acked, ids.get(&step.number).map(String::as_str)).await?;

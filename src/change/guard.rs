@@ -1,8 +1,8 @@
 //! What undoes a plan on the router when nobody confirms.
 //!
 //! The best kind is a rollback script with two timers: one that fires after the deadline, counted from arming, and one
-//! at startup, for a router that reboots in between. Where the scheduler is forbidden, a background job with the same
-//! undo; a reboot ends it. Where the undo cannot be written down, safe mode. A weaker guard than the plan names is never taken.
+//! at startup, for a router that reboots in between. Where the scheduler is forbidden, a background job that runs the
+//! script; a reboot ends it. Where the undo cannot be written down, safe mode. A weaker guard than the plan names is never taken.
 
 use std::fmt;
 
@@ -18,6 +18,7 @@ use crate::domain::plan::{GuardPlan, GuardTier};
 use crate::domain::row::RawRow;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::routeros::script::quote;
 use crate::routeros::session::Session;
 use crate::routeros::transport::{Print, Request};
 use crate::routeros::value::wire;
@@ -28,6 +29,10 @@ const PREFIX: &str = "rosmcp-rb-";
 const POLICIES: &[&str] = &["read", "write", "test"];
 /// The first version with scriptable safe mode.
 const SAFE_MODE_SINCE: Version = Version::new(7, 18, 0);
+/// What the rows of a guard say to people.
+const COMMENT: &str = "rosmcp undoes an unconfirmed change";
+/// Where what runs is listed.
+pub(super) const JOBS: &str = "system/script/job";
 /// The longest script that is put on a router, bytes.
 const LONGEST_SCRIPT: usize = 30_000;
 
@@ -181,50 +186,33 @@ pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds:
 async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
     let policy = POLICIES.join(",");
     let interval = wire(FieldType::Duration, &json!(seconds))?;
-    let timer = guard.name.timer();
-    let row = |pairs: &[(&str, &str)]| -> RawRow {
-        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
-    };
-    let comment = "rosmcp undoes an unconfirmed change";
-    let rows = [
-        (
-            "system/script",
-            row(&[("name", &timer), ("source", script), ("policy", &policy), ("comment", comment)]),
-        ),
-        (
-            "system/scheduler",
-            row(&[
-                ("name", &timer),
-                ("interval", &interval),
-                ("on-event", &timer),
-                ("policy", &policy),
-                ("comment", comment),
-            ]),
-        ),
-        (
-            "system/scheduler",
-            row(&[
-                ("name", &guard.name.at_startup()),
-                ("start-time", "startup"),
-                ("interval", "0s"),
-                ("on-event", &timer),
-                ("policy", &policy),
-                ("comment", comment),
-            ]),
-        ),
-    ];
-    for (menu, values) in rows {
-        session.call(Request::Add { menu: menu.to_owned(), values }).await?;
+    let (timer, boot) = (guard.name.timer(), guard.name.at_startup());
+    add_script(session, guard, script, COMMENT).await?;
+    let (by_deadline, at_startup) = (
+        [("name", timer.as_str()), ("interval", interval.as_str())],
+        [("name", boot.as_str()), ("start-time", "startup"), ("interval", "0s")],
+    );
+    for pairs in [&by_deadline[..], &at_startup[..]] {
+        let common = [("on-event", timer.as_str()), ("policy", &policy), ("comment", COMMENT)];
+        add(session, "system/scheduler", pairs.iter().chain(&common)).await?;
     }
     if !is_armed(session, guard).await? || source(session, guard).await?.as_deref() != Some(script) {
-        return Err(Error::new(ErrorKind::DeviceRejected, "the guard did not read back as it was written"));
+        return Err(unlike_written());
     }
     Ok(guard.clone())
 }
 
+/// A job that waits and then runs the script. Where the answer that names it is lost, it cannot be told from others and
+/// goes on: so it runs only the script with its mark, and does nothing once that is off the router.
 async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
-    let script = format!(":delay {seconds}s\n{script}");
-    let arguments = RawRow::from([("script".to_owned(), script)]);
+    let mark = format!("{COMMENT} ({})", ulid::Ulid::generate());
+    add_script(session, guard, script, &mark).await?;
+    if source(session, guard).await?.as_deref() != Some(script) {
+        return Err(unlike_written());
+    }
+    let which = format!("[find name={} comment={}]", quote(&guard.name.timer())?, quote(&mark)?);
+    let waiting = format!(":delay {seconds}s\n:do {{ /system/script/run {which} }} on-error={{}}");
+    let arguments = RawRow::from([("script".to_owned(), waiting)]);
     let reply =
         session.call(Request::Run { path: "execute".to_owned(), arguments, read_only: false }).await?;
     let job = reply.ret.or_else(|| reply.rows.first().and_then(|row| row.get("ret").cloned()));
@@ -235,16 +223,30 @@ async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -
     Err(Error::new(ErrorKind::DeviceRejected, "the background job with the undo is not running"))
 }
 
-/// Writes the undo anew, after rows got their ids; a job is replaced by one that has `seconds` left.
-pub(super) async fn update(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+async fn add_script(session: &Session, guard: &Armed, script: &str, comment: &str) -> Result<()> {
+    let (name, policy) = (guard.name.timer(), POLICIES.join(","));
+    let pairs = [("name", name.as_str()), ("source", script), ("policy", &policy), ("comment", comment)];
+    add(session, "system/script", pairs.iter()).await
+}
+
+async fn add<'a>(
+    session: &Session,
+    menu: &str,
+    pairs: impl Iterator<Item = &'a (&'a str, &'a str)>,
+) -> Result<()> {
+    let values = pairs.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    session.call(Request::Add { menu: menu.to_owned(), values }).await.map(drop)
+}
+
+fn unlike_written() -> Error {
+    Error::new(ErrorKind::DeviceRejected, "the guard did not read back as it was written")
+}
+
+/// Writes the undo anew, after rows got their ids.
+pub(super) async fn update(session: &Session, guard: &Armed, script: &str) -> Result<()> {
     match guard.tier {
-        GuardTier::Scheduler => rewrite(session, guard, script).await.map(|()| guard.clone()),
-        GuardTier::Job => {
-            let armed = arm_job(session, guard, script, seconds).await?;
-            cancel_job(session, guard).await?;
-            Ok(armed)
-        }
-        GuardTier::SafeMode | GuardTier::None => Ok(guard.clone()),
+        GuardTier::Scheduler | GuardTier::Job => rewrite(session, guard, script).await,
+        GuardTier::SafeMode | GuardTier::None => Ok(()),
     }
 }
 
@@ -261,40 +263,38 @@ async fn rewrite(session: &Session, guard: &Armed, script: &str) -> Result<()> {
 
 /// Takes the guard off the router and reads that it is gone. `Conflict` when it had gone by itself: it has fired.
 pub(super) async fn disarm(session: &Session, guard: &Armed) -> Result<()> {
-    if guard.tier == GuardTier::Job {
-        return cancel_job(session, guard).await;
-    }
-    if matches!(guard.tier, GuardTier::None | GuardTier::SafeMode) {
-        return Ok(());
-    }
     let timers = [guard.name.timer(), guard.name.at_startup()];
+    // What starts it goes first, and a job last: it runs nothing once the script is gone.
+    let parts: &[(&str, &[String])] = match guard.tier {
+        GuardTier::None | GuardTier::SafeMode => return Ok(()),
+        GuardTier::Scheduler => &[("system/scheduler", &timers), ("system/script", &timers[..1])],
+        GuardTier::Job => &[("system/script", &timers[..1])],
+    };
     let mut missing = false;
-    // The timers first: a script that nothing starts does no harm.
-    for (menu, names) in [("system/scheduler", &timers[..]), ("system/script", &timers[..1])] {
+    for (menu, names) in parts {
         let rows = named(session, menu, names).await?;
         missing |= rows.len() < names.len();
         for row in &rows {
-            let (menu, id) = (menu.to_owned(), super::row::id(row).to_owned());
-            match session.call(Request::Remove { menu, id }).await {
-                Err(error) if error.kind() == ErrorKind::NotFound => missing = true,
-                other => other.map(drop)?,
-            }
+            missing |= !removed(session, menu, super::row::id(row)).await?;
         }
     }
-    for menu in ["system/scheduler", "system/script"] {
-        if !named(session, menu, &timers).await?.is_empty() {
+    if let (GuardTier::Job, Some(job)) = (guard.tier, &guard.job) {
+        missing |= !removed(session, JOBS, job).await?;
+    }
+    for (menu, names) in parts {
+        if !named(session, menu, names).await?.is_empty() {
             return Err(Error::new(ErrorKind::DeviceRejected, "the guard is still on the router"));
         }
     }
     if missing { Err(fired()) } else { Ok(()) }
 }
 
-async fn cancel_job(session: &Session, guard: &Armed) -> Result<()> {
-    let Some(id) = guard.job.clone() else { return Ok(()) };
-    let remove = Request::Remove { menu: "system/script/job".to_owned(), id };
+/// Removes a row; says whether it was there.
+async fn removed(session: &Session, menu: &str, id: &str) -> Result<bool> {
+    let remove = Request::Remove { menu: menu.to_owned(), id: id.to_owned() };
     match session.call(remove).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(fired()),
-        other => other.map(drop),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        other => other.map(|_| true),
     }
 }
 
@@ -309,9 +309,9 @@ fn fired() -> Error {
 pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
     match guard.tier {
         GuardTier::Job => {
-            let print = Print { menu: "system/script/job".to_owned(), ..Print::default() };
-            let jobs = session.print(print).await?;
-            Ok(jobs.iter().any(|row| Some(super::row::id(row)) == guard.job.as_deref()))
+            let jobs = session.print(Print { menu: JOBS.to_owned(), ..Print::default() }).await?;
+            let waits = jobs.iter().any(|row| Some(super::row::id(row)) == guard.job.as_deref());
+            Ok(waits && source(session, guard).await?.is_some())
         }
         GuardTier::None | GuardTier::SafeMode => Ok(false),
         GuardTier::Scheduler => {
@@ -344,6 +344,9 @@ async fn source(session: &Session, guard: &Armed) -> Result<Option<String>> {
 
 /// The rows of `menu` that have one of `names`.
 pub(super) async fn named(session: &Session, menu: &str, names: &[String]) -> Result<Vec<RawRow>> {
+    if let [name] = names {
+        return session.find(menu, &[("name", name)], &[]).await;
+    }
     let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
     Ok(rows.into_iter().filter(|row| row.get("name").is_some_and(|name| names.contains(name))).collect())
 }
@@ -351,7 +354,7 @@ pub(super) async fn named(session: &Session, menu: &str, names: &[String]) -> Re
 /// An armed guard that nobody knows of any more would undo something of this plan, or of one long in force.
 async fn no_leftovers(session: &Session) -> Result<()> {
     for menu in ["system/scheduler", "system/script"] {
-        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let rows = session.find(menu, &[], &["name"]).await?;
         let left = rows.iter().filter_map(|row| row.get("name")).find(|name| name.starts_with(PREFIX));
         if let Some(name) = left {
             return Err(Error::new(

@@ -78,7 +78,7 @@ pub async fn analyse(
         step: None,
     }));
     findings.extend(verdicts(&way, world, endpoint));
-    findings.extend(carriers::touched(&way, world, steps));
+    findings.extend(carriers::touched(session, &way, world, steps).await);
     if way.source.is_none() || way.destination.is_none() {
         let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
         findings.push(Finding { risk: Risk::High, what: what.to_owned(), step: None });

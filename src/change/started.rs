@@ -2,7 +2,7 @@
 //!
 //! Whoever confirmed, or undid, in that very moment would race with it.
 
-use super::guard::{Armed, named};
+use super::guard::{Armed, JOBS, named};
 use super::verify::settings;
 use crate::clock;
 use crate::domain::field::FieldType;
@@ -29,11 +29,11 @@ pub(super) async fn will_undo(session: &Session, guard: &Armed, armed_at: i64) -
 
 /// Whether the router is undoing the change by itself, or is about to.
 pub(super) async fn is_undoing(session: &Session, guard: &Armed) -> Result<bool> {
-    if guard.tier != GuardTier::Scheduler {
+    if !matches!(guard.tier, GuardTier::Scheduler | GuardTier::Job) {
         return Ok(false);
     }
     let timer = guard.name.timer();
-    let print = Print { menu: "system/script/job".to_owned(), ..Print::default() };
+    let print = Print { menu: JOBS.to_owned(), ..Print::default() };
     let jobs = match session.print(print).await {
         Ok(jobs) => jobs,
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -41,6 +41,9 @@ pub(super) async fn is_undoing(session: &Session, guard: &Armed) -> Result<bool>
     };
     if jobs.iter().any(|job| job.get("script") == Some(&timer)) {
         return Ok(true);
+    }
+    if guard.tier == GuardTier::Job {
+        return Ok(false);
     }
     let starting = uptime(session).await?.is_some_and(|uptime| uptime < STARTING);
     Ok(starting && has_timer(session, guard).await?)

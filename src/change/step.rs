@@ -85,15 +85,16 @@ impl Job<'_> {
         menu: &str,
         values: &Values,
     ) -> Result<String> {
-        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
         let marker = marker(self.journal.plan(), step);
-        let found = if has_comment(menu) {
-            rows.iter().find(|row| row.get("comment") == Some(&marker))
+        let rows = if has_comment(menu) {
+            session.find(menu, &[("comment", &marker)], &["comment"]).await?
         } else {
             let known = menus::find(menu);
-            rows.iter()
-                .find(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
+            let rows = session.find(menu, &[], &[]).await?.into_iter();
+            rows.filter(|row| known.is_some_and(|menu| verify::differences(menu, row, values, "").is_empty()))
+                .collect()
         };
+        let found = rows.first();
         found.map(|row| super::row::id(row).to_owned()).ok_or_else(|| {
             Error::new(
                 ErrorKind::DeviceRejected,
@@ -143,10 +144,13 @@ impl Job<'_> {
             Action::Remove { .. } | Action::Run { .. } => return Ok(()),
         };
         let described = menus::find(menu).ok_or_else(|| Error::not_found(format!("no menu {menu}")))?;
-        let settings = row.is_none();
-        let rows = session.print(Print { menu: menu.clone(), settings, ..Print::default() }).await?;
-        let found = rows.iter().find(|found| row.as_deref().is_none_or(|id| super::row::id(found) == id));
-        let wrong = match (found, values) {
+        let found = if let Some(id) = row.as_deref() {
+            session.row(menu, id, &[]).await?
+        } else {
+            let print = Print { menu: menu.clone(), settings: true, ..Print::default() };
+            session.print(print).await?.into_iter().next()
+        };
+        let wrong = match (&found, values) {
             (Some(_), None) => vec!["the row is still there".to_owned()],
             (None, Some(_)) => vec!["the row is not there".to_owned()],
             (Some(found), Some(values)) => {
@@ -176,7 +180,7 @@ impl Job<'_> {
         ids: &Ids,
     ) -> Result<()> {
         let known = |row: &RowRef| id_of(row, ids);
-        let rows = session.print(Print { menu: menu.to_owned(), ..Print::default() }).await?;
+        let rows = session.find(menu, &[], &["dynamic"]).await?;
         let order: Vec<_> =
             rows.iter().filter(|row| !super::row::is_dynamic(row)).map(super::row::id).collect();
         let at = known(row).and_then(|id| order.iter().position(|known| *known == id));

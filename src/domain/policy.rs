@@ -41,6 +41,19 @@ pub struct Snapshot {
     pub approval_by: ApprovalBy,
     /// Whether the approval must say that the risk is understood.
     pub acknowledge: bool,
+    /// How many people must approve.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub approvals: u32,
+}
+
+/// Plans that were made before several could be asked for have one, and their digests are over that.
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 /// The rules, as settings say them.
@@ -54,6 +67,8 @@ pub struct Rules {
     pub approval_from: Option<Risk>,
     /// Who may approve.
     pub approval_by: ApprovalBy,
+    /// How many people must approve what needs an approval.
+    pub approvals: u32,
     /// How many devices one plan may have.
     pub max_devices: usize,
     /// Menus that are never touched otherwise.
@@ -165,7 +180,8 @@ impl Rules {
 
     fn snapshot(&self, decision: Decision, why: Vec<String>, facts: &Facts<'_>) -> Snapshot {
         let acknowledge = decision == Decision::Approval && facts.risk == Risk::Critical;
-        Snapshot { decision, why, approval_by: self.approval_by, acknowledge }
+        let approvals = if decision == Decision::Approval { self.approvals } else { one() };
+        Snapshot { decision, why, approval_by: self.approval_by, acknowledge, approvals }
     }
 
     fn untouchable(&self, menu: &str) -> Option<String> {
@@ -239,6 +255,7 @@ mod tests {
             read_only: false,
             approval_from: Some(Risk::Low),
             approval_by: ApprovalBy::OtherPerson,
+            approvals: 2,
             max_devices: 2,
             allowed_menus: Vec::new(),
         }
@@ -288,6 +305,7 @@ mod tests {
         assert_eq!(said(Risk::Medium, &[&full, &full]).decision, Decision::Approval);
         assert_eq!(said(Risk::High, &[&full]).decision, Decision::Approval);
         assert!(!said(Risk::High, &[&full]).acknowledge && said(Risk::Critical, &[&full]).acknowledge);
+        assert_eq!((said(Risk::High, &[&full]).approvals, said(Risk::Medium, &[&full]).approvals), (2, 1));
         let never = Rules { environment: Environment::Lab, approval_from: None, ..rules() };
         assert_eq!(decide(&never, Risk::Critical, "ip/dns", &[&full], Role::Admin).decision, Decision::Apply);
     }

@@ -55,6 +55,7 @@ const MODELS: &[(&str, &str)] = &[
     ("chr", include_str!("models/chr.rsc")),
     ("home", include_str!("models/home.rsc")),
     ("branch", include_str!("models/branch.rsc")),
+    ("cabin", include_str!("models/cabin.rsc")),
 ];
 
 /// What every router has.

@@ -73,7 +73,7 @@ fn onboarding(given: &Given) -> String {
         "Help a person to take a new router into the environment {environment}. Ask for its name, address and tags first, never for \
          a password.\n\n\
          1. In a shell: rosmcp device bootstrap. It prints the script that makes an account and TLS on the router; the person \
-         writes a password into its line `:local password` and pastes it into the router's terminal.\n\
+         writes a password into the line that begins with :local password, and pastes it into the router's terminal.\n\
          2. In the shell, where the password is asked for: rosmcp device add NAME --host HOST --username rosmcp --no-check \
          --environment {environment}\n\
          3. rosmcp device trust NAME, after comparing the fingerprint with /certificate/print detail on the router.\n\

@@ -204,6 +204,8 @@ settings! {
     /// Who may approve: another person than the requester, or any approver, his own plans included, at a terminal. Not
     /// set: `other_person` in prod, `out_of_band` elsewhere.
     approval_by: Option<ApprovalChoice> = unset, such as "other_person";
+    /// How many different people must approve a plan that needs an approval.
+    approvals_required: u32 = "1", from 1 to 10;
     /// For how many seconds an approval is good.
     approval_expiry_seconds: Duration = "900", from 60 to 86400;
     /// For how many seconds a plan can be approved and applied.

@@ -40,6 +40,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V006__plans",
     "V007__news",
     "V008__snapshots",
+    "V009__several_approvals",
 ];
 
 /// The table that each database keeps for itself: what was applied to it.

@@ -55,7 +55,7 @@ pub struct StoredPlan {
     pub note: Option<String>,
 }
 
-/// A person's consent to exactly one digest; good for one apply.
+/// A person's consent to exactly one digest; good for one apply, together with those of as many others as must consent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
     /// The digest that was approved.
@@ -70,6 +70,21 @@ pub struct Approval {
     pub note: Option<String>,
     /// When it was used, Unix milliseconds.
     pub used_at: Option<UnixMs>,
+}
+
+impl Approval {
+    /// Whether it allows to apply the plan with this digest at `now`, used or not.
+    pub fn holds(&self, digest: &str, now: UnixMs) -> bool {
+        self.digest == digest && now < self.expires_at
+    }
+}
+
+impl StoredPlan {
+    /// How far it is at `now`: what waits past its time has expired, whether or not anybody has written that down yet.
+    pub fn state_at(&self, now: UnixMs) -> PlanState {
+        let waits = matches!(self.state, PlanState::Pending | PlanState::Approved);
+        if waits && now >= self.expires_at { PlanState::Expired } else { self.state }
+    }
 }
 
 /// Adds a plan with its devices.
@@ -122,6 +137,12 @@ pub fn list(conn: &mut dyn Conn, state: Option<PlanState>, limit: u32) -> Result
 /// The plans that may have left something unsettled on a router.
 pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
     select(conn, "WHERE state IN ('applying', 'confirming', 'rolling_back') ORDER BY id", &[])
+}
+
+/// The ids of the plans that nobody has approved, or applied, by `now`, when their time was over.
+pub fn overdue(conn: &mut dyn Conn, now: UnixMs) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM plans WHERE state IN ('pending', 'approved') AND expires_at <= ?1 ORDER BY id";
+    conn.query(sql, &[now.into()])?.iter().map(|row| row.get("id")).collect()
 }
 
 fn select(conn: &mut dyn Conn, rest: &str, values: &[Value]) -> Result<Vec<StoredPlan>> {
@@ -180,7 +201,7 @@ pub fn change_state(
     Ok(conn.execute(&sql, &values)? == 1)
 }
 
-/// Stores an approval; a plan has one at most, so a second one is [`ErrorKind::Conflict`].
+/// Stores an approval; a person gives one at most, so a second one is [`ErrorKind::Conflict`].
 pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()> {
     conn.execute(
         "INSERT INTO plan_approvals (plan_id, digest, issuer, subject, at, expires_at, note)
@@ -198,9 +219,17 @@ pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()>
     .map(drop)
 }
 
-/// The approval of a plan.
-pub fn approval(conn: &mut dyn Conn, id: &str) -> Result<Option<Approval>> {
-    let sql = "SELECT digest, issuer, subject, at, expires_at, note, used_at FROM plan_approvals WHERE plan_id = ?1";
+/// Takes the approvals of a plan away whose time is over at `now`: their givers may give them anew.
+pub fn forget_expired(conn: &mut dyn Conn, id: &str, now: UnixMs) -> Result<()> {
+    let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND expires_at <= ?2";
+    conn.execute(sql, &[id.into(), now.into()]).map(drop)
+}
+
+/// The approvals of a plan, one of each person, in the order in which they were given.
+pub fn approvals(conn: &mut dyn Conn, id: &str) -> Result<Vec<Approval>> {
+    let sql =
+        "SELECT digest, issuer, subject, at, expires_at, note, used_at FROM plan_approvals WHERE plan_id = ?1
+        ORDER BY at, issuer, subject";
     let rows = conn.query(sql, &[id.into()])?;
     let read = |row: &Row| {
         Ok(Approval {
@@ -212,17 +241,17 @@ pub fn approval(conn: &mut dyn Conn, id: &str) -> Result<Option<Approval>> {
             used_at: row.get("used_at")?,
         })
     };
-    rows.first().map(read).transpose()
+    rows.iter().map(read).collect()
 }
 
-/// Uses the approval up; says whether it was still unused.
-pub fn use_approval(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<bool> {
+/// Uses the approvals of a plan up; says how many were still unused.
+pub fn use_approvals(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<usize> {
     let sql = "UPDATE plan_approvals SET used_at = ?2 WHERE plan_id = ?1 AND used_at IS NULL";
-    Ok(conn.execute(sql, &[id.into(), at.into()])? == 1)
+    Ok(usize::try_from(conn.execute(sql, &[id.into(), at.into()])?).unwrap_or(usize::MAX))
 }
 
-/// Makes the approval good again: nothing was written.
-pub fn unuse_approval(conn: &mut dyn Conn, id: &str) -> Result<()> {
+/// Makes the approvals good again: nothing was written.
+pub fn unuse_approvals(conn: &mut dyn Conn, id: &str) -> Result<()> {
     conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)
 }
 
@@ -288,17 +317,40 @@ mod tests {
     }
 
     #[test]
-    fn an_approval_is_given_once_and_used_once() {
+    fn an_approval_is_given_once_by_each_person_and_used_once() {
         scratch(|conn| {
             insert(conn, &plan("p"), &[]).expect("inserted");
             let approver = Identity { issuer: "local".into(), subject: "bert".into() };
             let given =
                 Approval { digest: "d".into(), approver, at: 2, expires_at: 50, note: None, used_at: None };
             approve(conn, "p", &given).expect("approved");
-            assert_eq!(approve(conn, "p", &given).expect_err("twice").kind(), ErrorKind::Conflict);
-            assert_eq!(approval(conn, "p").expect("read"), Some(given));
-            assert!(use_approval(conn, "p", 3).expect("used"));
-            assert!(!use_approval(conn, "p", 4).expect("used up"));
+            let approver = Identity { issuer: "idp".into(), subject: "bert".into() };
+            let other = Approval { approver, at: 3, expires_at: 60, ..given.clone() };
+            approve(conn, "p", &other).expect("a namesake is another person");
+            assert_eq!(approvals(conn, "p").expect("read"), [given, other.clone()]);
+            assert_eq!(use_approvals(conn, "p", 3).expect("used"), 2);
+            assert_eq!(use_approvals(conn, "p", 4).expect("used up"), 0);
+            unuse_approvals(conn, "p").expect("given back");
+            forget_expired(conn, "p", 50).expect("forgotten");
+            assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
+            assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
+        });
+    }
+
+    #[test]
+    fn what_waits_past_its_time_has_expired() {
+        scratch(|conn| {
+            for (id, state) in
+                [("a", PlanState::Pending), ("b", PlanState::Approved), ("c", PlanState::Partial)]
+            {
+                insert(conn, &StoredPlan { state, ..plan(id) }, &[]).expect("inserted");
+            }
+            assert!(overdue(conn, 99).expect("read").is_empty());
+            assert_eq!(overdue(conn, 100).expect("read"), ["a", "b"]);
+            assert_eq!(
+                (plan("p").state_at(99), plan("p").state_at(100)),
+                (PlanState::Approved, PlanState::Expired)
+            );
         });
     }
 }

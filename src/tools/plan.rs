@@ -43,19 +43,19 @@ struct Create {
     recipe: Option<String>,
     #[serde(default)]
     params: serde_json::Map<String, serde_json::Value>,
-    /// Why, for the person who approves.
+    /// Why, for who approves.
     #[serde(default)]
     reason: String,
-    /// Apply at once if policy needs no approval.
+    /// Apply now if no approval is needed.
     #[serde(default)]
     apply: bool,
-    /// Seconds until the router undoes it, 30 to 3600.
+    /// Seconds until its undo, 30 to 3600.
     #[serde(default)]
     confirm_within: Option<u32>,
-    /// Wait for `plan_confirm` instead of confirming once checked.
+    /// Wait for `plan_confirm`.
     #[serde(default)]
     confirm_manually: bool,
-    /// For several devices: `waves` (`["1","5%"]`), `soak_seconds`, `max_failures`, `on_failure` (stop, `roll_back_wave`, `roll_back_all`), `max_cpu_percent`, `max_memory_percent`, `ping`.
+    /// `waves` (`["1","5%"]`), `soak_seconds`, `max_failures`, `on_failure` (stop, `roll_back_wave`, `roll_back_all`), `max_cpu_percent`, `max_memory_percent`, `ping`.
     #[serde(default)]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     rollout: Rollout,
@@ -124,7 +124,7 @@ pub(super) fn tools() -> [Tool; 7] {
         Tool::read(
             "plan_create",
             "Plan a change",
-            "Plans a change of routers and shows old → new, risk and guard; writes nothing unless apply is true and policy allows it.",
+            "Plans a change of routers and shows old → new, risk and guard; writes nothing unless `apply` and policy say so.",
             "change",
             create,
             describe,
@@ -132,7 +132,7 @@ pub(super) fn tools() -> [Tool; 7] {
         .annotated(Annotations { destructive: true, ..DRAFT })
         .tier(Tier::Advanced)
         .waiting(Waiting::As("plan_get")),
-        Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status and what can be done next.", "change", get, describe),
+        Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status, next steps.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
             format!("{} plans", plans.plans.len())
         }),

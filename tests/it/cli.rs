@@ -235,11 +235,8 @@ fn the_audit_trail_proves_itself_and_names_what_was_altered() {
     );
     let exported = installation.rosmcp(&["audit", "export"]).ok();
     assert_eq!(exported.lines().count(), 2);
-    let database = installation.path().join("state/rosmcp/rosmcp.db");
-    let mut bytes = std::fs::read(&database).expect("the database");
-    let at = bytes.windows(11).position(|window| window == b"device.edit").expect("the row");
-    bytes[at..at + 11].copy_from_slice(b"device.look");
-    std::fs::write(&database, bytes).expect("altered");
+    let alter = "UPDATE audit_events SET action = 'device.look' WHERE action = 'device.edit'";
+    assert_eq!(installation.database().change(alter, &[]), 1);
     let run = installation.rosmcp(&["audit", "verify", "-o", "json"]);
     let printed: Value = serde_json::from_str(&run.stdout()).expect("JSON");
     assert_eq!(printed["broken_seq"], 2);
@@ -266,6 +263,12 @@ fn a_backup_is_made_listed_verified_drilled_and_restored() {
     assert_eq!(drilled["credentials"], 1);
     installation.rosmcp(&["device", "remove", "edge-1", "--yes"]).ok();
     installation.rosmcp(&["backup", "restore", &file, "--in-place"]).fails(4);
+    if !installation.has_database_file() {
+        // To a server it goes by way of a file: restored aside, then moved into an empty database.
+        let said = installation.rosmcp(&["backup", "restore", &file, "--in-place", "--yes"]).fails(10);
+        assert!(said.contains("migrate --from"), "{said}");
+        return;
+    }
     installation.rosmcp(&["backup", "restore", &file, "--in-place", "--yes"]).ok();
     installation.rosmcp(&["device", "show", "edge-1"]).ok();
     let keys = installation.rosmcp(&["key", "verify", "-o", "json"]).json();

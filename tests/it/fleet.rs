@@ -143,6 +143,21 @@ fn what_has_the_change_is_put_back_where_that_is_wanted() {
 }
 
 #[test]
+fn a_rollout_that_waits_is_confirmed_or_undone_as_a_whole() {
+    let fleet = Fleet::of(3);
+    let order = fleet.in_order();
+    for (verb, ends, has) in [("rollback", "rolled_back", false), ("confirm", "applied", true)] {
+        let plan = fleet.plan(&["--confirm-manually"]);
+        let (id, _) = names(&plan);
+        fleet.apply(&plan).fails(7);
+        is(&fleet.report(&plan), "confirming", &[("confirming", 3)]);
+        fleet.run(&["plan", verb, id]).ok();
+        is(&fleet.report(&plan), ends, &[(ends, 3)]);
+        assert!(order.iter().all(|router| has_it(router) == has), "{verb}");
+    }
+}
+
+#[test]
 fn a_gate_that_is_shut_ends_it_after_the_first_wave() {
     let fleet = Fleet::of(3);
     let order = fleet.in_order();

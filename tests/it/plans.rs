@@ -175,7 +175,7 @@ fn an_approval_that_is_not_for_this_plan_now_is_refused_and_audited() {
         site.run(&[&["plan", "apply", id, "--digest", digest][..], &strict].concat())
     };
     let change = |sql: &str, plan: &Value| {
-        let changed = site.database().execute(sql, [names(plan).0]).expect("changed");
+        let changed = site.installation.database().change(sql, &[names(plan).0]);
         assert_eq!(changed, 1);
     };
     site.router().forget_heard();

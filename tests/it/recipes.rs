@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::site::{PAST_THE_DEADLINE, Site, names};
+use super::site::{PAST_THE_DEADLINE, Site};
 
 /// A recipe, its parameters, and what the configuration says afterwards.
 type Case = (&'static str, Value, &'static str);
@@ -43,6 +43,18 @@ fn of_branch() -> Vec<Case> {
     ]
 }
 
+/// With the wireless package of the older drivers.
+fn of_cabin() -> Vec<Case> {
+    vec![
+        ("wireless_ssid", json!({"interface": "wlan2", "ssid": "Spruce 5"}), "ssid=\"Spruce 5\""),
+        (
+            "wireless_channel",
+            json!({"interface": "wlan1", "frequency": 2462, "width": "20/40mhz-eC"}),
+            "frequency=2462",
+        ),
+    ]
+}
+
 fn create(site: &Site, recipe: &str, params: &Value, more: &[&str]) -> Value {
     let mut words =
         vec!["plan".to_owned(), "create".into(), "lab-1".into(), "--recipe".into(), recipe.into()];
@@ -56,15 +68,22 @@ fn create(site: &Site, recipe: &str, params: &Value, more: &[&str]) -> Value {
 
 #[test]
 fn each_recipe_does_what_it_says_once_and_can_be_undone() {
-    let site = Site::of_model("branch");
-    for (recipe, params, says) in of_branch() {
+    for (model, cases) in [("branch", of_branch()), ("cabin", of_cabin())] {
+        each_does_what_it_says(model, cases);
+    }
+}
+
+fn each_does_what_it_says(model: &str, cases: Vec<Case>) {
+    let names: Vec<_> = cases.iter().map(|(name, ..)| *name).collect();
+    let site = Site::of_model(model);
+    for (recipe, params, says) in cases {
         let before = site.configuration();
         let plan = create(&site, recipe, &params, &["--confirm-manually"]);
         assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{recipe}: {plan}");
         site.apply(&plan).fails(7);
         site.router().advance(PAST_THE_DEADLINE);
         site.becomes(&before).unwrap_or_else(|why| panic!("{recipe}: not undone:\n{why}"));
-        site.run(&["plan", "confirm", names(&plan).0]).fails(6);
+        site.run(&["plan", "confirm", super::site::names(&plan).0]).fails(6);
 
         site.apply(&create(&site, recipe, &params, &[])).ok();
         let now = site.configuration();
@@ -79,7 +98,7 @@ fn each_recipe_does_what_it_says_once_and_can_be_undone() {
     let listed = site.run(&["plan", "recipes", "-o", "json"]).json();
     let listed: BTreeSet<&str> =
         listed.as_array().expect("recipes").iter().filter_map(|recipe| recipe["name"].as_str()).collect();
-    assert!(of_branch().iter().all(|(name, ..)| listed.contains(*name)));
+    assert!(names.iter().all(|name| listed.contains(name)));
 }
 
 #[test]

@@ -144,8 +144,11 @@ pub(super) fn stateless_with(
 fn a_hangup_changes_the_log_level_and_a_second_signal_stops_at_once() {
     let installation = Installation::new();
     let (log, config) = (installation.path().join("server.log"), installation.path().join("level.yaml"));
+    let made_by_init =
+        std::fs::read_to_string(installation.path().join("config/rosmcp/config.yaml")).expect("settings");
     let write = |level: &str| {
-        std::fs::write(&config, format!("log_level: {level}\nmetrics_enabled: false\n")).expect("a file");
+        let text = format!("{made_by_init}\nlog_level: {level}\nmetrics_enabled: false\n");
+        std::fs::write(&config, text).expect("a file");
     };
     write("WARNING");
     let file = std::fs::File::create(&log).expect("a log file");
@@ -376,9 +379,8 @@ fn simulated_routers_never_take_the_place_of_a_real_one() {
             "p",
         )
         .ok();
-    let database = "database_url=sqlite:///state/rosmcp/rosmcp.db";
-    let said =
-        installation.rosmcp(&["--set", database, "serve", "--transport", "stdio", "--lab", "1"]).fails(9);
+    let serve = [installation.own_database(), &["serve", "--transport", "stdio", "--lab", "1"]].concat();
+    let said = installation.rosmcp(&serve).fails(9);
     assert!(said.contains("lab-1"), "{said}");
     assert!(installation.rosmcp(&["device", "show", "lab-1"]).ok().contains("192.0.2.1"));
 }

@@ -1,10 +1,8 @@
 //! One router that may be changed, and an installation that knows it over both transports.
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rosmcp::lab::{self, Running};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::support::{Installation, Routers, Run};
@@ -112,19 +110,9 @@ impl Site {
         }
     }
 
-    pub(super) fn state_directory(&self) -> PathBuf {
-        self.installation.path().join("state/rosmcp")
-    }
-
-    pub(super) fn database(&self) -> Connection {
-        let database = Connection::open(self.state_directory().join("rosmcp.db")).expect("the database");
-        database.busy_timeout(Duration::from_secs(20)).expect("a timeout");
-        database
-    }
-
     /// As when half a minute had passed since the run died.
     pub(super) fn expire_leases(&self) {
-        self.database().execute("UPDATE leases SET expires_at = 0", []).expect("leases");
+        self.installation.database().change("UPDATE leases SET expires_at = 0", &[]);
     }
 
     /// The audit trail's outcomes of an action, oldest first.
@@ -159,22 +147,6 @@ pub(super) fn difference(wanted: &[String], now: &[String]) -> String {
 }
 
 /// Replaces what is in `to` by what is in `from`; both are directories.
-pub(super) fn copy(from: &Path, to: &Path) {
-    if to.exists() {
-        std::fs::remove_dir_all(to).expect("removed");
-    }
-    std::fs::create_dir_all(to).expect("a directory");
-    for entry in std::fs::read_dir(from).expect("a directory") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.file_type().expect("a type").is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).expect("copied");
-        }
-    }
-}
-
 /// A plan of twenty steps of every kind over several menus, lists with an order included, for the model `chr` with
 /// what [`furnish`] adds.
 pub(super) fn twenty_steps() -> Value {

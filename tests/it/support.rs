@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use base64::Engine;
@@ -10,6 +10,8 @@ use rosmcp::lab::{self, Lab, Running};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+
+use super::database::{self, Database};
 
 /// An installation that `rosmcp init` has set up, with its settings, key and database in a temporary directory.
 pub(super) struct Installation {
@@ -26,14 +28,58 @@ impl Installation {
 
     /// Set up by `rosmcp init`.
     pub(super) fn new() -> Self {
-        let installation = Self { server: server::database(), ..Self::empty() };
+        let installation = Self { server: database::of_its_own(), ..Self::empty() };
         installation.rosmcp(&["init", "--non-interactive"]).ok();
         installation
+    }
+
+    /// Words that make `serve --lab` use the database that the verbs use, instead of one in memory.
+    pub(super) fn own_database(&self) -> &'static [&'static str] {
+        if self.server.is_some() { &[] } else { &["--set", "database_url=sqlite:///state/rosmcp/rosmcp.db"] }
     }
 
     /// Whether its data is in a file of the directory.
     pub(super) fn has_database_file(&self) -> bool {
         self.server.is_none()
+    }
+
+    /// Its rows, past rosmcp.
+    pub(super) fn database(&self) -> Database {
+        match &self.server {
+            #[cfg(feature = "postgres")]
+            Some(url) => Database::Server(url.clone()),
+            _ => Database::File(self.state_directory().join("rosmcp.db")),
+        }
+    }
+
+    fn state_directory(&self) -> PathBuf {
+        self.path().join("state/rosmcp")
+    }
+
+    /// Keeps its data aside, for [`Installation::put_back`].
+    pub(super) fn keep(&self) {
+        copy(&self.state_directory(), &self.path().join("kept"));
+        self.database().keep();
+    }
+
+    /// Puts the data back that was kept.
+    pub(super) fn put_back(&self) {
+        copy(&self.path().join("kept"), &self.state_directory());
+        self.database().put_back();
+    }
+
+    /// All that it has stored, file by file, but for its key.
+    pub(super) fn stored(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found = files_below(self.path());
+        found.extend(self.database().dump().map(|rows| ("the server".into(), rows.into_bytes())));
+        found
+    }
+
+    /// Asserts that `secret` is in nothing that it has stored.
+    pub(super) fn keeps_nowhere(&self, secret: &str) {
+        for (name, bytes) in self.stored() {
+            assert!(!holds(&bytes, secret), "it is in {name}");
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -117,6 +163,40 @@ impl Installation {
         let pin = &router.certificate_sha256;
         let login = ["--username", &router.username, "--password-stdin", "--tls-pin", pin, "--no-check"];
         self.rosmcp_with(&[&add[..], &login].concat(), &router.password).ok();
+    }
+}
+
+fn files_below(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else if path.is_file() && path.extension().is_none_or(|extension| extension != "key") {
+            found.push((path.display().to_string(), std::fs::read(&path).expect("a file")));
+        }
+    }
+    found
+}
+
+pub(super) fn holds(text: &[u8], word: &str) -> bool {
+    text.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+/// Replaces the directory `to` by what is in `from`.
+fn copy(from: &Path, to: &Path) {
+    if to.exists() {
+        std::fs::remove_dir_all(to).expect("removed");
+    }
+    std::fs::create_dir_all(to).expect("a directory");
+    for entry in std::fs::read_dir(from).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
     }
 }
 
@@ -213,32 +293,4 @@ pub(super) fn post(router: &Running, path: &str, body: &Value) -> String {
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     answer.split_once("\r\n\r\n").expect("a head and a body").1.to_owned()
-}
-
-#[cfg(not(feature = "postgres"))]
-mod server {
-    /// There is no server to be used.
-    pub(super) fn database() -> Option<String> {
-        None
-    }
-}
-
-/// Installations on a PostgreSQL server, where `ROSMCP_TEST_POSTGRES` names one for tests.
-#[cfg(feature = "postgres")]
-mod server {
-    use postgres::{Client, NoTls};
-
-    #[expect(clippy::disallowed_methods, reason = "whoever runs the tests says where their server is")]
-    /// The URL of an empty schema of its own; who starts the server throws it away with all of them.
-    pub(super) fn database() -> Option<String> {
-        let url = std::env::var("ROSMCP_TEST_POSTGRES").ok()?;
-        // Not on an async worker, where this client does not work.
-        let create = std::thread::spawn(move || {
-            let name = format!("it_{}", ulid::Ulid::generate().to_string().to_lowercase());
-            let mut client = Client::connect(&url, NoTls).expect("the server for tests");
-            client.batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema");
-            format!("{url}?options=-csearch_path%3D{name}")
-        });
-        Some(create.join().expect("no panic"))
-    }
 }

@@ -114,6 +114,31 @@ fn a_router_is_measured_reviewed_watched_and_asked() {
 }
 
 #[test]
+fn a_client_confirms_and_undoes_what_it_has_applied() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    let router = routers.first();
+    let flags = ["--allow-advanced-writes"];
+    installation.add_with("lab-1", router, &router.username, &router.password, &flags);
+    let server = Server::start(&installation, &[]);
+    let mut last = String::new();
+    for (tool, ends) in [("plan_confirm", "applied"), ("plan_rollback", "rolled_back")] {
+        let wanted = json!({"device": "lab-1", "recipe": "identity", "params": {"name": tool}, "apply": true,
+            "confirm_manually": true});
+        let plan = call(&server, "plan_create", &wanted);
+        assert_eq!(plan["status"], "confirming", "{plan}");
+        let id = json!({"plan_id": plan["plan_id"]});
+        assert_eq!(call(&server, tool, &id)["status"], ends);
+        let (kind, text) = refused(&server, tool, &id);
+        assert_eq!(kind, "conflict", "{text}");
+        last = plan["plan_id"].as_str().expect("an id").to_owned();
+    }
+    let now = call(&server, "menu_read", &json!({"device": "lab-1", "menu": "system/identity"}));
+    assert!(now.to_string().contains("plan_confirm"), "{now}");
+    let (kind, _) = refused(&server, "plan_cancel", &json!({"plan_id": last}));
+    assert_eq!(kind, "conflict", "what has ended cannot be withdrawn");
+}
+
+#[test]
 fn kept_configurations_and_the_trail_are_there_for_clients_too() {
     let installation = Installation::empty();
     let server = Server::start(&installation, &["--lab", "1"]);

@@ -47,8 +47,10 @@ impl Reader {
     /// Restores `file` in place of the configured database; [`ErrorKind::Locked`] while anything uses that.
     pub async fn restore_in_place(&self, file: &Path) -> Result<Restored> {
         let database = self.database.clone().ok_or_else(|| {
-            Error::configuration("no database file is configured")
-                .hint("restore with --to FILE, or set database_url")
+            Error::configuration("the database that is configured is not a file").hint(
+                "restore with --to FILE; on PostgreSQL move that into an empty database: rosmcp migrate --from \
+                 sqlite:///FILE",
+            )
         })?;
         self.restore(file, database, true).await
     }

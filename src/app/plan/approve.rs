@@ -2,14 +2,15 @@
 
 use super::super::App;
 use super::create::LONGEST_REASON;
-use super::record::{check_digest, identity};
+use super::record::{approvals_needed, check_digest, identity};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::device::Environment;
-use crate::domain::plan::{Plan, PlanState};
+use crate::domain::plan::{Identity, Plan, PlanState};
 use crate::domain::policy::ApprovalBy;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Conn;
 use crate::store::plans::{self, Approval, StoredPlan};
 
 /// What a person says of a plan.
@@ -54,8 +55,12 @@ impl App {
     pub async fn could_approve(&self, caller: &Caller, id: &str, in_person: bool) -> Result<()> {
         let (stored, plan) = self.stored_plan(id).await?;
         access::may_approve(&caller.principal)?;
-        waits(&stored, clock::now_ms())?;
-        self.not_alone(caller, &plan, in_person)
+        let now = clock::now_ms();
+        waits(&stored, now)?;
+        self.not_alone(caller, &plan, in_person)?;
+        let (id, digest, approver) = (stored.id, stored.digest, identity(caller));
+        let given = self.store.read(move |conn| plans::approvals(conn, &id)).await?;
+        not_twice(&given, &approver, &digest, now)
     }
 
     /// Records that a judgement was refused before it came to anything, and returns why.
@@ -94,19 +99,32 @@ impl App {
             note: request.note,
             used_at: None,
         };
-        let moved = self
-            .store
-            .write(move |conn| {
-                plans::approve(conn, &stored.id, &approval)?;
-                let text = format!("approved by {}", approval.approver);
-                plans::log(conn, &stored.id, None, &text, now)?;
-                plans::change_state(conn, &stored.id, &[PlanState::Pending], PlanState::Approved, None, now)
-            })
-            .await?;
-        if !moved {
-            return Err(Error::new(ErrorKind::Conflict, "the plan was judged meanwhile"));
+        self.give_approval(stored, approvals_needed(&self.settings, &plan), approval).await
+    }
+
+    /// Adds one approval; with `needed` of them the plan is approved. Nothing is kept of one that comes too late.
+    async fn give_approval(&self, stored: StoredPlan, needed: usize, approval: Approval) -> Result<()> {
+        let add = move |conn: &mut dyn Conn| {
+            let (id, now) = (&stored.id, approval.at);
+            plans::forget_expired(conn, id, now)?;
+            let mut given = plans::approvals(conn, id)?;
+            not_twice(&given, &approval.approver, &stored.digest, now)?;
+            plans::approve(conn, id, &approval)?;
+            let text = format!("approved by {}", approval.approver);
+            given.push(approval);
+            let given = given.iter().filter(|approval| approval.holds(&stored.digest, now)).count();
+            let many = if needed > 1 { format!(", {given} of {needed}") } else { String::new() };
+            plans::log(conn, id, None, &(text + &many), now)?;
+            let to = if given >= needed { PlanState::Approved } else { PlanState::Pending };
+            if plans::change_state(conn, id, &[PlanState::Pending], to, None, now)? {
+                return Ok(to);
+            }
+            // An error takes back what this transaction has written.
+            Err(judged_meanwhile())
+        };
+        if self.store.write(add).await? == PlanState::Approved {
+            self.metrics.plans.inc([PlanState::Approved.as_str()]);
         }
-        self.metrics.plans.inc([PlanState::Approved.as_str()]);
         Ok(())
     }
 
@@ -141,8 +159,21 @@ impl App {
         if self.move_plan(id, &[PlanState::Pending], PlanState::Rejected, note).await? {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Conflict, "the plan was judged meanwhile"))
+        Err(judged_meanwhile())
     }
+}
+
+fn judged_meanwhile() -> Error {
+    Error::new(ErrorKind::Conflict, "the plan was judged meanwhile")
+}
+
+/// Refuses a second approval of the same person.
+fn not_twice(given: &[Approval], approver: &Identity, digest: &str, now: clock::UnixMs) -> Result<()> {
+    if given.iter().any(|approval| approval.approver == *approver && approval.holds(digest, now)) {
+        return Err(Error::new(ErrorKind::Conflict, "you have approved the plan already")
+            .hint("the approvals of different people are asked for"));
+    }
+    Ok(())
 }
 
 /// Refuses a plan that waits for no approval, or for none any more.
@@ -161,4 +192,89 @@ fn waits(stored: &StoredPlan, now: clock::UnixMs) -> Result<()> {
 
 fn refused(what: &str) -> Error {
     Error::new(ErrorKind::Refused, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sample;
+    use super::*;
+    use crate::app::audit::AuditFilter;
+    use crate::domain::principal::Principal;
+
+    fn by(subject: &str) -> Caller {
+        Caller { principal: Principal::shell(subject), request_id: "r".into() }
+    }
+
+    fn request(id: &str, digest: &str, verdict: Verdict) -> ApprovalRequest {
+        ApprovalRequest {
+            id: id.to_owned(),
+            digest: digest.to_owned(),
+            verdict,
+            acknowledge: false,
+            in_person: true,
+            note: None,
+        }
+    }
+
+    /// The approvals and the lines of the log that are kept.
+    async fn kept(app: &App, id: &str) -> (usize, Vec<String>) {
+        let wanted = id.to_owned();
+        let given = app.store.read(move |conn| plans::approvals(conn, &wanted)).await.unwrap();
+        let log = app.plan_log(id).await.unwrap();
+        (given.len(), log.into_iter().map(|line| line.text).collect())
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_of_an_approval_that_another_judgement_has_overtaken() {
+        let app = App::scratch().await;
+        let (id, digest) = app.sample_plan(Sample::default()).await;
+        // What an approver has read of the plan before somebody else rejects it.
+        let (stored, _) = app.stored_plan(&id).await.unwrap();
+        app.judge_plan(&by("carl"), request(&id, &digest, Verdict::Reject)).await.unwrap();
+        let now = clock::now_ms();
+        let approval = Approval {
+            digest,
+            approver: identity(&by("bea")),
+            at: now,
+            expires_at: now + 1000,
+            note: None,
+            used_at: None,
+        };
+        let late = app.give_approval(stored, 1, approval);
+        let error = app.plan_act(&by("bea"), "plan.approve", &id, late).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Conflict);
+        assert_eq!(kept(&app, &id).await, (0, Vec::new()));
+        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Rejected);
+        let filter = AuditFilter { plan_id: Some(id), limit: 10, ..AuditFilter::default() };
+        let trail = app.audit.recent(filter).await.unwrap();
+        let said: Vec<_> =
+            trail.iter().map(|row| (row.event.action.as_str(), row.event.outcome.as_str())).collect();
+        assert_eq!(said, [("plan.approve", "conflict"), ("plan.reject", "ok")]);
+    }
+
+    #[tokio::test]
+    async fn where_two_must_approve_the_same_person_counts_once() {
+        let app = App::scratch().await;
+        let (id, digest) = app.sample_plan(Sample { approvals: 2, ..Sample::default() }).await;
+        let approve = |who: &str| {
+            let (app, caller) = (&app, by(who));
+            let request = request(&id, &digest, Verdict::Approve);
+            async move { app.judge_plan(&caller, request).await.map_err(|error| error.kind()) }
+        };
+        approve("bea").await.unwrap();
+        let view = app.plan(&id).await.unwrap();
+        assert_eq!((view.status, view.approvals.as_deref()), (PlanState::Pending, Some("1 of 2")));
+        assert!(view.next[0].contains("approves"), "{:?}", view.next);
+        assert_eq!(approve("bea").await, Err(ErrorKind::Conflict));
+        let again = app.could_approve(&by("bea"), &id, true).await.unwrap_err();
+        assert!(again.message().contains("already"), "{again}");
+        app.could_approve(&by("carl"), &id, true).await.unwrap();
+        approve("carl").await.unwrap();
+        let view = app.plan(&id).await.unwrap();
+        assert_eq!((view.status, view.approvals.as_deref()), (PlanState::Approved, Some("2 of 2")));
+        assert_eq!(view.approved_by.as_deref(), Some("local:bea, local:carl"));
+        let (given, log) = kept(&app, &id).await;
+        assert_eq!((given, log.len()), (2, 2), "{log:?}");
+        assert!(log[0].ends_with("1 of 2") && log[1].ends_with("2 of 2"), "{log:?}");
+    }
 }

@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::audit::Intent;
 use super::create::facts;
 use super::held::Held;
-use super::record::{check_digest, forbidden, rules};
+use super::record::{approvals_needed, check_digest, forbidden, rules};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::plan::{Plan, PlanState};
@@ -12,6 +12,7 @@ use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
 use crate::domain::window::Window;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Conn;
 use crate::store::plans::{self, StoredPlan};
 
 /// A plan that this run carries out.
@@ -42,7 +43,7 @@ impl App {
 
     async fn claim_and_intend(&self, caller: &Caller, stored: &StoredPlan, plan: &Plan) -> Result<Intent> {
         self.claim(stored, plan).await?;
-        let intent = self.intend(caller, plan, &stored.digest).await;
+        let intent = self.intend(caller, "plan.apply", plan, &stored.digest).await;
         if intent.is_err() {
             self.give_back(&stored.id, "the audit trail could not be written").await?;
         }
@@ -92,6 +93,7 @@ impl App {
     /// Takes the plan for this run, with its approval: one of many callers gets it.
     async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<()> {
         let (stored, needs) = (stored.clone(), plan.policy.decision == Decision::Approval);
+        let needed = approvals_needed(&self.settings, plan);
         let now = clock::now_ms();
         self.store
             .write(move |conn| {
@@ -104,18 +106,7 @@ impl App {
                         .hint("make a new plan"));
                 }
                 if needs && state == PlanState::Approved {
-                    let approval = plans::approval(conn, &stored.id)?
-                        .ok_or_else(|| Error::new(ErrorKind::Refused, "nobody has approved the plan"))?;
-                    if approval.digest != stored.digest || now >= approval.expires_at {
-                        return Err(Error::new(
-                            ErrorKind::Refused,
-                            "the approval has expired or is for another plan",
-                        )
-                        .hint("make a new plan and have it approved"));
-                    }
-                    if !plans::use_approval(conn, &stored.id, now)? {
-                        return Err(Error::new(ErrorKind::Refused, "the approval has been used"));
-                    }
+                    use_approvals(conn, &stored, needed, now)?;
                 }
                 let from = [PlanState::Approved, PlanState::Partial];
                 if !plans::change_state(conn, &stored.id, &from, PlanState::Applying, None, now)? {
@@ -131,12 +122,34 @@ impl App {
         let (id, why, now) = (id.to_owned(), why.to_owned(), clock::now_ms());
         self.store
             .write(move |conn| {
-                plans::unuse_approval(conn, &id)?;
+                plans::unuse_approvals(conn, &id)?;
                 plans::change_state(conn, &id, &[PlanState::Applying], PlanState::Approved, Some(&why), now)
                     .map(drop)
             })
             .await
     }
+}
+
+/// Uses up the consent of `needed` people, or refuses.
+fn use_approvals(conn: &mut dyn Conn, stored: &StoredPlan, needed: usize, now: clock::UnixMs) -> Result<()> {
+    let given = plans::approvals(conn, &stored.id)?;
+    let good = given.iter().filter(|approval| approval.holds(&stored.digest, now)).count();
+    let refused = |what: &str| Error::new(ErrorKind::Refused, what);
+    if given.is_empty() {
+        return Err(refused("nobody has approved the plan"));
+    }
+    if given.len() < needed {
+        return Err(refused(&format!("{} of {needed} people have approved the plan", given.len()))
+            .hint("make a new plan and have it approved by as many"));
+    }
+    if good < needed {
+        return Err(refused("the approval has expired or is for another plan")
+            .hint("make a new plan and have it approved"));
+    }
+    if plans::use_approvals(conn, &stored.id, now)? < needed {
+        return Err(refused("the approval has been used"));
+    }
+    Ok(())
 }
 
 fn not_ready(state: PlanState) -> Error {

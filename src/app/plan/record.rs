@@ -46,9 +46,15 @@ pub(super) fn rules(settings: &Settings) -> Rules {
             ApprovalChoice::OtherPerson => ApprovalBy::OtherPerson,
             ApprovalChoice::OutOfBand => ApprovalBy::OutOfBand,
         },
+        approvals: settings.approvals_required,
         max_devices: settings.plan_max_devices as usize,
         allowed_menus: settings.plan_allowed_menus.clone(),
     }
+}
+
+/// How many people must approve the plan: the stricter of what holds now and what held when it was made.
+pub(super) fn approvals_needed(settings: &Settings, plan: &Plan) -> usize {
+    plan.policy.approvals.max(rules(settings).approvals) as usize
 }
 
 /// The refusal of a plan that policy forbids.
@@ -162,14 +168,20 @@ impl App {
     }
 
     /// Commits, before a router is written to, that it is about to be.
-    pub(super) async fn intend(&self, caller: &Caller, plan: &Plan, digest: &str) -> Result<Intent> {
+    pub(super) async fn intend(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        plan: &Plan,
+        digest: &str,
+    ) -> Result<Intent> {
         let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
         let event = AuditEvent {
             device: (plan.devices.len() == 1).then(|| names.join(",")),
             reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
             plan_digest: Some(digest.to_owned()),
             detail: Some(format!("on {}", names.join(","))),
-            ..self.plan_event(caller, "plan.apply", &plan.id)
+            ..self.plan_event(caller, action, &plan.id)
         };
         self.audit.intent(event).await
     }

@@ -3,15 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{FutureExt, StreamExt, stream};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::super::audit::AuditFilter;
 use super::super::{App, elapsed_ms, outcome};
 use super::held::Held;
 use super::run::Act;
+use super::waves::AT_ONCE;
+use crate::change::Journal;
 use crate::clock;
 use crate::domain::audit::INTENT;
-use crate::domain::plan::{Confirm, DeviceState, Plan, PlanState};
+use crate::domain::device::DeviceId;
+use crate::domain::plan::{Confirm, DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::{Caller, Principal, Role};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, DeviceProgress, StoredPlan};
@@ -22,17 +27,14 @@ const EVERY: Duration = Duration::from_secs(15);
 const MOST_INTENTS: u32 = 1000;
 
 impl App {
-    /// Ends unfinished plans whose run has died, now and from time to time, until `stop`.
+    /// Ends unfinished plans whose run has died, now and from time to time, until `stop`; lets others expire.
     pub async fn keep_plans_settled(self: Arc<Self>, stop: CancellationToken) {
+        // A round may wait for a router as long as its guard takes; what another run leaves behind meanwhile does not.
+        let mut rounds = JoinSet::new();
         loop {
-            match self.recover_plans().await {
-                Ok(taken) if taken.is_empty() => {}
-                Ok(taken) => tracing::warn!(plans = taken.join(","), "took up unfinished plans"),
-                Err(error) => tracing::error!(%error, "unfinished plans could not be taken up"),
-            }
-            if let Err(error) = self.sample_plans().await {
-                tracing::warn!(%error, "plans that need a person could not be counted");
-            }
+            while rounds.try_join_next().is_some() {}
+            let app = self.clone();
+            rounds.spawn(async move { app.settle_plans().await });
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
                 () = stop.cancelled() => return,
@@ -40,23 +42,51 @@ impl App {
         }
     }
 
+    async fn settle_plans(&self) {
+        match self.recover_plans().await {
+            Ok(taken) if taken.is_empty() => {}
+            Ok(taken) => tracing::warn!(plans = taken.join(","), "took up unfinished plans"),
+            Err(error) => tracing::error!(%error, "unfinished plans could not be taken up"),
+        }
+        if let Err(error) = self.expire_plans().await {
+            tracing::error!(%error, "plans whose time is over could not be let expire");
+        }
+        if let Err(error) = self.sample_plans().await {
+            tracing::warn!(%error, "plans that need a person could not be counted");
+        }
+    }
+
     /// Ends every unfinished plan whose run has died: confirmed where everything is as planned, undone otherwise.
     /// Returns the ids of the plans that were taken up; one that cannot be taken up is an error when the others are.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
-        let (mut taken, mut failed) = (Vec::new(), Ok(()));
+        let mut work = Vec::new();
         for stored in self.store.read(plans::under_way).await? {
-            let Some(held) = self.run_that_died(&stored.id).await? else { continue };
-            let taken_up = self.take_up(&stored.id).await;
-            held.release(self).await;
+            let one = async move {
+                let taken_up = self.carry_on(&stored.id).await;
+                (stored.id, taken_up)
+            };
+            work.push(one.boxed());
+        }
+        let (mut taken, mut failed) = (Vec::new(), Ok(()));
+        // The others wait neither for one whose router is silent, nor for one that fails.
+        let mut outcomes = stream::iter(work).buffer_unordered(AT_ONCE);
+        while let Some((id, taken_up)) = outcomes.next().await {
             match taken_up {
-                Ok(true) => taken.push(stored.id),
+                Ok(true) => taken.push(id),
                 Ok(false) => {}
-                // The others do not wait for it.
                 Err(error) => failed = failed.and(Err(error)),
             }
         }
         self.close_intents().await?;
         failed.map(|()| taken)
+    }
+
+    /// Takes a plan up whose run has died. Says whether it moved on.
+    async fn carry_on(&self, id: &str) -> Result<bool> {
+        let Some(held) = self.run_that_died(id).await? else { return Ok(false) };
+        let taken_up = self.take_up(id).await;
+        held.release(self).await;
+        taken_up
     }
 
     /// The right to carry the plan on; `None` while its run is alive.
@@ -94,9 +124,7 @@ impl App {
         let rows = self.audit.recent(filter).await?;
         let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
         let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
-        let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
-        let caller = Caller::new(principal, ulid::Ulid::generate().to_string());
-        let mut event = self.plan_event(&caller, "plan.recover", id);
+        let mut event = self.plan_event(&clockwork(), "plan.recover", id);
         event.plan_digest = Some(digest.to_owned());
         event.intent = intent.map(|row| row.seq);
         event.outcome = outcome(&came_to(state));
@@ -109,13 +137,16 @@ impl App {
     async fn take_up(&self, id: &str) -> Result<bool> {
         let started = clock::monotonic();
         let (stored, plan) = self.stored_plan(id).await?;
+        if !is_unfinished(stored.state) {
+            // Another run was faster.
+            return Ok(false);
+        }
         let id = stored.id.clone();
         let progress = self.store.read(move |conn| plans::progress_of_all(conn, &id)).await?;
-        let mut waiting = false;
-        for known in progress.iter().filter(|known| is_open(known)) {
-            waiting |= self.take_device_up(&stored, &plan, known).await?;
-        }
-        if waiting {
+        let open = progress.iter().filter(|known| is_open(known));
+        let work: Vec<_> = open.map(|known| self.take_device_up(&stored, &plan, known).boxed()).collect();
+        let waiting: Vec<_> = stream::iter(work).buffer_unordered(AT_ONCE).collect().await;
+        if waiting.into_iter().collect::<Result<Vec<_>>>()?.contains(&true) {
             return Ok(false);
         }
         let state = self.sum_up(&stored.id).await?;
@@ -129,11 +160,35 @@ impl App {
         Ok(true)
     }
 
+    async fn is_gone(&self, device: &DeviceId) -> Result<bool> {
+        match self.device(&device.0).await {
+            Ok(_) => Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Hands a device that is no longer in the inventory to a person.
+    async fn give_up(&self, id: &str, device: &DevicePlan) -> Result<()> {
+        let held = Held::take(self, device.id.clone(), id).await?;
+        let journal = Journal::new(self.store.clone(), id, &device.id, held.lease.clone());
+        let written = match journal.state(DeviceState::NeedsAttention, Some(GONE)).await {
+            Ok(()) => journal.log(format!("a person must look: {GONE}")).await,
+            failed => failed,
+        };
+        held.release(self).await;
+        written
+    }
+
     /// Says whether the device still waits for something.
     async fn take_device_up(&self, stored: &StoredPlan, plan: &Plan, known: &DeviceProgress) -> Result<bool> {
         let Some(device) = plan.devices.iter().find(|device| device.id == known.device) else {
             return Ok(false);
         };
+        if self.is_gone(&device.id).await? {
+            self.give_up(&stored.id, device).await?;
+            return Ok(false);
+        }
         let deadline = known.guard.as_ref().map_or(0, |(_, _, deadline)| *deadline);
         let manual = plan.confirm == Confirm::Manual;
         if known.state == DeviceState::Confirming && manual && clock::now_ms() < deadline {
@@ -161,6 +216,16 @@ impl App {
     }
 }
 
+/// What the journal says of a device that nobody can ask any more.
+const GONE: &str = "the device was removed from the inventory while the change was under way, so whether its router has the \
+    change or its guard has undone it is not known";
+
+/// The one that acts where nobody has asked for it.
+pub(super) fn clockwork() -> Caller {
+    let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
+    Caller::new(principal, ulid::Ulid::generate().to_string())
+}
+
 /// What came of the plan, as its run would have reported it.
 fn came_to(state: PlanState) -> Result<()> {
     let kind = match state {
@@ -171,6 +236,10 @@ fn came_to(state: PlanState) -> Result<()> {
         _ => ErrorKind::Interrupted,
     };
     Err(Error::new(kind, state.as_str()))
+}
+
+fn is_unfinished(state: PlanState) -> bool {
+    state == PlanState::Confirming || is_under_way(state)
 }
 
 fn is_under_way(state: PlanState) -> bool {

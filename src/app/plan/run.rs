@@ -56,96 +56,45 @@ impl App {
         let work = async move {
             let started = clock::monotonic();
             let begun = app.begin(&who, &plan, &sum).await;
-            // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
-            if begun.is_err() {
-                let refused = app.act_event(&who, "plan.apply", &plan, started, &begun);
-                if let Err(error) = app.audit.record(refused).await {
-                    tracing::error!(plan, %error, "that a plan was not begun could not be recorded");
-                }
-            }
-            let Begun { held, stored, plan, intent } = begun?;
-            let result = app.waves(&who, &stored.id, &plan, &progress, &cancel).await;
-            held.release(&app).await;
-            let mut event = intent.outcome(outcome(&result), elapsed_ms(started));
-            event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
-            app.audit.record(event).await?;
-            result
+            let begun = app.begun_or_refused(&who, "plan.apply", &plan, started, begun).await?;
+            let result = app.waves(&who, &begun.stored.id, &begun.plan, &progress, &cancel).await;
+            app.ended(begun, started, result).await
         };
         detached(work).await?;
         self.plan(id).await
     }
 
-    /// Confirms a plan that waits for it: read over a new connection, then the guard is taken off.
-    pub async fn confirm_plan(self: &Arc<Self>, caller: &Caller, id: &str) -> Result<PlanView> {
-        self.act_on_waiting(caller, id, "plan.confirm", Act::Confirm).await
-    }
-
-    /// Undoes a plan that waits for its confirmation, or whose undo did not succeed.
-    pub async fn roll_back_plan(self: &Arc<Self>, caller: &Caller, id: &str) -> Result<PlanView> {
-        self.act_on_waiting(caller, id, "plan.rollback", Act::RollBack).await
-    }
-
-    async fn act_on_waiting(
-        self: &Arc<Self>,
+    /// What was begun; of what was not, the trail says why.
+    pub(super) async fn begun_or_refused(
+        &self,
         caller: &Caller,
-        id: &str,
         action: &'static str,
-        act: Act,
-    ) -> Result<PlanView> {
-        let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
-        let work = async move {
-            let acted = app.act_on_devices(&who, &plan, act);
-            app.plan_act(&who, action, &plan, acted).await
-        };
-        detached(work).await?;
-        self.plan(id).await
+        id: &str,
+        started: clock::Instant,
+        begun: Result<Begun>,
+    ) -> Result<Begun> {
+        // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
+        if begun.is_err() {
+            let refused = self.act_event(caller, action, id, started, &begun);
+            if let Err(error) = self.audit.record(refused).await {
+                tracing::error!(plan = id, %error, "that {action} was not begun could not be recorded");
+            }
+        }
+        begun
     }
 
-    async fn act_on_devices(&self, caller: &Caller, id: &str, act: Act) -> Result<()> {
-        access::may_change(&caller.principal)?;
-        let (stored, plan) = self.stored_plan(id).await?;
-        let waits = match act {
-            Act::Confirm => matches!(stored.state, PlanState::Confirming),
-            _ => matches!(
-                stored.state,
-                PlanState::Confirming
-                    | PlanState::NeedsAttention
-                    | PlanState::Applying
-                    | PlanState::RollingBack
-            ),
-        };
-        if !waits {
-            return Err(Error::new(
-                ErrorKind::Conflict,
-                format!(
-                    "the plan is {}; there is nothing to {}",
-                    stored.state,
-                    if act == Act::Confirm { "confirm" } else { "roll back" }
-                ),
-            )
-            .hint("a plan in force is undone by a new plan"));
-        }
-        let held = Held::of_plan(self, &stored.id).await?;
-        let plan_id = stored.id.clone();
-        let progress = self.store.read(move |conn| plans::progress_of_all(conn, &plan_id)).await?;
-        let open = |device: &&DevicePlan| {
-            progress.iter().any(|progress| {
-                progress.device == device.id
-                    && !matches!(
-                        progress.state,
-                        DeviceState::Planned | DeviceState::Applied | DeviceState::RolledBack
-                    )
-            })
-        };
-        let mut acted = Ok(());
-        for device in plan.devices.iter().filter(open) {
-            let never = CancellationToken::new();
-            let done = self.act_on_device(&stored.id, &plan, device, act, &never, &|_, _, _| {}).await;
-            acted = acted.and(done.map(drop));
-        }
-        let summed = self.sum_up(&stored.id).await.map(drop);
-        held.release(self).await;
-        acted.and(summed)
+    /// Lets the plan go, and writes what came of it into the trail.
+    pub(super) async fn ended(
+        &self,
+        begun: Begun,
+        started: clock::Instant,
+        result: Result<()>,
+    ) -> Result<()> {
+        begun.held.release(self).await;
+        let mut event = begun.intent.outcome(outcome(&result), elapsed_ms(started));
+        event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
+        self.audit.record(event).await?;
+        result
     }
 
     /// One device's part, under its lease.
@@ -290,7 +239,9 @@ fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result
 }
 
 /// Runs `work` to its end even if nobody waits for it any more.
-async fn detached<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+pub(super) async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
     let task = tokio::spawn(work);
     task.await.unwrap_or_else(|error| Err(Error::internal("a change ended without a result", error)))
 }

@@ -23,6 +23,8 @@ pub(crate) struct Sample {
     pub(crate) risk: Risk,
     /// Who may approve.
     pub(crate) approval_by: ApprovalBy,
+    /// How many must approve.
+    pub(crate) approvals: u32,
     /// How long it can be approved from now, milliseconds.
     pub(crate) lasts: i64,
 }
@@ -34,6 +36,7 @@ impl Default for Sample {
             text: "plain".into(),
             risk: Risk::Medium,
             approval_by: ApprovalBy::OtherPerson,
+            approvals: 1,
             lasts: 3_600_000,
         }
     }
@@ -61,6 +64,7 @@ impl App {
                 why: vec!["its risk asks for it".into()],
                 approval_by: sample.approval_by,
                 acknowledge: sample.risk == Risk::Critical,
+                approvals: sample.approvals,
             },
             devices: vec![device(&sample)],
         };

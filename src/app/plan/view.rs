@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
-use super::record::document;
+use super::record::{approvals_needed, document};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
@@ -43,6 +43,11 @@ pub struct PlanView {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
+    /// How many people have approved it, of how many that must: `1 of 2`; absent where nobody must. Not in the schema, which
+    /// every model reads with every tool about plans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub approvals: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -155,24 +160,24 @@ impl App {
     pub async fn plan(&self, id: &str) -> Result<PlanView> {
         let (stored, plan) = self.stored_plan(id).await?;
         let id = stored.id.clone();
-        let (progress, approval) = self
+        let (progress, given) = self
             .store
-            .read(move |conn| Ok((plans::progress_of_all(conn, &id)?, plans::approval(conn, &id)?)))
+            .read(move |conn| Ok((plans::progress_of_all(conn, &id)?, plans::approvals(conn, &id)?)))
             .await?;
         let page = self.approval_url(&stored.id);
-        view(&stored, &plan, &progress, approval.as_ref(), page)
+        let stored = StoredPlan { state: stored.state_at(clock::now_ms()), ..stored };
+        let approvals = Approvals { given, needed: approvals_needed(&self.settings, &plan) };
+        view(&stored, &plan, &progress, &approvals, page)
     }
 
     /// The newest plans first, at most `limit`; only those in `state` where one is said.
     pub async fn plans(&self, state: Option<PlanState>, limit: u32) -> Result<Vec<PlanLine>> {
         let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
-        let sight = self.sight().await?;
+        let (sight, now) = (self.sight().await?, clock::now_ms());
         // A damaged plan is left out; looking at it says what is wrong.
         let read = all.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
-        Ok(read
-            .filter(|(_, plan)| sight.has_all_of(plan))
-            .map(|(stored, plan)| line(stored, &plan))
-            .collect())
+        let lines = read.filter(|(_, plan)| sight.has_all_of(plan)).map(|(stored, plan)| line(stored, &plan, now));
+        Ok(lines.filter(|line| state.is_none_or(|state| state == line.status)).collect())
     }
 
     /// Refuses a plan that is not there, or not for the caller to see.
@@ -218,10 +223,30 @@ impl App {
     }
 }
 
-fn line(stored: &StoredPlan, plan: &Plan) -> PlanLine {
+/// The approvals of a plan, and how many it needs.
+struct Approvals {
+    given: Vec<Approval>,
+    needed: usize,
+}
+
+impl Approvals {
+    /// How many of those that are needed count: the used ones, and the others while their time is not over.
+    fn count(&self, digest: &str) -> String {
+        let now = clock::now_ms();
+        let counts = |given: &&Approval| given.used_at.is_some() || given.holds(digest, now);
+        format!("{} of {}", self.given.iter().filter(counts).count(), self.needed)
+    }
+
+    fn givers(&self) -> Option<String> {
+        let givers: Vec<_> = self.given.iter().map(|given| given.approver.to_string()).collect();
+        (!givers.is_empty()).then(|| givers.join(", "))
+    }
+}
+
+fn line(stored: &StoredPlan, plan: &Plan, now: clock::UnixMs) -> PlanLine {
     PlanLine {
         plan_id: stored.id.clone(),
-        status: stored.state,
+        status: stored.state_at(now),
         risk: plan.risk,
         devices: plan.devices.iter().map(|device| clean_text(&device.name)).collect(),
         requester: stored.requester.to_string(),
@@ -235,7 +260,7 @@ fn view(
     stored: &StoredPlan,
     plan: &Plan,
     progress: &[DeviceProgress],
-    approval: Option<&Approval>,
+    approvals: &Approvals,
     page: Option<String>,
 ) -> Result<PlanView> {
     let devices = plan.devices.iter().map(|device| {
@@ -251,7 +276,8 @@ fn view(
         policy: plan.policy.clone(),
         requester: stored.requester.to_string(),
         reason: clean_text(&plan.reason),
-        approved_by: approval.map(|approval| approval.approver.to_string()),
+        approved_by: approvals.givers(),
+        approvals: (plan.policy.decision == Decision::Approval).then(|| approvals.count(&stored.digest)),
         created_at: clock::rfc3339(stored.created_at),
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,

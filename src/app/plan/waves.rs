@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans;
 
 /// Devices that are changed at the same time.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 /// How many failed devices an error names.
 const MOST_NAMED: usize = 20;
 

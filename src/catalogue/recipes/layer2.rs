@@ -120,4 +120,29 @@ pub(super) const RECIPES: &[Recipe] = &[
         )],
         verified: "the channel",
     },
+    Recipe {
+        name: "wireless_ssid",
+        title: "The name of a Wi-Fi network, older drivers (interface/wireless)",
+        params: &[
+            Param::required("interface", "the wireless interface"),
+            Param::required("ssid", "1 to 32 characters"),
+        ],
+        steps: &[Template::set("interface/wireless", &[("name", "{interface}")], &[("ssid", "{ssid}")])],
+        verified: "the name",
+    },
+    Recipe {
+        name: "wireless_channel",
+        title: "Channel and width of a Wi-Fi interface, older drivers (interface/wireless)",
+        params: &[
+            Param::required("interface", "the wireless interface"),
+            Param::optional("frequency", "MHz, or auto"),
+            Param::optional("width", "e.g. 20/40mhz-Ce"),
+        ],
+        steps: &[Template::set(
+            "interface/wireless",
+            &[("name", "{interface}")],
+            &[("frequency", "{frequency}"), ("channel-width", "{width}")],
+        )],
+        verified: "the channel",
+    },
 ];

@@ -1,11 +1,13 @@
-//! Steps that touch what carries the way: the interface with rosmcp's address, the VLAN and the bridge below it.
+//! Steps that touch what carries the way: the interface with rosmcp's address, the VLAN and the bridge below it, and the
+//! bridge's ports.
 
 use super::{View, Way};
 use crate::catalogue::menu::Risk;
 use crate::change::row::{id, text};
 use crate::change::world::World;
-use crate::domain::plan::{Action, Finding, PlannedStep, RowRef};
+use crate::domain::plan::{Action, Finding, PlannedStep, RowRef, Text};
 use crate::domain::row::RawRow;
+use crate::routeros::session::Session;
 
 /// What the packets of rosmcp come through, as far as the router says.
 struct Carriers<'a> {
@@ -16,11 +18,21 @@ struct Carriers<'a> {
     bridge: &'a str,
     /// The VLAN on that bridge.
     vlan: Option<u16>,
+    /// The port of the bridge by which rosmcp comes in, where the router has learnt it.
+    port: Option<String>,
 }
 
 /// Steps that touch what carries the way.
-pub(super) fn touched(way: &Way, world: &World, steps: &[PlannedStep]) -> Vec<Finding> {
-    let carriers = Carriers::of(way, world);
+pub(super) async fn touched(
+    session: &Session,
+    way: &Way,
+    world: &World,
+    steps: &[PlannedStep],
+) -> Vec<Finding> {
+    let mut carriers = Carriers::of(way, world);
+    if steps.iter().filter_map(|step| step.action.as_ref()).any(|action| carriers.lost(action).is_some()) {
+        carriers.port = learnt(session, way, carriers.bridge).await;
+    }
     let found = steps.iter().filter_map(|step| {
         let what = carriers.touched_by(step, step.action.as_ref()?)?;
         Some(Finding { risk: Risk::Critical, what, step: Some(step.number) })
@@ -38,6 +50,7 @@ impl<'a> Carriers<'a> {
             interface,
             bridge: over.and_then(|row| text(row, "interface")).unwrap_or(interface),
             vlan: over.and_then(|row| text(row, "vlan-id")?.parse().ok()),
+            port: None,
         }
     }
 
@@ -62,9 +75,30 @@ impl<'a> Carriers<'a> {
             "interface/vlan" | "interface/ethernet" | "interface" if self.is_named(step) => {
                 Some(format!("it changes the interface {interface} that carries rosmcp's address"))
             }
+            path if path.starts_with("interface") && self.lost(action).is_some() => {
+                let port = self.lost(action).unwrap_or_default();
+                Some(format!("it turns {port} off, a port of the bridge {bridge} that rosmcp may come in by"))
+            }
             "user" | "user/group" | "user/aaa" => Some("it changes who may log in".to_owned()),
             _ => None,
         }
+    }
+
+    /// The port of the bridge that an action takes out of service, unless rosmcp is known to come in by another.
+    fn lost(&self, action: &Action) -> Option<&'a str> {
+        let off = match action {
+            Action::Remove { .. } => true,
+            Action::Set { values, .. } => {
+                let disabled = values.get("disabled").and_then(Text::plain);
+                matches!(disabled, Some("true" | "yes"))
+            }
+            _ => false,
+        };
+        let name = text(self.row(action)?, "name").filter(|_| off)?;
+        let mut ports = self.world.before("interface/bridge/port").iter();
+        let is_port =
+            ports.any(|row| text(row, "bridge") == Some(self.bridge) && text(row, "interface") == Some(name));
+        (is_port && self.port.as_deref().is_none_or(|port| port == name)).then_some(name)
     }
 
     /// The row that a step changes or removes, as it was.
@@ -99,6 +133,18 @@ impl<'a> Carriers<'a> {
     }
 }
 
+/// Behind which port of `bridge` the router has last heard rosmcp; `None` where it does not say, as when a gateway is
+/// in between.
+async fn learnt(session: &Session, way: &Way, bridge: &str) -> Option<String> {
+    let source = way.source?.to_string();
+    let known = session.find("ip/arp", &[("address", &source)], &["mac-address"]).await.ok()?;
+    let mac = text(known.first()?, "mac-address")?.to_owned();
+    let (behind, fields) = ([("mac-address", mac.as_str())], ["bridge", "on-interface"]);
+    let heard = session.find("interface/bridge/host", &behind, &fields).await.ok()?;
+    let here = heard.iter().find(|row| text(row, "bridge") == Some(bridge))?;
+    text(here, "on-interface").map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +153,7 @@ mod tests {
     fn a_row_of_the_vlan_table_is_ours_when_it_may_be() {
         let world = World::default();
         let ours = |vlan, ids: &str| {
-            let carriers = Carriers { world: &world, interface: "v", bridge: "b", vlan };
+            let carriers = Carriers { world: &world, interface: "v", bridge: "b", vlan, port: None };
             carriers.is_ours(&RawRow::from([("vlan-ids".to_owned(), ids.to_owned())]))
         };
         assert!(

@@ -16,7 +16,7 @@ use crate::domain::plan::{Confirm, StepRequest};
 use crate::error::{Error, Result, WhileDoing};
 use crate::tools::steps;
 
-/// No file of steps is longer.
+/// The longest file of steps, bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// Plan a change; routers are read, nothing is written
@@ -110,9 +110,13 @@ async fn read(file: PathBuf) -> Result<String> {
             Box::new(opened.map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?)
         };
         source
-            .take(LONGEST)
+            .take(LONGEST + 1)
             .read_to_string(&mut text)
             .map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?;
+        if text.len() as u64 > LONGEST {
+            return Err(Error::usage(format!("the steps are longer than {LONGEST} bytes"))
+                .hint("make several plans of them"));
+        }
         Ok(text)
     };
     blocking::run(work).await.while_doing(|| doing)

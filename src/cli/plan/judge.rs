@@ -5,6 +5,7 @@ use clap::Args;
 use super::show;
 use crate::app::plan::{ApprovalRequest, Verdict};
 use crate::cli::context::Cx;
+use crate::domain::plan::PlanState;
 use crate::error::Result;
 
 /// Approve a plan, exactly as it is
@@ -57,7 +58,12 @@ impl Approve {
                 note: self.note,
             };
             app.judge_plan(&cx.caller(), request).await?;
-            cx.ui.note(&format!("approved {}; next: rosmcp plan apply {}", self.id, self.id));
+            let view = app.plan(&self.id).await?;
+            let next = match (view.status, view.approvals) {
+                (PlanState::Pending, Some(count)) => format!("{count} approvals, so others approve it too"),
+                _ => format!("next: rosmcp plan apply {}", self.id),
+            };
+            cx.ui.note(&format!("approved {}; {next}", self.id));
             Ok(())
         })
         .await

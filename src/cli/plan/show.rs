@@ -78,8 +78,9 @@ fn words(view: &PlanView) -> String {
     if !view.reason.is_empty() {
         text.push_str(&format!("reason  {}\n", view.reason));
     }
-    if let Some(approver) = &view.approved_by {
-        text.push_str(&format!("agreed  {approver}\n"));
+    if let Some(count) = &view.approvals {
+        let by = view.approved_by.as_ref().map_or(String::new(), |approvers| format!(": {approvers}"));
+        text.push_str(&format!("agreed  {count}{by}\n"));
     }
     text.push_str(&format!("until   {}\npolicy  {}\n", view.expires_at, view.policy.why.join("; ")));
     if let Some(rollout) = &view.rollout {

@@ -45,9 +45,9 @@ impl Op {
 pub struct StepRequest {
     /// What to do.
     pub op: Op,
-    /// Path, e.g. ip/firewall/filter.
+    /// E.g. ip/firewall/filter.
     pub menu: String,
-    /// The one row meant, by its fields.
+    /// The one row, by its fields.
     #[serde(rename = "match", default, skip_serializing_if = "Map::is_empty")]
     pub matching: Map<String, Value>,
     /// Or by its `.id`.
@@ -56,7 +56,7 @@ pub struct StepRequest {
     /// What is written; null clears a field.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
-    /// For add and move in ordered lists: the row it goes before, {fields} or "*ID"; null is the end.
+    /// In ordered lists: the row it goes before, {fields} or "*ID"; null is the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_before: Option<Value>,
     /// An `add` that finds its row there already changes it instead; recipes ask for it.

@@ -53,7 +53,9 @@ fn summary(view: &PlanView) -> Markup {
             dt { "Reason given" }
             dd { @if view.reason.is_empty() { span class="quiet" { "none" } } @else { q { (view.reason) } } }
             dt { "Policy" } dd { (sentence(&view.policy.why.join("; "))) " " (by) }
-            @if let Some(approver) = &view.approved_by { dt { "Approved by" } dd { (approver) } }
+            @if let Some(count) = &view.approvals {
+                dt { "Approvals" } dd { (count) @if let Some(approvers) = &view.approved_by { ": " (approvers) } }
+            }
             @if view.status == PlanState::Pending {
                 dt { "Expiry" } dd { (when(&view.expires_at)) ", " (left(&view.expires_at)) }
             }

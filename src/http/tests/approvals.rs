@@ -157,6 +157,27 @@ async fn a_person_reads_a_plan_and_approves_it_once() {
 }
 
 #[tokio::test]
+async fn where_two_must_approve_the_page_says_how_many_have() {
+    let site = Site::prod().await;
+    let (id, digest) = site.app.sample_plan(Sample { approvals: 2, ..Sample::default() }).await;
+    let place = format!("/approvals/{id}");
+    for (name, state, count) in
+        [("bea", PlanState::Pending, "1 of 2"), ("cid", PlanState::Approved, "2 of 2")]
+    {
+        let mut visit = site.visit(name, Role::Approver, true).await;
+        let csrf = visit.csrf().await;
+        let fields = [("csrf", &*csrf), ("digest", &*digest), ("verdict", "approve")];
+        assert_eq!(visit.post(&place, &[], &fields).await.0, 303);
+        assert_eq!(site.state(&id).await, state);
+        let (_, _, page) = visit.get(&place).await;
+        assert!(page.contains(count) && page.contains(&format!("token:{name}")), "{page}");
+        assert!(!page.contains("value=\"approve\""), "{name} has approved it: {page}");
+        assert_eq!(visit.post(&place, &[], &fields).await.0, 409, "the same person counts once");
+    }
+    assert_eq!(site.judgements().await, ["ok", "conflict", "ok", "conflict"]);
+}
+
+#[tokio::test]
 async fn a_rejection_says_why() {
     let site = Site::prod().await;
     let (id, digest) = site.app.sample_plan(Sample::default()).await;
@@ -258,7 +279,7 @@ async fn an_expired_plan_is_not_approved() {
     let csrf = bea.csrf().await;
     let place = format!("/approvals/{id}");
     let (_, _, page) = bea.get(&place).await;
-    assert!(page.contains("the plan has expired") && !page.contains("name=\"verdict\""), "{page}");
+    assert!(page.contains(">expired</span>") && !page.contains("name=\"verdict\""), "{page}");
     let fields = [("csrf", &*csrf), ("digest", &*digest), ("verdict", "approve")];
     assert_eq!(bea.post(&place, &[], &fields).await.0, 409);
     assert_eq!(site.state(&id).await, PlanState::Expired);

@@ -5,6 +5,7 @@
 # cpu-load: 8..31
 # absent: interface/wifi interface/wifi/registration-table interface/wifi/configuration interface/wifi/security
 # absent: interface/wifi/channel interface/wifi/datapath interface/wifi/radio interface/wifi/access-list
+# absent: interface/wireless interface/wireless/security-profiles interface/wireless/registration-table
 # absent: container container/envs container/mounts container/config interface/veth
 # management: 10.20.99.10 address=10.20.99.1 port=sfp-sfpplus1 vlan=99
 # rate: ether1 rx=42M tx=11M

@@ -5,6 +5,7 @@
 # absent: system/routerboard system/health
 # absent: interface/wifi interface/wifi/registration-table interface/wifi/configuration interface/wifi/security
 # absent: interface/wifi/channel interface/wifi/datapath interface/wifi/radio interface/wifi/access-list
+# absent: interface/wireless interface/wireless/security-profiles interface/wireless/registration-table
 # absent: container container/envs container/mounts container/config interface/veth
 # management: 10.40.0.20 address=10.40.0.1 port=ether2
 # rate: ether1 rx=6200k tx=9400k

@@ -3,6 +3,7 @@
 # version: 7.22.3 (stable)
 # uptime: 3w4d2h17m
 # cpu-load: 2..14
+# absent: interface/wireless interface/wireless/security-profiles interface/wireless/registration-table
 # absent: container container/envs container/mounts container/config interface/veth
 # management: 10.88.0.9 address=10.88.0.1 port=ether3
 # rate: ether1 rx=14M tx=1900k

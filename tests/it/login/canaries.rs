@@ -11,7 +11,7 @@ use super::client::Served;
 use super::mint::{Signer, with};
 use super::provider::Provider;
 use crate::it::serve::{Server, stateless_with};
-use crate::it::support::{Installation, Routers};
+use crate::it::support::{Installation, Routers, holds};
 
 const WIREGUARD: &str = "Y2FuYXJ5LXdpcmVndWFyZC1wcml2YXRlLWtleS00NzE=";
 const COMMUNITY: &str = "canary-community-4711";
@@ -62,7 +62,7 @@ fn secrets_are_in_no_log_file_metric_answer_or_argument() {
     secrets.push(key_below(installation.path()).trim().to_owned());
     let named = [WIREGUARD, COMMUNITY, PPP, PLANNED, WRONG, DATABASE, CLIENT, BEARER, COOKIE, BODY, CODE];
     secrets.extend(named.iter().chain(&MADE).map(|secret| (*secret).to_owned()));
-    let files = files_below(installation.path());
+    let files = installation.stored();
     assert!(files.iter().any(|(name, bytes)| name.ends_with("server.log") && bytes.len() > 1000));
     for secret in secrets {
         assert!(secret.len() > 5, "{secret:?} is too short to be looked for");
@@ -161,7 +161,7 @@ impl Told<'_> {
         self.run(&["audit", "export"], &[], "");
         self.run(&["token", "list", "-o", "json"], &[], "");
         // While the server runs, there is a write-ahead log beside the database.
-        for (name, bytes) in files_below(self.installation.path()) {
+        for (name, bytes) in self.installation.stored() {
             assert!(!holds(&bytes, &token) && !holds(&bytes, PLANNED), "{name}");
         }
         let refusals = std::fs::read_to_string(self.installation.path().join("server.log")).expect("a log");
@@ -251,20 +251,6 @@ fn changes(password: &str) -> Value {
     json!([{"op": "add", "menu": "ppp/secret", "values": {"name": "dial", "password": password}}])
 }
 
-/// Every file below `directory` but the key's.
-fn files_below(directory: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(directory).expect("a directory") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files_below(&path));
-        } else if path.extension().is_none_or(|extension| extension != "key") {
-            found.push((path.display().to_string(), std::fs::read(&path).expect("a file")));
-        }
-    }
-    found
-}
-
 /// The key that `init` made, somewhere below `directory`.
 fn key_below(directory: &Path) -> String {
     for entry in std::fs::read_dir(directory).expect("a directory") {
@@ -279,8 +265,4 @@ fn key_below(directory: &Path) -> String {
         }
     }
     String::new()
-}
-
-fn holds(text: &[u8], word: &str) -> bool {
-    text.windows(word.len()).any(|window| window == word.as_bytes())
 }

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use serde_json::json;
 
 use super::client::Served;
-use super::local::{DATABASE, create, open_stream, served};
+use super::local::{create, open_stream, served};
 use super::mint::now;
 use super::provider::Provider;
 use crate::it::support::Installation;
@@ -68,7 +68,7 @@ fn with_the_token() {
 #[test]
 fn with_the_scope_and_with_the_device() {
     let served = served(Installation::new(), &[]);
-    let cli = |words: &[&str]| served.installation.rosmcp(&[words, &["--set", DATABASE]].concat()).ok();
+    let cli = |words: &[&str]| served.installation.rosmcp(words).ok();
     cli(&["device", "edit", "lab-1", "--tag", "site=x"]);
     let limited = create(&served.installation, "limited", &["--role", "read_only", "--device", "tag:site=x"]);
     let free = create(&served.installation, "free", &["--role", "read_only"]);

@@ -9,15 +9,13 @@ use super::client::Served;
 use super::provider::Provider;
 use crate::it::support::Installation;
 
-pub(super) const DATABASE: &str = "database_url=sqlite:///state/rosmcp/rosmcp.db";
-
 pub(super) fn create(installation: &Installation, name: &str, more: &[&str]) -> String {
-    let arguments = [&["token", "create", name, "-o", "json", "--set", DATABASE][..], more].concat();
+    let arguments = [&["token", "create", name, "-o", "json"][..], more].concat();
     installation.rosmcp(&arguments).json()["token"].as_str().expect("a token").to_owned()
 }
 
 pub(super) fn served(installation: Installation, more: &[&str]) -> Served {
-    let settings = [&["--set", "local_tokens_enabled=true", "--set", DATABASE][..], more].concat();
+    let settings = [&["--set", "local_tokens_enabled=true"][..], installation.own_database(), more].concat();
     let settings: Vec<String> = settings.into_iter().map(str::to_owned).collect();
     Served::start(installation, &settings)
 }
@@ -60,11 +58,7 @@ fn a_local_token_lets_in_as_it_says_and_is_kept_nowhere() {
     }
     assert_eq!(served.get("/.well-known/oauth-protected-resource", &[]).status, 404);
     let secret = &reader[reader.len() - 43..];
-    for file in std::fs::read_dir(served.installation.path().join("state/rosmcp")).expect("a state directory")
-    {
-        let bytes = std::fs::read(file.expect("a file").path()).unwrap_or_default();
-        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
-    }
+    served.installation.keeps_nowhere(secret);
 }
 
 #[test]
@@ -74,21 +68,21 @@ fn a_revoked_token_is_refused_and_its_streams_end() {
     let served = served(installation, &[]);
     assert_eq!(served.whoami(&token).status, 200);
     let (_, mut stream) = open_stream(&served, &token);
-    served.installation.rosmcp(&["token", "revoke", "ci", "--set", DATABASE]).ok();
+    served.installation.rosmcp(&["token", "revoke", "ci"]).ok();
     let revoked = Instant::now();
     let mut rest = String::new();
     while stream.read_line(&mut rest).expect("the stream") > 0 {
         assert!(revoked.elapsed() < Duration::from_mins(1), "the stream is still open");
     }
     assert_eq!(served.whoami(&token).status, 401);
-    let listed = served.installation.rosmcp(&["token", "list", "-o", "json", "--set", DATABASE]).json();
+    let listed = served.installation.rosmcp(&["token", "list", "-o", "json"]).json();
     assert_eq!((&listed[0]["name"], &listed[0]["state"]), (&json!("ci"), &json!("revoked")));
     assert!(listed[0]["last_used_at"].is_string(), "{listed}");
     assert!(listed[0].get("token").is_none() && listed[0].get("digest").is_none());
-    served.installation.rosmcp(&["token", "revoke", "ci", "--set", DATABASE]).fails(9);
-    let said = served.installation.rosmcp(&["token", "revoke", "cii", "--set", DATABASE]).fails(8);
+    served.installation.rosmcp(&["token", "revoke", "ci"]).fails(9);
+    let said = served.installation.rosmcp(&["token", "revoke", "cii"]).fails(8);
     assert!(said.contains("did you mean \"ci\""), "{said}");
-    let again = ["token", "create", "ci", "--role", "admin", "--set", DATABASE];
+    let again = ["token", "create", "ci", "--role", "admin"];
     served.installation.rosmcp(&again).fails(9);
 }
 
@@ -148,9 +142,7 @@ fn a_token_is_asked_for_sensibly() {
     }
     installation.rosmcp(&["token", "create", "a b", "--role", "admin"]).fails(2);
     let audited = create(&installation, "t", &["--role", "admin"]);
-    let trail = installation
-        .rosmcp(&["audit", "list", "--action", "token.create", "-o", "json", "--set", DATABASE])
-        .ok();
+    let trail = installation.rosmcp(&["audit", "list", "--action", "token.create", "-o", "json"]).ok();
     assert!(trail.contains("t as admin") && !trail.contains(&audited), "{trail}");
 }
 
@@ -160,8 +152,7 @@ fn what_a_role_may_not_do_alone_it_may_ask_for() {
     let operator = create(&installation, "operator", &["--role", "ops_rw"]);
     let reader = create(&installation, "reader", &["--role", "read_only"]);
     let served = served(installation, &[]);
-    let shell =
-        |arguments: &[&str]| served.installation.rosmcp(&[arguments, &["--set", DATABASE][..]].concat()).ok();
+    let shell = |arguments: &[&str]| served.installation.rosmcp(arguments).ok();
     let flags = ["--allow-advanced-writes", "--allow-professional-workflows", "--allow-firewall-writes"];
     shell(&[&["device", "edit", "lab-1"][..], &flags].concat());
     let create = |token: &str, steps: Value| {

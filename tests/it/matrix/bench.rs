@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rosmcp::lab::{self, Kept};
 use serde_json::json;
 
-use super::super::site::{PAST_THE_DEADLINE, Site, copy, difference, furnish, names, twenty_steps};
+use super::super::site::{PAST_THE_DEADLINE, Site, difference, furnish, names, twenty_steps};
 
 /// Longer than anything may take.
 const LIMIT: Duration = Duration::from_mins(2);
@@ -117,7 +117,7 @@ impl Bench {
         let (id, digest) = names(plan);
         let (id, digest) = (id.to_owned(), digest.to_owned());
         let before = site.configuration();
-        copy(&site.state_directory(), &site.installation.path().join("kept"));
+        site.installation.keep();
         site.router().forget_heard();
         let kept = site.router().keep();
         site.apply(plan).ok();
@@ -128,7 +128,7 @@ impl Bench {
 
     /// Everything as it was before the first apply.
     fn put_back(&self) -> Checked {
-        copy(&self.site.installation.path().join("kept"), &self.site.state_directory());
+        self.site.installation.put_back();
         self.site.router().put_back(&self.kept);
         let now = self.site.configuration();
         must(now == self.before, || format!("not put back: {}", difference(&self.before, &now)))
@@ -217,33 +217,28 @@ impl Bench {
         must(applied || now == self.before, || {
             format!("neither as before nor as planned: {}", difference(&self.before, &now))
         })?;
-        let database = self.site.database();
-        let text = |sql: &str| -> Checked<Vec<String>> {
-            let mut statement = database.prepare(sql).map_err(|error| error.to_string())?;
-            let rows = statement.query_map([], |row| row.get(0)).map_err(|error| error.to_string())?;
-            rows.collect::<Result<_, _>>().map_err(|error| error.to_string())
-        };
-        let plan = text("SELECT state FROM plans")?;
+        let text = |sql: &str| self.site.installation.database().texts(sql, &[]);
+        let plan = text("SELECT state FROM plans");
         let good: &[&str] = if applied { &["applied"] } else { &["rolled_back", "approved"] };
         must(good.contains(&plan[0].as_str()), || format!("applied: {applied}, but the plan is {plan:?}"))?;
-        let device = text("SELECT state FROM plan_devices")?;
+        let device = text("SELECT state FROM plan_devices");
         let good: &[&str] = if applied { &["applied"] } else { &["rolled_back", "planned"] };
         must(good.contains(&device[0].as_str()), || {
             format!("applied: {applied}, but the device is {device:?}")
         })?;
         if applied {
-            let open = text("SELECT state FROM plan_steps WHERE state <> 'verified'")?;
+            let open = text("SELECT state FROM plan_steps WHERE state <> 'verified'");
             must(open.is_empty(), || format!("steps of an applied plan are {open:?}"))?;
         }
         let open = text(
             "SELECT action FROM audit_events AS a WHERE outcome = 'intent'
                 AND NOT EXISTS (SELECT 1 FROM audit_events AS o WHERE o.intent = a.seq)",
-        )?;
+        );
         must(open.is_empty(), || format!("nothing reports on {open:?}"))?;
         let told = text(
             "SELECT outcome FROM audit_events WHERE action IN ('plan.apply', 'plan.recover') AND intent IS NOT NULL
                 ORDER BY seq",
-        )?;
+        );
         let last_is_ok = told.last().is_some_and(|outcome| outcome == "ok");
         must(last_is_ok == applied, || format!("applied: {applied}, but the trail says {told:?}"))?;
         let verified = self.site.run(&["audit", "verify"]);

@@ -1,0 +1,83 @@
+//! The end of plans that nobody has approved, or applied, in time.
+
+use super::super::App;
+use super::recover::clockwork;
+use crate::clock;
+use crate::domain::plan::PlanState;
+use crate::domain::principal::Caller;
+use crate::error::Result;
+use crate::store::plans;
+
+/// The states in which a plan can be too late.
+const WAITING: &[PlanState] = &[PlanState::Pending, PlanState::Approved];
+
+impl App {
+    /// Lets plans expire whose time is over, and returns how many did. Several servers may try: one of them writes it down.
+    pub(super) async fn expire_plans(&self) -> Result<usize> {
+        let (mut expired, now) = (0, clock::now_ms());
+        for id in self.store.read(move |conn| plans::overdue(conn, now)).await? {
+            expired += usize::from(self.expire(&clockwork(), &id).await?);
+        }
+        Ok(expired)
+    }
+
+    async fn expire(&self, caller: &Caller, id: &str) -> Result<bool> {
+        let started = clock::monotonic();
+        let why = "its time was over before it was applied".to_owned();
+        let moved = self.move_plan(id, WAITING, PlanState::Expired, Some(why)).await?;
+        if moved {
+            let event = self.act_event(caller, "plan.expire", id, started, &Ok(()));
+            self.audit.record(event).await?;
+        }
+        Ok(moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ApprovalRequest, Sample, Verdict};
+    use super::*;
+    use crate::app::audit::AuditFilter;
+    use crate::domain::principal::Principal;
+
+    #[tokio::test]
+    async fn a_plan_whose_time_is_over_expires_without_anybody_looking_at_it() {
+        let app = App::scratch().await;
+        let (late, _) = app.sample_plan(Sample { lasts: -1, ..Sample::default() }).await;
+        let (good, digest) = app.sample_plan(Sample::default()).await;
+        let status = async |id: &str| {
+            let wanted = id.to_owned();
+            app.store.read(move |conn| plans::get(conn, &wanted)).await.unwrap().unwrap().state
+        };
+        // What people see is true before anybody has written it down.
+        assert_eq!(app.plan(&late).await.unwrap().status, PlanState::Expired);
+        assert!(
+            app.plans(Some(PlanState::Pending), 10).await.unwrap().iter().all(|line| line.plan_id == good)
+        );
+        assert_eq!((app.expire_plans().await.unwrap(), app.expire_plans().await.unwrap()), (1, 0));
+        assert_eq!((status(&late).await, status(&good).await), (PlanState::Expired, PlanState::Pending));
+        let filter = AuditFilter { plan_id: Some(late.clone()), limit: 10, ..AuditFilter::default() };
+        let trail = app.audit.recent(filter).await.unwrap();
+        assert_eq!(trail.iter().map(|row| row.event.action.as_str()).collect::<Vec<_>>(), ["plan.expire"]);
+        // An approved one, too.
+        let caller = Caller { principal: Principal::shell("bea"), request_id: "r".into() };
+        let request = ApprovalRequest {
+            id: good.clone(),
+            digest,
+            verdict: Verdict::Approve,
+            acknowledge: false,
+            in_person: true,
+            note: None,
+        };
+        app.judge_plan(&caller, request).await.unwrap();
+        let overdue = good.clone();
+        app.store
+            .write(move |conn| {
+                conn.execute("UPDATE plans SET expires_at = 1 WHERE id = ?1", &[overdue.into()])
+            })
+            .await
+            .unwrap();
+        assert_eq!((app.expire_plans().await.unwrap(), status(&good).await), (1, PlanState::Expired));
+        assert_eq!(app.plans(Some(PlanState::Expired), 10).await.unwrap().len(), 2);
+    }
+}

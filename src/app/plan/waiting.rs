@@ -1,0 +1,103 @@
+//! Confirming and undoing by hand a plan that waits for it, or whose undo did not succeed.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::super::App;
+use super::begin::Begun;
+use super::held::Held;
+use super::run::{Act, detached};
+use super::view::PlanView;
+use crate::clock;
+use crate::domain::access;
+use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
+use crate::domain::principal::Caller;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::plans;
+
+impl App {
+    /// Confirms a plan that waits for it: read over a new connection, then the guard is taken off.
+    pub async fn confirm_plan(self: &Arc<Self>, caller: &Caller, id: &str) -> Result<PlanView> {
+        self.act_on_waiting(caller, id, "plan.confirm", Act::Confirm).await
+    }
+
+    /// Undoes a plan that waits for its confirmation, or whose undo did not succeed.
+    pub async fn roll_back_plan(self: &Arc<Self>, caller: &Caller, id: &str) -> Result<PlanView> {
+        self.act_on_waiting(caller, id, "plan.rollback", Act::RollBack).await
+    }
+
+    async fn act_on_waiting(
+        self: &Arc<Self>,
+        caller: &Caller,
+        id: &str,
+        action: &'static str,
+        act: Act,
+    ) -> Result<PlanView> {
+        let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
+        let work = async move {
+            let started = clock::monotonic();
+            let begun = app.begin_waiting(&who, &plan, action, act).await;
+            let begun = app.begun_or_refused(&who, action, &plan, started, begun).await?;
+            let result = app.act_on_devices(&begun.stored.id, &begun.plan, act).await;
+            app.ended(begun, started, result).await
+        };
+        detached(work).await?;
+        self.plan(id).await
+    }
+
+    /// Everything before the first contact with a router, down to the record of what is about to be done.
+    async fn begin_waiting(
+        &self,
+        caller: &Caller,
+        id: &str,
+        action: &'static str,
+        act: Act,
+    ) -> Result<Begun> {
+        access::may_change(&caller.principal)?;
+        let (stored, plan) = self.stored_plan(id).await?;
+        may_act(stored.state, act)?;
+        let held = Held::of_plan(self, &stored.id).await?;
+        match self.intend(caller, action, &plan, &stored.digest).await {
+            Ok(intent) => Ok(Begun { held, stored, plan, intent }),
+            Err(error) => {
+                held.release(self).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn act_on_devices(&self, id: &str, plan: &Plan, act: Act) -> Result<()> {
+        let wanted = id.to_owned();
+        let progress = self.store.read(move |conn| plans::progress_of_all(conn, &wanted)).await?;
+        let open = |device: &&DevicePlan| {
+            progress.iter().any(|progress| progress.device == device.id && is_unsettled(progress.state))
+        };
+        let mut acted = Ok(());
+        for device in plan.devices.iter().filter(open) {
+            let never = CancellationToken::new();
+            let done = self.act_on_device(id, plan, device, act, &never, &|_, _, _| {}).await;
+            acted = acted.and(done.map(drop));
+        }
+        let summed = self.sum_up(id).await.map(drop);
+        acted.and(summed)
+    }
+}
+
+/// Refuses what the plan does not wait for.
+fn may_act(state: PlanState, act: Act) -> Result<()> {
+    use PlanState::{Applying, Confirming, NeedsAttention, RollingBack};
+    let (waits, what) = match act {
+        Act::Confirm => (state == Confirming, "confirm"),
+        _ => (matches!(state, Confirming | NeedsAttention | Applying | RollingBack), "roll back"),
+    };
+    if waits {
+        return Ok(());
+    }
+    let message = format!("the plan is {state}; there is nothing to {what}");
+    Err(Error::new(ErrorKind::Conflict, message).hint("a plan in force is undone by a new plan"))
+}
+
+fn is_unsettled(state: DeviceState) -> bool {
+    !matches!(state, DeviceState::Planned | DeviceState::Applied | DeviceState::RolledBack)
+}

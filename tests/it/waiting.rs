@@ -1,0 +1,159 @@
+//! Plans that wait, for a person, a confirmation or a router, and what ends them.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use rosmcp::lab;
+use serde_json::{Value, json};
+
+use super::serve::Server;
+use super::site::{PAST_THE_DEADLINE, Site, names};
+
+/// For what surely comes, however busy the machine is.
+const PATIENT: Duration = Duration::from_mins(1);
+
+fn note(text: &str) -> Value {
+    json!([{"op": "set", "menu": "system/note", "values": {"note": text}}])
+}
+
+/// Waits until it holds.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < PATIENT, "{what} does not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The plan's state as it is stored.
+fn stored(site: &Site, id: &str) -> String {
+    let sql = "SELECT state FROM plans WHERE id = ?1";
+    site.database().query_row(sql, [id], |row| row.get(0)).expect("a plan")
+}
+
+/// A plan on `device` that is written and waits for its confirmation.
+fn unconfirmed(site: &Site, device: &str, text: &str) -> (String, String) {
+    let plan = site.plan_with(device, &note(text), &["--confirm-manually"]);
+    site.apply(&plan).fails(7);
+    let (id, digest) = names(&plan);
+    (id.to_owned(), digest.to_owned())
+}
+
+#[test]
+fn a_server_lets_plans_expire() {
+    let site = Site::new();
+    let (one, other) = (site.plan("lab-1", &note("one")), site.plan("lab-1", &note("other")));
+    let (late, good) = (names(&one).0, names(&other).0);
+    site.database().execute("UPDATE plans SET expires_at = 1 WHERE id = ?1", [late]).expect("changed");
+    let server = Server::start(&site.installation, &[]);
+    until("its end", || stored(&site, late) == "expired");
+    drop(server);
+    assert_eq!(stored(&site, good), "approved");
+    assert_eq!(site.outcomes("plan.expire"), ["ok"]);
+    assert!(site.run(&["plan", "list", "--status", "expired"]).ok().contains(late));
+}
+
+#[test]
+fn confirming_and_undoing_are_recorded_before_a_router_is_written_to() {
+    let site = Site::new();
+    for (verb, ends) in [("confirm", "applied"), ("rollback", "rolled_back")] {
+        let (id, _) = unconfirmed(&site, "lab-1", verb);
+        let database = site.database();
+        let audit =
+            "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END";
+        database.execute_batch(audit).expect("a trail that takes nothing");
+        site.router().forget_heard();
+        assert_ne!(site.run(&["plan", verb, &id]).code(), 0);
+        let wrote = site.router().heard().into_iter().find(lab::Heard::is_write);
+        assert_eq!(wrote, None, "{verb}: what cannot be recorded is not done");
+        assert_eq!(stored(&site, &id), "confirming");
+        database.execute_batch("DROP TRIGGER full").expect("mended");
+        site.run(&["plan", verb, &id]).ok();
+        assert_eq!(site.outcomes(&format!("plan.{verb}")), ["intent", "ok"]);
+        assert_eq!(stored(&site, &id), ends);
+        site.run(&["plan", verb, &id]).fails(9);
+        assert_eq!(
+            site.outcomes(&format!("plan.{verb}")),
+            ["intent", "ok", "conflict"],
+            "a refusal has no intent"
+        );
+    }
+}
+
+#[test]
+fn a_plan_whose_device_is_gone_is_handed_to_a_person_once() {
+    let site = Site::new();
+    let (id, _) = unconfirmed(&site, "lab-1", "left behind");
+    site.run(&["device", "remove", "lab-1", "--yes"]).ok();
+    assert!(site.run(&["plan", "recover"]).ok().contains("needs_attention"));
+    assert_eq!(site.run(&["plan", "recover"]).ok(), "", "once is enough");
+    assert_eq!(site.outcomes("plan.recover"), ["outcome_unknown"]);
+    let shown = site.run(&["plan", "show", &id, "-o", "json"]).json();
+    let said = shown["devices"][0]["note"].as_str().expect("a note");
+    assert!(said.contains("removed from the inventory"), "{shown}");
+    // Somebody has looked.
+    site.run(&["plan", "cancel", &id]).ok();
+    assert_eq!(stored(&site, &id), "cancelled");
+    assert_eq!(site.outcomes("plan.cancel"), ["ok"]);
+    let metrics = site.run(&["plan", "list", "--status", "needs_attention", "-o", "json"]).json();
+    assert_eq!(metrics, json!([]));
+}
+
+#[test]
+fn a_router_that_is_silent_keeps_no_other_plan_waiting() {
+    let site = Site::with(lab::Options { count: 2, ..lab::Options::default() });
+    let second = &site.routers.all()[1];
+    site.installation.add_with(
+        &second.name,
+        second,
+        &second.username,
+        &second.password,
+        &["--allow-advanced-writes"],
+    );
+    let (silent, _) = unconfirmed(&site, "lab-1", "first");
+    let (good, _) = unconfirmed(&site, &second.name, "second");
+    // As when both runs had died in the middle.
+    let died = "UPDATE plans SET state = 'applying'; UPDATE plan_devices SET state = 'applying'
+        WHERE state = 'confirming'";
+    site.database().execute_batch(died).expect("changed");
+    site.expire_leases();
+    site.routers.fault(&format!(r#"[{{"router":"{}","fault":"hang"}}]"#, site.router().name));
+    let mut recover = site.installation.command(&["plan", "recover"]);
+    let mut recover = recover.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("rosmcp starts");
+    until("the end of the other plan", || stored(&site, &good) == "rolled_back");
+    let open = stored(&site, &silent);
+    recover.kill().expect("killed");
+    recover.wait().expect("ended");
+    assert_eq!(open, "applying", "its router has not answered");
+}
+
+#[test]
+fn a_job_whose_name_was_lost_undoes_nothing() {
+    let home = Some("home".to_owned());
+    let site = Site::with(lab::Options { count: 1, device_mode: home, ..lab::Options::default() });
+    let plan = site.plan("lab-1", &note("kept"));
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "job");
+    site.routers.fault(r#"{"match":{"verb":"execute"},"fault":"lost-answer","count":1}"#);
+    site.apply(&plan).fails(7);
+    site.routers.fault("[]");
+    assert_eq!(stored(&site, names(&plan).0), "approved", "nothing was written");
+    let left = site.configuration().into_iter().find(|line| line.contains("rosmcp-rb-"));
+    assert_eq!(left, None);
+    // The same plan once more: its guard has the same name as the one that is lost.
+    site.apply(&plan).ok();
+    let planned = site.configuration();
+    site.router().advance(PAST_THE_DEADLINE);
+    until("the end of the job", || site.rows("system/script/job").is_empty());
+    assert_eq!(site.configuration(), planned, "the job that was lost has undone the change");
+}
+
+#[test]
+fn a_file_of_steps_is_taken_whole_or_not_at_all() {
+    let site = Site::new();
+    let path = site.installation.path().join("steps.json");
+    // What is beyond the limit makes it no JSON any more.
+    let long = format!("{}{}garbage", note("cut"), " ".repeat(4 * 1024 * 1024));
+    std::fs::write(&path, long).expect("written");
+    let said = site.run(&["plan", "create", "lab-1", "--file", path.to_str().expect("a path")]).fails(2);
+    assert!(said.contains("longer than 4194304 bytes"), "{said}");
+}
