@@ -68,7 +68,7 @@ impl Doors {
             let found = open.iter().find(|door| door.service == service.name() && door.port == service.port);
             let door = match found {
                 Some(door) => *door,
-                None => self.open(service, &mut open).await?,
+                None => self.open(service, &mut open)?,
             };
             doors.push(door);
         }
@@ -88,7 +88,7 @@ impl Doors {
         service
     }
 
-    async fn open(&self, service: Service, open: &mut Vec<Door>) -> Result<Door> {
+    fn open(&self, service: Service, open: &mut Vec<Door>) -> Result<Door> {
         if open.len() >= MOST {
             return Err(Error::configuration(format!(
                 "a simulated router has at most {MOST} ports in its life"

@@ -243,7 +243,7 @@ pub async fn start(options: Options) -> Result<Lab> {
     }
     lab.fault(&options.faults)?;
     if options.admin {
-        lab.admin = Some(administer(&lab).await?);
+        lab.admin = Some(administer(&lab)?);
     }
     Ok(lab)
 }
@@ -267,7 +267,7 @@ pub(super) fn lay(routers: &[Running], rules: &[Rule]) -> Result<()> {
 }
 
 /// Opens the admin port; returns where.
-async fn administer(lab: &Lab) -> Result<SocketAddr> {
+fn administer(lab: &Lab) -> Result<SocketAddr> {
     let (listener, address) = bind(Ipv4Addr::LOCALHOST.into())?;
     let (routers, stop, tasks) = (lab.routers.clone(), lab.stop.clone(), lab.tasks.clone());
     lab.tasks.spawn(Admin { routers, address, stop, tasks }.serve(listener));
