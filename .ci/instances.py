@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from postgres_server import Postgres, install, run
+from postgres_server import Postgres, install, with_all_features
 from processes import Installation, lab, serve
 from streams import request, wait_for as wait_for_word
 
@@ -182,9 +182,7 @@ def check(binary, postgres, stack):
 
 def main():
     install()
-    if len(sys.argv) < 2:
-        run("cargo", "build", "--locked", "--features", "postgres")
-    binary = str(Path(sys.argv[1] if len(sys.argv) > 1 else "target/debug/rosmcp").resolve())
+    binary = with_all_features(*sys.argv[1:])
     with Postgres() as postgres, contextlib.ExitStack() as stack:
         check(binary, postgres, stack)
 

@@ -1,7 +1,8 @@
-"""rosmcp on a real PostgreSQL server: postgres.py [BINARY].
+"""rosmcp on a real PostgreSQL server: postgres.py tests, or postgres.py server [BINARY].
 
-The tests of both sorts, the errors that a wrong URL gets, a server by the deployment guide's own URL, an installation that
-moves there from SQLite, also when it is cut off, and restarts without warning under load. Installs and starts the server itself.
+`tests` runs the tests of both sorts there. `server` tries the errors that a wrong URL gets, a server by the deployment guide's own
+URL, an installation that moves there from SQLite, also when it is cut off, and restarts without warning under load; without a
+BINARY of one with all features, which is built. Installs and starts PostgreSQL itself.
 """
 
 import json
@@ -10,9 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-from postgres_server import Postgres, install, run
+from postgres_server import Postgres, install, run, with_all_features
 from processes import Installation, lab, serve, wait_for
 
 RESTARTS = 10
@@ -21,7 +21,7 @@ READY = 10
 
 
 def tests(server):
-    run("cargo", "test", "--locked", "--features", "postgres", "--lib", "--test", "it",
+    run("cargo", "test", "--locked", "--all-features", "--lib", "--test", "it",
         env={**os.environ, "ROSMCP_TEST_POSTGRES": server.url("postgres", "postgres")})
 
 
@@ -155,14 +155,14 @@ def restarting(server, binary):
 
 
 def main():
+    part, *binary = sys.argv[1:]
     install()
-    binary = sys.argv[1] if len(sys.argv) > 1 else None
     with Postgres() as server:
-        if binary is None:
-            run("cargo", "build", "--locked", "--features", "postgres")
-            binary = "target/debug/rosmcp"
+        if part == "tests":
             tests(server)
-        binary = str(Path(binary).resolve())
+            return
+        assert part == "server", f"no such part: {part}"
+        binary = with_all_features(*binary)
         for check in (errors, serving, moving, moving_cut_off, restarting):
             check(server, binary)
             print(f"ok  {check.__doc__.splitlines()[0]}", flush=True)

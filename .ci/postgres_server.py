@@ -10,6 +10,8 @@ from pathlib import Path
 from processes import free_port
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+# The databases that let nobody in without one.
+WITH_PASSWORD = ("refused", "guide")
 
 
 def run(*words, **options):
@@ -23,6 +25,15 @@ def install():
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
+def with_all_features(binary=None):
+    """The absolute path of `binary`, or else of one that is built here."""
+    if binary is None:
+        # By the build of the tests, which is there already: `cargo build` would choose other features of dependencies.
+        run("cargo", "test", "--locked", "--all-features", "--test", "it", "--no-run")
+        binary = "target/debug/rosmcp"
+    return str(Path(binary).resolve())
+
+
 class Postgres:
     """A server of its own in a folder that goes away; it refuses to run as root."""
 
@@ -34,9 +45,9 @@ class Postgres:
             shutil.chown(self.folder, "postgres", "postgres")
         self.command("initdb", "-D", self.folder / "data", "-U", "postgres", "--auth=scram-sha-256",
                      f"--pwfile={self.password_file()}")
-        # Who only prepares and looks, and the tests of the program, need no password: SCRAM takes an unoptimised build long.
-        rules = self.folder / "data/pg_hba.conf"
-        rules.write_text(f"host all postgres 127.0.0.1/32 trust\n{rules.read_text()}")
+        # Passwords only where logging in is what is tried: SCRAM takes an unoptimised build a quarter of a second.
+        (self.folder / "data/pg_hba.conf").write_text(
+            f"host {','.join(WITH_PASSWORD)} all 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n")
 
     def password_file(self):
         path = self.folder / "password"

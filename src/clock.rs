@@ -8,6 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 pub use tokio::time::Instant;
 
+use crate::random;
+
 /// Wall-clock time in Unix milliseconds.
 pub type UnixMs = i64;
 
@@ -40,11 +42,7 @@ pub fn parse_rfc3339(text: &str) -> Result<UnixMs, String> {
 
 /// A share of `most`, at random: so that not everything happens at once.
 pub fn jitter(most: Duration) -> Duration {
-    let mut bytes = [0; 4];
-    // Without randomness everything happens at once, which is no fault.
-    let share = getrandom::fill(&mut bytes)
-        .map_or(0.0, |()| f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
-    most.mul_f64(share)
+    most.mul_f64(random::share())
 }
 
 #[cfg(test)]

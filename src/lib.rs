@@ -5,7 +5,7 @@
 //! ```text
 //! main -> cli -> mcp, http -> tools, resources, prompts -> app -> change -> catalogue -> domain
 //!          \---> jobs -----------------------------------> app ---> store, routeros, vault, auth, observe, events -> domain
-//! lab -> catalogue, domain              settings, error, blocking, clock: usable by all
+//! lab -> catalogue, domain              settings, error, blocking, clock, random: usable by all
 //! ```
 //!
 //! - [`domain`] has the words, pure. [`catalogue`] describes RouterOS as data, every menu once.
@@ -46,6 +46,7 @@ pub mod mcp;
 pub mod observe;
 #[cfg(not(fuzzing))]
 pub mod prompts;
+pub mod random;
 #[cfg(not(fuzzing))]
 pub mod resources;
 pub mod routeros;

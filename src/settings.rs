@@ -2,7 +2,7 @@
 //!
 //! Flag > environment > file > default. From the one table ([`TABLE`]) come the [`Settings`] struct, the environment
 //! names, the keys of the YAML file, the JSON Schema, the reference and the example file. An unknown key is an error
-//! with a suggestion; a key of the Python service that means nothing here is a warning. Nothing else in this crate
+//! with a suggestion; a key of earlier releases that means nothing here is a warning. Nothing else in this crate
 //! reads the environment. Cross-checks between settings are not part of [`load`]: see [`check`] and [`login`].
 
 mod access;

@@ -5,12 +5,13 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::App;
-use super::diagnose::{PATIENCE, run, ticking};
+use super::diagnose::{PATIENCE, ticking};
 use super::progress::Progress;
 use super::sanitise::clean_text;
 use crate::domain::device::{Capability, Device};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::routeros::transport::Request;
 
 /// The longest test, seconds: a call has a minute.
 pub const LONGEST: u32 = 30;
@@ -86,7 +87,8 @@ impl App {
             ("duration".to_owned(), format!("{}s", request.seconds)),
         ]);
         let session = self.session(&device).await?;
-        let command = run("tool/bandwidth-test", &arguments);
+        // Sent once: a second test for a lost answer would fill the way twice.
+        let command = Request::Run { path: "tool/bandwidth-test".to_owned(), arguments, read_only: false };
         let reply =
             ticking(session.call_within(command, PATIENCE, cancel), progress, "the routers are testing");
         let last = reply.await.while_doing(doing)?.rows.pop().unwrap_or_default();

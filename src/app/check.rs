@@ -13,7 +13,7 @@ use crate::domain::device::{Device, Facts, Trust};
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::TypedRow;
 use crate::domain::version::Version;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::devices;
 
 /// The oldest RouterOS whose REST answers are understood.
@@ -109,26 +109,33 @@ impl App {
         text(&self.settings_row(device, "system/license").await.ok()?, "system-id")
     }
 
-    /// The policies that our own user's group lacks; nothing when the device does not let us look.
+    /// The policies that our own user's group lacks; nothing when the device does not let us look, and that they are unknown
+    /// when looking failed.
     async fn policy_findings(&self, device: &Device) -> Vec<Finding> {
-        let Ok(Some(sealed)) = self.sealed_credential(&device.id).await else { return Vec::new() };
-        let Some(user) = self.row_named(device, "user", &sealed.username).await else { return Vec::new() };
-        let Some(group) = text(&user, "group") else { return Vec::new() };
-        let Some(row) = self.row_named(device, "user/group", &group).await else { return Vec::new() };
-        let Some(Value::Array(policy)) = row.get("policy") else { return Vec::new() };
-        let held = |name: &str| policy.iter().any(|word| word.as_str() == Some(name));
-        let missing = POLICIES.iter().filter(|(name, _)| !held(name));
-        missing
-            .map(|(name, purpose)| Finding {
-                what: format!(
-                    "the group {group:?} of our user lacks the policy {name}, needed for {purpose}"
-                ),
-                mend: format!("/user/group/set [find name=\"{group}\"] policy={name}"),
-            })
-            .collect()
+        match self.own_group(device).await {
+            Ok(Some((group, policy))) => lacking(&group, &policy),
+            Ok(None) => Vec::new(),
+            Err(error) if matches!(error.kind(), ErrorKind::DeviceRejected | ErrorKind::NotFound) => {
+                Vec::new()
+            }
+            Err(error) => vec![Finding {
+                what: format!("what our user may do could not be read: {error}"),
+                mend: format!("rosmcp device check {}", device.name),
+            }],
+        }
     }
 
-    async fn row_named(&self, device: &Device, menu: &str, name: &str) -> Option<TypedRow> {
+    /// The group of our own user, and its policies.
+    async fn own_group(&self, device: &Device) -> Result<Option<(String, Vec<Value>)>> {
+        let Some(sealed) = self.sealed_credential(&device.id).await? else { return Ok(None) };
+        let user = self.row_named(device, "user", &sealed.username).await?;
+        let Some(group) = user.and_then(|user| text(&user, "group")) else { return Ok(None) };
+        let row = self.row_named(device, "user/group", &group).await?;
+        let policy = row.as_ref().and_then(|row| row.get("policy")?.as_array());
+        Ok(policy.map(|policy| (group, policy.clone())))
+    }
+
+    async fn row_named(&self, device: &Device, menu: &str, name: &str) -> Result<Option<TypedRow>> {
         let condition = Condition {
             field: "name".to_owned(),
             comparison: Comparison::Equal,
@@ -136,8 +143,19 @@ impl App {
         };
         let request =
             ReadRequest { menu: menu.to_owned(), conditions: vec![condition], ..ReadRequest::default() };
-        self.read_device(device, &request).await.ok()?.rows.into_iter().next()
+        Ok(self.read_device(device, &request).await?.rows.into_iter().next())
     }
+}
+
+fn lacking(group: &str, policy: &[Value]) -> Vec<Finding> {
+    let held = |name: &str| policy.iter().any(|word| word.as_str() == Some(name));
+    let missing = POLICIES.iter().filter(|(name, _)| !held(name));
+    missing
+        .map(|(name, purpose)| Finding {
+            what: format!("the group {group:?} of our user lacks the policy {name}, needed for {purpose}"),
+            mend: format!("/user/group/set [find name=\"{group}\"] policy={name}"),
+        })
+        .collect()
 }
 
 fn text(row: &TypedRow, field: &str) -> Option<String> {

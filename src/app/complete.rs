@@ -28,10 +28,7 @@ impl App {
         let all: Vec<String> = match words {
             Words::Devices => self.device_names().await?,
             Words::Plans => self.plan_ids().await?,
-            Words::Environments => [Environment::Lab, Environment::Staging, Environment::Prod]
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            Words::Environments => Environment::ALL.iter().map(ToString::to_string).collect(),
             Words::Menus => menus::all().map(|menu| menu.path.to_owned()).collect(),
             Words::Fixed(words) => words.iter().map(|word| (*word).to_owned()).collect(),
             Words::Free => Vec::new(),

@@ -84,14 +84,22 @@ impl App {
 
     /// The health of one device; an error only where rosmcp itself fails.
     pub async fn device_health(&self, device: &Device) -> Result<DeviceHealth> {
+        Ok(self.health_and_resource(device).await?.0)
+    }
+
+    /// The same, with the row of `system/resource` that it was judged by, where the device answered.
+    pub(super) async fn health_and_resource(
+        &self,
+        device: &Device,
+    ) -> Result<(DeviceHealth, Option<TypedRow>)> {
         let started = clock::monotonic();
         let checked_at = clock::rfc3339(clock::now_ms());
         let vitals = self.vitals(device).await;
         let breaker = self.breaker(&device.id).map(str::to_owned);
         match vitals {
-            Ok(vitals) => {
+            Ok((vitals, resource)) => {
                 let (status, reasons) = judge(&vitals);
-                Ok(DeviceHealth {
+                let health = DeviceHealth {
                     device: device.name.clone(),
                     status,
                     reasons,
@@ -100,28 +108,30 @@ impl App {
                     latency_ms: Some(super::open::elapsed_ms(started)),
                     checked_at,
                     breaker,
-                })
+                };
+                Ok((health, Some(resource)))
             }
             Err(error) if is_the_devices(error.kind()) => {
-                Ok(DeviceHealth { breaker, ..unreachable(device, &error, checked_at) })
+                Ok((DeviceHealth { breaker, ..unreachable(device, &error, checked_at) }, None))
             }
             Err(error) => Err(error),
         }
     }
 
-    async fn vitals(&self, device: &Device) -> Result<Vitals> {
+    async fn vitals(&self, device: &Device) -> Result<(Vitals, TypedRow)> {
         let resource = self.settings_row(device, "system/resource").await?;
         let used = |free: &str, total: &str| {
             let (free, total) = (number(&resource, free)?, number(&resource, total)?);
             (total > 0.0).then(|| (total - free) / total * 100.0)
         };
-        Ok(Vitals {
+        let vitals = Vitals {
             cpu_load_percent: number(&resource, "cpu-load"),
             memory_used_percent: used("free-memory", "total-memory").map(rounded),
             storage_used_percent: used("free-hdd-space", "total-hdd-space").map(rounded),
             uptime_seconds: whole(&resource, "uptime"),
             temperature_celsius: self.temperature(device).await?,
-        })
+        };
+        Ok((vitals, resource))
     }
 
     /// The CPU's (else the board's) temperature; `None` where the device has no sensors.

@@ -73,8 +73,12 @@ impl App {
     }
 
     async fn overview_of(&self, device: &Device) -> Result<Overview> {
-        let health = self.device_health(device).await?;
-        let resource = self.settings_row(device, "system/resource").await?;
+        let (health, resource) = self.health_and_resource(device).await?;
+        let resource = match resource {
+            Some(row) => row,
+            // Why it did not answer is the error of asking it.
+            None => self.settings_row(device, "system/resource").await?,
+        };
         let identity = self.settings_row(device, "system/identity").await?;
         let time = self.settings_row(device, "system/clock").await?;
         let interfaces = self.rows(device, "interface", &["name", "running", "disabled"]).await?;

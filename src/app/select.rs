@@ -54,6 +54,16 @@ impl App {
         found.ok_or_else(|| Error::not_found(format!("no device has the id {id}")))
     }
 
+    /// The device that something kept belongs to: in the caller's sight, and of this installation's environment.
+    pub(super) async fn owner(&self, id: &DeviceId) -> Result<Device> {
+        let device = self.device_by_id(id).await?;
+        if !self.scope.contains(&device) {
+            return Err(Error::not_found(format!("no device has the id {id}")));
+        }
+        access::may_reach(&device, self.settings.environment)?;
+        Ok(device)
+    }
+
     /// The device `name`, refused when it belongs to another environment than this installation.
     pub async fn reachable_device(&self, name: &str) -> Result<Device> {
         let device = self.device(name).await?;
@@ -128,13 +138,19 @@ mod tests {
             let error = view.reachable_device(name).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::NotFound);
         }
+        let owner = |id: &str| DeviceId(format!("id-of-{id}"));
+        assert!(view.owner(&owner("core-1")).await.is_err());
+        // A name that is another device's id leads to nobody else's things.
+        let impostor = device("id-of-edge-1", &[("site", "edge")]);
+        app.store.write(move |conn| devices::insert(conn, &impostor)).await.unwrap();
+        assert_eq!(view.owner(&owner("edge-1")).await.unwrap().name, "edge-1");
         let error = view.device("core-2").await.unwrap_err();
         assert!(!error.hints().iter().any(|hint| hint.contains("core-1")), "{:?}", error.hints());
         let error = view.targets(&Targets::Names(vec!["edge-1".into(), "core-1".into()])).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert_eq!(
             app.devices(&Selector::default()).await.unwrap().len(),
-            3,
+            4,
             "the installation keeps them all"
         );
     }

@@ -96,17 +96,26 @@ impl App {
 }
 
 impl TorchRequest {
-    /// What is not asked for is not told apart: without an address filter torch sums all addresses up.
+    /// What is not asked for is not told apart: without an address filter torch sums all addresses up. Addresses of IPv6 have
+    /// filters of their own.
     fn arguments(&self) -> RawRow {
-        let any = || "0.0.0.0/0".to_owned();
-        RawRow::from([
+        let mut arguments = RawRow::from([
             ("interface".to_owned(), self.interface.clone()),
             ("duration".to_owned(), format!("{}s", self.seconds)),
-            ("src-address".to_owned(), self.source.clone().unwrap_or_else(any)),
-            ("dst-address".to_owned(), self.destination.clone().unwrap_or_else(any)),
             ("ip-protocol".to_owned(), "any".to_owned()),
             ("port".to_owned(), "any".to_owned()),
-        ])
+        ]);
+        for (end, wanted) in [("src-address", &self.source), ("dst-address", &self.destination)] {
+            let filters = match wanted {
+                None => {
+                    vec![(end.to_owned(), "0.0.0.0/0".to_owned()), (format!("{end}6"), "::/0".to_owned())]
+                }
+                Some(address) if address.contains(':') => vec![(format!("{end}6"), address.clone())],
+                Some(address) => vec![(end.to_owned(), address.clone())],
+            };
+            arguments.extend(filters);
+        }
+        arguments
     }
 }
 
@@ -162,6 +171,25 @@ mod tests {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
+    }
+
+    #[test]
+    fn addresses_of_both_families_are_told_apart_and_asked_for() {
+        let request = |source: Option<&str>| TorchRequest {
+            interface: "ether1".to_owned(),
+            seconds: 2,
+            source: source.map(str::to_owned),
+            destination: None,
+        };
+        let filters = |source| {
+            let arguments = request(source).arguments();
+            ["src-address", "src-address6", "dst-address", "dst-address6"]
+                .map(|name| arguments.get(name).cloned())
+        };
+        let any = [Some("0.0.0.0/0".to_owned()), Some("::/0".to_owned())];
+        assert_eq!(filters(None), [any.clone(), any.clone()].concat()[..]);
+        assert_eq!(filters(Some("2001:db8::1"))[..2], [None, Some("2001:db8::1".to_owned())]);
+        assert_eq!(filters(Some("192.0.2.1"))[..2], [Some("192.0.2.1".to_owned()), None]);
     }
 
     #[test]

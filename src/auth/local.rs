@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::domain::hex::hex;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::random;
 
 const PREFIX: &str = "rosmcp_";
 const ID_BYTES: usize = 8;
@@ -71,10 +72,8 @@ impl TokenDigest {
 
 /// A new token from the system's random numbers.
 pub fn generate() -> Result<NewToken> {
-    let mut random = [0; ID_BYTES + SECRET_BYTES];
-    getrandom::fill(&mut random)
-        .map_err(|error| Error::internal("the system has no random numbers", error))?;
-    let (id, secret) = random.split_at(ID_BYTES);
+    let bytes = random::bytes::<{ ID_BYTES + SECRET_BYTES }>()?;
+    let (id, secret) = bytes.split_at(ID_BYTES);
     let id = hex(id);
     let text = format!("{PREFIX}{id}_{}", URL_SAFE_NO_PAD.encode(secret));
     Ok(NewToken { digest: TokenDigest::of(&text), text: SecretString::from(text), id })

@@ -69,6 +69,11 @@ macro_rules! words {
     };
 }
 
+impl Environment {
+    /// Every environment, the least valuable first.
+    pub const ALL: [Self; 3] = [Self::Lab, Self::Staging, Self::Prod];
+}
+
 words!(Environment, "an environment", Environment::Lab => "lab", Environment::Staging => "staging", Environment::Prod => "prod");
 words!(TransportKind, "a transport", TransportKind::Rest => "rest", TransportKind::Api => "api");
 

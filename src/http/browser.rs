@@ -21,6 +21,7 @@ use crate::app::login::{Grant, SignIn};
 use crate::clock::{self, Instant, UnixMs};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
+use crate::random;
 
 /// Where the provider sends people back to.
 pub(super) const CALLBACK: &str = "/auth/callback";
@@ -186,10 +187,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn random() -> Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::internal("the system has no random numbers", error))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -95,7 +95,7 @@ impl Health {
         match tokio::time::timeout(PROBE_TIMEOUT, (self.database)()).await {
             Ok(Ok(())) => Vec::new(),
             Ok(Err(error)) => {
-                tracing::error!(%error, "the database does not answer");
+                tracing::error!(%error, hints = ?error.hints(), "the database does not answer");
                 // What the store calls the configuration's fault is a disk that is full, read-only or failing.
                 let storage = error.kind() == ErrorKind::Configuration;
                 vec![if storage { "storage" } else { "database unavailable" }]

@@ -22,6 +22,7 @@ use super::table::Origin;
 use super::time::{Clock, Moment};
 use super::write::{self, Author};
 use crate::error::{Error, ErrorKind, Result, WhileDoing as _};
+use crate::random;
 
 /// The user that every router has.
 const USER: &str = "admin";
@@ -360,7 +361,5 @@ fn personal(
 
 /// 24 random hexadecimal digits.
 fn random_password() -> Result<String> {
-    let mut bytes = [0_u8; 12];
-    getrandom::fill(&mut bytes).map_err(|error| Error::internal("no random numbers to be had", error))?;
-    Ok(certificate::hex(&bytes))
+    Ok(certificate::hex(&random::bytes::<12>()?))
 }

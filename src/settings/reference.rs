@@ -71,7 +71,7 @@ pub fn markdown() -> String {
         page.extend(["\n## ", group, "\n\n", head, &rows]);
     }
     page.push_str(
-        "\n## Names of the Python service\n\nThey are ignored with a warning.\n\n| key | why |\n|---|---|\n",
+        "\n## Names of earlier releases\n\nThey are ignored with a warning.\n\n| key | why |\n|---|---|\n",
     );
     page.extend(RETIRED.iter().map(|retired| format!("| `{}` | {} |\n", retired.key, cell(retired.reason))));
     page

@@ -1,4 +1,4 @@
-//! Names of the Python service that mean nothing here, and why.
+//! Names of earlier releases that mean nothing here, and why.
 //!
 //! They are warned about and otherwise ignored, so that an old configuration still starts.
 

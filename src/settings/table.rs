@@ -274,7 +274,7 @@ settings! {
     /// Whether callers are limited.
     rate_limit_enabled: bool = "true";
     /// How many calls per window a caller with role `read_only` may make; 0 is unlimited. An assistant easily makes ten
-    /// calls in a few seconds, so the defaults are far above those of the Python service (10 and 5).
+    /// calls in a few seconds, so the defaults are far above those of earlier releases (10 and 5).
     rate_limit_read_only_per_minute: u32 = "1200", from 0 to 1_000_000;
     /// How many calls per window a caller with role `ops_rw` may make; 0 is unlimited.
     rate_limit_ops_rw_per_minute: u32 = "1200", from 0 to 1_000_000;

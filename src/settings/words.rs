@@ -133,7 +133,7 @@ words! {
 
 impl Value for Environment {
     fn kind() -> String {
-        "lab, staging, prod".to_owned()
+        Environment::ALL.map(Environment::as_str).join(", ")
     }
     fn parse(text: &str) -> Parsed<Self> {
         text.to_ascii_lowercase().parse().map_err(|_| format!("one of {}", Self::kind()))
@@ -142,6 +142,6 @@ impl Value for Environment {
         Some(self.to_string())
     }
     fn schema() -> serde_json::Value {
-        json!({ "type": "string", "enum": ["lab", "staging", "prod"] })
+        json!({ "type": "string", "enum": Environment::ALL })
     }
 }

@@ -75,6 +75,7 @@ impl BackupKey {
 
 /// Seals what is written to it.
 pub struct SealingWriter<W> {
+    /// `None` once a chunk could not be written: what came after it would not open.
     stream: Option<EncryptorBE32<Aes256Gcm>>,
     chunk: Vec<u8>,
     out: W,
@@ -83,24 +84,25 @@ pub struct SealingWriter<W> {
 impl<W: Write> SealingWriter<W> {
     /// Seals the last chunk and returns what it was written to. A file without it does not open.
     pub fn finish(mut self) -> io::Result<W> {
-        let stream = self.stream.take().ok_or_else(|| io::Error::other("the file is finished already"))?;
+        let stream = self.stream.take().ok_or_else(given_up)?;
         stream.encrypt_last_in_place(b"", &mut self.chunk).map_err(|_| too_large())?;
         self.out.write_all(&self.chunk)?;
         Ok(self.out)
     }
 
     fn pass_on(&mut self) -> io::Result<()> {
-        let stream = self.stream.as_mut().ok_or_else(|| io::Error::other("the file is finished already"))?;
+        let mut stream = self.stream.take().ok_or_else(given_up)?;
         stream.encrypt_next_in_place(b"", &mut self.chunk).map_err(|_| too_large())?;
         self.out.write_all(&self.chunk)?;
         self.chunk.clear();
+        self.stream = Some(stream);
         Ok(())
     }
 }
 
 impl<W: Write> Write for SealingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.chunk.len() == CHUNK {
+        if self.chunk.len() >= CHUNK {
             self.pass_on()?;
         }
         let room = bytes.len().min(CHUNK - self.chunk.len());
@@ -174,6 +176,10 @@ fn forged() -> io::Error {
     )
 }
 
+fn given_up() -> io::Error {
+    io::Error::other("writing has failed before")
+}
+
 fn too_large() -> io::Error {
     io::Error::other("it is too large to be sealed in one file")
 }
@@ -196,6 +202,29 @@ mod tests {
         let mut plain = Vec::new();
         key.open(header, sealed).expect("a key").read_to_end(&mut plain)?;
         Ok(plain)
+    }
+
+    /// A disk with room for so many bytes.
+    struct Small(usize);
+
+    impl Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn after_a_write_that_failed_nothing_more_is_written() {
+        let mut writer = key(1).seal(b"header", Small(CHUNK + TAG)).expect("a key");
+        assert!(writer.write_all(&vec![7; 3 * CHUNK]).is_err(), "the disk is full");
+        // Whoever drops a compressor or an archive tries again.
+        assert!(writer.write_all(&[7]).is_err());
+        assert!(writer.finish().is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::random;
 
 /// How many bytes a key has.
 pub(super) const KEY_BYTES: usize = 32;
@@ -93,7 +94,7 @@ fn wrong(what: &str) -> Error {
 
 /// Fills `bytes` from the operating system's random generator.
 pub(super) fn fill_random(bytes: &mut [u8]) -> Result<()> {
-    getrandom::fill(bytes).map_err(|error| Error::internal("the system gives no random bytes", error))
+    random::fill(bytes)
 }
 
 #[cfg(test)]

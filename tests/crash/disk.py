@@ -97,15 +97,15 @@ def wait(what, condition):
 
 
 class Serving:
-    """A server with two devices and no metrics, stopped at the end."""
+    """A server with two devices and no metrics, and with further `settings`; stopped at the end."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, **settings):
         self.it = Installation(binary, folder)
         self.it.fill(2)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             port = listener.getsockname()[1]
-        environment = {**self.it.environment, "ROUTEROS_MCP_METRICS_ENABLED": "false"}
+        environment = {**self.it.environment, "ROUTEROS_MCP_METRICS_ENABLED": "false", **settings}
         words = [self.it.binary, "serve", "--port", str(port)]
         with open(Path(folder) / "log", "wb") as log:
             self.process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

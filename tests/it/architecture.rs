@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 /// Which rooms a room may use. What is not listed is forbidden; every room may use itself.
 const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
-    ("clock", &[]),
+    ("clock", &["random"]),
+    ("random", &["error"]),
     ("blocking", &["error"]),
     ("domain", &["error"]),
     ("settings", &["domain", "error"]),
-    ("vault", &["domain", "settings", "error", "blocking", "clock"]),
+    ("vault", &["domain", "settings", "error", "blocking", "clock", "random"]),
     ("store", &["domain", "settings", "error", "blocking", "clock"]),
-    ("routeros", &["domain", "settings", "error", "blocking", "clock"]),
-    ("auth", &["domain", "settings", "error", "blocking", "clock"]),
+    ("routeros", &["domain", "settings", "error", "blocking", "clock", "random"]),
+    ("auth", &["domain", "settings", "error", "blocking", "clock", "random"]),
     ("observe", &["domain", "settings", "error", "clock"]),
     ("events", &["domain", "error", "clock"]),
     ("catalogue", &["domain", "error"]),
     ("change", &["catalogue", "store", "routeros", "domain", "error", "blocking", "clock"]),
-    ("lab", &["catalogue", "domain", "error", "blocking", "clock"]),
+    ("lab", &["catalogue", "domain", "error", "blocking", "clock", "random"]),
     (
         "app",
         &[
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "error",
             "blocking",
             "clock",
+            "random",
         ],
     ),
     ("jobs", &["app", "events", "domain", "error", "clock"]),
@@ -59,7 +61,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "http",
-        &["mcp", "tools", "events", "app", "settings", "observe", "domain", "error", "blocking", "clock"],
+        &[
+            "mcp", "tools", "events", "app", "settings", "observe", "domain", "error", "blocking", "clock",
+            "random",
+        ],
     ),
     (
         "cli",

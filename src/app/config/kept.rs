@@ -191,7 +191,7 @@ impl App {
             ErrorKind::NotFound | ErrorKind::Refused => missing(),
             _ => error,
         };
-        let device = self.reachable_device(&row.device.0).await.map_err(hidden)?;
+        let device = self.owner(&row.device).await.map_err(hidden)?;
         let text = self.text_of(&row).await?;
         Ok((device.clone(), view(&device.name, row), text))
     }

@@ -54,7 +54,7 @@ impl App {
     async fn still_allowed(&self, caller: &Caller, plan: &Plan) -> Result<()> {
         let mut devices = Vec::new();
         for planned in &plan.devices {
-            devices.push(self.reachable_device(&planned.id.0).await?);
+            devices.push(self.owner(&planned.id).await?);
         }
         let devices: Vec<_> = devices.iter().collect();
         self.window_is_open()?;

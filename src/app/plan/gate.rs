@@ -42,7 +42,7 @@ impl App {
 
     /// Whether one device is reachable, not overloaded, and reaches what it must.
     async fn pass(&self, planned: &DevicePlan, rollout: &Rollout) -> Result<()> {
-        let device = self.reachable_device(&planned.id.0).await?;
+        let device = self.owner(&planned.id).await?;
         let mut look = 1;
         loop {
             let health = self.device_health(&device).await?;

@@ -21,6 +21,7 @@ use crate::domain::plan::{
 };
 use crate::domain::risk::Risk;
 use crate::error::{Error, ErrorKind, Result};
+use crate::random;
 use crate::routeros::session::{Session, SessionLimits};
 
 /// Characters of a new password, from an alphabet of 62: 190 bits.
@@ -159,8 +160,7 @@ fn new_password(job: &Job<'_>) -> Result<SecretString> {
 fn random_password() -> Result<SecretString> {
     let mut password = String::with_capacity(LENGTH);
     while password.len() < LENGTH {
-        let mut bytes = [0_u8; LENGTH];
-        getrandom::fill(&mut bytes).map_err(|error| Error::internal("no random numbers to be had", error))?;
+        let bytes = random::bytes::<LENGTH>()?;
         // The multiples of 62 below 256: what lies above would make some characters likelier.
         let even = bytes.iter().filter(|byte| **byte < 248);
         let characters =

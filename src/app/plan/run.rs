@@ -108,7 +108,7 @@ impl App {
         tell: &(dyn Fn(usize, usize, &str) + Send + Sync),
     ) -> Result<Applied> {
         let doing = || format!("changing {:?}", planned.name);
-        let device = self.reachable_device(&planned.id.0).await?;
+        let device = self.owner(&planned.id).await?;
         if act == Act::Apply {
             self.not_blocked(&device).await.while_doing(doing)?;
         }

@@ -19,6 +19,7 @@ pub(super) struct Rule {
     id: String,
     chain: String,
     action: String,
+    jump_target: String,
     matchers: BTreeMap<String, Value>,
     off: bool,
     invalid: bool,
@@ -33,6 +34,7 @@ impl From<&TypedRow> for Rule {
         Self {
             id: text(row, ".id"),
             chain: text(row, "chain"),
+            jump_target: text(row, "jump-target"),
             action: action.unwrap_or_else(|| "accept".to_owned()),
             matchers: matchers.map(|(name, value)| (name.clone(), value.clone())).collect(),
             off: flag(row, "disabled"),
@@ -43,12 +45,16 @@ impl From<&TypedRow> for Rule {
     }
 }
 
-impl Rule {
-    /// Whether it ends the matter for a packet that it matches.
-    fn decides(&self) -> bool {
-        self.accepts() || self.drops()
-    }
+/// What becomes of a packet.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    Accepted,
+    Dropped,
+    /// It leaves the chain: to where that was jumped from, or, in a chain that RouterOS enters itself, it is accepted.
+    Returned,
+}
 
+impl Rule {
     fn accepts(&self) -> bool {
         self.action == "accept"
     }
@@ -82,10 +88,11 @@ pub(super) fn judge(menu: &str, rules: &[Rule]) -> (Vec<Chain>, Vec<Finding>) {
     names.extend(rules.iter().map(|rule| rule.chain.as_str()));
     let mut seen = BTreeSet::new();
     let (mut chains, mut findings) = (Vec::new(), Vec::new());
+    let all: Vec<_> = rules.iter().filter(|rule| !rule.off && !rule.invalid).collect();
     for name in names.into_iter().filter(|name| seen.insert(*name)) {
         let of_chain: Vec<_> = rules.iter().filter(|rule| rule.chain == name).collect();
         let live: Vec<_> = of_chain.iter().copied().filter(|rule| !rule.off && !rule.invalid).collect();
-        let finder = Finder { menu, chain: name, live: &live };
+        let finder = Finder { menu, chain: name, live: &live, all: &all };
         finder.open(&mut findings);
         finder.never_reached(&mut findings);
         finder.answers(&mut findings);
@@ -108,6 +115,8 @@ struct Finder<'a> {
     menu: &'a str,
     chain: &'a str,
     live: &'a [&'a Rule],
+    /// The live rules of all chains.
+    all: &'a [&'a Rule],
 }
 
 impl Finder<'_> {
@@ -115,19 +124,52 @@ impl Finder<'_> {
         Finding { severity, code: code.to_owned(), menu: self.menu.to_owned(), ids, message }
     }
 
-    /// The first rule that decides every packet; those after it decide nothing.
-    fn last_word(&self) -> Option<&Rule> {
-        self.live.iter().copied().find(|rule| rule.matches_all() && rule.decides())
+    /// The first rule that decides every packet, and how; those after it decide nothing.
+    fn last_word(&self) -> Option<(&Rule, Fate)> {
+        let mut every = self.live.iter().copied().filter(|rule| rule.matches_all());
+        every.find_map(|rule| Some((rule, self.fate(rule)?)))
+    }
+
+    /// What becomes at last of the packets that `rule` matches; `None` where they may go on to the rules after it.
+    fn fate(&self, rule: &Rule) -> Option<Fate> {
+        self.fate_after(rule, &mut BTreeSet::new())
+    }
+
+    /// The same; a chain that was `entered` before decided nothing then, and chains may jump in circles.
+    fn fate_after<'r>(&'r self, rule: &'r Rule, entered: &mut BTreeSet<&'r str>) -> Option<Fate> {
+        match rule.action.as_str() {
+            "return" => Some(Fate::Returned),
+            "jump" => entered.insert(&rule.jump_target).then(|| self.fate_in(&rule.jump_target, entered))?,
+            _ if rule.accepts() => Some(Fate::Accepted),
+            _ if rule.drops() => Some(Fate::Dropped),
+            _ => None,
+        }
+    }
+
+    /// What becomes at last of the packets that enter `chain`; `None` where some may return.
+    fn fate_in<'r>(&'r self, chain: &str, entered: &mut BTreeSet<&'r str>) -> Option<Fate> {
+        let of_chain = self.all.iter().filter(|rule| rule.chain == chain);
+        let until_one_returns = of_chain.take_while(|rule| rule.action != "return");
+        until_one_returns.filter(|rule| rule.matches_all()).find_map(|rule| self.fate_after(rule, entered))
+    }
+
+    /// Whether answers of known connections that `rule` gets are accepted, there or where it jumps to.
+    fn accepts_answers<'r>(&'r self, rule: &'r Rule, entered: &mut BTreeSet<&'r str>) -> bool {
+        if rule.action != "jump" || !rule.matches_all() {
+            return rule.accepts_established();
+        }
+        let mut there = self.all.iter().filter(|one| one.chain == rule.jump_target);
+        entered.insert(&rule.jump_target) && there.any(|one| self.accepts_answers(one, entered))
     }
 
     /// What becomes of a packet that no rule with matchers decides.
     fn ends(&self) -> &'static str {
         match self.last_word() {
-            Some(rule) if rule.drops() => "drop",
-            Some(_) => "accept",
+            Some((_, Fate::Dropped)) => "drop",
+            Some((_, Fate::Accepted)) => "accept",
             None if self.drops_from_outside() => "drop",
-            None if BUILT_IN.contains(&self.chain) => "accept",
-            None => "return",
+            _ if BUILT_IN.contains(&self.chain) => "accept",
+            _ => "return",
         }
     }
 
@@ -154,7 +196,7 @@ impl Finder<'_> {
             _ => return,
         };
         match self.last_word() {
-            Some(rule) if rule.accepts() => {
+            Some((rule, Fate::Accepted)) => {
                 let message = format!("this rule of {} accepts every packet", self.chain);
                 findings.push(self.finding(Severity::High, "accept_all", vec![rule.id.clone()], message));
             }
@@ -170,11 +212,14 @@ impl Finder<'_> {
 
     /// Rules that no packet gets to, or none of those they mean.
     fn never_reached(&self, findings: &mut Vec<Finding>) {
+        let decides: Vec<_> = self.live.iter().map(|rule| self.fate(rule).is_some()).collect();
         for (place, rule) in self.live.iter().enumerate() {
-            let earlier = self.live.iter().take(place);
-            let Some(first) = earlier.clone().find(|one| one.decides() && one.covers(rule)) else { continue };
+            let mut earlier = self.live.iter().zip(&decides).take(place).filter(|(_, decides)| **decides);
+            let Some((first, _)) = earlier.find(|(one, _)| one.covers(rule)) else { continue };
             let ids = vec![rule.id.clone(), first.id.clone()];
-            let same = first.matchers == rule.matchers && first.action == rule.action;
+            let same = first.matchers == rule.matchers
+                && first.action == rule.action
+                && first.jump_target == rule.jump_target;
             let (severity, code, message) = if same {
                 (Severity::Low, "duplicate", format!("{} says again what {} has said", rule.id, first.id))
             } else if first.matches_all() {
@@ -206,7 +251,7 @@ impl Finder<'_> {
         let first_drop =
             self.live.iter().position(|rule| rule.drops() && !rule.matchers.contains_key("connection-state"));
         let Some(first_drop) = first_drop else { return };
-        match self.live.iter().position(|rule| rule.accepts_established()) {
+        match self.live.iter().position(|rule| self.accepts_answers(rule, &mut BTreeSet::new())) {
             None => {
                 let message =
                     format!("{} drops, and no rule accepts established and related connections", self.chain);
@@ -318,6 +363,25 @@ mod tests {
                 ("duplicate".to_owned(), ids("*8", "*6")),
             ]
         );
+    }
+
+    #[test]
+    fn a_jump_decides_what_its_chain_decides() {
+        let jump = json!({"chain": "input", "action": "jump", "jump-target": "in"});
+        let mut rows = vec![jump.clone(), established("in"), json!({"chain": "in", "action": "drop"})];
+        rows.extend(sound().split_off(3));
+        assert_eq!(codes(&rows), Vec::<String>::new(), "its answers and its drop are those of the chain");
+        rows.insert(1, json!({"chain": "input", "action": "accept", "protocol": "tcp"}));
+        assert_eq!(codes(&rows), ["unreachable"]);
+        rows.insert(0, json!({"chain": "in", "action": "return", "src-address-list": "good"}));
+        assert_eq!(
+            codes(&rows),
+            ["no_final_drop"],
+            "what returns goes on after the jump, and no drop follows"
+        );
+        // A loop is a mistake on the router, and no reason to hang here.
+        let around = json!({"chain": "in", "action": "jump", "jump-target": "in"});
+        assert!(codes(&[jump, around]).contains(&"no_final_drop".to_owned()));
     }
 
     #[test]

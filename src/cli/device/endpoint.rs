@@ -137,6 +137,6 @@ fn not_a_tag(text: &str) -> Error {
 
 /// Reads an environment's name; clap lists the names when it is none.
 pub(super) fn environments() -> impl TypedValueParser<Value = Environment> {
-    let names = [Environment::Lab, Environment::Staging, Environment::Prod].map(Environment::as_str);
+    let names = Environment::ALL.map(Environment::as_str);
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Environment>())
 }

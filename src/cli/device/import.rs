@@ -34,7 +34,8 @@ const COLUMNS: [&str; 4] = ["name", "host", "port", "outcome"];
 ///
 /// CSV has a header; its columns, and the keys of a YAML entry, are `name`, `host`, `port`, `transport`, `username`,
 /// `password`, `environment`, `tls_pin`, `plain_http`, `tags` and `capabilities`. Only name and host have to be there. Several tags or
-/// capabilities in one CSV cell are separated by semicolons. Nothing is added unless the whole file is right; routers
+/// capabilities in one CSV cell are separated by semicolons. Spaces around a cell do not count, a password's neither: write one that begins or
+/// ends with a space in YAML. Nothing is added unless the whole file is right; routers
 /// that are in the inventory already, under the same name and address, are left as they are.
 #[derive(Args)]
 pub(in crate::cli) struct Import {

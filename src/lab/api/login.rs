@@ -9,6 +9,7 @@ use crate::lab::command::Login;
 use crate::lab::faults::{Fault, Front};
 use crate::lab::router::{Denied, Router};
 use crate::lab::trap::Trap;
+use crate::random;
 
 /// Sentences that a stranger may send.
 const ATTEMPTS: usize = 16;
@@ -90,7 +91,6 @@ async fn refuse(voice: &Voice) {
 
 /// A login without a name asks for the challenge of old versions; it is still given and never accepted.
 async fn challenge(voice: &Voice) {
-    let mut bytes = [0_u8; 16];
-    let ret = getrandom::fill(&mut bytes).map(|()| crate::lab::certificate::hex(&bytes)).unwrap_or_default();
+    let ret = random::bytes::<16>().map(|bytes| crate::lab::certificate::hex(&bytes)).unwrap_or_default();
     voice.output(crate::lab::command::Output::Ret(ret), 0, false).await;
 }

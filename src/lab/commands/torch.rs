@@ -37,9 +37,18 @@ const ANYTHING: &[&str] = &["any", "0.0.0.0/0", "::/0"];
 pub(super) async fn run(router: &Router, command: &Command) -> Outcome<Output> {
     only(command, ARGUMENTS)?;
     let interface = command.word("interface").ok_or_else(|| Trap::missing("interface"))?;
-    for filter in
-        ["src-address", "dst-address", "ip-protocol", "port", "mac-protocol", "dscp", "vlan-id", "cpu"]
-    {
+    for filter in [
+        "src-address",
+        "src-address6",
+        "dst-address",
+        "dst-address6",
+        "ip-protocol",
+        "port",
+        "mac-protocol",
+        "dscp",
+        "vlan-id",
+        "cpu",
+    ] {
         if command.word(filter).is_some_and(|word| !ANYTHING.contains(&word)) {
             return Err(Trap::Unsupported(format!("/tool/torch with {filter}")));
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Edit, Fault};
+use crate::clock;
 use crate::error::{Error, Result};
 
 /// Rules that a router may have at once.
@@ -190,13 +191,9 @@ impl Rule {
     }
 
     fn delay(&self) -> Duration {
-        let jitter = self.jitter_ms.filter(|most| *most > 0).map_or(0, |most| random() % most);
-        Duration::from_millis(self.ms.unwrap_or(USUAL_MS).saturating_add(jitter))
+        let jitter = Duration::from_millis(self.jitter_ms.unwrap_or_default());
+        Duration::from_millis(self.ms.unwrap_or(USUAL_MS)).saturating_add(clock::jitter(jitter))
     }
-}
-
-fn random() -> u64 {
-    getrandom::u64().unwrap_or_default()
 }
 
 /// The rules of one router, in the order in which they came.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::observer::Observer;
+use crate::random;
 
 /// No call lasts longer: RouterOS ends every request 60 seconds after it began (RouterOS manual, "REST API").
 pub const LONGEST_CALL: Duration = Duration::from_secs(55);
@@ -59,8 +60,7 @@ impl SessionLimits {
     /// The pause after attempt number `attempt` (from 1), with a jitter that keeps a fleet from retrying in step.
     pub(super) fn pause(&self, attempt: u32) -> Duration {
         let doubled = self.retry_backoff.saturating_mul(1 << attempt.saturating_sub(1).min(6));
-        let jitter = f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX);
-        doubled.mul_f64(1.0 - jitter / 2.0)
+        doubled.mul_f64(1.0 - random::share() / 2.0)
     }
 }
 

@@ -101,7 +101,9 @@ fn coded(code: &SqlState) -> Error {
         }
         SqlState::TOO_MANY_CONNECTIONS => too_many(),
         SqlState::INVALID_SQL_STATEMENT_NAME | SqlState::DUPLICATE_PSTATEMENT => {
-            Error::configuration("a pooler in front of the database changes connections between transactions")
+            // Not the configuration's fault to the store, which takes that for a failing disk; the next try may meet the connection.
+            let message = "a pooler in front of the database changes connections between transactions";
+            Error::new(ErrorKind::Busy, message)
                 .hint("let it pool sessions (PgBouncer: pool_mode = session), or name the server itself in database_url")
         }
         SqlState::ADMIN_SHUTDOWN
@@ -109,5 +111,18 @@ fn coded(code: &SqlState) -> Error {
         | SqlState::CANNOT_CONNECT_NOW
         | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => unreachable(),
         _ => Error::new(ErrorKind::Internal, "the database refused a statement"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pooler_that_changes_connections_is_named_and_is_no_failing_disk() {
+        let error = coded(&SqlState::INVALID_SQL_STATEMENT_NAME);
+        assert_eq!(error.kind(), ErrorKind::Busy);
+        assert!(error.message().contains("pooler") && error.hints()[0].contains("pool_mode = session"));
+        assert_eq!(coded(&SqlState::DISK_FULL).kind(), ErrorKind::Configuration);
     }
 }
