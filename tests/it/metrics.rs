@@ -60,9 +60,20 @@ fn what_happens_in_a_day_moves_them() {
     installation.rosmcp(&["backup", "drill", &backups]).ok();
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let set = format!("metrics_port={port}");
-    let server = Server::start(
-        &installation,
-        &["--set", &set, "--set", "local_tokens_enabled=true", "--set", "health_check_jitter_seconds=0"],
+    let settings = [
+        &set,
+        "local_tokens_enabled=true",
+        "health_check_jitter_seconds=0",
+        "sse_max_subscriptions_per_device=1",
+    ];
+    let server = Server::start(&installation, &settings.map(|setting| ["--set", setting]).concat());
+    let both = json!({"notifications": {"resourceSubscriptions": ["device://lab-1/health", "device://lab-1/config"]}});
+    stateless_with(
+        &server,
+        &format!("authorization: Bearer {token}\r\n"),
+        "subscriptions/listen",
+        None,
+        both,
     );
     assert_eq!(call(&server, token, "device_list", &json!({})).0, 200);
     assert_eq!(call(&server, "nonsense", "device_list", &json!({})).0, 401);
@@ -86,6 +97,7 @@ fn what_happens_in_a_day_moves_them() {
         "rosmcp_backup_last_drill_timestamp_seconds",
         "rosmcp_backup_drill_ok",
         "mcp_tool_execution_duration_seconds_count{tool=\"device_list\",outcome=\"ok\"}",
+        "mcp_limit_hits_total{limit=\"sse_max_subscriptions_per_device\"}",
         "process_open_fds",
     ] {
         let moved = text.lines().filter(|line| line.starts_with(series)).any(|line| !line.ends_with(" 0.0"));

@@ -202,7 +202,7 @@ mod tests {
     use crate::domain::principal::Principal;
 
     fn by(subject: &str) -> Caller {
-        Caller { principal: Principal::shell(subject), request_id: "r".into() }
+        Caller::new(Principal::shell(subject), "r")
     }
 
     fn request(id: &str, digest: &str, verdict: Verdict) -> ApprovalRequest {

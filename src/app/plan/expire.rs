@@ -60,7 +60,7 @@ mod tests {
         let trail = app.audit.recent(filter).await.unwrap();
         assert_eq!(trail.iter().map(|row| row.event.action.as_str()).collect::<Vec<_>>(), ["plan.expire"]);
         // An approved one, too.
-        let caller = Caller { principal: Principal::shell("bea"), request_id: "r".into() };
+        let caller = Caller::new(Principal::shell("bea"), "r");
         let request = ApprovalRequest {
             id: good.clone(),
             digest,

@@ -152,6 +152,25 @@ async fn a_person_signs_in_with_a_local_token_and_out_again() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_again_and_again_takes_only_their_own_places() {
+    let (access, bearer) = gated(Role::Approver, &[]).await;
+    let form = format!("token={}", bearer.trim_start_matches("Bearer "));
+    let server = Setup { access, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let mut cookies = Vec::new();
+    for _ in 0..12 {
+        let (status, _, cookie) = submit(&mut client, "/auth/login", &[], &form).await;
+        assert_eq!(status, 303);
+        cookies.push(cookie.split(';').next().unwrap().to_owned());
+    }
+    let mut known = Vec::new();
+    for cookie in &cookies {
+        known.push(client.send("GET", "/auth", &[("Cookie", cookie)], b"").await.done().await);
+    }
+    assert_eq!(known, [[303; 2].as_slice(), &[200; 10]].concat(), "the oldest ended");
+}
+
+#[tokio::test]
 async fn a_sign_in_that_was_not_begun_here_ends_nowhere() {
     let (access, _) = gated(Role::Admin, &[]).await;
     let server = Setup { access, ..Setup::default() }.start().await;

@@ -145,19 +145,18 @@ impl Told<'_> {
         let arguments: Vec<_> = settings.iter().map(String::as_str).collect();
         let environment = [("ROUTEROS_MCP_OIDC_CLIENT_SECRET", CLIENT)];
         let server = Server::start_in(self.installation, &arguments, &environment, log.into());
-        self.calls(&server, &token, devices);
+        let server = Served { installation: Installation::empty(), server };
+        self.calls(&server.server, &token, devices);
         let access = provider.token(&json!({"sub": "bea"}));
         provider.state().token.clone_from(&access);
-        let served = Served { installation: Installation::empty(), server };
-        let cookies = self.browsers(&served, &token);
-        self.strangers(&served);
+        let cookies = self.browsers(&server, &token);
+        self.strangers(&server);
         let rogue = Signer::new(jsonwebtoken::Algorithm::ES256, "es");
         let forged =
             rogue.token(&with(&provider.header(), &json!({"kid": "a-strangers-key"})), &provider.claims());
-        assert_eq!(served.whoami(&forged).status, 401);
-        let server = &served.server;
+        assert_eq!(server.whoami(&forged).status, 401);
         self.text.push_str(&Server::text_at(metrics, "/metrics"));
-        self.text.push_str(&server.arguments());
+        self.text.push_str(&server.server.arguments());
         self.run(&["backup", "create", "--to", "backups"], &[], "");
         self.run(&["audit", "export"], &[], "");
         self.run(&["token", "list", "-o", "json"], &[], "");
@@ -179,7 +178,7 @@ impl Told<'_> {
         [cookies, vec![token], signatures.to_vec()].concat()
     }
 
-    fn call(&mut self, server: &Server, token: &str, tool: &str, arguments: Value) -> Value {
+    fn call(&mut self, server: &Server, token: &str, tool: &str, arguments: &Value) -> Value {
         let bearer = format!("authorization: Bearer {token}\r\n");
         let params = json!({"name": tool, "arguments": arguments});
         let (_, answer) = stateless_with(server, &bearer, "tools/call", Some(tool), params);
@@ -190,18 +189,18 @@ impl Told<'_> {
     fn calls(&mut self, server: &Server, token: &str, devices: &[String]) {
         for device in devices {
             for menu in MENUS {
-                self.call(server, token, "menu_read", json!({"device": device, "menu": menu}));
+                self.call(server, token, "menu_read", &json!({"device": device, "menu": menu}));
             }
-            self.call(server, token, "config_export", json!({"device": device}));
+            self.call(server, token, "config_export", &json!({"device": device}));
         }
         let plan = json!({"device": "lab-2-api", "steps": changes(PLANNED), "reason": "dial in"});
-        let plan = self.call(server, token, "plan_create", plan);
+        let plan = self.call(server, token, "plan_create", &plan);
         let named = json!({"plan_id": plan["plan_id"], "digest": plan["digest"]});
-        self.call(server, token, "plan_apply", named);
-        self.call(server, token, "plan_get", json!({"plan_id": plan["plan_id"]}));
-        self.call(server, token, "device_check", json!({"device": "wrong"}));
-        self.call(server, token, "audit_search", json!({"limit": 200}));
-        self.call(server, token, "menu_read", json!({"device": "lab-1", "menu": "user", "password": BODY}));
+        self.call(server, token, "plan_apply", &named);
+        self.call(server, token, "plan_get", &json!({"plan_id": plan["plan_id"]}));
+        self.call(server, token, "device_check", &json!({"device": "wrong"}));
+        self.call(server, token, "audit_search", &json!({"limit": 200}));
+        self.call(server, token, "menu_read", &json!({"device": "lab-1", "menu": "user", "password": BODY}));
     }
 
     /// Two people with a browser; the cookies that they were given.
