@@ -176,7 +176,8 @@ impl App {
         let (sight, now) = (self.sight().await?, clock::now_ms());
         // A damaged plan is left out; looking at it says what is wrong.
         let read = all.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
-        let lines = read.filter(|(_, plan)| sight.has_all_of(plan)).map(|(stored, plan)| line(stored, &plan, now));
+        let lines =
+            read.filter(|(_, plan)| sight.has_all_of(plan)).map(|(stored, plan)| line(stored, &plan, now));
         Ok(lines.filter(|line| state.is_none_or(|state| state == line.status)).collect())
     }
 
