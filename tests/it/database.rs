@@ -52,17 +52,19 @@ impl Database {
 
     /// Keeps a server's rows aside; files are copied by whoever knows the directory.
     pub(super) fn keep(&self) {
-        #[cfg(feature = "postgres")]
-        if let Self::Server(url) = self {
-            server::keep(url);
+        match self {
+            Self::File(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Server(url) => server::keep(url),
         }
     }
 
     /// Puts back what [`Database::keep`] kept.
     pub(super) fn put_back(&self) {
-        #[cfg(feature = "postgres")]
-        if let Self::Server(url) = self {
-            server::put_back(url);
+        match self {
+            Self::File(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Server(url) => server::put_back(url),
         }
     }
 }

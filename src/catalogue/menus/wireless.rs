@@ -63,7 +63,7 @@ const INTERFACE: &[Field] = &[
     Field::mark("running"),
     Field::disabled(),
     Field::new("mac-address", Mac),
-    Field::reference("master-interface", "interface/wireless").or(&["none"]),
+    Field::reference("master-interface", "interface/wireless").or(&["none"]).required(),
     Field::integer("mtu"),
     Field::integer("l2mtu"),
     Field::flag("disable-running-check"),
@@ -114,6 +114,46 @@ const INTERFACE: &[Field] = &[
     Field::integer("hw-retries"),
     Field::text("adaptive-noise-immunity"),
     Field::text("multicast-helper"),
+    // How radios are tuned: words and numbers as the driver has them.
+    Field::text("allow-sharedkey"),
+    Field::text("ampdu-priorities"),
+    Field::text("amsdu-limit"),
+    Field::text("amsdu-threshold"),
+    Field::text("antenna-mode"),
+    Field::text("basic-rates-a/g"),
+    Field::text("basic-rates-b"),
+    Field::text("burst-time"),
+    Field::text("compression"),
+    Field::text("frame-lifetime"),
+    Field::text("frequency-offset"),
+    Field::text("guard-interval"),
+    Field::text("ht-basic-mcs"),
+    Field::text("ht-supported-mcs"),
+    Field::text("hw-fragmentation-threshold"),
+    Field::text("hw-protection-mode"),
+    Field::text("hw-protection-threshold"),
+    Field::text("keepalive-frames"),
+    Field::text("multicast-buffering"),
+    Field::text("noise-floor-threshold"),
+    Field::text("nv2-cell-radius"),
+    Field::text("nv2-downlink-ratio"),
+    Field::text("nv2-mode"),
+    Field::text("nv2-noise-floor-offset"),
+    Field::text("nv2-qos"),
+    Field::text("nv2-queue-count"),
+    Field::text("preamble-mode"),
+    Field::text("prism-cardtype"),
+    Field::text("rate-selection"),
+    Field::text("rate-set"),
+    Field::text("station-bridge-clone-mac"),
+    Field::text("supported-rates-a/g"),
+    Field::text("supported-rates-b"),
+    Field::text("tdma-period-size"),
+    Field::text("update-stats-interval"),
+    Field::text("vht-basic-mcs"),
+    Field::text("vht-supported-mcs"),
+    Field::text("wds-cost-range"),
+    Field::text("wds-default-cost"),
     Field::comment(),
 ];
 
@@ -145,6 +185,16 @@ const SECURITY: &[Field] = &[
     Field::duration("group-key-update"),
     Field::one_of("management-protection", &["allowed", "required", "disabled"]),
     Field::text("management-protection-key").secret(),
+    Field::text("radius-called-format"),
+    Field::text("radius-mac-caching"),
+    Field::text("radius-mac-format"),
+    Field::text("radius-mac-mode"),
+    Field::text("static-algo-0"),
+    Field::text("static-algo-1"),
+    Field::text("static-algo-2"),
+    Field::text("static-algo-3"),
+    Field::text("static-sta-private-algo"),
+    Field::text("static-transmit-key"),
     Field::comment(),
 ];
 
@@ -189,7 +239,18 @@ pub(super) const MENUS: &[Menu] = &[
     .identity(&["name"])
     .risk(Risk::High)
     .management()
-    .commands(&["monitor", "reset-configuration", "reset-mac-address", "scan"])
+    .commands(&[
+        "frequency-monitor",
+        "monitor",
+        "reset-configuration",
+        "reset-mac-address",
+        "scan",
+        "setup-repeater",
+        "spectral-history",
+        "spectral-scan",
+        "wps-client",
+        "wps-push-button",
+    ])
     .optional(),
     Menu::list(
         "interface/wireless/security-profiles",
@@ -203,5 +264,6 @@ pub(super) const MENUS: &[Menu] = &[
     Menu::list("interface/wireless/registration-table", "Their clients connected now", AREA, REGISTRATION)
         .only(Changes::Remove)
         .risk(Risk::Low)
+        .commands(&["reset-counters"])
         .optional(),
 ];
