@@ -105,8 +105,10 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     if safe {
         let released = safe_mode::release(&writer).await;
         drop(writer);
-        if let Err(error) = released {
-            return undone(job, error).await;
+        match released {
+            // Whether it was released is seen when it is confirmed.
+            Err(error) if error.kind() != ErrorKind::OutcomeUnknown => return undone(job, error).await,
+            _ => {}
         }
     }
     if job.confirm == Confirm::Manual {

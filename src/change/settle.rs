@@ -9,7 +9,7 @@ use super::safe_mode;
 use super::started;
 use super::verify::{self, Ids};
 use crate::catalogue::menus;
-use crate::clock;
+use crate::clock::{self, Instant};
 use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
@@ -37,14 +37,38 @@ pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
         return attention(job, "the journal does not know the guard").await;
     };
     let armed_at = deadline - i64::from(job.confirm_within) * 1000;
-    match try_confirm(job, &armed, armed_at).await {
-        Ok(()) => {
-            job.journal.state(DeviceState::Applied, None).await?;
-            job.journal.log("confirmed over a new connection; the guard is off").await?;
-            Ok(Settled::Applied)
+    let until = patience(deadline);
+    let error = loop {
+        match try_confirm(job, &armed, armed_at).await {
+            Ok(()) => {
+                job.journal.state(DeviceState::Applied, None).await?;
+                job.journal.log("confirmed over a new connection; the guard is off").await?;
+                return Ok(Settled::Applied);
+            }
+            Err(error) if armed.tier == GuardTier::SafeMode && !is_seen(&error) => {
+                if clock::monotonic() >= until {
+                    return attention(job, &format!("it could not be confirmed: {error}")).await;
+                }
+                tracing::debug!(%error, "not confirmed yet");
+            }
+            Err(error) => break error,
         }
-        Err(error) => roll_back(job, &format!("it could not be confirmed: {error}")).await,
-    }
+        job.journal.may_write().await?;
+        tokio::time::sleep(PAUSE).await;
+    };
+    roll_back(job, &format!("it could not be confirmed: {error}")).await
+}
+
+/// Whether the router was seen to be otherwise than planned. Once safe mode is released, nothing but this is undone: by hand
+/// less can be put back than safe mode could, an old secret for one.
+fn is_seen(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::DeviceRejected | ErrorKind::Conflict)
+}
+
+/// Until when a router is waited for whose guard fires at `deadline` (Unix milliseconds).
+fn patience(deadline: i64) -> Instant {
+    let left = (deadline - clock::now_ms()).max(0);
+    clock::monotonic() + Duration::from_millis(left.unsigned_abs()) + GRACE
 }
 
 async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<()> {
@@ -101,8 +125,7 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
     job.journal.state(DeviceState::RollingBack, Some(why)).await?;
     job.journal.log(format!("rolling back: {why}")).await?;
     let armed = job.journal.armed().await?;
-    let patience = armed.as_ref().map_or(0, |(_, deadline)| *deadline - clock::now_ms()).max(0);
-    let until = clock::monotonic() + Duration::from_millis(patience.unsigned_abs()) + GRACE;
+    let until = patience(armed.as_ref().map_or(0, |(_, deadline)| *deadline));
     let mut told = BTreeSet::new();
     loop {
         match undo(job, armed.as_ref().map(|(armed, _)| armed), &mut told).await {

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bench::{Bench, Blow, Point, Way};
+use rosmcp::lab;
 
 /// Benches for each way; they take turns at its points.
 const AT_ONCE: usize = 2;
@@ -61,4 +62,18 @@ fn wherever_it_is_struck_a_plan_ends_as_before_or_as_planned() {
 fn every_point_of_every_way() {
     let wrong = strike_all(&[Way::Rest, Way::Api, Way::Job, Way::SafeMode], 1);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An old secret can't be read, so what safe mode would undo cannot be undone by hand.
+#[test]
+fn once_safe_mode_is_released_an_unheard_look_undoes_nothing() {
+    let bench = Bench::new(Way::SafeMode);
+    let releases = |heard: &lab::Heard| heard.path == "safe-mode" && heard.verb == "release";
+    let release = bench.site.router().heard().into_iter().find(releases).expect("a release").number;
+    let lost = Point { blow: Blow::AnswerLost, request: release };
+    let unheard = [release + 1, bench.requests].map(|request| Point { blow: Blow::Unheard, request });
+    for point in [lost].into_iter().chain(unheard) {
+        bench.strike(point).unwrap_or_else(|why| panic!("{point:?}: {why}"));
+        assert!(bench.is_as_planned(), "{point:?}");
+    }
 }

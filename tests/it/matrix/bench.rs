@@ -210,12 +210,17 @@ impl Bench {
         }
     }
 
+    pub(super) fn is_as_planned(&self) -> bool {
+        self.site.configuration() == self.planned
+    }
+
     /// Router, journal and audit trail say the same.
     fn agrees(&self) -> Checked {
         let now = self.site.configuration();
         let applied = now == self.planned;
         must(applied || now == self.before, || {
-            format!("neither as before nor as planned: {}", difference(&self.before, &now))
+            let (before, planned) = (difference(&self.before, &now), difference(&self.planned, &now));
+            format!("not as before:\n{before}\nnor as planned:\n{planned}")
         })?;
         let text = |sql: &str| self.site.installation.database().texts(sql, &[]);
         let plan = text("SELECT state FROM plans");
