@@ -18,6 +18,15 @@ fn has_comment(menu: &str) -> bool {
     menus::find(menu).and_then(|menu| menu.field("comment")).is_some_and(|field| field.writable)
 }
 
+/// What a row that was added says in the end: the plan's comment, or none, in place of the marker.
+fn without_marker(menu: &str, values: &Values) -> Values {
+    let mut values = values.clone();
+    if has_comment(menu) {
+        values.entry("comment".to_owned()).or_insert_with(|| Text::Plain(String::new()));
+    }
+    values
+}
+
 impl Job<'_> {
     /// The rollback script, rows of the plan named by their ids as far as these are known.
     pub(super) fn rollback(&self, armed: &Armed, ids: &Ids) -> Result<String> {
@@ -133,7 +142,9 @@ impl Job<'_> {
         ids: &Ids,
     ) -> Result<()> {
         let (menu, row, values) = match action {
-            Action::Add { menu, values, .. } => (menu, ids.get(&number).cloned(), Some(values.clone())),
+            Action::Add { menu, values, .. } => {
+                (menu, ids.get(&number).cloned(), Some(without_marker(menu, values)))
+            }
             Action::Set { menu, row, values } => {
                 (menu, row.as_ref().and_then(|row| id_of(row, ids)), Some(values.clone()))
             }

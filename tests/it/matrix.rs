@@ -77,3 +77,16 @@ fn once_safe_mode_is_released_an_unheard_look_undoes_nothing() {
         assert!(bench.is_as_planned(), "{point:?}");
     }
 }
+
+#[test]
+fn a_row_never_keeps_the_marker_by_which_it_is_found() {
+    let bench = Bench::new(Way::Api);
+    let heard = bench.site.router().heard();
+    let adds = heard.iter().filter(|heard| heard.path == "ip/firewall/address-list" && heard.verb == "add");
+    // The second row gets no comment of its own: the next command to its menu takes the marker off.
+    let added = adds.map(|heard| heard.number).nth(1).expect("a second row");
+    let cleans =
+        |heard: &&lab::Heard| heard.number > added && heard.verb == "set" && heard.path.ends_with("list");
+    let request = heard.iter().find(cleans).expect("the marker is taken off").number;
+    bench.strike(Point { blow: Blow::Unheard, request }).unwrap_or_else(|why| panic!("{why}"));
+}
