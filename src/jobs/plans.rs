@@ -47,8 +47,7 @@ async fn look(app: &App, known: &BTreeMap<String, String>) -> Result<BTreeMap<St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::plan::{ApprovalRequest, Sample, Verdict};
-    use crate::domain::principal::{Caller, Principal};
+    use crate::app::plan::Sample;
 
     #[tokio::test]
     async fn followers_of_a_plan_hear_that_it_moved_and_of_no_other() {
@@ -59,16 +58,7 @@ mod tests {
         watch.follow("mine", [Topic::Plan(mine.clone())]).unwrap();
         watch.follow("other", [Topic::Plan(other)]).unwrap();
         let known = look(&app, &BTreeMap::new()).await.unwrap();
-        let caller = Caller::new(Principal::shell("bea"), "r");
-        let request = ApprovalRequest {
-            id: mine,
-            digest,
-            verdict: Verdict::Approve,
-            acknowledge: false,
-            in_person: true,
-            note: None,
-        };
-        app.judge_plan(&caller, request).await.unwrap();
+        app.approve_sample(&mine, &digest).await;
         look(&app, &known).await.unwrap();
         let news = watch.news().await.unwrap();
         assert_eq!(news.iter().map(|key| &**key).collect::<Vec<_>>(), ["mine"]);

@@ -35,10 +35,9 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ApprovalRequest, Sample, Verdict};
+    use super::super::Sample;
     use super::*;
     use crate::app::audit::AuditFilter;
-    use crate::domain::principal::Principal;
 
     #[tokio::test]
     async fn a_plan_whose_time_is_over_expires_without_anybody_looking_at_it() {
@@ -60,16 +59,7 @@ mod tests {
         let trail = app.audit.recent(filter).await.unwrap();
         assert_eq!(trail.iter().map(|row| row.event.action.as_str()).collect::<Vec<_>>(), ["plan.expire"]);
         // An approved one, too.
-        let caller = Caller::new(Principal::shell("bea"), "r");
-        let request = ApprovalRequest {
-            id: good.clone(),
-            digest,
-            verdict: Verdict::Approve,
-            acknowledge: false,
-            in_person: true,
-            note: None,
-        };
-        app.judge_plan(&caller, request).await.unwrap();
+        app.approve_sample(&good, &digest).await;
         let overdue = good.clone();
         app.store
             .write(move |conn| {
