@@ -120,7 +120,7 @@ impl App {
             }
             Err(error) => vec![Finding {
                 what: format!("what our user may do could not be read: {error}"),
-                mend: format!("rosmcp device check {}", device.name),
+                mend: format!("rosmcp device test {}", device.name),
             }],
         }
     }

@@ -130,7 +130,7 @@ struct Source {
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    walk(&root, &mut files);
+    walk(&root, &["rs"], &mut files);
     let read = |path: PathBuf| {
         let place = path.strip_prefix(&root).expect("below src").with_extension("");
         let text = std::fs::read_to_string(&path).expect("a readable source file");
@@ -141,12 +141,13 @@ fn sources() -> Vec<Source> {
     files.into_iter().map(read).collect()
 }
 
-fn walk(directory: &Path, files: &mut Vec<PathBuf>) {
+/// The files below `directory` whose names end in one of `kinds`.
+fn walk(directory: &Path, kinds: &[&str], files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(directory).expect("a readable directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            walk(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            walk(&path, kinds, files);
+        } else if path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known)) {
             files.push(path);
         }
     }
@@ -239,4 +240,36 @@ fn files_fit_in_the_head() {
 fn module_files_stand_beside_their_directory() {
     let hubs: Vec<_> = sources().into_iter().filter(|source| source.place.ends_with("/mod")).collect();
     assert!(hubs.is_empty(), "{:?}", hubs.iter().map(|source| &source.place).collect::<Vec<_>>());
+}
+
+/// `rosmcp device test` in a hint, a remark or a guide: whoever follows it finds that verb.
+#[test]
+fn verbs_that_are_named_are_there() {
+    let command = rosmcp::cli::command();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![root.join("README.md")];
+    for directory in ["src", "docs", "packaging"] {
+        walk(&root.join(directory), &["rs", "md", "conf", "env", "service", "timer", "yml"], &mut files);
+    }
+    let mut named = 0;
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("text");
+        for group in command.get_subcommands().filter(|verb| verb.has_subcommands()) {
+            for rest in text.split(&format!("rosmcp {} ", group.get_name())).skip(1) {
+                let is_of_a_verb = |c: &char| c.is_ascii_lowercase() || *c == '-';
+                let verb: String = rest.chars().take_while(is_of_a_verb).collect();
+                if verb.is_empty() || verb.starts_with('-') {
+                    continue;
+                }
+                named += 1;
+                assert!(
+                    group.find_subcommand(&verb).is_some(),
+                    "{}: {} {verb}",
+                    file.display(),
+                    group.get_name()
+                );
+            }
+        }
+    }
+    assert!(named > 50, "{named} are few");
 }
