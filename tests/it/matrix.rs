@@ -90,3 +90,12 @@ fn a_row_never_keeps_the_marker_by_which_it_is_found() {
     let request = heard.iter().find(cleans).expect("the marker is taken off").number;
     bench.strike(Point { blow: Blow::Unheard, request }).unwrap_or_else(|why| panic!("{why}"));
 }
+
+#[test]
+fn a_kill_meets_a_login_too() {
+    let bench = Bench::new(Way::Api);
+    let login =
+        bench.site.router().heard().into_iter().rfind(|heard| heard.verb == "login").expect("a login");
+    let point = Point { blow: Blow::KilledAfter, request: login.number };
+    bench.strike(point).unwrap_or_else(|why| panic!("{point:?}: {why}"));
+}

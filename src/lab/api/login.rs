@@ -1,5 +1,7 @@
 //! The login: nothing else is heard before it.
 
+use std::time::Duration;
+
 use tokio::io::AsyncRead;
 
 use super::codec::{KNOWN, Reader, encode};
@@ -51,9 +53,11 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
         };
         let (from, connection) = client;
         let number = router.ear.hear(Front::Api, connection, "", "login");
+        let mut late = Duration::ZERO;
         match router.faults.strike("", "login", Front::Api) {
             None => {}
-            Some(Fault::Latency(delay) | Fault::Stall(delay)) => tokio::time::sleep(delay).await,
+            Some(Fault::Latency(delay)) => tokio::time::sleep(delay).await,
+            Some(Fault::Stall(delay)) => late = delay,
             Some(Fault::Hang) => std::future::pending().await,
             Some(Fault::Unauthorized | Fault::Status(..) | Fault::Refused(_)) => {
                 refuse(&voice).await;
@@ -68,6 +72,7 @@ pub(super) async fn welcome<'a, R: AsyncRead + Unpin>(
         // The answer to a challenge of versions before 6.43 is no password.
         let known = password.ok_or(Denied::Unauthorized).and_then(|it| router.login_api(user, it, from));
         router.ear.done(number);
+        tokio::time::sleep(late).await;
         match known {
             Ok((login, active)) => {
                 reader.limit = KNOWN;
