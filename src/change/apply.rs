@@ -192,8 +192,12 @@ async fn one(
     job.journal.step(step.number, StepState::Sent, None).await?;
     match session.call(request).await {
         Ok(reply) => added(action, &reply, step.number, ids),
-        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {}
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown && !is_unreadable(action) => {}
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
+        Err(error) => {
+            job.journal.step(step.number, StepState::Planned, None).await?;
+            return Err(error);
+        }
     }
     if let Action::Add { menu, values, .. } = action {
         let row = match ids.get(&step.number) {
@@ -208,6 +212,15 @@ async fn one(
     job.journal.step(step.number, StepState::Acked, ids.get(&step.number).map(String::as_str)).await?;
     job.read_back(session, step.number, action, ids).await?;
     job.journal.step(step.number, StepState::Verified, ids.get(&step.number).map(String::as_str)).await
+}
+
+/// Whether reading cannot tell that it was done: a secret was set, or a command was run.
+fn is_unreadable(action: &Action) -> bool {
+    match action {
+        Action::Set { values, .. } => values.values().any(|text| text.plain().is_none()),
+        Action::Run { .. } => true,
+        Action::Add { .. } | Action::Remove { .. } | Action::Move { .. } => false,
+    }
 }
 
 /// Remembers the id that the router gave.

@@ -43,10 +43,19 @@ pub struct Compiled {
     pub bases: Vec<Base>,
     /// The order of the lists that rows are taken from or moved in.
     pub orders: BTreeMap<String, Vec<String>>,
-    /// Why the undo cannot be written down in full; empty when it can.
-    pub gaps: Vec<String>,
     /// What was read, and what would become of it.
     pub world: World,
+}
+
+impl Compiled {
+    /// Why the undo cannot be written down in full; empty when it can.
+    pub(super) fn gaps(&self) -> Vec<String> {
+        let of = |step: &PlannedStep| {
+            let number = step.number;
+            step.lost.iter().map(move |lost| format!("step {number}: {lost}")).collect::<Vec<_>>()
+        };
+        self.steps.iter().flat_map(of).collect()
+    }
 }
 
 /// Seals a secret for the device; the first argument says which one it is.
@@ -64,16 +73,8 @@ pub async fn compile(
     if requests.is_empty() || requests.len() > MOST_STEPS {
         return Err(Error::usage(format!("a plan has 1 to {MOST_STEPS} steps, not {}", requests.len())));
     }
-    let mut compiler = Compiler {
-        session,
-        version,
-        seal,
-        world,
-        steps: Vec::new(),
-        undo: Vec::new(),
-        bases: Vec::new(),
-        gaps: Vec::new(),
-    };
+    let mut compiler =
+        Compiler { session, version, seal, world, steps: Vec::new(), undo: Vec::new(), bases: Vec::new() };
     for (number, request) in (1..).zip(&requests) {
         let doing = || format!("planning step {number} ({} {})", request.op.as_str(), request.menu);
         compiler.step(number, request).await.while_doing(doing)?;
@@ -89,7 +90,6 @@ struct Compiler<'a> {
     steps: Vec<PlannedStep>,
     undo: Vec<Undo>,
     bases: Vec<Base>,
-    gaps: Vec<String>,
 }
 
 /// Fields with their texts.
@@ -122,8 +122,8 @@ impl Compiler<'_> {
     fn finish(self) -> Compiled {
         let orders = undo::orders(&self.undo, &self.world);
         let undo = undo::in_order(self.undo, &self.world);
-        let Self { steps, bases, gaps, world, .. } = self;
-        Compiled { steps, undo, bases, orders, gaps, world }
+        let Self { steps, bases, world, .. } = self;
+        Compiled { steps, undo, bases, orders, world }
     }
 
     fn run(&mut self, number: usize, request: &StepRequest) -> Result<()> {
@@ -149,7 +149,14 @@ impl Compiler<'_> {
         action: Option<Action>,
         changes: Vec<Change>,
     ) {
-        self.steps.push(PlannedStep { number, summary, risk, action, changes });
+        self.steps.push(PlannedStep { number, summary, risk, action, changes, lost: Vec::new() });
+    }
+
+    /// Notes what of the last step cannot be undone.
+    fn loses(&mut self, what: String) {
+        if let Some(step) = self.steps.last_mut() {
+            step.lost.push(what);
+        }
     }
 
     fn seal_all(&self, number: usize, texts: &Texts) -> Result<Values> {

@@ -111,10 +111,10 @@ pub async fn choose(
     possible: Possible,
 ) -> GuardPlan {
     let writes = compiled.steps.iter().filter(|step| step.action.is_some()).count();
-    if compiled.undo.is_empty() && compiled.gaps.is_empty() {
+    let mut gaps = compiled.gaps();
+    if compiled.undo.is_empty() && gaps.is_empty() {
         return GuardPlan { tier: GuardTier::None, gaps: vec!["there is nothing to undo".to_owned()] };
     }
-    let mut gaps = compiled.gaps.clone();
     if script.len() > LONGEST_SCRIPT {
         gaps.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
     }

@@ -10,7 +10,7 @@ use super::started;
 use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock::{self, Instant};
-use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
+use crate::domain::plan::{Action, DeviceState, GuardTier, PlannedStep, RowRef, StepState, Undo};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::session::Session;
@@ -124,16 +124,12 @@ async fn still_met(job: &Job<'_>, gone: &Error) -> Result<()> {
 pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
     job.journal.state(DeviceState::RollingBack, Some(why)).await?;
     job.journal.log(format!("rolling back: {why}")).await?;
-    let armed = job.journal.armed().await?;
+    let mut armed = job.journal.armed().await?;
     let until = patience(armed.as_ref().map_or(0, |(_, deadline)| *deadline));
     let mut told = BTreeSet::new();
     loop {
-        match undo(job, armed.as_ref().map(|(armed, _)| armed), &mut told).await {
-            Ok(wrong) if wrong.is_empty() => {
-                job.journal.state(DeviceState::RolledBack, Some(why)).await?;
-                job.journal.log("the router is as before").await?;
-                return Ok(Settled::RolledBack(why.to_owned()));
-            }
+        match undo(job, &mut armed, &mut told).await {
+            Ok(wrong) if wrong.is_empty() => return as_before(job, armed.as_ref(), why).await,
             // Another run has taken it over, and what this one would write might undo that one's work.
             Err(error) if error.kind() == ErrorKind::Locked => return Err(error),
             Ok(wrong) if clock::monotonic() >= until => return attention(job, &wrong.join("; ")).await,
@@ -143,6 +139,24 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// Everything that can be read is as before. What cannot be read is so only where safe mode undid it.
+async fn as_before(job: &Job<'_>, armed: Option<&(Armed, i64)>, why: &str) -> Result<Settled> {
+    let by_safe_mode = armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode);
+    let progress = job.journal.progress().await?;
+    let sent = |step: &&PlannedStep| {
+        progress.steps.get(&step.number).is_some_and(|(state, _)| *state >= StepState::Sent)
+    };
+    let lost = job.plan.steps.iter().filter(sent).flat_map(|step| &step.lost);
+    let lost: Vec<_> = lost.map(String::as_str).collect();
+    if !by_safe_mode && !lost.is_empty() {
+        let what = format!("it was undone ({why}), but not whole: {}", lost.join("; "));
+        return attention(job, &what).await;
+    }
+    job.journal.state(DeviceState::RolledBack, Some(why)).await?;
+    job.journal.log("the router is as before").await?;
+    Ok(Settled::RolledBack(why.to_owned()))
 }
 
 async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {
@@ -160,7 +174,12 @@ async fn tell(job: &Job<'_>, told: &mut BTreeSet<String>, what: String) -> Resul
 }
 
 /// One try: the script on the router where it is, else its actions one by one. What is not as before afterwards.
-async fn undo(job: &Job<'_>, armed: Option<&Armed>, told: &mut BTreeSet<String>) -> Result<Vec<String>> {
+async fn undo(
+    job: &Job<'_>,
+    guard: &mut Option<(Armed, i64)>,
+    told: &mut BTreeSet<String>,
+) -> Result<Vec<String>> {
+    let armed = guard.as_ref().map(|(armed, _)| armed);
     job.journal.may_write().await?;
     let session = (job.fresh)()?;
     verify::same_router(&session, job.plan).await?;
@@ -186,8 +205,15 @@ async fn undo(job: &Job<'_>, armed: Option<&Armed>, told: &mut BTreeSet<String>)
         return Ok(wrong);
     }
     if !wrong.is_empty() {
+        if let Some((armed, deadline)) = guard.as_mut().filter(|(armed, _)| armed.tier == GuardTier::SafeMode)
+        {
+            // It was released, so it has undone nothing and won't.
+            armed.tier = GuardTier::None;
+            job.journal.guard(armed, *deadline).await?;
+        }
         undo_by_hand(job, &session, told).await?;
     }
+    let armed = guard.as_ref().map(|(armed, _)| armed);
     if let Some(armed) = armed {
         match guard::disarm(&session, armed).await {
             Err(error) if error.kind() == ErrorKind::Conflict => {}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::canonical::canonical;
+use crate::error::Result;
 
 /// The outcome of a row that says what is about to be done.
 pub const INTENT: &str = "intent";
@@ -90,18 +91,14 @@ struct Covered<'a> {
 
 impl AuditRow {
     /// The row as canonical JSON (RFC 8785) without its hash: what the hash covers, behind the hash of the row before.
-    pub fn canonical(&self) -> String {
-        // Texts and integers always have a JSON form.
-        canonical(&Covered { seq: self.seq, event: &self.event }).unwrap_or_default()
+    pub fn canonical(&self) -> Result<String> {
+        canonical(&Covered { seq: self.seq, event: &self.event })
     }
 
     /// One line for a file outside: `{"event":{…},"hash":"…","prev_hash":"…"}`, the event as [`AuditRow::canonical`].
-    pub fn line(&self, previous: &str) -> String {
-        format!(
-            "{{\"event\":{},\"hash\":\"{}\",\"prev_hash\":\"{previous}\"}}\n",
-            self.canonical(),
-            self.hash
-        )
+    pub fn line(&self, previous: &str) -> Result<String> {
+        let (event, hash) = (self.canonical()?, &self.hash);
+        Ok(format!("{{\"event\":{event},\"hash\":\"{hash}\",\"prev_hash\":\"{previous}\"}}\n"))
     }
 }
 
@@ -174,8 +171,11 @@ mod tests {
         let row = AuditRow { seq: 1, event, hash: "ff".into() };
         let wanted = "{\"action\":\"\",\"at\":7,\"duration_ms\":0,\"issuer\":\"local\",\"outcome\":\"ok\",\"plan_id\":\"p\",\
                       \"request_id\":\"\",\"seq\":1,\"subject\":\"änna\\u0001\\n\\\"\"}";
-        assert_eq!(row.canonical(), wanted);
-        assert_eq!(row.line("00"), format!("{{\"event\":{wanted},\"hash\":\"ff\",\"prev_hash\":\"00\"}}\n"));
+        assert_eq!(row.canonical().unwrap(), wanted);
+        assert_eq!(
+            row.line("00").unwrap(),
+            format!("{{\"event\":{wanted},\"hash\":\"ff\",\"prev_hash\":\"00\"}}\n")
+        );
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
             detail: some("de"),
             duration_ms: 3,
         };
-        let canonical = AuditRow { seq: 4, event, hash: String::new() }.canonical();
+        let canonical = AuditRow { seq: 4, event, hash: String::new() }.canonical().unwrap();
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(&canonical).expect("an object");
         assert_eq!(fields.len(), 21);

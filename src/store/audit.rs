@@ -88,7 +88,7 @@ pub fn append_all(conn: &mut dyn Conn, events: &[AuditEvent]) -> Result<Vec<Audi
         format!("INSERT INTO audit_events ({}) VALUES ({})", columns(COLUMNS), placeholders(COLUMNS.len()));
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        let row = head.follow(event.clone());
+        let row = head.follow(event.clone())?;
         conn.execute(&sql, &values(&row))?;
         rows.push(row);
     }

@@ -96,3 +96,28 @@ fn what_cannot_be_written_down_is_undone_by_safe_mode() {
     let held = site.run(&["get", "lab-1-api", "safe-mode", "-o", "json"]);
     assert!(!held.stdout().contains("true"), "it is released");
 }
+
+/// Reading back cannot tell whether a secret was set: a lost answer is not taken for a good one, and only safe mode undoes it.
+#[test]
+fn a_secret_whose_answer_was_lost_is_undone_by_safe_mode_and_else_left_to_a_person() {
+    let site = Site::new();
+    site.routers.intervene("ppp/secret", "add", &[("name", "anna"), ("password", "first")]);
+    let is = |password: &str| {
+        let wanted = format!("password={password}");
+        site.configuration().iter().any(|line| line.contains("name=anna") && line.ends_with(&wanted))
+    };
+    let steps = json!([{"op": "set", "menu": "ppp/secret", "match": {"name": "anna"},
+        "values": {"password": "second"}}]);
+    for (device, state) in [("lab-1-api", "rolled_back"), ("lab-1", "needs_attention")] {
+        let plan = site.plan(device, &steps);
+        let (id, digest) = names(&plan);
+        site.routers.fault(r#"{"match":{"path":"ppp/secret","verb":"set"},"fault":"hang","count":1}"#);
+        let mut command = site.installation.command(&["plan", "apply", id, "--digest", digest]);
+        command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "1");
+        let applied = command.output().expect("it runs");
+        site.routers.fault("[]");
+        assert!(!applied.status.success(), "{device}");
+        assert_eq!(site.status(id), state, "{device}");
+        assert!(is("first"), "{device}");
+    }
+}

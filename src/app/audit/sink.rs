@@ -20,7 +20,8 @@ impl Sink {
     /// Appends `rows`, the first of which follows a row whose hash is `previous`, and syncs.
     pub(super) async fn append(&self, previous: &str, rows: &[AuditRow]) -> Result<()> {
         let previous = std::iter::once(previous).chain(rows.iter().map(|row| row.hash.as_str()));
-        let lines: String = rows.iter().zip(previous).map(|(row, previous)| row.line(previous)).collect();
+        let lines: String =
+            rows.iter().zip(previous).map(|(row, previous)| row.line(previous)).collect::<Result<_>>()?;
         let path = self.0.clone();
         blocking::run(move || {
             let write = || {

@@ -85,7 +85,7 @@ impl AuditLog {
                 // What the oldest row follows is deleted or never was.
                 let follows = previous.as_deref().unwrap_or(if row.seq == 1 { GENESIS } else { "" });
                 if since.is_none_or(|since| row.event.at >= since) {
-                    take(&row.line(follows))?;
+                    take(&row.line(follows)?)?;
                     count += 1;
                 }
                 previous = Some(row.hash.clone());

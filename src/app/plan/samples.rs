@@ -123,6 +123,7 @@ fn device(sample: &Sample) -> DevicePlan {
                 old: Some(text.clone()),
                 new: Some(format!("{text} 2")),
             }],
+            lost: Vec::new(),
         }],
         undo: Vec::new(),
     }

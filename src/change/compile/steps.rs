@@ -116,13 +116,16 @@ impl Compiler<'_> {
             (field.name.to_owned(), Text::Plain(text.to_owned()))
         });
         let restored: Values = restored.collect();
-        for (field, _) in texts.iter().filter(|(field, _)| field.secret) {
-            self.gaps
-                .push(format!("step {number}: the old {} of {} cannot be read back", field.name, menu.path));
-        }
+        // A row that the plan adds goes as a whole.
+        let stays = !matches!(row.at, RowRef::Added(_));
+        let lost: Vec<_> = texts
+            .iter()
+            .filter(|(field, _)| stays && field.secret)
+            .map(|(field, _)| format!("the old {} of {} cannot be read back", field.name, menu.path))
+            .collect();
         let at = (menu.kind != MenuKind::Settings).then(|| row.at.clone());
         self.base_of(menu, Some(&row.at))?;
-        if !matches!(row.at, RowRef::Added(_)) && !restored.is_empty() {
+        if stays && !restored.is_empty() {
             let action = Action::Set { menu: menu.path.to_owned(), row: at.clone(), values: restored };
             self.undo.push(Undo { step: number, action, unless: None });
         }
@@ -136,6 +139,7 @@ impl Compiler<'_> {
         }
         let action = Action::Set { menu: menu.path.to_owned(), row: at, values: sent };
         self.push(number, format!("set {}{name}", menu.path), risk, Some(action), changes);
+        lost.into_iter().for_each(|lost| self.loses(lost));
         Ok(())
     }
 
@@ -146,15 +150,11 @@ impl Compiler<'_> {
         };
         self.base_of(menu, Some(&row.at))?;
         let kept = kept(menu, &row.values);
+        let mut lost = None;
         if let RowRef::Id(id) = &row.at {
             let secret =
                 menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
-            if let Some(field) = secret {
-                self.gaps.push(format!(
-                    "step {number}: the {} of the removed row cannot be read back",
-                    field.name
-                ));
-            }
+            lost = secret.map(|field| format!("the {} of the removed row cannot be read back", field.name));
             let values = raw_values(&kept);
             let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
             self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
@@ -164,6 +164,7 @@ impl Compiler<'_> {
         let summary = format!("remove from {}{}", menu.path, name_of(menu, &row));
         let action = Action::Remove { menu: menu.path.to_owned(), row: row.at };
         self.push(number, summary, menu.risk, Some(action), changes);
+        lost.into_iter().for_each(|lost| self.loses(lost));
         Ok(())
     }
 

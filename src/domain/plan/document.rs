@@ -157,6 +157,9 @@ pub struct PlannedStep {
     pub action: Option<Action>,
     /// What changes, property by property.
     pub changes: Vec<Change>,
+    /// What of it only safe mode can undo, in words: a secret that cannot be read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<String>,
 }
 
 /// One property's change.

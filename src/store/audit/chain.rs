@@ -32,17 +32,17 @@ impl Head {
     }
 
     /// The row that `event` makes after this one, which becomes the head.
-    pub(super) fn follow(&mut self, event: AuditEvent) -> AuditRow {
+    pub(super) fn follow(&mut self, event: AuditEvent) -> Result<AuditRow> {
         let mut row = AuditRow { seq: self.seq + 1, event, hash: String::new() };
-        row.hash = hash(&self.hash, &row);
+        row.hash = hash(&self.hash, &row)?;
         *self = Self { seq: row.seq, hash: row.hash.clone() };
-        row
+        Ok(row)
     }
 }
 
 /// The hash of `row` behind a row whose hash is `previous`.
-pub fn hash(previous: &str, row: &AuditRow) -> String {
-    hex(&Sha256::new().chain_update(previous).chain_update(row.canonical()).finalize())
+pub fn hash(previous: &str, row: &AuditRow) -> Result<String> {
+    Ok(hex(&Sha256::new().chain_update(previous).chain_update(row.canonical()?).finalize()))
 }
 
 /// Where the trail ends.
@@ -81,7 +81,7 @@ pub(in crate::store) fn begin(conn: &mut dyn Conn) -> Result<()> {
         for row in rows {
             // A number that is missing stays missing, and verifying says so.
             head.seq = row.seq - 1;
-            let bound = head.follow(row.event);
+            let bound = head.follow(row.event)?;
             let values = [(&bound.hash).into(), bound.seq.into()];
             conn.execute("UPDATE audit_events SET hash = ?1 WHERE seq = ?2", &values)?;
         }
@@ -142,7 +142,7 @@ impl Walk<'_> {
                 return Ok(Err((self.found.head.seq + 1, fault)));
             }
             for row in rows.iter().filter(|row| row.seq <= to) {
-                if let Err(fault) = self.row(row) {
+                if let Err(fault) = self.row(row)? {
                     return Ok(Err(fault));
                 }
             }
@@ -167,20 +167,20 @@ impl Walk<'_> {
         Ok(Ok(()))
     }
 
-    fn row(&mut self, row: &AuditRow) -> Result<(), Fault> {
+    fn row(&mut self, row: &AuditRow) -> Result<Result<(), Fault>> {
         let expected = self.found.head.seq + 1;
         if row.seq != expected {
-            return Err((expected, "it is missing".to_owned()));
+            return Ok(Err((expected, "it is missing".to_owned())));
         }
-        if row.hash != hash(&self.found.head.hash, row) {
-            return Err((row.seq, "it was altered, or the row before it was".to_owned()));
+        if row.hash != hash(&self.found.head.hash, row)? {
+            return Ok(Err((row.seq, "it was altered, or the row before it was".to_owned())));
         }
         self.found.head = Head { seq: row.seq, hash: row.hash.clone() };
         self.found.rows += 1;
-        match self.checkpoints.get(&row.seq).cloned() {
+        Ok(match self.checkpoints.get(&row.seq).cloned() {
             Some(point) => self.point(&point),
             None => Ok(()),
-        }
+        })
     }
 
     fn point(&mut self, point: &Checkpoint) -> Result<(), Fault> {
