@@ -76,6 +76,7 @@ impl App {
             at: clock::now_ms(),
             issuer: caller.principal.issuer.clone(),
             subject: caller.principal.subject.clone(),
+            kind: Some(if caller.principal.person { "person" } else { "program" }.to_owned()),
             role: Some(caller.principal.role.to_string()),
             client: caller.client.clone(),
             source: caller.source.map(|address| address.to_string()),

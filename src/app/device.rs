@@ -13,7 +13,7 @@ use crate::domain::device::{
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::tls::{self, PresentedCertificate};
-use crate::store::{credentials, devices, keys, snapshots};
+use crate::store::{Conn, credentials, devices, keys, plans, snapshots};
 
 /// What `device add` is told.
 pub struct NewDevice {
@@ -162,6 +162,9 @@ impl App {
             .write(move |conn| {
                 let stored = devices::by_id(conn, &after.id)?.filter(|stored| stored.updated_at == seen);
                 let stored = stored.ok_or_else(|| changed_meanwhile(&after))?;
+                if stored.endpoint != after.endpoint {
+                    not_while_it_is_changed(conn, &after)?;
+                }
                 after.facts = stored.facts;
                 after.last_seen_at = stored.last_seen_at;
                 devices::update(conn, &after)?;
@@ -177,11 +180,12 @@ impl App {
     pub async fn remove_device(&self, caller: &Caller, name: &str) -> Result<()> {
         let started = clock::monotonic();
         let device = self.device(name).await?;
-        let id = device.id.clone();
+        let gone = device.clone();
         let result = self
             .store
             .write(move |conn| {
-                devices::remove(conn, &id)?;
+                not_while_it_is_changed(conn, &gone)?;
+                devices::remove(conn, &gone.id)?;
                 snapshots::sweep(conn).map(drop)
             })
             .await;
@@ -264,11 +268,7 @@ impl App {
     }
 }
 
-fn put_credential(
-    conn: &mut dyn crate::store::Conn,
-    device: &DeviceId,
-    sealed: &SealedCredential,
-) -> Result<()> {
+fn put_credential(conn: &mut dyn Conn, device: &DeviceId, sealed: &SealedCredential) -> Result<()> {
     keys::add_sealed_count(conn, &sealed.key_id, 1)?;
     credentials::put(conn, device, credentials::LOGIN, sealed)
 }
@@ -279,6 +279,14 @@ fn changed_meanwhile(device: &Device) -> Error {
         format!("the entry of {:?} was changed or removed meanwhile", device.name),
     )
     .hint("look at it again: rosmcp device list")
+}
+
+/// Whoever takes up what a crash leaves has to reach the router that was written to.
+fn not_while_it_is_changed(conn: &mut dyn Conn, device: &Device) -> Result<()> {
+    let Some(plan) = plans::under_way_on(conn, &device.id)? else { return Ok(()) };
+    let message = format!("{:?} is being changed by plan {plan}", device.name);
+    Err(Error::new(ErrorKind::Locked, message)
+        .hint(format!("wait until it has ended, or end it: rosmcp plan rollback {plan}")))
 }
 
 fn check_plain(trust: &Trust, environment: Environment) -> Result<()> {

@@ -21,6 +21,9 @@ pub struct AuditEvent {
     pub issuer: String,
     /// Who: subject at the issuer.
     pub subject: String,
+    /// Whether the subject is a `person` or a `program`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// The role in which the subject acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
@@ -30,6 +33,9 @@ pub struct AuditEvent {
     /// The network address that the request came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The host whose rosmcp wrote the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// The request's identifier.
     pub request_id: String,
     /// What was done: `tool.call`, `device.add`, `device.edit`, `key.create`, …
@@ -185,9 +191,11 @@ mod tests {
             at: 1,
             issuer: "i".into(),
             subject: "s".into(),
+            kind: some("k"),
             role: some("r"),
             client: some("c"),
             source: some("so"),
+            instance: some("in"),
             request_id: "q".into(),
             action: "a".into(),
             tool: some("t"),
@@ -206,7 +214,7 @@ mod tests {
         let canonical = AuditRow { seq: 4, event, hash: String::new() }.canonical().unwrap();
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(&canonical).expect("an object");
-        assert_eq!(fields.len(), 21);
+        assert_eq!(fields.len(), 23);
         assert!(fields.keys().is_sorted());
     }
 }

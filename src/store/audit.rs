@@ -18,9 +18,11 @@ const COLUMNS: &[&str] = &[
     "at",
     "issuer",
     "subject",
+    "kind",
     "role",
     "client",
     "source",
+    "instance",
     "request_id",
     "action",
     "tool",
@@ -138,16 +140,18 @@ pub fn open_intents(conn: &mut dyn Conn, limit: u32) -> Result<Vec<AuditRow>> {
     conn.query(&sql, &[i64::from(limit.min(MAX_ROWS)).into()])?.iter().map(audit_row).collect()
 }
 
-fn values(row: &AuditRow) -> [Value; 22] {
+fn values(row: &AuditRow) -> [Value; COLUMNS.len()] {
     let event = &row.event;
     [
         row.seq.into(),
         event.at.into(),
         (&event.issuer).into(),
         (&event.subject).into(),
+        event.kind.as_deref().into(),
         event.role.as_deref().into(),
         event.client.as_deref().into(),
         event.source.as_deref().into(),
+        event.instance.as_deref().into(),
         (&event.request_id).into(),
         (&event.action).into(),
         event.tool.as_deref().into(),
@@ -171,9 +175,11 @@ fn audit_row(row: &Row) -> Result<AuditRow> {
         at: row.get("at")?,
         issuer: row.get("issuer")?,
         subject: row.get("subject")?,
+        kind: row.get("kind")?,
         role: row.get("role")?,
         client: row.get("client")?,
         source: row.get("source")?,
+        instance: row.get("instance")?,
         request_id: row.get("request_id")?,
         action: row.get("action")?,
         tool: row.get("tool")?,

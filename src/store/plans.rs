@@ -269,6 +269,13 @@ pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
+/// The plan that is being carried out on this device.
+pub fn under_way_on(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<String>> {
+    let sql = "SELECT plan_id FROM plan_devices
+        WHERE device_id = ?1 AND state IN ('applying', 'confirming', 'rolling_back') ORDER BY plan_id";
+    conn.query(sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
+}
+
 /// The plan that left each device in need of a person.
 pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
     let sql =

@@ -158,6 +158,11 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
     let (kind, said) = refused(&server, "audit_search", &json!({"since": "yesterday"}));
     assert_eq!(kind, "usage", "{said}");
     assert_eq!((&export["client"], &export["source"]), (&json!("test 1"), &json!("127.0.0.1")));
+    let host = rustix::system::uname();
+    assert_eq!(
+        (&export["kind"], &export["instance"]),
+        (&json!("person"), &json!(host.nodename().to_string_lossy()))
+    );
     let trail = json!({"uri": "audit://events/by-tool/config_export"});
     let (_, read) = stateless(&server, "resources/read", Some("audit://events/by-tool/config_export"), trail);
     let text = read["result"]["contents"][0]["text"].as_str().expect("text");

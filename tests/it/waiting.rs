@@ -82,7 +82,13 @@ fn confirming_and_undoing_are_recorded_before_a_router_is_written_to() {
 fn a_plan_whose_device_is_gone_is_handed_to_a_person_once() {
     let site = Site::new();
     let (id, _) = unconfirmed(&site, "lab-1", "left behind");
-    site.run(&["device", "remove", "lab-1", "--yes"]).ok();
+    let refused = site.run(&["device", "remove", "lab-1", "--yes"]);
+    assert!(refused.stderr().contains(&id) && refused.code() != 0, "{}", refused.stderr());
+    let moved = ["device", "edit", "lab-1", "--port", "1", "--username", "u", "--password-stdin"];
+    let refused = site.installation.rosmcp_with(&moved, "secret");
+    assert!(refused.stderr().contains(&id), "{}", refused.stderr());
+    // As after a restored backup.
+    site.installation.database().change("DELETE FROM devices WHERE name = 'lab-1'", &[]);
     assert!(site.run(&["plan", "recover"]).ok().contains("needs_attention"));
     assert_eq!(site.run(&["plan", "recover"]).ok(), "", "once is enough");
     assert_eq!(site.outcomes("plan.recover"), ["outcome_unknown"]);

@@ -18,11 +18,17 @@ pub struct AuditEntry {
     pub subject: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
+    pub kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub role: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub instance: Option<String>,
     #[schemars(skip)]
     pub request_id: String,
     pub action: String,
@@ -65,9 +71,11 @@ impl From<AuditRow> for AuditEntry {
             at: clock::rfc3339(event.at),
             issuer: event.issuer,
             subject: event.subject,
+            kind: event.kind,
             role: event.role,
             client: event.client,
             source: event.source,
+            instance: event.instance,
             request_id: event.request_id,
             action: event.action,
             tool: event.tool,

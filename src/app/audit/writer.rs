@@ -58,6 +58,8 @@ pub(super) struct Writer {
     sink: Option<Sink>,
     metrics: Arc<Metrics>,
     events: Hub,
+    /// The name of this host.
+    instance: String,
     /// Events that could not be stored and that nobody waited for.
     lost: usize,
 }
@@ -71,7 +73,8 @@ impl Writer {
         metrics: Arc<Metrics>,
         events: Hub,
     ) -> Self {
-        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, events, lost: 0 }
+        let instance = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, events, instance, lost: 0 }
     }
 
     /// Writes until there are no more senders.
@@ -96,6 +99,7 @@ impl Writer {
             batch.into_iter().map(|entry| (entry.event, entry.stored)).unzip();
         let unwatched = waiting.iter().filter(|stored| stored.is_none()).count();
         events.extend(self.gap());
+        events.iter_mut().for_each(|event| event.instance = Some(self.instance.clone()));
         let key = self.signer.key();
         let outcome = self.store.write(move |conn| append(conn, &events, key.as_ref())).await;
         match &outcome {

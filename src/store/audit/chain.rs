@@ -70,8 +70,11 @@ fn missing() -> Error {
         .hint("somebody else wrote to the database; restore a backup")
 }
 
-/// Binds the rows of a database that had no chain yet; what migration 2 does beyond its SQL.
+/// Binds the rows of a database that had no chain yet; see [`crate::store::migrations`].
 pub(in crate::store) fn begin(conn: &mut dyn Conn) -> Result<()> {
+    if !self::head(conn)?.hash.is_empty() {
+        return Ok(());
+    }
     let mut head = Head::genesis();
     loop {
         let rows = after(conn, head.seq, PAGE)?;
@@ -318,10 +321,15 @@ mod tests {
         scratch(|conn| {
             trail(conn);
             conn.execute("UPDATE audit_events SET hash = ''", &[]).expect("as before");
+            conn.execute("UPDATE audit_chain SET hash = ''", &[]).expect("as before");
             conn.execute("DELETE FROM audit_checkpoints", &[]).expect("as before");
             begin(conn).expect("bound");
             let found = check(conn);
             assert_eq!((found.rows, found.broken), (10, None));
+
+            conn.execute("UPDATE audit_events SET detail = 'x' WHERE seq = 3", &[]).expect("tampered");
+            begin(conn).expect("nothing to do");
+            assert!(check(conn).broken.is_some(), "what is bound is not bound anew");
         });
     }
 }
