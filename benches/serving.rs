@@ -111,6 +111,9 @@ impl Server {
     /// The product with an installation in `directory`.
     fn product(directory: &Path) -> Self {
         let rosmcp = Path::new(env!("CARGO_BIN_EXE_rosmcp"));
+        let password = directory.join("password");
+        std::fs::write(&password, "of no router").expect("a file");
+        let login = ["--username", "bench", "--password-file", password.to_str().expect("a path")];
         let run = |words: &[&str]| {
             let mut command = Command::new(rosmcp);
             let done = at_home(&mut command, directory).args(words).output().expect("rosmcp runs");
@@ -120,7 +123,8 @@ impl Server {
         run(&["init", "--non-interactive"]);
         for name in ["edge-1", "edge-2", "core-1"] {
             let pin = "ab".repeat(32);
-            run(&["device", "add", name, "--host", "192.0.2.1", "--tls-pin", &pin, "--no-check"]);
+            let add = ["device", "add", name, "--host", "192.0.2.1", "--tls-pin", &pin, "--no-check"];
+            run(&[&add[..], &login].concat());
         }
         let token = run(&["token", "create", "bench", "--role", "read_only", "-o", "json"]);
         let token: Value = serde_json::from_slice(&token).expect("JSON");

@@ -26,6 +26,7 @@ mod gate;
 mod gcra;
 mod guarded;
 mod health;
+mod held;
 mod host;
 mod in_flight;
 mod json;

@@ -9,8 +9,9 @@ use super::App;
 use super::sanitise::clean_text;
 use crate::clock;
 use crate::domain::device::{Device, Facts, Trust};
+use crate::domain::selector::Selector;
 use crate::error::Result;
-use crate::store::plans;
+use crate::store::{Conn, devices, plans};
 
 /// What a device says of itself, made harmless to read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -85,15 +86,26 @@ pub struct DeviceView {
 }
 
 impl App {
-    /// `devices` as people and programs see them, with what this process knows of them.
-    pub async fn views(&self, devices: &[Device]) -> Result<Vec<DeviceView>> {
-        let mut blocked = self.store.read(plans::blocked).await?;
+    /// Every device that matches, by name, with what this process knows of it; other environments' devices included.
+    pub async fn views(&self, selector: &Selector) -> Result<Vec<DeviceView>> {
+        self.views_of(|device| self.means(selector, device)).await
+    }
+
+    /// The same of this installation's own environment.
+    pub async fn own_views(&self, selector: &Selector) -> Result<Vec<DeviceView>> {
+        let own = self.settings.environment;
+        self.views_of(|device| device.environment == own && self.means(selector, device)).await
+    }
+
+    async fn views_of(&self, wanted: impl Fn(&Device) -> bool) -> Result<Vec<DeviceView>> {
+        let read = |conn: &mut dyn Conn| Ok((devices::list(conn)?, plans::blocked(conn)?));
+        let (devices, mut blocked) = self.store.read(read).await?;
         let view = |device: &Device| DeviceView {
             breaker: self.breaker(&device.id).map(str::to_owned),
             needs_attention: blocked.remove(&device.id),
             ..DeviceView::from(device)
         };
-        Ok(devices.iter().map(view).collect())
+        Ok(devices.iter().filter(|device| wanted(device)).map(view).collect())
     }
 
     /// `device` as people and programs see it, with what this process knows of it.

@@ -74,7 +74,12 @@ impl App {
     /// Every device in the inventory that matches, by name; other environments' devices included.
     pub async fn devices(&self, selector: &Selector) -> Result<Vec<Device>> {
         let all = self.store.read(devices::list).await?;
-        Ok(all.into_iter().filter(|device| self.scope.contains(device) && selector.matches(device)).collect())
+        Ok(all.into_iter().filter(|device| self.means(selector, device)).collect())
+    }
+
+    /// Whether `device` may be seen and matches.
+    pub(super) fn means(&self, selector: &Selector, device: &Device) -> bool {
+        self.scope.contains(device) && selector.matches(device)
     }
 
     /// Every device of this installation's own environment, by name.

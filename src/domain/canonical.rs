@@ -13,9 +13,9 @@ use crate::error::{Error, Result};
 pub fn canonical(value: &impl Serialize) -> Result<String> {
     let value = serde_json::to_value(value)
         .map_err(|error| Error::internal("a document cannot be written as JSON", error))?;
-    let mut text = String::new();
-    write(&value, &mut text);
-    Ok(text)
+    let mut text = Vec::new();
+    write(&value, &mut text)?;
+    String::from_utf8(text).map_err(|error| Error::internal("JSON is not UTF-8", error))
 }
 
 /// SHA-256 of the canonical JSON, 64 hexadecimal digits.
@@ -23,31 +23,42 @@ pub fn digest(value: &impl Serialize) -> Result<String> {
     Ok(hex(&Sha256::digest(canonical(value)?)))
 }
 
-fn write(value: &Value, text: &mut String) {
+fn write(value: &Value, text: &mut Vec<u8>) -> Result<()> {
     match value {
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
-            members.sort_by_cached_key(|(name, _)| name.encode_utf16().collect::<Vec<_>>());
-            separated('{', '}', members, text, |(name, value), text| {
-                text.push_str(&Value::from(name.as_str()).to_string());
-                text.push(':');
-                write(value, text);
-            });
+            members.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
+            separated(*b"{}", members, text, |(name, value), text| {
+                plain(name, text)?;
+                text.push(b':');
+                write(value, text)
+            })
         }
-        Value::Array(items) => separated('[', ']', items.iter().collect(), text, write),
-        plain => text.push_str(&plain.to_string()),
+        Value::Array(items) => separated(*b"[]", items.iter().collect(), text, write),
+        value => plain(value, text),
     }
 }
 
-fn separated<T>(open: char, close: char, items: Vec<T>, text: &mut String, each: impl Fn(T, &mut String)) {
+fn plain(value: &impl Serialize, text: &mut Vec<u8>) -> Result<()> {
+    serde_json::to_writer(text, value)
+        .map_err(|error| Error::internal("a document cannot be written as JSON", error))
+}
+
+fn separated<T>(
+    [open, close]: [u8; 2],
+    items: Vec<T>,
+    text: &mut Vec<u8>,
+    each: impl Fn(T, &mut Vec<u8>) -> Result<()>,
+) -> Result<()> {
     text.push(open);
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
-            text.push(',');
+            text.push(b',');
         }
-        each(item, text);
+        each(item, text)?;
     }
     text.push(close);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::Service;
+use tower::{Service, ServiceBuilder};
 
 use super::allowed::Allowed;
 use super::approvals::{self, Desk};
@@ -21,6 +21,7 @@ use super::caller::Access;
 use super::channel::Door;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
+use super::held::Hold;
 use super::in_flight::{self, InFlight};
 use super::limits::Limits;
 use super::page::{self, Site};
@@ -110,18 +111,28 @@ where
         .layer(from_fn_with_state(config.access.clone(), caller::layer));
     let (access, registry) = (config.access, config.registry);
     let guarded = |route: MethodRouter<Health>| {
-        route
-            .layer(from_fn_with_state((rating.clone(), registry), rate::writes))
-            .layer(from_fn_with_state(step_up.clone(), step_up::layer))
-            .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
-            .layer(from_fn_with_state(bounds.clone(), body::layer))
-            .layer(from_fn_with_state(in_flight.clone(), in_flight::calls))
-            .layer(from_fn_with_state(rating.clone(), rate::principals))
+        let layers = ServiceBuilder::new()
             .layer(from_fn_with_state(access.clone(), caller::layer))
+            .layer(Hold)
+            .layer(from_fn_with_state(rating.clone(), rate::principals))
+            .layer(Hold)
+            .layer(from_fn_with_state(in_flight.clone(), in_flight::calls))
+            .layer(Hold)
+            .layer(from_fn_with_state(bounds.clone(), body::layer))
+            .layer(Hold)
+            .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
+            .layer(Hold)
+            .layer(from_fn_with_state(step_up.clone(), step_up::layer))
+            .layer(Hold)
+            .layer(from_fn_with_state((rating.clone(), registry), rate::writes))
+            .layer(Hold);
+        route.layer(layers)
     };
     let mcp = mcp_route(endpoint.service)
         .layer(from_fn(mcp_answer::layer))
-        .layer(from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer));
+        .layer(Hold)
+        .layer(from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer))
+        .layer(Hold);
     let messages = format!("{}/messages", config.base_path).into();
     let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
     let door = config.sse.then_some(door);
@@ -134,6 +145,25 @@ where
         rating: rating.clone(),
         in_flight: in_flight.clone(),
     };
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(proxies, peer::layer))
+        .layer(Hold)
+        .layer(from_fn(request_id::layer))
+        .layer(Hold)
+        .layer(from_fn_with_state(metrics.clone(), access_log::layer))
+        .layer(Hold)
+        .layer(from_fn(response_headers::layer))
+        .layer(Hold)
+        .layer(from_fn_with_state(site, page::faults))
+        .layer(Hold)
+        .layer(from_fn(panics::layer))
+        .layer(Hold)
+        .layer(from_fn_with_state((allowed.clone(), metrics.clone()), host::layer))
+        .layer(Hold)
+        .layer(from_fn_with_state((allowed, metrics.clone()), origin::layer))
+        .layer(Hold)
+        .layer(from_fn_with_state(rating.clone(), rate::addresses))
+        .layer(Hold);
     let router = Router::new()
         .route(&config.base_path, guarded(mcp))
         .merge(channel_routes(&config.base_path, door, guarded))
@@ -147,15 +177,7 @@ where
         .method_not_allowed_fallback(wrong_method)
         .fallback(no_such_route)
         .with_state(config.health.clone())
-        .layer(from_fn_with_state(rating, rate::addresses))
-        .layer(from_fn_with_state((allowed.clone(), metrics.clone()), origin::layer))
-        .layer(from_fn_with_state((allowed, metrics.clone()), host::layer))
-        .layer(from_fn(panics::layer))
-        .layer(from_fn_with_state(site, page::faults))
-        .layer(from_fn(response_headers::layer))
-        .layer(from_fn_with_state(metrics.clone(), access_log::layer))
-        .layer(from_fn(request_id::layer))
-        .layer(from_fn_with_state(proxies, peer::layer));
+        .layer(layers);
     Ok(App {
         router,
         health: config.health,

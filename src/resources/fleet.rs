@@ -7,6 +7,7 @@ use super::template::Values;
 use crate::app::complete::Words;
 use crate::app::device_view::DeviceView;
 use crate::domain::device::Environment;
+use crate::domain::selector::Selector;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Topic;
 
@@ -53,7 +54,6 @@ async fn devices(context: Context, values: Values) -> Result<Contents> {
         let message = format!("this installation is {own}, and shows the devices of {own} only");
         return Err(Error::new(ErrorKind::Refused, message).hint(format!("read fleet://devices/{own}")));
     }
-    let devices = context.app.own_devices().await?;
-    let devices = context.app.views(&devices).await?;
+    let devices = context.app.own_views(&Selector::default()).await?;
     Contents::json(&Devices { environment: environment.to_string(), devices })
 }

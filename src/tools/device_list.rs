@@ -43,7 +43,5 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: Input) -> Result<Output> {
     let selector = input.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
-    let mut devices = context.app.devices(&selector).await?;
-    devices.retain(|device| device.environment == context.app.settings.environment);
-    Ok(Output { devices: context.app.views(&devices).await? })
+    Ok(Output { devices: context.app.own_views(&selector).await? })
 }

@@ -20,6 +20,8 @@ use crate::vault::AuditKey;
 
 /// The most events of one transaction.
 const BATCH: usize = 256;
+/// How long reads are gathered for one transaction.
+const GATHERED: Duration = Duration::from_millis(20);
 /// How often a quiet trail is looked at for a checkpoint that is due.
 const QUIET: Duration = Duration::from_millis(checkpoints::INTERVAL_MS.unsigned_abs());
 
@@ -89,7 +91,19 @@ impl Writer {
                 }
                 return;
             }
+            self.gather(&mut batch).await;
             self.write(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Fills a batch of reads for a moment, unless somebody waits for a row to be stored.
+    async fn gather(&mut self, batch: &mut Vec<Entry>) {
+        let until = clock::monotonic() + GATHERED;
+        while !batch.is_empty() && batch.len() < BATCH && batch.iter().all(|entry| entry.stored.is_none()) {
+            let more = self.receiver.recv_many(batch, BATCH - batch.len());
+            if !matches!(tokio::time::timeout_at(until, more).await, Ok(1..)) {
+                return;
+            }
         }
     }
 

@@ -20,8 +20,7 @@ impl List {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let selector = self.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
         cx.with_app(async |app| {
-            let devices = app.devices(&selector).await?;
-            let views = app.views(&devices).await?;
+            let views = app.views(&selector).await?;
             cx.ui.rows(&COLUMNS, &views)
         })
         .await

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
 use super::error::{damaged, failed};
 use crate::clock::{self, UnixMs};
@@ -22,23 +22,34 @@ pub(super) fn transact<T>(
     access: Access,
     work: impl FnOnce(&mut dyn Conn) -> Result<T>,
 ) -> Result<T> {
-    // A write takes its lock at once: one that begins by reading could not upgrade it after another has written.
-    let behavior = match access {
-        Access::Read => TransactionBehavior::Deferred,
-        Access::Write => TransactionBehavior::Immediate,
-    };
-    let transaction = connection.transaction_with_behavior(behavior).map_err(failed)?;
-    let result = work(&mut Transaction { connection: &transaction, access })?;
-    transaction.commit().map_err(failed)?;
+    let mut transaction = Transaction::begin(connection, access)?;
+    let result = work(&mut transaction)?;
+    transaction.commit()?;
     Ok(result)
 }
 
+/// As rusqlite's own, with statements that are prepared once: they are half of what a small read costs.
 struct Transaction<'a> {
     connection: &'a Connection,
     access: Access,
 }
 
-impl Transaction<'_> {
+impl<'a> Transaction<'a> {
+    fn begin(connection: &'a mut Connection, access: Access) -> Result<Self> {
+        // A write takes its lock at once: one that begins by reading could not upgrade it after another has written.
+        let sql = match access {
+            Access::Read => "BEGIN DEFERRED",
+            Access::Write => "BEGIN IMMEDIATE",
+        };
+        run(connection, sql)?;
+        Ok(Self { connection, access })
+    }
+
+    /// What cannot be committed is rolled back when it is dropped.
+    fn commit(self) -> Result<()> {
+        run(self.connection, "COMMIT")
+    }
+
     fn prepare(&self, sql: &str) -> Result<rusqlite::CachedStatement<'_>> {
         let statement = self.connection.prepare_cached(sql).map_err(failed)?;
         if self.access == Access::Read && !statement.readonly() {
@@ -46,6 +57,21 @@ impl Transaction<'_> {
         }
         Ok(statement)
     }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit()
+            && let Err(error) = run(self.connection, "ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> Result<()> {
+    let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    ran.map(drop).map_err(failed)
 }
 
 impl Conn for Transaction<'_> {
