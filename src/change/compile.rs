@@ -153,9 +153,9 @@ impl Compiler<'_> {
     }
 
     /// Notes what of the last step cannot be undone.
-    fn loses(&mut self, what: String) {
+    fn loses(&mut self, what: impl IntoIterator<Item = String>) {
         if let Some(step) = self.steps.last_mut() {
-            step.lost.push(what);
+            step.lost.extend(what);
         }
     }
 

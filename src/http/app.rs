@@ -112,27 +112,18 @@ where
     let (access, registry) = (config.access, config.registry);
     let guarded = |route: MethodRouter<Health>| {
         let layers = ServiceBuilder::new()
-            .layer(from_fn_with_state(access.clone(), caller::layer))
-            .layer(Hold)
-            .layer(from_fn_with_state(rating.clone(), rate::principals))
-            .layer(Hold)
-            .layer(from_fn_with_state(in_flight.clone(), in_flight::calls))
-            .layer(Hold)
-            .layer(from_fn_with_state(bounds.clone(), body::layer))
-            .layer(Hold)
-            .layer(from_fn_with_state(in_flight.clone(), in_flight::streams))
-            .layer(Hold)
-            .layer(from_fn_with_state(step_up.clone(), step_up::layer))
-            .layer(Hold)
-            .layer(from_fn_with_state((rating.clone(), registry), rate::writes))
-            .layer(Hold);
+            .layer((from_fn_with_state(access.clone(), caller::layer), Hold))
+            .layer((from_fn_with_state(rating.clone(), rate::principals), Hold))
+            .layer((from_fn_with_state(in_flight.clone(), in_flight::calls), Hold))
+            .layer((from_fn_with_state(bounds.clone(), body::layer), Hold))
+            .layer((from_fn_with_state(in_flight.clone(), in_flight::streams), Hold))
+            .layer((from_fn_with_state(step_up.clone(), step_up::layer), Hold))
+            .layer((from_fn_with_state((rating.clone(), registry), rate::writes), Hold));
         route.layer(layers)
     };
     let mcp = mcp_route(endpoint.service)
-        .layer(from_fn(mcp_answer::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer))
-        .layer(Hold);
+        .layer((from_fn(mcp_answer::layer), Hold))
+        .layer((from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer), Hold));
     let messages = format!("{}/messages", config.base_path).into();
     let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
     let door = config.sse.then_some(door);
@@ -146,24 +137,15 @@ where
         in_flight: in_flight.clone(),
     };
     let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(proxies, peer::layer))
-        .layer(Hold)
-        .layer(from_fn(request_id::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state(metrics.clone(), access_log::layer))
-        .layer(Hold)
-        .layer(from_fn(response_headers::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state(site, page::faults))
-        .layer(Hold)
-        .layer(from_fn(panics::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state((allowed.clone(), metrics.clone()), host::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state((allowed, metrics.clone()), origin::layer))
-        .layer(Hold)
-        .layer(from_fn_with_state(rating.clone(), rate::addresses))
-        .layer(Hold);
+        .layer((from_fn_with_state(proxies, peer::layer), Hold))
+        .layer((from_fn(request_id::layer), Hold))
+        .layer((from_fn_with_state(metrics.clone(), access_log::layer), Hold))
+        .layer((from_fn(response_headers::layer), Hold))
+        .layer((from_fn_with_state(site, page::faults), Hold))
+        .layer((from_fn(panics::layer), Hold))
+        .layer((from_fn_with_state((allowed.clone(), metrics.clone()), host::layer), Hold))
+        .layer((from_fn_with_state((allowed, metrics.clone()), origin::layer), Hold))
+        .layer((from_fn_with_state(rating.clone(), rate::addresses), Hold));
     let router = Router::new()
         .route(&config.base_path, guarded(mcp))
         .merge(channel_routes(&config.base_path, door, guarded))

@@ -113,7 +113,9 @@ impl Writer {
             batch.into_iter().map(|entry| (entry.event, entry.stored)).unzip();
         let unwatched = waiting.iter().filter(|stored| stored.is_none()).count();
         events.extend(self.gap());
-        events.iter_mut().for_each(|event| event.instance = Some(self.instance.clone()));
+        for event in &mut events {
+            event.instance = Some(self.instance.clone());
+        }
         let key = self.signer.key();
         let outcome = self.store.write(move |conn| append(conn, &events, key.as_ref())).await;
         match &outcome {

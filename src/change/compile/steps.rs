@@ -139,7 +139,7 @@ impl Compiler<'_> {
         }
         let action = Action::Set { menu: menu.path.to_owned(), row: at, values: sent };
         self.push(number, format!("set {}{name}", menu.path), risk, Some(action), changes);
-        lost.into_iter().for_each(|lost| self.loses(lost));
+        self.loses(lost);
         Ok(())
     }
 
@@ -164,7 +164,7 @@ impl Compiler<'_> {
         let summary = format!("remove from {}{}", menu.path, name_of(menu, &row));
         let action = Action::Remove { menu: menu.path.to_owned(), row: row.at };
         self.push(number, summary, menu.risk, Some(action), changes);
-        lost.into_iter().for_each(|lost| self.loses(lost));
+        self.loses(lost);
         Ok(())
     }
 
