@@ -21,18 +21,6 @@ step() {
   summary+=$(printf '%-7s %5d s  %s' "$outcome" $((SECONDS - started)) "$name")$'\n'
 }
 
-# The release build beside other steps, which it is slow enough for: begun, and waited for as a step of its own.
-begin_release() {
-  mkdir -p target
-  rm -f target/release.done
-  { cargo build --locked --release && echo built >target/release.done; } >target/release.log 2>&1 </dev/null &
-  building=$!
-}
-end_release() {
-  tail --lines=+1 --follow --pid="$building" target/release.log
-  [ -e target/release.done ]
-}
-
 # Prints how the failures ended and how every step went; fails if one did.
 summarise() {
   printf '%s\n== summary after %d s\n%s\n%d passed, %d failed\n' "$failures" "$SECONDS" "$summary" "$passed" "$failed"
