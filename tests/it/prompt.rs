@@ -1,6 +1,6 @@
 //! Prompts on a terminal.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Session};
@@ -11,6 +11,17 @@ fn terminal(installation: &Installation, arguments: &[&str]) -> OsSession {
     let mut session = Session::spawn(installation.command(arguments)).expect("a terminal");
     session.set_expect_timeout(Some(Duration::from_secs(30)));
     session
+}
+
+/// Types a password once it is not shown any more: turning the echo off throws away what was typed before.
+fn give_password(session: &mut OsSession, password: &str) {
+    session.expect("Password").expect("a question");
+    let patience = Instant::now() + Duration::from_secs(30);
+    while session.get_process().get_echo().expect("a terminal") {
+        assert!(Instant::now() < patience, "the password would be shown");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    session.send_line(password).expect("an answer");
 }
 
 #[test]
@@ -32,8 +43,7 @@ fn a_password_is_asked_for_and_never_shown() {
     let mut session = terminal(&installation, &add);
     session.expect("User name").expect("a question");
     session.send_line(&router.username).expect("an answer");
-    session.expect("Password").expect("a question");
-    session.send_line(&router.password).expect("an answer");
+    give_password(&mut session, &router.password);
     let rest = session.expect(Eof).expect("the end");
     let said = String::from_utf8_lossy(rest.as_bytes()).into_owned();
     assert!(said.contains("reachable"), "{said}");
@@ -66,8 +76,7 @@ fn init_takes_a_first_router_by_the_hand() {
     session.send_line("127.0.0.1").expect("an answer");
     session.expect("User name").expect("a question");
     session.send_line(&router.username).expect("an answer");
-    session.expect("Password").expect("a question");
-    session.send_line(&router.password).expect("an answer");
+    give_password(&mut session, &router.password);
     let rest = session.expect(Eof).expect("the end");
     let said = String::from_utf8_lossy(rest.as_bytes()).into_owned();
     assert!(said.contains("device test edge"), "{said}");
