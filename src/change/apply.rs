@@ -192,8 +192,11 @@ async fn one(
     job.journal.step(step.number, StepState::Sent, None).await?;
     match session.call(request).await {
         Ok(reply) => added(action, &reply, step.number, ids),
-        Err(error) if error.kind() == ErrorKind::OutcomeUnknown && !is_unreadable(action) => {}
-        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
+        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
+            if is_unreadable(action) {
+                return Err(error);
+            }
+        }
         Err(error) => {
             job.journal.step(step.number, StepState::Planned, None).await?;
             return Err(error);

@@ -10,11 +10,12 @@ use super::started;
 use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock::{self, Instant};
-use crate::domain::plan::{Action, DeviceState, GuardTier, PlannedStep, RowRef, StepState, Undo};
+use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::session::Session;
 use crate::routeros::transport::{Print, Request};
+use crate::store::plans::DeviceProgress;
 
 /// How long after the guard's deadline the router may take to be back, and how often it is looked for.
 const GRACE: Duration = Duration::from_secs(20);
@@ -145,10 +146,8 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
 async fn as_before(job: &Job<'_>, armed: Option<&(Armed, i64)>, why: &str) -> Result<Settled> {
     let by_safe_mode = armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode);
     let progress = job.journal.progress().await?;
-    let sent = |step: &&PlannedStep| {
-        progress.steps.get(&step.number).is_some_and(|(state, _)| *state >= StepState::Sent)
-    };
-    let lost = job.plan.steps.iter().filter(sent).flat_map(|step| &step.lost);
+    let sent = job.plan.steps.iter().filter(|step| was_sent(&progress, step.number));
+    let lost = sent.flat_map(|step| &step.lost);
     let lost: Vec<_> = lost.map(String::as_str).collect();
     if !by_safe_mode && !lost.is_empty() {
         let what = format!("it was undone ({why}), but not whole: {}", lost.join("; "));
@@ -228,11 +227,15 @@ async fn unrestored(job: &Job<'_>, session: &Session) -> Result<Vec<String>> {
     verify::unrestored(session, job.plan, &ids, job.journal.plan()).await
 }
 
+/// Whether the router may have carried `step` out.
+fn was_sent(progress: &DeviceProgress, step: usize) -> bool {
+    progress.steps.get(&step).is_some_and(|(state, _)| *state >= StepState::Sent)
+}
+
 /// Does what the script would do, for the steps that may have been carried out.
 async fn undo_by_hand(job: &Job<'_>, session: &Session, told: &mut BTreeSet<String>) -> Result<()> {
     let (progress, ids) = (job.journal.progress().await?, job.journal.ids().await?);
-    let begun = |step: &usize| progress.steps.get(step).is_some_and(|(state, _)| *state >= StepState::Sent);
-    for undo in job.plan.undo.iter().filter(|undo| begun(&undo.step)) {
+    for undo in job.plan.undo.iter().filter(|undo| was_sent(&progress, undo.step)) {
         if let Some(request) = undo_request(job, session, undo, &ids).await? {
             job.journal.may_write().await?;
             match session.call(request).await {
