@@ -1,8 +1,8 @@
 //! Fixtures that ask the client: in its own right by the older revisions, by an incomplete result since 2026-07-28.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use rmcp::ErrorData;
 use rmcp::model::{ClientCapabilities, InputRequest, InputRequests, InputRequiredResult, InputResponses};
 use serde_json::{Value, json};
@@ -14,13 +14,12 @@ pub(crate) struct States(Mutex<HashSet<String>>);
 impl States {
     fn give(&self) -> String {
         let state = ulid::Ulid::generate().to_string();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(state.clone());
+        self.0.lock().insert(state.clone());
         state
     }
 
     fn take(&self, state: Option<&str>) -> Result<(), ErrorData> {
-        let known =
-            state.is_some_and(|state| self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(state));
+        let known = state.is_some_and(|state| self.0.lock().remove(state));
         if known {
             Ok(())
         } else {

@@ -1,8 +1,9 @@
 //! What a device's RouterOS can do: asked of its own console, once for each version, set of packages and board.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use super::App;
@@ -21,11 +22,11 @@ pub(super) struct Learnt(Mutex<HashMap<Build, Arc<Abilities>>>);
 
 impl Learnt {
     fn of(&self, build: &Build) -> Option<Arc<Abilities>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(build).cloned()
+        self.0.lock().get(build).cloned()
     }
 
     fn remember(&self, abilities: &Arc<Abilities>) {
-        let mut learnt = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut learnt = self.0.lock();
         if learnt.len() >= MOST {
             learnt.clear();
         }

@@ -10,8 +10,9 @@ mod sink;
 mod verify;
 mod writer;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -157,8 +158,9 @@ impl AuditLog {
 
     /// Stores what is waiting and stops; later events are refused.
     pub async fn close(&self) {
-        drop(take(&self.sender));
-        if let Some(writer) = take(&self.writer)
+        drop(self.sender.lock().take());
+        let writer = self.writer.lock().take();
+        if let Some(writer) = writer
             && let Err(error) = writer.await
         {
             tracing::error!(%error, "the audit writer ended badly");
@@ -166,13 +168,9 @@ impl AuditLog {
     }
 
     async fn send(&self, entry: Entry) -> Result<()> {
-        let sender = self.sender.lock().map_err(|_| closed())?.clone().ok_or_else(closed)?;
+        let sender = self.sender.lock().clone().ok_or_else(closed)?;
         sender.send(entry).await.map_err(|_| closed())
     }
-}
-
-fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
-    slot.lock().ok().and_then(|mut slot| slot.take())
 }
 
 fn closed() -> Error {

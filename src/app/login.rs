@@ -5,9 +5,10 @@
 //! watches [`Grant::ended`].
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
@@ -94,11 +95,11 @@ impl Grant {
     }
 
     fn age(&self) -> Duration {
-        self.checked.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+        self.checked.lock().elapsed()
     }
 
     fn looked_at(&self) {
-        *self.checked.lock().unwrap_or_else(PoisonError::into_inner) = clock::monotonic();
+        *self.checked.lock() = clock::monotonic();
     }
 
     fn expired(&self) -> bool {
@@ -189,7 +190,7 @@ impl Login {
     }
 
     fn remembered(&self, digest: &TokenDigest) -> Option<Arc<Grant>> {
-        let grant = self.granted().all.get(&digest.bytes())?.clone();
+        let grant = self.granted.lock().all.get(&digest.bytes())?.clone();
         let fresh = match &grant.source {
             Source::Provider(key) => grant.age() < VERIFIED && self.holds(*key),
             Source::Local(..) => grant.age() < LOOKED_UP,
@@ -199,7 +200,7 @@ impl Login {
 
     /// Remembers a grant; one that is remembered for the same token and has not ended goes on, for streams hang on it.
     fn remember(&self, digest: TokenDigest, grant: Arc<Grant>) -> Arc<Grant> {
-        let mut granted = self.granted();
+        let mut granted = self.granted.lock();
         if let Some(known) = granted.all.get(&digest.bytes())
             && !known.ended.is_cancelled()
             && known.principal == grant.principal
@@ -234,12 +235,12 @@ impl Login {
     }
 
     fn all(&self) -> Vec<([u8; 32], Arc<Grant>)> {
-        self.granted().all.iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
+        self.granted.lock().all.iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
     }
 
     fn end(&self, digest: &[u8; 32], grant: &Grant) {
         grant.ended.cancel();
-        self.granted().all.remove(digest);
+        self.granted.lock().all.remove(digest);
     }
 
     /// Whether the grant has ended; one that nobody uses is forgotten once it would need another look.
@@ -274,10 +275,6 @@ impl Login {
 
     fn holds(&self, key: Option<KeyId>) -> bool {
         self.verifier.as_ref().is_some_and(|verifier| verifier.holds(key))
-    }
-
-    fn granted(&self) -> MutexGuard<'_, Granted> {
-        self.granted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

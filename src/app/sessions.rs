@@ -1,7 +1,8 @@
 //! One session per device, kept while its endpoint and credential stay the same.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+
+use parking_lot::Mutex;
 
 use super::App;
 use crate::domain::credential::{Credential, SealedCredential};
@@ -48,27 +49,23 @@ impl Sessions {
 
     /// How many of the open sessions have a breaker in `state`.
     pub(super) fn count(&self, state: BreakerState) -> usize {
-        self.open
-            .lock()
-            .map_or(0, |open| open.values().filter(|kept| kept.session.breaker() == state).count())
+        self.open.lock().values().filter(|kept| kept.session.breaker() == state).count()
     }
 
     fn kept(&self, device: &Device, version: i64) -> Option<Session> {
-        let open = self.open.lock().ok()?;
+        let open = self.open.lock();
         let kept = open.get(&device.id)?;
         (kept.endpoint == device.endpoint && kept.version == version).then(|| kept.session.clone())
     }
 
     /// The session that was used last with the device.
     fn last(&self, device: &DeviceId) -> Option<Session> {
-        Some(self.open.lock().ok()?.get(device)?.session.clone())
+        Some(self.open.lock().get(device)?.session.clone())
     }
 
     fn keep(&self, device: &Device, version: i64, session: &Session) {
-        if let Ok(mut open) = self.open.lock() {
-            let endpoint = device.endpoint.clone();
-            open.insert(device.id.clone(), Open { endpoint, version, session: session.clone() });
-        }
+        let open = Open { endpoint: device.endpoint.clone(), version, session: session.clone() };
+        self.open.lock().insert(device.id.clone(), open);
     }
 }
 

@@ -1,9 +1,10 @@
 //! The issuer's keys as last published: fetched in the background, kept through an outage, asked for anew when a token
 //! names one that is not there, but rarely, whoever sends whatever.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
 use super::discovery::{Discovery, discover};
@@ -132,7 +133,7 @@ impl Keys {
         match self.fetch_keys(asking).await {
             Ok(published) => {
                 tracing::debug!(issuer = self.issuer, "the identity provider's keys are up to date");
-                *self.published.write().unwrap_or_else(PoisonError::into_inner) = Some(published);
+                *self.published.write() = Some(published);
             }
             Err(reason) => {
                 // The provider may have moved them.
@@ -169,6 +170,6 @@ impl Keys {
     }
 
     fn published(&self) -> Option<Published> {
-        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.published.read().clone()
     }
 }

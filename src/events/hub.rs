@@ -1,9 +1,10 @@
 //! Who follows what.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::mailbox::Mailbox;
@@ -94,7 +95,7 @@ impl Hub {
 
     /// Tells everyone here who follows `topic`.
     pub fn tell(&self, topic: &Topic) {
-        if let Some(followers) = self.0.table().followers.get(topic) {
+        if let Some(followers) = self.0.table.lock().followers.get(topic) {
             for ((_, key), mailbox) in followers {
                 mailbox.put(key);
             }
@@ -103,7 +104,7 @@ impl Hub {
 
     /// A reader that follows nothing yet.
     pub fn watch(&self) -> Watch {
-        let mut table = self.0.table();
+        let mut table = self.0.table.lock();
         table.last += 1;
         Watch::new(self.clone(), table.last)
     }
@@ -111,7 +112,7 @@ impl Hub {
     /// The menus that somebody follows, by device.
     pub fn wanted(&self) -> BTreeMap<DeviceId, BTreeSet<String>> {
         let mut wanted: BTreeMap<DeviceId, BTreeSet<String>> = BTreeMap::new();
-        for topic in self.0.table().followers.keys() {
+        for topic in self.0.table.lock().followers.keys() {
             if let Topic::Menu(device, menu) = topic {
                 wanted.entry(device.clone()).or_default().insert(menu.clone());
             }
@@ -121,12 +122,12 @@ impl Hub {
 
     /// How many things are followed, by all readers together.
     pub fn followed(&self) -> usize {
-        self.0.table().followed
+        self.0.table.lock().followed
     }
 
     /// The plans that somebody follows, by their ids.
     pub fn plans(&self) -> BTreeSet<String> {
-        let table = self.0.table();
+        let table = self.0.table.lock();
         let plan = |topic: &Topic| match topic {
             Topic::Plan(id) => Some(id.clone()),
             _ => None,
@@ -148,7 +149,7 @@ impl Shared {
         topics: &BTreeSet<Topic>,
         mailbox: &Arc<Mailbox>,
     ) -> Result<()> {
-        let mut table = self.table();
+        let mut table = self.table.lock();
         for device in devices(topics) {
             if table.per_device.get(device).is_some_and(|count| *count >= self.limits.per_device) {
                 return Err(too_many(self.limits.per_device));
@@ -168,7 +169,7 @@ impl Shared {
 
     /// Strikes a follower of `topics`.
     pub(super) fn leave(&self, follower: &Follower, topics: &BTreeSet<Topic>) {
-        let mut table = self.table();
+        let mut table = self.table.lock();
         for topic in topics {
             if let Some(followers) = table.followers.get_mut(topic) {
                 followers.remove(follower);
@@ -188,10 +189,6 @@ impl Shared {
         table.followed -= 1;
         drop(table);
         self.demand.notify_one();
-    }
-
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

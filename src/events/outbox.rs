@@ -1,8 +1,8 @@
 //! What this process published and others have not been told yet.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use super::topic::Topic;
@@ -47,6 +47,6 @@ impl Outbox {
     }
 
     fn topics(&self) -> Option<MutexGuard<'_, BTreeSet<Topic>>> {
-        self.topics.as_ref().map(|topics| topics.lock().unwrap_or_else(PoisonError::into_inner))
+        self.topics.as_ref().map(|topics| topics.lock())
     }
 }

@@ -1,7 +1,9 @@
 //! One reader of the bus.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::hub::Hub;
 use super::mailbox::Mailbox;
@@ -26,7 +28,7 @@ impl Watch {
     /// Follows `topics` under the name `key`; following a key again changes nothing. [`ErrorKind::RateLimited`] when this
     /// reader, or the device, has all that it may have.
     pub fn follow(&self, key: &str, topics: impl IntoIterator<Item = Topic>) -> Result<()> {
-        let mut follows = lock(&self.follows);
+        let mut follows = self.follows.lock();
         if follows.contains_key(key) {
             return Ok(());
         }
@@ -43,12 +45,12 @@ impl Watch {
 
     /// Whether this reader follows as much as one may.
     pub fn is_full(&self) -> bool {
-        lock(&self.follows).len() >= self.hub.0.limits.per_watch
+        self.follows.lock().len() >= self.hub.0.limits.per_watch
     }
 
     /// Follows `key` no longer; whether it was followed.
     pub fn unfollow(&self, key: &str) -> bool {
-        let Some((key, topics)) = lock(&self.follows).remove_entry(key) else { return false };
+        let Some((key, topics)) = self.follows.lock().remove_entry(key) else { return false };
         self.mailbox.forget(&key);
         self.hub.0.leave(&(self.id, key), &topics);
         true
@@ -56,7 +58,7 @@ impl Watch {
 
     /// The keys that are followed.
     pub fn followed(&self) -> Vec<Arc<str>> {
-        lock(&self.follows).keys().cloned().collect()
+        self.follows.lock().keys().cloned().collect()
     }
 
     /// The keys with news, as soon as there are any, but a batch interval after the last time at the earliest; `None`
@@ -68,25 +70,21 @@ impl Watch {
         } else {
             tokio::time::timeout(idle, self.mailbox.filled()).await.ok()?;
         }
-        let due = lock(&self.told).map(|told| told + self.hub.0.limits.batch);
+        let due = self.told.lock().map(|told| told + self.hub.0.limits.batch);
         if let Some(due) = due {
             tokio::time::sleep_until(due).await;
         }
-        *lock(&self.told) = Some(clock::monotonic());
+        *self.told.lock() = Some(clock::monotonic());
         Some(self.mailbox.take())
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        for (key, topics) in std::mem::take(&mut *lock(&self.follows)) {
+        for (key, topics) in std::mem::take(&mut *self.follows.lock()) {
             self.hub.0.leave(&(self.id, key), &topics);
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body::{Body, Frame, SizeHint};
+use parking_lot::Mutex;
 
 use crate::clock::{self, Instant};
 
@@ -47,7 +48,7 @@ impl Activity {
 
     /// A request has come; it is being handled until the result is given up.
     pub(super) fn begin(&self) -> Handling {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.asked += 1;
         state.handling += 1;
         Handling { activity: self.clone(), number: state.asked }
@@ -56,16 +57,12 @@ impl Activity {
     /// Returns once the connection is only held: nothing was asked for in `idle`, or an answer was not taken in `stalled`.
     pub(super) async fn held(&self, idle: Duration, stalled: Duration) -> Held {
         loop {
-            let next = match self.state().look(clock::monotonic(), idle, stalled) {
+            let next = match self.0.lock().look(clock::monotonic(), idle, stalled) {
                 Ok(next) => next,
                 Err(held) => return held,
             };
             tokio::time::sleep_until(next).await;
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,14 +91,14 @@ pub(super) struct Handling {
 impl Handling {
     /// The same for as long as `body`, its answer's, is sent.
     pub(super) fn answering<B>(self, body: B) -> Answer<B> {
-        self.activity.state().answers.insert(self.number, Some(clock::monotonic()));
+        self.activity.0.lock().answers.insert(self.number, Some(clock::monotonic()));
         Answer { body, activity: self.activity.clone(), number: self.number }
     }
 }
 
 impl Drop for Handling {
     fn drop(&mut self) {
-        let mut state = self.activity.state();
+        let mut state = self.activity.0.lock();
         state.handling -= 1;
         state.since = clock::monotonic();
     }
@@ -125,7 +122,7 @@ impl<B: Body + Unpin> Body for Answer<B> {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         // From now on the next piece is owed, until somebody comes for it.
         let untaken = polled.is_ready().then(clock::monotonic);
-        self.activity.state().answers.insert(self.number, untaken);
+        self.activity.0.lock().answers.insert(self.number, untaken);
         polled
     }
 
@@ -140,7 +137,7 @@ impl<B: Body + Unpin> Body for Answer<B> {
 
 impl<B> Drop for Answer<B> {
     fn drop(&mut self) {
-        let mut state = self.activity.state();
+        let mut state = self.activity.0.lock();
         state.answers.remove(&self.number);
         state.since = clock::monotonic();
     }
@@ -154,7 +151,7 @@ mod tests {
     const STALLED: Duration = Duration::from_secs(30);
 
     fn look(activity: &Activity, later: Duration) -> Result<(), Held> {
-        activity.state().look(clock::monotonic() + later, IDLE, STALLED).map(drop)
+        activity.0.lock().look(clock::monotonic() + later, IDLE, STALLED).map(drop)
     }
 
     #[test]
@@ -167,7 +164,7 @@ mod tests {
         let answer = handling.answering(());
         assert_eq!(look(&activity, STALLED / 2), Ok(()));
         assert_eq!(look(&activity, STALLED), Err(Held::Stalled));
-        activity.state().answers.insert(1, None);
+        activity.0.lock().answers.insert(1, None);
         assert_eq!(look(&activity, 10 * STALLED), Ok(()), "a stream may have nothing to say");
         drop(answer);
         assert_eq!(look(&activity, IDLE / 2), Ok(()));

@@ -5,13 +5,14 @@
 //! changes something takes the session's own secret as well, which another site cannot know.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -99,7 +100,7 @@ impl Browsers {
     /// Opens a session for the holder of `grant` and returns its cookie's value; [`ErrorKind::Busy`] when there are too many.
     pub(super) fn open(&self, grant: Arc<Grant>, in_person: bool) -> Result<String> {
         let (cookie, csrf) = (random()?, random()?);
-        let mut sessions = lock(&self.sessions);
+        let mut sessions = self.sessions.lock();
         sessions.retain(|_, session| session.lasts());
         let principal = &grant.principal;
         let own = || sessions.iter().filter(|(_, session)| session.grant.principal.is(principal));
@@ -117,13 +118,13 @@ impl Browsers {
 
     /// Forgets sessions that have ended.
     pub(super) fn reap(&self) {
-        lock(&self.sessions).retain(|_, session| session.lasts());
+        self.sessions.lock().retain(|_, session| session.lasts());
     }
 
     /// Who sent these headers, if somebody who has signed in.
     pub(super) fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
         let cookie = cookie(headers, self.name(&SESSION))?;
-        let sessions = lock(&self.sessions);
+        let sessions = self.sessions.lock();
         let session = sessions.get(&id(cookie)).filter(|session| session.lasts())?;
         let principal = session.grant.principal.clone();
         Some(Visitor { principal, csrf: session.csrf.clone(), in_person: session.in_person })
@@ -132,7 +133,7 @@ impl Browsers {
     /// Ends the session of these headers.
     pub(super) fn close(&self, headers: &HeaderMap) {
         if let Some(cookie) = cookie(headers, self.name(&SESSION)) {
-            lock(&self.sessions).remove(&id(cookie));
+            self.sessions.lock().remove(&id(cookie));
         }
     }
 
@@ -188,8 +189,4 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 fn random() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

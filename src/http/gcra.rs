@@ -6,8 +6,9 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::clock::Instant;
 
@@ -60,7 +61,7 @@ impl<K: Eq + Hash> Rate<K> {
 
     /// Takes once, or says how long to wait.
     pub(super) fn take(&self, key: K, now: Instant) -> Result<(), Duration> {
-        let mut paid = self.paid();
+        let mut paid = self.paid.lock();
         self.wait(&paid, &key, now)?;
         self.pay(&mut paid, key, now);
         Ok(())
@@ -68,12 +69,12 @@ impl<K: Eq + Hash> Rate<K> {
 
     /// Whether `key` could take at `now`, or how long it would have to wait.
     pub(super) fn look(&self, key: &K, now: Instant) -> Result<(), Duration> {
-        self.wait(&self.paid(), key, now)
+        self.wait(&self.paid.lock(), key, now)
     }
 
     /// Makes `key` pay for one take, whether it could or not.
     pub(super) fn charge(&self, key: K, now: Instant) {
-        self.pay(&mut self.paid(), key, now);
+        self.pay(&mut self.paid.lock(), key, now);
     }
 
     fn wait(&self, paid: &Paid<K>, key: &K, now: Instant) -> Result<(), Duration> {
@@ -87,10 +88,6 @@ impl<K: Eq + Hash> Rate<K> {
         }
         let until = paid.until.entry(key).or_insert(now);
         *until = (*until).max(now) + self.every;
-    }
-
-    fn paid(&self) -> MutexGuard<'_, Paid<K>> {
-        self.paid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -128,7 +125,7 @@ mod tests {
     #[test]
     fn a_flood_of_keys_is_looked_through_once_a_second() {
         let rate = Rate::new(1000, SECOND, 1).unwrap();
-        let (now, known) = (monotonic(), || rate.paid().until.len());
+        let (now, known) = (monotonic(), || rate.paid.lock().until.len());
         for key in 0..=KEYS {
             rate.charge(key, now);
         }

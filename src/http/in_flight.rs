@@ -3,12 +3,13 @@
 //!
 //! A POST is a call until its message turns out to ask for a stream.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
@@ -36,7 +37,7 @@ pub(super) struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
 impl Slot {
     /// The place, for a call that goes on after its request has been answered.
     pub(super) fn take(&self) -> Option<(Place, TaskTrackerToken)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().take()
     }
 }
 

@@ -1,7 +1,9 @@
 //! How much may be under way at once, in all and of one principal.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind};
@@ -35,7 +37,7 @@ impl Places {
 
     /// A place for `principal`: `Busy` if there are too many in all, `RateLimited` if too many are its own.
     pub(super) fn take(self: &Arc<Self>, principal: &Principal) -> Result<Place, Error> {
-        let mut taken = self.taken();
+        let mut taken = self.taken.lock();
         let (all, setting) = self.limits.all;
         if taken.all >= all {
             return Err(self.refusal(ErrorKind::Busy, setting, "the server has its hands full"));
@@ -59,10 +61,6 @@ impl Places {
         Error::new(kind, message)
             .hint(format!("wait for some to end; the setting {setting} says how many there may be"))
     }
-
-    fn taken(&self) -> MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// A place that is taken until this is dropped.
@@ -73,7 +71,7 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
+        let mut taken = self.places.taken.lock();
         taken.all -= 1;
         if let Some(key) = &self.key
             && let Some(own) = taken.each.get_mut(key)
@@ -107,7 +105,7 @@ mod tests {
         drop((first, third));
         assert!(places.take(&ann).is_ok());
         assert_eq!(places.metrics.limit_hits.get(["each"]), 1);
-        assert_eq!(places.taken().each.len(), 1, "who has none is forgotten");
+        assert_eq!(places.taken.lock().each.len(), 1, "who has none is forgotten");
     }
 
     #[test]

@@ -7,9 +7,10 @@
 mod identity;
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use rustls::ServerConfig;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -100,7 +101,7 @@ impl Tls {
         self.metrics.tls_reloads.inc(["ok"]);
         self.metrics.tls_expiry.set([], identity.expires_seconds());
         tracing::info!(certificate = %self.files.certificate.display(), "a new certificate is in use");
-        *self.current.0.write().unwrap_or_else(PoisonError::into_inner) = identity;
+        *self.current.0.write() = identity;
         Ok(true)
     }
 
@@ -133,7 +134,7 @@ struct Current(RwLock<Arc<Identity>>);
 
 impl Current {
     fn identity(&self) -> Arc<Identity> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.read().clone()
     }
 }
 

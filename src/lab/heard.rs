@@ -1,7 +1,8 @@
 //! What a router was asked, in the order in which it came: a test reads here what nobody may have written, and when.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 use super::faults::Front;
 
@@ -47,20 +48,16 @@ struct Inner {
 pub(super) struct Ear(Mutex<Inner>);
 
 impl Ear {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A number for a new connection.
     pub(super) fn connection(&self) -> u64 {
-        let mut inner = self.lock();
+        let mut inner = self.0.lock();
         inner.connections += 1;
         inner.connections
     }
 
     /// Remembers a request; returns its number.
     pub(super) fn hear(&self, front: Front, connection: u64, path: &str, verb: &str) -> u64 {
-        let mut inner = self.lock();
+        let mut inner = self.0.lock();
         inner.requests += 1;
         let number = inner.requests;
         if inner.heard.len() >= MOST {
@@ -74,7 +71,7 @@ impl Ear {
 
     /// Notes that the request was carried out.
     pub(super) fn done(&self, number: u64) {
-        let mut inner = self.lock();
+        let mut inner = self.0.lock();
         if let Some(heard) = inner.heard.iter_mut().rev().find(|heard| heard.number == number) {
             heard.done = true;
         }
@@ -82,12 +79,12 @@ impl Ear {
 
     /// All that is remembered, oldest first.
     pub(super) fn all(&self) -> Vec<Heard> {
-        self.lock().heard.iter().cloned().collect()
+        self.0.lock().heard.iter().cloned().collect()
     }
 
     /// Forgets all requests and counts from 1 again.
     pub(super) fn forget(&self) {
-        let mut inner = self.lock();
+        let mut inner = self.0.lock();
         inner.heard.clear();
         inner.requests = 0;
     }

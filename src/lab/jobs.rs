@@ -1,8 +1,8 @@
 //! Scripts that run: each is a row of `/system/script/job`, and removing the row ends it.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::command::Login;
@@ -25,11 +25,7 @@ pub(super) struct Jobs(Mutex<HashMap<u32, CancellationToken>>);
 impl Jobs {
     /// Ends all of them.
     pub(super) fn kill(&self) {
-        self.lock().values().for_each(CancellationToken::cancel);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<u32, CancellationToken>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().values().for_each(CancellationToken::cancel);
     }
 }
 
@@ -43,7 +39,7 @@ pub(super) struct Job<'a> {
 
 impl Drop for Job<'_> {
     fn drop(&mut self) {
-        self.router.jobs.lock().remove(&self.id);
+        self.router.jobs.0.lock().remove(&self.id);
         if let Some(table) = self.router.state().table_mut(MENU) {
             table.rows.retain(|row| row.id != self.id);
         }
@@ -75,7 +71,7 @@ impl Router {
     /// A new job of `login` for the script called `name`, or for a nameless one; `None` when too many run.
     pub(super) fn begin_job(&self, name: Option<&str>, login: &Login) -> Option<Job<'_>> {
         let end = CancellationToken::new();
-        let mut jobs = self.jobs.lock();
+        let mut jobs = self.jobs.0.lock();
         if jobs.len() >= MOST {
             return None;
         }
@@ -88,7 +84,7 @@ impl Router {
 
     /// Ends the jobs whose rows are gone.
     pub(super) fn kill_removed(&self) {
-        let mut jobs = self.jobs.lock();
+        let mut jobs = self.jobs.0.lock();
         let state = self.state();
         jobs.retain(|id, end| {
             let listed = state.row(MENU, *id).is_some();

@@ -4,9 +4,10 @@
 //! ([`Router::run`]); they translate and decide nothing.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -67,11 +68,6 @@ pub(super) enum Denied {
     NoApi,
 }
 
-/// A poisoned lock only means that a command panicked half way; the router goes on as a real one would.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Router {
     /// A router in `state` whose time is `clock`, until `stop`; after `patience` a silent client is taken for gone.
     pub(super) fn new(state: State, clock: Clock, patience: Duration, stop: CancellationToken) -> Arc<Self> {
@@ -111,14 +107,14 @@ impl Router {
 
     /// The state, for as long as the guard lives; never held across an await.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.expire(self.clock.now().uptime);
         state
     }
 
     /// What `look` sees.
     pub(super) fn look<T>(&self, login: &Login, look: impl FnOnce(&View<'_>) -> T) -> T {
-        let live = lock(&self.live).clone();
+        let live = self.live.lock().clone();
         let state = self.state();
         look(&View::new(&state, self.clock.now(), &live, login.policies.has("sensitive")))
     }
@@ -145,7 +141,7 @@ impl Router {
 
     /// Writes down a new login, as the REST server and as its inner API session.
     fn greet(&self, state: &mut State, user: &str, group: &str, from: IpAddr, now: Moment) {
-        let mut live = lock(&self.live);
+        let mut live = self.live.lock();
         for (via, address) in [("rest-api", from.to_string()), ("api", String::new())] {
             enlist(state, &mut live, (user, group), address, via, now);
         }
@@ -164,7 +160,7 @@ impl Router {
         if !policies.has("api") || !policies.has("read") {
             return Err(Denied::NoApi);
         }
-        let active = enlist(&mut state, &mut lock(&self.live), (user, &group), from.to_string(), "api", now);
+        let active = enlist(&mut state, &mut self.live.lock(), (user, &group), from.to_string(), "api", now);
         drop(state);
         self.changed();
         Ok((Login { user: user.to_owned(), policies, from, session: Some(active) }, active))
@@ -174,7 +170,7 @@ impl Router {
     pub(super) fn logout_api(&self, active: u32) {
         let now = self.clock.now().wall;
         let mut state = self.state();
-        let mut live = lock(&self.live);
+        let mut live = self.live.lock();
         if let Some(at) = live.active.iter().position(|login| login.id == active) {
             let Active { user, address, via, .. } = live.active.remove(at);
             state.log.add(
@@ -191,7 +187,7 @@ impl Router {
     /// Forgets every login, session and connection, as when the power goes.
     pub(super) fn forget_clients(&self) {
         self.sessions.close_all();
-        *lock(&self.live) = Live::default();
+        *self.live.lock() = Live::default();
     }
 
     /// Runs `work` when it is the session's turn.
@@ -252,17 +248,17 @@ impl Router {
 
     /// What becomes of the packets of a connection of `kind` at this moment.
     pub(super) fn verdict(&self, kind: Kind) -> Verdict {
-        lock(&self.lookout).verdict(kind, || self.state())
+        self.lookout.lock().verdict(kind, || self.state())
     }
 
     /// The interface at which packets of the client arrive, by its present name.
     pub(super) fn interface(&self) -> Option<String> {
-        lock(&self.lookout).interface(&self.state())
+        self.lookout.lock().interface(&self.state())
     }
 
     /// Firewall rules that might decide about new connections of `kind` and that the lab can't evaluate.
     pub(super) fn unread(&self, kind: Kind) -> Vec<String> {
-        lock(&self.lookout).unread(&self.state(), kind)
+        self.lookout.lock().unread(&self.state(), kind)
     }
 
     /// Both ends of a connection to `port` as the router sees them, its own end first.
@@ -289,7 +285,7 @@ impl Router {
     ) -> Option<u32> {
         let mut state = self.state();
         let row = state.rows("ip/service").iter().find(|row| row.text("name") == Some(service)).cloned();
-        let mut live = lock(&self.live);
+        let mut live = self.live.lock();
         let open = live.connections.iter().filter(|connection| connection.service == service).count();
         let most =
             row.as_ref().and_then(|row| row.text("max-sessions")?.parse().ok()).unwrap_or(MAX_SESSIONS);
@@ -304,7 +300,7 @@ impl Router {
 
     /// Forgets a TCP connection.
     pub(super) fn disconnect(&self, id: u32) {
-        lock(&self.live).connections.retain(|connection| connection.id != id);
+        self.live.lock().connections.retain(|connection| connection.id != id);
     }
 
     /// Whether REST is switched on for a protocol (`rest-plain`, `rest-secure` of `/ip/service/webserver`).

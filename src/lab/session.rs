@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::Mutex as Turn;
 use tokio_util::sync::CancellationToken;
 
@@ -41,13 +42,9 @@ impl Session {
 pub(super) struct Sessions(Mutex<HashMap<(String, IpAddr), Arc<Session>>>);
 
 impl Sessions {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(String, IpAddr), Arc<Session>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The session that is still remembered when the uptime is `now`.
     pub(super) fn current(&self, user: &str, from: IpAddr, now: i64) -> Option<Arc<Session>> {
-        let mut sessions = self.lock();
+        let mut sessions = self.0.lock();
         sessions.retain(|_, session| now.saturating_sub(session.since) < REMEMBERED);
         sessions.get(&(user.to_owned(), from)).cloned()
     }
@@ -57,18 +54,18 @@ impl Sessions {
         let key = (login.user.clone(), login.from);
         let closed = CancellationToken::new();
         let session = Arc::new(Session { login, since: now, turn: Turn::new(()), closed });
-        self.lock().insert(key, session.clone());
+        self.0.lock().insert(key, session.clone());
         session
     }
 
     /// Closes every session.
     pub(super) fn close_all(&self) {
-        self.lock().drain().for_each(|(_, session)| session.closed.cancel());
+        self.0.lock().drain().for_each(|(_, session)| session.closed.cancel());
     }
 
     /// Closes `session`: what runs in it ends, what waits in it never starts, the next command logs in anew.
     pub(super) fn close(&self, session: &Session) {
         session.closed.cancel();
-        self.lock().retain(|_, open| !std::ptr::eq(&raw const **open, session));
+        self.0.lock().retain(|_, open| !std::ptr::eq(&raw const **open, session));
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! Everything in a simulated router that takes or shows time asks here, so that time can run faster than the host's.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::clock::{self, Instant, UnixMs};
@@ -45,13 +45,9 @@ impl Clock {
         Self { base: Mutex::new(base), speed: speed.max(1), jumps: watch::Sender::new(()) }
     }
 
-    fn base(&self) -> MutexGuard<'_, Base> {
-        self.base.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Now.
     pub(super) fn now(&self) -> Moment {
-        self.read(*self.base())
+        self.read(*self.base.lock())
     }
 
     fn read(&self, base: Base) -> Moment {
@@ -62,7 +58,7 @@ impl Clock {
 
     /// Moves both clocks at once, or the wall clock alone, and wakes whoever sleeps.
     fn change(&self, change: impl FnOnce(&mut Base)) {
-        change(&mut self.base());
+        change(&mut self.base.lock());
         self.jumps.send_replace(());
     }
 

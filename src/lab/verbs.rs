@@ -2,7 +2,7 @@
 
 mod clock;
 
-use std::sync::MutexGuard;
+use parking_lot::MutexGuard;
 
 use super::command::{Command, Login, Output, Record};
 use super::router::Router;

@@ -6,10 +6,11 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use futures_util::stream;
 use http::request::Parts;
+use parking_lot::Mutex;
 use rmcp::model::{
     ClientJsonRpcMessage, ClientNotification, JsonRpcMessage, RequestId, ServerJsonRpcMessage,
 };
@@ -116,13 +117,13 @@ impl Upstream {
     fn keep(&self, message: &ClientJsonRpcMessage, hold: Hold) {
         match message {
             JsonRpcMessage::Request(request) => {
-                lock(&self.unanswered).insert(request.id.clone(), hold);
+                self.unanswered.lock().insert(request.id.clone(), hold);
             }
             JsonRpcMessage::Notification(notification) => {
                 if let ClientNotification::CancelledNotification(cancelled) = &notification.notification
                     && let Some(id) = &cancelled.params.request_id
                 {
-                    lock(&self.unanswered).remove(id);
+                    self.unanswered.lock().remove(id);
                 }
             }
             _ => {}
@@ -166,7 +167,7 @@ impl Channel {
                 JsonRpcMessage::Error(error) => error.id.as_ref(),
                 _ => None,
             };
-            self.sent = answered.and_then(|id| lock(&self.unanswered).remove(id));
+            self.sent = answered.and_then(|id| self.unanswered.lock().remove(id));
             match serde_json::to_string(&message) {
                 Ok(text) => return Some(text),
                 Err(error) => tracing::error!(%error, "a message could not be written"),
@@ -202,8 +203,4 @@ async fn serve<H: ServerHandler>(
     if let Some(reason) = ended {
         tracing::debug!(reason, "a session over HTTP with SSE ended badly");
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,10 +3,11 @@
 //! Only for calls that asked with a progress token. What a client sees increases strictly, comes at most ten times a
 //! second, and stops when the call has ended. A client that doesn't read loses events; it never holds up the tool.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 use rmcp::RoleServer;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::{Peer, RequestContext};
@@ -43,7 +44,7 @@ pub(super) struct End(Option<Arc<Notified>>);
 impl Drop for End {
     fn drop(&mut self) {
         if let Some(notified) = &self.0 {
-            notified.gate.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+            notified.gate.lock().ended = true;
         }
     }
 }
@@ -52,7 +53,7 @@ impl Drop for End {
 impl Progress for Notified {
     async fn report(&self, done: f64, total: Option<f64>, message: &str) {
         let now = clock::monotonic();
-        if !self.gate.lock().unwrap_or_else(PoisonError::into_inner).admits(done, now) {
+        if !self.gate.lock().admits(done, now) {
             return;
         }
         let mut event = ProgressNotificationParam::new(self.token.clone(), done);

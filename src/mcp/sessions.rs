@@ -7,9 +7,10 @@
 //! The stateless revision has no sessions and never comes here.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::session::{SessionId, SessionManager};
 
@@ -100,7 +101,7 @@ impl Sessions {
     /// A visit to `principal`'s session `id`, which keeps it alive until dropped; `None` if there is no such session or
     /// it is another's.
     pub fn visit(self: &Arc<Self>, id: &str, principal: &Principal) -> Option<Visit> {
-        let mut table = self.table();
+        let mut table = self.table.lock();
         let (id, entry) = table.get_key_value(id).map(|(id, _)| id.clone()).and_then(|id| {
             let entry = table.get_mut(&id).filter(|entry| entry.owner.is(principal))?;
             Some((id, entry))
@@ -112,19 +113,20 @@ impl Sessions {
 
     /// The way up of `principal`'s channel `id`; `None` if there is no such channel or it is another's.
     pub(super) fn upstream(&self, id: &str, principal: &Principal) -> Option<Upstream> {
-        self.table().get(id).filter(|entry| entry.owner.is(principal))?.channel.clone()
+        self.table.lock().get(id).filter(|entry| entry.owner.is(principal))?.channel.clone()
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.table().len()
+        self.table.lock().len()
     }
 
     /// Closes the sessions that have been idle for too long.
     pub async fn reap(&self) {
         let now = clock::monotonic();
         let stale: Vec<_> = self
-            .table()
+            .table
+            .lock()
             .iter()
             .filter(|(_, entry)| entry.idle(now).is_some_and(|idle| idle >= self.limits.idle))
             .map(|(id, _)| id.clone())
@@ -137,7 +139,7 @@ impl Sessions {
     /// Makes `id` another principal's.
     #[cfg(test)]
     pub(crate) fn hand_over(&self, id: &str, owner: Principal) {
-        if let Some(entry) = self.table().get_mut(id) {
+        if let Some(entry) = self.table.lock().get_mut(id) {
             entry.owner = owner;
         }
     }
@@ -159,7 +161,7 @@ impl Sessions {
 
     fn enter(&self, id: SessionId, entry: Entry) -> Result<Option<SessionId>> {
         let (now, owner) = (entry.last_seen, &entry.owner);
-        let mut table = self.table();
+        let mut table = self.table.lock();
         let own = table.values().filter(|entry| entry.owner.is(owner)).count();
         let yielded = if own >= self.limits.per_principal {
             Some(yielding(&table, owner, self.limits.yielding, now).ok_or_else(|| too_many_of_one(own))?)
@@ -178,17 +180,13 @@ impl Sessions {
 
     /// Strikes `id` from the table.
     pub(super) fn forget(&self, id: &SessionId) {
-        self.table().remove(id);
+        self.table.lock().remove(id);
     }
 
     pub(super) async fn close(&self, id: &SessionId) {
         if let Err(error) = self.close_session(id).await {
             tracing::debug!(%error, "a session was closed twice");
         }
-    }
-
-    fn table(&self) -> MutexGuard<'_, HashMap<SessionId, Entry>> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -225,7 +223,7 @@ pub struct Visit {
 
 impl Drop for Visit {
     fn drop(&mut self) {
-        if let Some(entry) = self.sessions.table().get_mut(&self.id) {
+        if let Some(entry) = self.sessions.table.lock().get_mut(&self.id) {
             entry.visits -= 1;
             entry.last_seen = clock::monotonic();
         }

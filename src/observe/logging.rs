@@ -93,7 +93,9 @@ impl FormatTime for Clock {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::Arc;
+
+    use parking_lot::Mutex;
 
     use super::*;
 
@@ -102,7 +104,7 @@ mod tests {
 
     impl io::Write for Sink {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
+            self.0.lock().extend_from_slice(bytes);
             Ok(bytes.len())
         }
 
@@ -116,7 +118,7 @@ mod tests {
         let writer = sink.clone();
         let (subscriber, _) = subscriber(level, format, move || writer.clone(), None);
         tracing::subscriber::with_default(subscriber, events);
-        let bytes = sink.0.lock().unwrap().clone();
+        let bytes = sink.0.lock().clone();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -169,7 +171,7 @@ mod tests {
                 tracing::debug!(number, "a detail");
             }
         });
-        let lines = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+        let lines = String::from_utf8(sink.0.lock().clone()).unwrap();
         assert!(lines.lines().count() == 1 && lines.contains("number=1"), "{lines}");
     }
 

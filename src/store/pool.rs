@@ -4,10 +4,11 @@
 //! pool. A transaction that has begun runs to its end even if its caller goes away.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::sync::Semaphore;
 
 use super::conn::Conn;
@@ -271,19 +272,19 @@ impl Store {
 
     /// What is behind it; the last handle is dropped in [`blocking`].
     pub(super) fn engine(&self) -> Result<Arc<dyn Engine>> {
-        let database = self.0.database.read().unwrap_or_else(PoisonError::into_inner);
+        let database = self.0.database.read();
         database.clone().ok_or_else(closed)
     }
 
     fn take(&self) -> Option<Arc<dyn Engine>> {
-        self.0.database.write().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.database.write().take()
     }
 }
 
 impl Drop for Shared {
     /// Closing writes and syncs, which must not happen on an async worker; [`Store::close`] is the way that also waits.
     fn drop(&mut self) {
-        let database = self.database.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let database = self.database.get_mut().take();
         if database.is_some() && tokio::runtime::Handle::try_current().is_ok() {
             // The runtime may be shutting down, and then runs no blocking task any more. Without a thread it is dropped here.
             let _ = std::thread::Builder::new().name("store-close".into()).spawn(move || drop(database));

@@ -1,9 +1,10 @@
 //! The one task that appends to the trail: many events in one transaction, and a checkpoint now and then.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::sync::{mpsc, oneshot};
 
 use super::RESOURCE_READ;
@@ -37,11 +38,11 @@ pub(super) struct Signer(RwLock<Option<AuditKey>>);
 
 impl Signer {
     pub(super) fn use_key(&self, key: AuditKey) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
+        *self.0.write() = Some(key);
     }
 
     fn key(&self) -> Option<AuditKey> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.read().clone()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Making a plan: compiled against the routers, judged by policy, stored.
 
-use std::sync::Mutex;
-
+use parking_lot::Mutex;
 use secrecy::SecretString;
 
 use super::super::{App, Targets};
@@ -169,14 +168,12 @@ impl App {
                 endpoint: &device.endpoint,
             };
             let sealed = vault.seal(&binding, &SecretString::from(text.to_owned()))?;
-            if let Ok(mut used) = used.lock() {
-                used.push(sealed.key_id);
-            }
+            used.lock().push(sealed.key_id);
             Ok(sealed.envelope)
         };
         let parsed: Option<Version> = version.parse().ok();
         let mut compiled = change::compile(&session, parsed, steps, &seal).await.while_doing(doing)?;
-        let used = used.into_inner().unwrap_or_default();
+        let used = used.into_inner();
         self.store
             .write(move |conn| used.iter().try_for_each(|key| keys::add_sealed_count(conn, key, 1).map(drop)))
             .await?;

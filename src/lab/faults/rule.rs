@@ -1,8 +1,8 @@
 //! Rules: which requests meet which fault.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use super::{Edit, Fault};
@@ -201,13 +201,9 @@ impl Rule {
 pub(in crate::lab) struct Rules(Mutex<Vec<Rule>>);
 
 impl Rules {
-    fn lock(&self) -> MutexGuard<'_, Vec<Rule>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Adds a rule; the oldest one goes when there are too many.
     pub(in crate::lab) fn add(&self, rule: Rule) {
-        let mut rules = self.lock();
+        let mut rules = self.0.lock();
         if rules.len() >= MOST_RULES {
             rules.remove(0);
         }
@@ -216,12 +212,12 @@ impl Rules {
 
     /// Forgets every rule.
     pub(in crate::lab) fn clear(&self) {
-        self.lock().clear();
+        self.0.lock().clear();
     }
 
     /// The rules that are left, with what is left of their counts.
     pub(in crate::lab) fn all(&self) -> Vec<Rule> {
-        self.lock().clone()
+        self.0.lock().clone()
     }
 
     /// The fault that a request meets: that of the first rule which matches and doesn't let it pass.
@@ -235,7 +231,7 @@ impl Rules {
     }
 
     fn strike_first(&self, matches: impl Fn(&Rule) -> bool) -> Option<Fault> {
-        let mut rules = self.lock();
+        let mut rules = self.0.lock();
         let at = rules.iter_mut().position(|rule| matches(rule) && !passes(rule))?;
         let rule = rules.get_mut(at)?;
         let fault = rule.fault();

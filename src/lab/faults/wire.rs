@@ -2,11 +2,12 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
@@ -77,7 +78,7 @@ pub(in crate::lab) struct Tamper {
 impl Tamper {
     /// Sends `wire` in the place of the next answer.
     pub(in crate::lab) fn instead(&self, wire: Wire) {
-        *self.instead.lock().unwrap_or_else(PoisonError::into_inner) = Some(wire);
+        *self.instead.lock() = Some(wire);
     }
 
     /// Lets the connection end with a reset.
@@ -91,7 +92,7 @@ impl Tamper {
     }
 
     fn take(&self) -> Option<Wire> {
-        self.instead.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.instead.lock().take()
     }
 }
 

@@ -1,7 +1,6 @@
 //! The table: every metric, declared once. Its doc comments are the help that Prometheus and the reference show.
 
-use std::sync::Mutex;
-
+use parking_lot::Mutex;
 use prometheus_client::registry::Registry;
 
 use super::kinds::{Counter, Gauge, Histogram, Kind};
@@ -172,12 +171,8 @@ impl Metrics {
     /// All of them as `OpenMetrics` text, those of the process as they are now.
     pub fn text(&self) -> Result<String> {
         process::sample(self);
-        let registry = self
-            .registry
-            .lock()
-            .map_err(|_| Error::new(crate::error::ErrorKind::Internal, "metrics broke"))?;
         let mut text = String::new();
-        prometheus_client::encoding::text::encode(&mut text, &registry)
+        prometheus_client::encoding::text::encode(&mut text, &self.registry.lock())
             .map_err(|error| Error::internal("metrics cannot be written", error))?;
         // The library writes braces where there are no labels.
         Ok(text.replace("{} ", " "))

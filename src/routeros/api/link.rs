@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tokio::task::JoinHandle;
@@ -118,7 +119,7 @@ impl Link {
 
     /// Whether commands can still be sent.
     pub(super) fn is_open(&self) -> bool {
-        lock(&self.commands).cut.is_none()
+        self.commands.lock().cut.is_none()
     }
 
     /// Sends a command and returns its tag and where its end will be told; an error when nothing was sent because the
@@ -159,7 +160,7 @@ impl Link {
     }
 
     fn expect(&self, running: Running) -> Result<u32, Cut> {
-        let mut commands = lock(&self.commands);
+        let mut commands = self.commands.lock();
         if let Some(cut) = &commands.cut {
             return Err(cut.clone());
         }
@@ -181,13 +182,9 @@ impl Link {
     }
 }
 
-fn lock(commands: &Mutex<Commands>) -> MutexGuard<'_, Commands> {
-    commands.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Tells every running command that the connection ended.
 fn cut(commands: &Mutex<Commands>, reason: Cut) {
-    let mut commands = lock(commands);
+    let mut commands = commands.lock();
     let reason = commands.cut.get_or_insert(reason).clone();
     for (_, running) in commands.running.drain() {
         running.end(Ended::Cut(reason.clone()));
@@ -221,7 +218,7 @@ fn hand_out(
         if heard.word == Word::Fatal {
             return Err(Cut::Fatal(clean(&heard.reason)));
         }
-        let mut commands = lock(commands);
+        let mut commands = commands.lock();
         let Some(tag) = heard.tag.filter(|tag| commands.running.contains_key(tag)) else {
             // The rest of an answer that was too large, or nothing that was ever asked for.
             *strays += heard.size;

@@ -1,9 +1,10 @@
 //! The binary API against peers that answer as they are told.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -79,7 +80,7 @@ impl Peer {
 
     /// What was heard, without tags.
     fn heard(&self) -> Vec<String> {
-        let heard = self.heard.lock().expect("no panic");
+        let heard = self.heard.lock();
         heard
             .iter()
             .map(|words| {
@@ -105,7 +106,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> Option<()> {
     loop {
         let words = hear(&mut stream).await?;
-        heard.lock().expect("no panic").push(words.clone());
+        heard.lock().push(words.clone());
         let (bytes, close) = behaviour(&words, number);
         stream.write_all(&bytes).await.ok()?;
         if close {
@@ -184,12 +185,12 @@ async fn answers_find_their_commands_in_any_order() {
     let peer = Peer::start(move |words, _| match words[0].as_str() {
         "/login" => (say(&["!done", tag(words)]), false),
         "/first/print" => {
-            *first.lock().expect("no panic") = Some(words.to_vec());
+            *first.lock() = Some(words.to_vec());
             (vec![], false)
         }
         _ => {
             let mut bytes = done(words, &["=name=second"]);
-            let first = first.lock().expect("no panic").take().expect("the first came first");
+            let first = first.lock().take().expect("the first came first");
             bytes.extend(done(&first, &["=name=first"]));
             (bytes, false)
         }
@@ -234,11 +235,11 @@ async fn a_call_that_is_given_up_is_cancelled_on_the_router() {
     let ping = Mutex::new(None);
     let peer = Peer::start(move |words, _| match words[0].as_str() {
         "/tool/ping" => {
-            *ping.lock().expect("no panic") = Some(words.to_vec());
+            *ping.lock() = Some(words.to_vec());
             (vec![], false)
         }
         "/cancel" => {
-            let ping = ping.lock().expect("no panic").take().expect("a ping");
+            let ping = ping.lock().take().expect("a ping");
             assert_eq!(words[1], format!("={}", tag(&ping).trim_start_matches('.')));
             let mut bytes = say(&["!trap", tag(&ping), "=category=2", "=message=interrupted"]);
             bytes.extend(say(&["!done", tag(words)]));

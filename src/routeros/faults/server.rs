@@ -1,9 +1,10 @@
 //! A peer on loopback that answers HTTP as badly as it is told, and remembers every byte it received.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use secrecy::SecretString;
@@ -117,7 +118,7 @@ impl Server {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 seen.connections.fetch_add(1, Ordering::SeqCst);
-                let acceptor = tls.lock().expect("no panic").clone();
+                let acceptor = tls.lock().clone();
                 let (seen, behaviour) = (seen.clone(), behaviour.clone());
                 tokio::spawn(async move {
                     match acceptor {
@@ -138,7 +139,7 @@ impl Server {
 
     /// From now on new connections get another certificate.
     pub(super) fn swap(&self, identity: &Identity) {
-        *self.tls.lock().expect("no panic") = Some(identity.acceptor(rustls::ALL_VERSIONS));
+        *self.tls.lock() = Some(identity.acceptor(rustls::ALL_VERSIONS));
     }
 
     pub(super) fn endpoint(&self, trust: Trust) -> Endpoint {
@@ -152,7 +153,7 @@ impl Server {
 
     /// Everything that was received, after decryption.
     pub(super) fn received(&self) -> String {
-        String::from_utf8_lossy(&self.seen.bytes.lock().expect("no panic")).into_owned()
+        String::from_utf8_lossy(&self.seen.bytes.lock()).into_owned()
     }
 
     pub(super) fn requests(&self) -> usize {
@@ -273,7 +274,7 @@ async fn request<S: AsyncRead + Unpin>(stream: &mut S, seen: &Seen) -> std::io::
         let mut buffer = [0; 4096];
         let read = stream.read(&mut buffer).await?;
         let new = &buffer[..read];
-        seen.bytes.lock().expect("no panic").extend_from_slice(new);
+        seen.bytes.lock().extend_from_slice(new);
         received.extend_from_slice(new);
         if read == 0 || complete(&received) {
             return Ok(read > 0);

@@ -3,8 +3,10 @@
 //! It opens after [`THRESHOLD`] failures in a row, is half open after a rest and then lets a single call through, whose success closes it and whose failure opens it again. Only silence counts as failure (no connection, no
 //! answer); a router that says no is well.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::clock::Instant;
 use crate::error::{Error, ErrorKind};
@@ -56,7 +58,7 @@ impl Breaker {
 
     /// Lets a call through at `now`, or says since when the router has not answered.
     pub(super) fn admit(&self, now: Instant) -> Result<Permit, Error> {
-        let mut inner = self.lock();
+        let mut inner = self.inner.lock();
         let Some(opened) = inner.opened else {
             return Ok(Permit { breaker: self.clone(), probe: false, settled: false });
         };
@@ -70,15 +72,11 @@ impl Breaker {
 
     /// The state at `now`.
     pub(super) fn state(&self, now: Instant) -> BreakerState {
-        match self.lock().opened {
+        match self.inner.lock().opened {
             None => BreakerState::Closed,
             Some(opened) if now.saturating_duration_since(opened) < self.rest => BreakerState::Open,
             Some(_) => BreakerState::HalfOpen,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -102,13 +100,13 @@ impl Permit {
     /// The router answered.
     pub(super) fn answered(mut self) {
         self.settled = true;
-        *self.breaker.lock() = Inner::default();
+        *self.breaker.inner.lock() = Inner::default();
     }
 
     /// The router did not answer; `now` is when that was certain.
     pub(super) fn silent(mut self, now: Instant) {
         self.settled = true;
-        let mut inner = self.breaker.lock();
+        let mut inner = self.breaker.inner.lock();
         inner.failures = inner.failures.saturating_add(1);
         if self.probe {
             inner.probing = false;
@@ -122,7 +120,7 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if self.probe && !self.settled {
-            self.breaker.lock().probing = false;
+            self.breaker.inner.lock().probing = false;
         }
     }
 }

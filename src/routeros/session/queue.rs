@@ -4,8 +4,9 @@
 //! then the router makes the next request of that user wait anyway.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::{Instant, monotonic};
@@ -58,7 +59,7 @@ impl Queue {
     }
 
     fn take(&self, permit: OwnedSemaphorePermit, path: &str) -> Place {
-        let mut running = self.lock();
+        let mut running = self.running.lock();
         let number = running.next;
         running.next += 1;
         let sent = Sent { path: path.to_owned(), since: monotonic(), given_up: false };
@@ -68,7 +69,7 @@ impl Queue {
     }
 
     fn reason(&self) -> Waited {
-        let running = self.lock();
+        let running = self.running.lock();
         let mut requests = running.requests.values();
         if let Some(overdue) = requests.find(|sent| sent.given_up) {
             let seconds = monotonic().saturating_duration_since(overdue.since).as_secs();
@@ -90,10 +91,6 @@ impl Queue {
             .hint("try again in a moment; a read that takes long can be given fewer fields or rows"),
         )
     }
-
-    fn lock(&self) -> MutexGuard<'_, Running> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// A place in the queue; goes to the next when dropped.
@@ -113,7 +110,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.queue.lock().requests.remove(&self.number);
+        self.queue.running.lock().requests.remove(&self.number);
     }
 }
 
@@ -126,7 +123,7 @@ pub(super) struct Patience {
 
 impl Drop for Patience {
     fn drop(&mut self) {
-        if let Some(sent) = self.queue.lock().requests.get_mut(&self.number) {
+        if let Some(sent) = self.queue.running.lock().requests.get_mut(&self.number) {
             sent.given_up = true;
         }
     }
@@ -156,7 +153,7 @@ mod tests {
             let (queue, order) = (queue.clone(), order.clone());
             tasks.push(tokio::spawn(async move {
                 let _place = queue.enter("b", far()).await.expect("served");
-                order.lock().expect("no panic").push(number);
+                order.lock().push(number);
             }));
             tokio::task::yield_now().await;
         }
@@ -164,7 +161,7 @@ mod tests {
         for task in tasks {
             task.await.expect("no panic");
         }
-        assert_eq!(*order.lock().expect("no panic"), (0..10).collect::<Vec<_>>());
+        assert_eq!(*order.lock(), (0..10).collect::<Vec<_>>());
     }
 
     #[tokio::test]

@@ -1,8 +1,9 @@
 //! Hints that something happened, between the connection that hears them and whoever looks.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -36,12 +37,6 @@ struct Shared {
     wake: Notify,
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A pair: what is said to the first is heard by the second; the token is cancelled when nobody listens any more.
 pub(in crate::routeros) fn news() -> (Hints, News, CancellationToken) {
     let (shared, unheard) = (Arc::<Shared>::default(), CancellationToken::new());
@@ -56,7 +51,7 @@ pub(in crate::routeros) struct Hints(Arc<Shared>);
 impl Hints {
     /// The row `id` was touched, or one that is not named.
     pub(in crate::routeros) fn touched(&self, id: Option<String>) {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         match id {
             Some(id) if state.ids.len() < MOST_ROWS || state.ids.contains(&id) => {
                 state.ids.insert(id);
@@ -69,7 +64,7 @@ impl Hints {
 
     /// No more hints come.
     pub(in crate::routeros) fn end(&self, refused: bool) {
-        self.0.lock().ended.get_or_insert(refused);
+        self.0.state.lock().ended.get_or_insert(refused);
         self.0.wake.notify_one();
     }
 }
@@ -93,7 +88,7 @@ impl News {
     }
 
     fn take(&self) -> Option<Touched> {
-        let mut state = self.shared.lock();
+        let mut state = self.shared.state.lock();
         let ids = std::mem::take(&mut state.ids);
         let all = std::mem::take(&mut state.all);
         if let Some(refused) = state.ended {

@@ -1,9 +1,10 @@
 //! An open database: one connection that writes, a pool of others that read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::backup::{Backup, StepResult};
@@ -68,13 +69,13 @@ impl Database {
     pub(in crate::store) fn read<T>(&self, work: impl FnOnce(&mut dyn Conn) -> Result<T>) -> Result<T> {
         match &self.readers {
             Some(pool) => transact(&mut *pool.get().map_err(exhausted)?, Access::Read, work),
-            None => transact(&mut self.writer(), Access::Read, work),
+            None => transact(&mut self.writer.lock(), Access::Read, work),
         }
     }
 
     /// Runs `work` in a transaction that is durable when this returns `Ok`, and as if it had never been otherwise.
     pub(in crate::store) fn write<T>(&self, work: impl FnOnce(&mut dyn Conn) -> Result<T>) -> Result<T> {
-        transact(&mut self.writer(), Access::Write, work)
+        transact(&mut self.writer.lock(), Access::Write, work)
     }
 
     /// Copies the database as of now to the new file `path`; it has that name only once it is complete, checked and synced.
@@ -98,7 +99,7 @@ impl Database {
         let mut target = connect(to).map_err(failed)?;
         match &self.readers {
             Some(pool) => copy(&*pool.get().map_err(exhausted)?, &mut target)?,
-            None => copy(&self.writer(), &mut target)?,
+            None => copy(&self.writer.lock(), &mut target)?,
         }
         // A copy in WAL mode would leave files beside itself whenever somebody looks at it.
         pragma_text(&target, "journal_mode", "DELETE").map_err(failed)?;
@@ -110,7 +111,7 @@ impl Database {
     pub(in crate::store) fn check(&self) -> Result<()> {
         match &self.readers {
             Some(pool) => quick_check(&*pool.get().map_err(exhausted)?),
-            None => quick_check(&self.writer()),
+            None => quick_check(&self.writer.lock()),
         }
     }
 
@@ -118,7 +119,7 @@ impl Database {
     pub(in crate::store) fn check_thoroughly(&self) -> Result<()> {
         match &self.readers {
             Some(pool) => integrity_check(&*pool.get().map_err(exhausted)?),
-            None => integrity_check(&self.writer()),
+            None => integrity_check(&self.writer.lock()),
         }
     }
 
@@ -126,14 +127,9 @@ impl Database {
     ///
     /// Closing alone would fold it too, but a thread of the pool may hold a connection a moment longer.
     pub(in crate::store) fn close(self) -> Result<()> {
-        let writer = self.writer();
+        let writer = self.writer.lock();
         writer.busy_timeout(Duration::ZERO).map_err(failed)?;
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
-    }
-
-    /// The connection that writes. A panic in an earlier transaction rolled that back; the connection is as good as before.
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -268,7 +264,7 @@ mod tests {
         let path = file::prepare(&directory.path().join("rosmcp.db"), true).expect("a file");
         let database = Database::open(&path, 2, WAIT).expect("open");
         let reader = database.readers.as_ref().expect("a pool").get().expect("a reader");
-        for connection in [&*database.writer(), &*reader] {
+        for connection in [&*database.writer.lock(), &*reader] {
             let number = |pragma: &str| {
                 connection
                     .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0))

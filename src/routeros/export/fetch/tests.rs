@@ -1,10 +1,11 @@
 //! A router that holds files in memory, behind the real session.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 use secrecy::SecretString;
 
 use super::*;
@@ -64,11 +65,11 @@ impl Router {
     }
 
     fn files(&self) -> Vec<String> {
-        self.files.lock().expect("no panic").keys().cloned().collect()
+        self.files.lock().keys().cloned().collect()
     }
 
     fn called(&self, path: &str) -> usize {
-        self.calls.lock().expect("no panic").iter().filter(|call| *call == path).count()
+        self.calls.lock().iter().filter(|call| *call == path).count()
     }
 
     fn export(&self, arguments: &RawRow) -> Result<Reply, Failure> {
@@ -77,7 +78,7 @@ impl Router {
         match self.fault {
             Fault::ExportForbidden => Err(says(ErrorKind::DeviceAuth, "not enough permissions (9)")),
             fault => {
-                let mut files = self.files.lock().expect("no panic");
+                let mut files = self.files.lock();
                 files.insert(format!("{name}.rsc"), self.configuration.clone());
                 if fault == Fault::ExportLost { Err(lost()) } else { Ok(Reply::default()) }
             }
@@ -93,7 +94,7 @@ impl Router {
     }
 
     fn print(&self, print: &Print) -> Reply {
-        let files = self.files.lock().expect("no panic");
+        let files = self.files.lock();
         let named = |(name, _): &(&String, &Vec<u8>)| {
             print.equals.iter().all(|(field, value)| field == "name" && value == *name)
         };
@@ -117,7 +118,7 @@ impl Router {
         }
         let number = |name: &str| arguments.get(name).and_then(|text| text.parse().ok()).expect("a number");
         let (size, offset): (usize, usize) = (number("chunk-size"), number("offset"));
-        let files = self.files.lock().expect("no panic");
+        let files = self.files.lock();
         let bytes = files.get(arguments.get("file").expect("a file")).expect("it is there");
         let end = bytes.len().min(offset + size);
         let data = bytes
@@ -134,7 +135,7 @@ impl Router {
         if self.fault == Fault::RemoveLostOnce && self.called("file") == 2 {
             return Err(lost());
         }
-        match self.files.lock().expect("no panic").remove(name) {
+        match self.files.lock().remove(name) {
             Some(_) => Ok(Reply::default()),
             None => Err(says(ErrorKind::NotFound, "file has no such row")),
         }
@@ -157,7 +158,7 @@ impl Transport for Router {
         _deadline: Instant,
         given_up: &CancellationToken,
     ) -> Result<Reply, Failure> {
-        self.calls.lock().expect("no panic").push(request.path().to_owned());
+        self.calls.lock().push(request.path().to_owned());
         match request {
             Request::Run { path, arguments, .. } if path == "export" => self.export(arguments),
             Request::Run { path, arguments, .. } if path == "execute" => Ok(self.say(arguments)),
