@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::App;
+use super::check::DeviceCheck;
+use super::fleet::Outcome;
 use crate::clock;
-use crate::domain::device::Device;
 use crate::domain::selector::Selector;
 use crate::error::{Error, Result};
 
@@ -72,9 +73,10 @@ impl App {
         ];
         match self.devices(&Selector::default()).await {
             Ok(devices) => {
-                for device in devices {
-                    lines.push(self.examine_device(&device).await);
-                }
+                let asked = self
+                    .for_each(devices, |app, device| async move { app.check_device(&device).await })
+                    .await;
+                lines.extend(asked.into_iter().map(examine_device));
             }
             Err(error) => lines.push(Examined::failed("devices", &error)),
         }
@@ -146,21 +148,21 @@ impl App {
             Examined::new("backups", Status::Warning, evidence).mend("rosmcp backup drill")
         })
     }
+}
 
-    async fn examine_device(&self, device: &Device) -> Examined {
-        let check = format!("device {}", device.name);
-        let result = self.check_device(device).await.map(|(found, error)| {
-            if let Some(error) = error {
-                return Examined::failed(&check, &error);
+fn examine_device(asked: Outcome<(DeviceCheck, Option<Error>)>) -> Examined {
+    let check = format!("device {}", asked.device.name);
+    let result = asked.result.map(|(found, error)| {
+        if let Some(error) = error {
+            return Examined::failed(&check, &error);
+        }
+        let version = found.facts.version.unwrap_or_else(|| "an unknown version".to_owned());
+        match found.findings.first() {
+            Some(finding) => {
+                Examined::new(&check, Status::Warning, finding.what.clone()).mend(finding.mend.clone())
             }
-            let version = found.facts.version.unwrap_or_else(|| "an unknown version".to_owned());
-            match found.findings.first() {
-                Some(finding) => {
-                    Examined::new(&check, Status::Warning, finding.what.clone()).mend(finding.mend.clone())
-                }
-                None => Examined::new(&check, Status::Ok, format!("answers, RouterOS {version}")),
-            }
-        });
-        Examined::from(&check, result)
-    }
+            None => Examined::new(&check, Status::Ok, format!("answers, RouterOS {version}")),
+        }
+    });
+    Examined::from(&check, result)
 }

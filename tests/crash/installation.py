@@ -38,6 +38,8 @@ class Installation:
             "ROUTEROS_MCP_DATABASE_URL": f"sqlite:///{self.database}",
             "ROUTEROS_MCP_BACKUP_DIR": str(self.backups),
             "ROUTEROS_MCP_ENCRYPTION_KEY": self.keys[0],
+            # There are no routers, and the doctor asks for them.
+            "ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS": "1",
         }
 
     @property

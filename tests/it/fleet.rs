@@ -1,6 +1,10 @@
 //! One plan over many routers: wave by wave, stopped where it should, put back where that is wanted, and gone on with.
 
 use std::collections::BTreeMap;
+use std::io::{ErrorKind, Read};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rosmcp::lab::{self, Running};
 use serde_json::{Value, json};
@@ -187,4 +191,60 @@ fn two_hundred_routers_of_which_one_in_twenty_fails() {
     fleet.apply(&plan).ok();
     is(&fleet.report(&plan), "applied", &[("applied", 200)]);
     assert!(order.iter().all(|router| has_it(router)));
+}
+
+/// An address where nobody ever answers. It knows how many connections were open at the same time at most.
+struct Silent {
+    port: u16,
+    most: Arc<AtomicUsize>,
+}
+
+impl Silent {
+    /// Its thread ends with the test's process.
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let most = Arc::new(AtomicUsize::new(0));
+        let seen = most.clone();
+        std::thread::spawn(move || {
+            let mut open = Vec::new();
+            for stream in listener.incoming() {
+                let stream = stream.expect("a connection");
+                stream.set_nonblocking(true).expect("a socket");
+                open.push(stream);
+                open.retain_mut(is_open);
+                seen.fetch_max(open.len(), Ordering::Relaxed);
+            }
+        });
+        Self { port, most }
+    }
+}
+
+/// Whether the other side has not hung up; what it sent is thrown away.
+fn is_open(stream: &mut TcpStream) -> bool {
+    loop {
+        match stream.read(&mut [0; 4096]) {
+            Ok(0) => return false,
+            Ok(_) => {}
+            Err(error) => return error.kind() == ErrorKind::WouldBlock,
+        }
+    }
+}
+
+#[test]
+fn devices_that_do_not_answer_are_waited_for_side_by_side() {
+    const DEVICES: usize = 4;
+    for verb in [&["doctor"][..], &["backup", "create", "--to", "backups", "--with-exports"]] {
+        let (installation, silent) = (Installation::new(), Silent::start());
+        for number in 0..DEVICES {
+            let (name, port) = (format!("edge-{number}"), silent.port.to_string());
+            let add = ["device", "add", &name, "--host", "127.0.0.1", "--port", &port, "--username", "u"];
+            let silently = ["--password-stdin", "--no-check"];
+            installation.rosmcp_with(&[&add[..], &silently].concat(), "password").ok();
+        }
+        let shortly = ["--set", "routeros_rest_timeout_seconds=1"];
+        let run = installation.rosmcp(&[verb, &shortly].concat());
+        assert_ne!(run.code(), 0, "{verb:?} says that they do not answer");
+        assert_eq!(silent.most.load(Ordering::Relaxed), DEVICES, "{verb:?}");
+    }
 }

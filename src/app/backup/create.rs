@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::config::Form;
+use super::super::fleet::Outcome;
 use super::super::open::Change;
 use super::super::progress::Progress;
 use super::super::{App, elapsed_ms, outcome};
@@ -151,9 +152,13 @@ impl App {
     }
 
     async fn exports(&self) -> Result<Exports> {
+        let devices = self.devices(&Selector::default()).await?;
+        let outcomes = self
+            .for_each(devices, |app, device| async move { app.config(&device.name, Form::Raw).await })
+            .await;
         let mut exports = Exports::default();
-        for device in self.devices(&Selector::default()).await? {
-            match self.config(&device.name, Form::Raw).await {
+        for Outcome { device, result } in outcomes {
+            match result {
                 Ok(config) => exports.texts.push((format!("exports/{}.rsc", device.id), config.text)),
                 Err(error) => exports.failed.push(format!("{}: {error}", device.name)),
             }
