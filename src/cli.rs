@@ -8,6 +8,7 @@ mod context;
 mod device;
 mod doctor;
 mod get;
+mod global;
 mod health;
 mod init;
 mod key;

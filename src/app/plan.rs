@@ -6,12 +6,14 @@ mod create;
 mod expire;
 mod gate;
 mod held;
+mod judge;
 mod password;
 mod record;
 mod recover;
 mod run;
 #[cfg(test)]
 mod samples;
+mod sealing;
 mod view;
 mod waiting;
 mod waves;

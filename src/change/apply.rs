@@ -2,47 +2,19 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
-use tokio_util::sync::CancellationToken;
-
 use super::guard::{self, Armed, GuardName};
-use super::journal::Journal;
+use super::job::Job;
 use super::safe_mode;
 use super::settle::{self, Settled};
 use super::verify::{self, Ids};
 use crate::clock::{self, Instant};
-use crate::domain::plan::{Action, Confirm, DevicePlan, DeviceState, GuardTier, PlannedStep, StepState};
+use crate::domain::plan::{Action, Confirm, DeviceState, GuardTier, PlannedStep, StepState};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::routeros::transport::Reply;
 
 /// What is left of the guard's time when no further step is begun: enough to confirm.
 const RESERVE: Duration = Duration::from_secs(10);
-
-/// Opens a session that shares nothing with earlier ones: new connection, new login.
-pub type Fresh<'a> = &'a (dyn Fn() -> Result<Session> + Send + Sync);
-/// Opens a sealed text; the first argument says which one it is.
-pub type Unseal<'a> = &'a (dyn Fn(&str, &str) -> Result<SecretString> + Send + Sync);
-
-/// One plan on one device, about to be carried out.
-pub struct Job<'a> {
-    /// What is to be done.
-    pub plan: &'a DevicePlan,
-    /// How many seconds after arming the guard fires.
-    pub confirm_within: u32,
-    /// Who confirms.
-    pub confirm: Confirm,
-    /// A new session each time.
-    pub fresh: Fresh<'a>,
-    /// Opens the plan's secrets.
-    pub unseal: Unseal<'a>,
-    /// Where each step is written down.
-    pub journal: Journal,
-    /// Cancelled when the caller wants it stopped; what was written is undone then.
-    pub cancel: CancellationToken,
-    /// Told of each step, `(done, of)`.
-    pub tell: &'a (dyn Fn(usize, usize, &str) + Send + Sync),
-}
 
 /// What came of it.
 #[derive(Debug)]

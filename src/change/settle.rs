@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::apply::Job;
 use super::guard::{self, Armed};
+use super::job::Job;
 use super::safe_mode;
 use super::started;
 use super::verify::{self, Ids};

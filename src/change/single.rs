@@ -1,6 +1,7 @@
 //! One write that nothing on the router undoes, because whoever sends it can settle it either way.
 
-use super::apply::{Job, prepare};
+use super::apply::prepare;
+use super::job::Job;
 use super::verify::Ids;
 use crate::domain::plan::{DeviceState, StepState};
 use crate::error::{Error, ErrorKind, Result};

@@ -2,8 +2,8 @@
 
 use secrecy::ExposeSecret;
 
-use super::apply::Job;
 use super::guard::Armed;
+use super::job::Job;
 use super::script::{self, find, rollback};
 use super::verify::{self, Ids, id_of, marker};
 use crate::catalogue::menus;

@@ -4,7 +4,6 @@ use clap::Args;
 use clap_complete::Shell;
 
 use super::context::Cx;
-use super::tree::command;
 use crate::error::{Error, Result};
 
 /// Print the completion script of a shell
@@ -16,9 +15,10 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+    /// The script for the verbs of `tree`.
+    pub(super) fn run(self, cx: &Cx, tree: &mut clap::Command) -> Result<()> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut command(), "rosmcp", &mut script);
+        clap_complete::generate(self.shell, tree, "rosmcp", &mut script);
         let script =
             String::from_utf8(script).map_err(|error| Error::internal("the script is not text", error))?;
         cx.ui.print(&script)

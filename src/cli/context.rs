@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tracing::level_filters::LevelFilter;
 
-use super::tree::{Format, Global};
+use super::global::{Format, Global};
 use super::ui::Ui;
 use crate::app::App;
 use crate::domain::principal::{Caller, Principal};

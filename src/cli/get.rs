@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::Value;
 
 use super::context::Cx;
+use super::global::Format;
 use super::targets::Selection;
-use super::tree::Format;
 use crate::app::fleet::{DeviceRead, FleetRead};
 use crate::app::read::{Page, ReadRequest};
 use crate::catalogue::menus;

@@ -55,7 +55,7 @@ impl Health {
 
 fn print(cx: &Cx, health: &FleetHealth) -> Result<()> {
     match cx.ui.format() {
-        super::tree::Format::Table => {
+        super::global::Format::Table => {
             let lines: Vec<_> = health.devices.iter().map(line).collect();
             cx.ui.rows(&COLUMNS, &lines)
         }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::context::Cx;
 use super::device::{check, trust};
+use super::global::Format;
 use super::password::Login;
-use super::tree::Format;
 use crate::app::App;
 use crate::app::device::NewDevice;
 use crate::app::init::Setup;

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::context::Cx;
-use super::tree::command;
 use crate::error::{Error, Result};
 
 /// Print a manual page
@@ -14,9 +13,10 @@ pub(super) struct Man {
 }
 
 impl Man {
-    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+    /// The page of a verb of `tree`.
+    pub(super) fn run(self, cx: &Cx, tree: &clap::Command) -> Result<()> {
         let name = std::iter::once("rosmcp".to_owned()).chain(self.verb).collect::<Vec<_>>().join("-");
-        let page = pages(&command()).into_iter().find(|(page, _)| *page == format!("{name}.1"));
+        let page = pages(tree).into_iter().find(|(page, _)| *page == format!("{name}.1"));
         let (_, text) = page.ok_or_else(|| {
             Error::not_found(format!("there is no manual page {name}")).hint("`rosmcp help` lists the verbs")
         })?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::context::Cx;
-use super::tree::{Cli, Verb};
+use super::tree::{Cli, Verb, command};
 use super::ui::Ui;
 use crate::error::{Error, Result};
 use crate::settings::ProcessEnvironment;
@@ -32,8 +32,8 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
     let cx = Cx::new(cli.global, ui, environment);
     match cli.verb {
         Verb::Keygen(verb) => verb.run(&cx),
-        Verb::Completions(verb) => verb.run(&cx),
-        Verb::Man(verb) => verb.run(&cx),
+        Verb::Completions(verb) => verb.run(&cx, &mut command()),
+        Verb::Man(verb) => verb.run(&cx, &command()),
         Verb::Menu(verb) => verb.run(&cx),
         Verb::Settings(verb) => verb.run(&cx),
         Verb::Serve(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::context::Cx;
-use super::tree::Format;
+use super::global::Format;
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tools::registry::registry;

@@ -1,9 +1,8 @@
-//! The tree of verbs and the flags that all of them take.
+//! The tree of verbs.
 
-use std::path::PathBuf;
+use clap::{CommandFactory, Parser, Subcommand};
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
-
+use super::global::Global;
 use super::{
     audit, backup, completions, config, device, doctor, get, health, init, key, keygen, lab, man, menu,
     migrate, plan, serve, settings, token, tool,
@@ -30,70 +29,6 @@ Examples:
 Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 6 rolled back, 7 outcome open, 8 not found, 9 conflict,
 10 configuration or key, 11 locked, 12 device login, 13 unreachable, 14 rejected by the router,
 15 busy, 16 integrity, 130 interrupted.";
-
-/// Flags of every verb.
-#[derive(Args)]
-#[command(next_help_heading = "Flags of every verb")]
-pub(super) struct Global {
-    /// Settings file
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "ROUTEROS_MCP_CONFIG_FILE",
-        hide_env_values = true,
-        help = "Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml"
-    )]
-    pub(super) config: Option<PathBuf>,
-    /// How data is printed
-    #[arg(short, long, global = true, value_enum, default_value_t = Format::Table)]
-    pub(super) output: Format,
-    /// Only errors on stderr
-    #[arg(short, long, global = true)]
-    pub(super) quiet: bool,
-    /// More on stderr; twice for debug, three times for trace
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(super) verbose: u8,
-    /// Colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
-    pub(super) color: ColorChoice,
-    /// Answer every confirmation with yes
-    #[arg(short, long, global = true)]
-    pub(super) yes: bool,
-    /// Never prompt, even on a terminal
-    #[arg(long, global = true)]
-    pub(super) no_input: bool,
-    /// Override a setting, e.g. --set environment=prod
-    #[arg(long, global = true, value_name = "KEY=VALUE")]
-    pub(super) set: Vec<String>,
-}
-
-/// How data is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Columns for people
-    Table,
-    /// One JSON document
-    Json,
-    /// One JSON document a line
-    Jsonl,
-    /// YAML
-    Yaml,
-    /// Comma-separated values with a header
-    Csv,
-}
-
-/// When colour is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorChoice {
-    /// On terminals, unless forbidden
-    #[value(help = "On terminals, unless NO_COLOR is set")]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
 
 #[derive(Subcommand)]
 pub(super) enum Verb {

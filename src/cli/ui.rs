@@ -17,7 +17,7 @@ use serde_json::Value;
 
 pub(super) use bar::Bar;
 
-use super::tree::{ColorChoice, Format, Global};
+use super::global::{ColorChoice, Format, Global};
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::ProcessEnvironment;
 

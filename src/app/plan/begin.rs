@@ -2,8 +2,8 @@
 
 use super::super::App;
 use super::super::audit::Intent;
-use super::create::facts;
 use super::held::Held;
+use super::judge::facts;
 use super::record::{approvals_needed, check_digest, forbidden, rules};
 use crate::clock;
 use crate::domain::access;

@@ -4,27 +4,23 @@ use parking_lot::Mutex;
 use secrecy::SecretString;
 
 use super::super::{App, Targets};
-use super::password::{is_rotation, judged};
+use super::judge::{facts, is_rotation, judged, risk};
 use super::record::{forbidden, identity, rules};
+use super::sealing::binding;
 use super::view::PlanView;
-use crate::catalogue::menu::Risk;
-use crate::change::{self, Compiled, GuardName, Possible};
+use crate::change::{self, GuardName, Possible};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::device::Device;
-use crate::domain::plan::{
-    Confirm, DevicePlan, Finding, GuardTier, Plan, PlanState, Rollout, StepRequest, canonical, digest,
-};
-use crate::domain::policy::{Decision, Facts};
+use crate::domain::plan::{Confirm, DevicePlan, Plan, PlanState, Rollout, StepRequest, canonical, digest};
+use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
+use crate::domain::risk::Risk;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::store::keys;
 use crate::store::plans::{self, StoredPlan};
-use crate::vault::Binding;
 
-/// The table that a plan's secrets are sealed for.
-pub(super) const TABLE: &str = "plans";
 /// The longest reason, characters.
 pub(super) const LONGEST_REASON: usize = 1000;
 
@@ -160,14 +156,7 @@ impl App {
         let used = Mutex::new(Vec::new());
         let seal = |field: &str, text: &str| {
             let field = format!("{id}/{field}");
-            let binding = Binding {
-                table: TABLE,
-                row: &device.id,
-                field: &field,
-                version: 1,
-                endpoint: &device.endpoint,
-            };
-            let sealed = vault.seal(&binding, &SecretString::from(text.to_owned()))?;
+            let sealed = vault.seal(&binding(device, &field), &SecretString::from(text.to_owned()))?;
             used.lock().push(sealed.key_id);
             Ok(sealed.envelope)
         };
@@ -213,31 +202,4 @@ impl App {
             ))),
         }
     }
-}
-
-/// What can lock people out is critical where the analysis says so; such a menu by itself is high.
-fn risk(compiled: &Compiled, findings: &[Finding]) -> Risk {
-    let of_step = compiled.steps.iter().filter(|step| step.action.is_some()).map(|step| {
-        let management = step.action.as_ref().and_then(|action| crate::catalogue::menus::find(action.path()));
-        if management.is_some_and(|menu| menu.management) { step.risk.min(Risk::High) } else { step.risk }
-    });
-    of_step.chain(findings.iter().map(|finding| finding.risk)).max().unwrap_or(Risk::Low)
-}
-
-/// What policy looks at.
-pub(super) fn facts<'a>(
-    caller: &Caller,
-    risk: Risk,
-    devices: &'a [&'a Device],
-    planned: &'a [DevicePlan],
-    recipe: Option<&str>,
-) -> Facts<'a> {
-    // It writes one thing only, and settles it either way: the bans and the guard are for other changes.
-    let rotation = is_rotation(recipe);
-    let steps = planned.iter().flat_map(|device| &device.steps).filter(|_| !rotation);
-    let mut menus: Vec<_> = steps.filter_map(|step| Some(step.action.as_ref()?.path())).collect();
-    menus.sort_unstable();
-    menus.dedup();
-    let bare = |device: &DevicePlan| device.guard.tier == GuardTier::None && !device.is_empty() && !rotation;
-    Facts { role: caller.principal.role, risk, devices, menus, unguarded: planned.iter().any(bare) }
 }

@@ -11,15 +11,11 @@ use serde_json::{Map, Value};
 
 use super::super::App;
 use super::run::Act;
-use crate::catalogue::recipes::OWN_PASSWORD;
 use crate::change::{self, Applied, Job, Settled};
 use crate::clock;
 use crate::domain::credential::Credential;
 use crate::domain::device::Device;
-use crate::domain::plan::{
-    Action, DevicePlan, DeviceState, Finding, GuardPlan, GuardTier, Op, Plan, StepRequest, Text,
-};
-use crate::domain::risk::Risk;
+use crate::domain::plan::{Action, DeviceState, Op, Plan, StepRequest, Text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::random;
 use crate::routeros::session::{Session, SessionLimits};
@@ -32,25 +28,6 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often both passwords may be refused: more tries might lock us out for a while.
 const MOST_REFUSALS: u32 = 3;
-
-/// Whether the plan changes our own password and nothing else.
-pub(super) fn is_rotation(recipe: Option<&str>) -> bool {
-    recipe == Some(OWN_PASSWORD)
-}
-
-/// What the analysis of other plans would say of this one is not true: nobody is locked out.
-pub(super) fn judged(plan: DevicePlan) -> DevicePlan {
-    let what = "rosmcp's own password changes; it is stored as soon as a login has proved it".to_owned();
-    let gaps = vec![
-        "none is needed: rosmcp knows both passwords, and finds out which one the router takes".to_owned(),
-    ];
-    DevicePlan {
-        risk: Risk::High,
-        findings: vec![Finding { risk: Risk::High, what, step: None }],
-        guard: GuardPlan { tier: GuardTier::None, gaps },
-        ..plan
-    }
-}
 
 impl App {
     /// The one step: a new random password for the user that rosmcp logs in as.

@@ -9,9 +9,9 @@ use super::super::progress::Progress;
 use super::super::sanitise::clean_text;
 use super::super::{App, elapsed_ms, outcome};
 use super::begin::Begun;
-use super::create::TABLE;
 use super::held::Held;
-use super::password::is_rotation;
+use super::judge::is_rotation;
+use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, Applied, Job, Journal, Settled};
 use crate::clock;
@@ -22,7 +22,7 @@ use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::store::plans::{self, StoredPlan};
-use crate::vault::{Binding, Vault};
+use crate::vault::Vault;
 
 /// The states in which a plan can be withdrawn, or called settled.
 const WITHDRAWN_FROM: &[PlanState] =
@@ -234,8 +234,7 @@ fn summed(states: &[DeviceState]) -> PlanState {
 }
 
 fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result<SecretString> {
-    let binding = Binding { table: TABLE, row: &device.id, field, version: 1, endpoint: &device.endpoint };
-    vault.unseal(&binding, envelope)
+    vault.unseal(&binding(device, field), envelope)
 }
 
 /// Runs `work` to its end even if nobody waits for it any more.

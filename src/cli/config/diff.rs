@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::context::Cx;
-use crate::cli::tree::Format;
+use crate::cli::global::Format;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Compare two configurations of a router; exit code 5 when they differ

@@ -4,8 +4,8 @@ use clap::Args;
 
 use crate::app::config::drift::DeviceDrift;
 use crate::cli::context::Cx;
+use crate::cli::global::Format;
 use crate::cli::targets::Selection;
-use crate::cli::tree::Format;
 use crate::error::Result;
 
 /// Compare what runs on routers with the snapshot approved last, or else the newest; exit code 5 when it differs

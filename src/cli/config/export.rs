@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::app::config::Form;
 use crate::cli::context::Cx;
-use crate::cli::tree::Format;
+use crate::cli::global::Format;
 use crate::error::Result;
 
 /// Print the configuration of a router as RouterOS commands, without secrets

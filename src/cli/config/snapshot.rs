@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::app::config::kept::{self, Taken};
 use crate::cli::context::Cx;
+use crate::cli::global::Format;
 use crate::cli::targets::Selection;
-use crate::cli::tree::Format;
 use crate::error::Result;
 
 const COLUMNS: [&str; 4] = ["device", "outcome", "id", "bytes"];

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::app::plan::{LogEntry, PlanView};
 use crate::cli::context::Cx;
-use crate::cli::tree::Format;
+use crate::cli::global::Format;
 use crate::domain::plan::{OnFailure, Rollout};
 use crate::error::Result;
 

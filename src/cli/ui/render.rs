@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
-use crate::cli::tree::Format;
+use crate::cli::global::Format;
 use crate::error::{Error, Result};
 
 /// Rows: a table of `columns` (all fields when empty), or every field.
