@@ -547,7 +547,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;get' {
-            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), or field? (present); all must hold')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), field? (present) or field!? (absent); all must hold')
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Only these fields, separated by commas')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Rows per device, 1 to 1000; all of them when left out')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge')

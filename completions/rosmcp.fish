@@ -463,7 +463,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "import" -d 'Add many routers from a list: CSV, YAML or the address book of WinBox'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "bootstrap" -d 'Print the RouterOS script that prepares a router: an account with few rights, and TLS'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), or field? (present); all must hold' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l where -d 'A condition: field=value, !=, >, >=, <, <=, ~ (contains), field? (present) or field!? (absent); all must hold' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l fields -d 'Only these fields, separated by commas' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -l limit -d 'Rows per device, 1 to 1000; all of them when left out' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand get" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r

@@ -236,9 +236,10 @@ impl<T> WhileDoing<T> for Result<T> {
 
 /// The candidate most like `wanted`, for "did you mean"; `None` when nothing is near.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(wanted, candidate), candidate))
+        .map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -306,6 +307,7 @@ mod tests {
     #[test]
     fn nearest_finds_a_typo_and_nothing_far() {
         assert_eq!(nearest("mcp_http_prot", ["mcp_http_port", "debug"]), Some("mcp_http_port"));
+        assert_eq!(nearest("LAB-1", ["lab-1", "edge"]), Some("lab-1"));
         assert_eq!(nearest("zzz", ["mcp_http_port", "debug"]), None);
     }
 }

@@ -14,9 +14,10 @@ use serde::Serialize;
 
 use super::App;
 use super::sanitise::{REDACTED, harmless, secret_by_name};
+use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
-use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
 use crate::routeros::export::{Entry, Export, SyntaxError, Value, Word, fetch, normalise};
 
 /// How the text is given.
@@ -41,9 +42,11 @@ pub struct Config {
 }
 
 impl Config {
-    /// The commands of `menu` and the menus below it.
-    pub fn below(&self, menu: &str) -> String {
-        let wanted = format!("/{}", menus::normalise(menu).replace('/', " "));
+    /// The commands of `menu` and the menus below it; [`ErrorKind::NotFound`] when there are none and the catalogue knows
+    /// of no such menu either, for a misspelt one is not an empty one.
+    pub fn below(&self, menu: &str) -> Result<String> {
+        let path = menus::normalise(menu);
+        let wanted = format!("/{}", path.replace('/', " "));
         let mut inside = false;
         let lines = self.text.lines().filter(|line| {
             if line.starts_with('/') {
@@ -52,7 +55,19 @@ impl Config {
             }
             inside
         });
-        lines.flat_map(|line| [line, "\n"]).collect()
+        let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+        let below = format!("{path}/");
+        let known = |menu: &Menu| menu.path == path || menu.path.starts_with(&below);
+        if text.is_empty() && !menus::all().any(known) {
+            let error = Error::not_found(format!(
+                "the export has nothing of {path:?}, and no menu of that path is known"
+            ));
+            return Err(match nearest(&path, menus::all().map(|menu| menu.path)) {
+                Some(near) => error.hint(format!("did you mean {near:?}?")),
+                None => error.hint("write a menu as RouterOS does: ip/address"),
+            });
+        }
+        Ok(text)
     }
 }
 
@@ -163,8 +178,10 @@ mod tests {
         let text = "# x\n/ip firewall filter\nadd chain=input\n/ip firewalls\nadd\n/ip firewall nat\nadd chain=srcnat\n";
         let config = Config { device: "r".to_owned(), text: text.to_owned(), notes: Vec::new() };
         let expected = "/ip firewall filter\nadd chain=input\n/ip firewall nat\nadd chain=srcnat\n";
-        assert_eq!(config.below("/ip/firewall/"), expected);
-        assert_eq!(config.below("ip/dns"), "");
+        assert_eq!(config.below("/ip/firewall/").expect("a menu"), expected);
+        assert_eq!(config.below("ip/dns").expect("a menu"), "");
+        let error = config.below("ip/firewal").expect_err("there is none");
+        assert_eq!((error.kind(), error.hints().len()), (ErrorKind::NotFound, 1));
     }
 
     #[test]

@@ -135,6 +135,10 @@ impl App {
     pub async fn fleet_read(&self, targets: &Targets, request: &ReadRequest) -> Result<FleetRead> {
         let mut devices = self.targets(targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
+        if request.cursor.is_some() && devices.len() > 1 {
+            let error = Error::usage("a cursor goes on with one device, and several are meant");
+            return Err(error.hint("name the device whose next_cursor it is"));
+        }
         let outcomes = self
             .for_each(devices, |app, device| async move { app.read_device(&device, request).await })
             .await;

@@ -1,11 +1,12 @@
 //! Reading a menu: typed rows, checked filters and fields, pages, secrets taken out.
 
+mod conditions;
+mod cursor;
+
 use std::collections::BTreeSet;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
@@ -64,14 +65,6 @@ pub struct Page {
     /// What else the reader should know.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub notes: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Cursor {
-    /// The `.id` of the last row of the page before.
-    after: String,
-    /// How many rows came before, for when that row is gone.
-    seen: usize,
 }
 
 impl App {
@@ -207,52 +200,6 @@ impl Shape {
         self.path == "log"
     }
 
-    /// The conditions with their values read by the fields' types.
-    fn conditions(&self, conditions: &[Condition]) -> Result<Vec<Condition>> {
-        conditions.iter().map(|condition| self.condition(condition)).collect()
-    }
-
-    fn condition(&self, condition: &Condition) -> Result<Condition> {
-        if let Some(menu) = self.menu {
-            menu.check_fields(&[&condition.field])?;
-        }
-        if self.field(&condition.field).is_some_and(|field| field.secret) {
-            return Err(Error::new(ErrorKind::Refused, format!("{:?} is a secret", condition.field))
-                .hint("secrets can be neither read nor searched"));
-        }
-        let value = match (&condition.value, condition.comparison) {
-            (Value::String(text), Comparison::Equal | Comparison::NotEqual) => {
-                let kind = item_type(self.kind_of(&condition.field));
-                let value = value::typed(kind, text);
-                if kind == FieldType::Flag && !value.is_boolean() {
-                    return Err(Error::usage(format!(
-                        "{:?} of {} is compared with {text:?}, which is neither yes nor no",
-                        condition.field, self.path
-                    ))
-                    .hint("each condition stands for itself: --where running=yes --where type=ether"));
-                }
-                value
-            }
-            (Value::String(text), comparison) if comparison.is_ordering() => {
-                let kind = match self.kind_of(&condition.field) {
-                    FieldType::Text => FieldType::Decimal,
-                    kind => kind,
-                };
-                let value = value::typed(kind, text);
-                if !value.is_number() {
-                    return Err(Error::usage(format!(
-                        "{:?} of {} is compared with {text:?}, which is not a number",
-                        condition.field, self.path
-                    ))
-                    .hint("a time may be 1h30m"));
-                }
-                value
-            }
-            (other, _) => other.clone(),
-        };
-        Ok(Condition { value, ..condition.clone() })
-    }
-
     fn check_fields(&self, fields: &[String]) -> Result<()> {
         self.menu.map_or(Ok(()), |menu| menu.check_fields(fields))
     }
@@ -303,14 +250,6 @@ impl Shape {
     }
 }
 
-/// A list is compared item by item.
-fn item_type(kind: FieldType) -> FieldType {
-    match kind {
-        FieldType::List(item) => *item,
-        other => other,
-    }
-}
-
 fn page(
     device: &Device,
     shape: &Shape,
@@ -323,7 +262,8 @@ fn page(
         return Err(Error::usage(format!("limit must be 1 to {MAX_LIMIT}, is {limit}")));
     }
     let total = rows.len();
-    let start = request.cursor.as_deref().map_or(Ok(0), |cursor| start_of(cursor, &rows))?;
+    let query = cursor::query(device, &shape.path, &request.conditions)?;
+    let start = request.cursor.as_deref().map_or(Ok(0), |cursor| cursor::start(cursor, &query, &rows))?;
     let mut shown: Vec<TypedRow> = Vec::new();
     let mut bytes = 0;
     for row in rows.into_iter().skip(start).take(limit) {
@@ -337,7 +277,7 @@ fn page(
     let end = start + shown.len();
     let last = shown.last().and_then(|row| row.get(".id")?.as_str().map(str::to_owned));
     let next_cursor =
-        last.filter(|_| end < total).map(|after| encode(&Cursor { after, seen: end })).transpose()?;
+        last.filter(|_| end < total).map(|after| cursor::after(after, end, query)).transpose()?;
     let untrusted = untrusted_fields(shape, &shown);
     Ok(Page {
         device: device.name.clone(),
@@ -373,25 +313,4 @@ fn project(mut row: TypedRow, fields: &[String]) -> TypedRow {
 fn untrusted_fields(shape: &Shape, rows: &[TypedRow]) -> Vec<String> {
     let present: BTreeSet<&String> = rows.iter().flat_map(serde_json::Map::keys).collect();
     present.into_iter().filter(|name| shape.is_untrusted(name)).cloned().collect()
-}
-
-fn encode(cursor: &Cursor) -> Result<String> {
-    let json =
-        serde_json::to_vec(cursor).map_err(|error| Error::internal("a cursor cannot be written", error))?;
-    Ok(URL_SAFE_NO_PAD.encode(json))
-}
-
-/// Where the page that `cursor` asks for begins; after the row it names, or where that row was.
-fn start_of(cursor: &str, rows: &[TypedRow]) -> Result<usize> {
-    let bad = || {
-        Error::usage("the cursor is not one that rosmcp gave out")
-            .hint("pass the next_cursor of the page before, or leave it out")
-    };
-    if cursor.len() > 256 {
-        return Err(bad());
-    }
-    let json = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
-    let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| bad())?;
-    let at = rows.iter().position(|row| row.get(".id").and_then(Value::as_str) == Some(&cursor.after));
-    Ok(at.map_or(cursor.seen.min(rows.len()), |at| at + 1))
 }

@@ -41,7 +41,7 @@ impl App {
             let near = all.iter().filter(|device| self.scope.contains(device));
             match nearest(name, near.map(|device| device.name.as_str())) {
                 Some(near) => error.hint(format!("did you mean {near:?}?")),
-                None => error.hint("`rosmcp device list` names them all"),
+                None => error.hint("list the devices to see their names"),
             }
         })
     }
@@ -103,7 +103,7 @@ impl App {
                 "no device of the environment {} matches",
                 self.settings.environment
             ))
-            .hint("`rosmcp device list` shows every device with its environment and tags"));
+            .hint("list the devices to see their environments and tags"));
         }
         Ok(found)
     }
@@ -111,7 +111,10 @@ impl App {
     async fn named(&self, names: &[String]) -> Result<Vec<Device>> {
         let mut found = Vec::with_capacity(names.len());
         for name in names {
-            found.push(self.reachable_device(name).await?);
+            let device = self.reachable_device(name).await?;
+            if found.iter().all(|one: &Device| one.id != device.id) {
+                found.push(device);
+            }
         }
         Ok(found)
     }

@@ -97,6 +97,7 @@ type Texts = Vec<(&'static Field, String)>;
 
 impl Compiler<'_> {
     async fn step(&mut self, number: usize, request: &StepRequest) -> Result<()> {
+        request.check()?;
         if request.op == Op::Run {
             return self.run(number, request);
         }
@@ -133,9 +134,6 @@ impl Compiler<'_> {
             let all: Vec<_> = COMMANDS.iter().map(|(command, _)| *command).collect();
             return Err(error.hint(format!("it runs: {}", all.join(", "))));
         };
-        if !request.values.is_empty() {
-            return Err(Error::usage(format!("{path} takes no values")));
-        }
         let action = Action::Run { path: path.clone(), values: Values::new() };
         self.push(number, format!("run {path}"), *risk, Some(action), Vec::new());
         Ok(())

@@ -27,7 +27,7 @@ pub(super) struct Get {
     /// DEVICE MENU, or only MENU with -l or --all
     #[arg(required = true, num_args = 1..=2, value_names = ["DEVICE", "MENU"])]
     words: Vec<String>,
-    /// A condition: field=value, !=, >, >=, <, <=, ~ (contains), or field? (present); all must hold
+    /// A condition: field=value, !=, >, >=, <, <=, ~ (contains), field? (present) or field!? (absent); all must hold
     #[arg(long = "where", value_name = "CONDITION")]
     conditions: Vec<String>,
     /// Only these fields, separated by commas

@@ -1,17 +1,18 @@
-//! Conditions on rows: `field=value`, `!=`, `>`, `>=`, `<`, `<=`, `field~text`, `field?`.
+//! Conditions on rows: `field=value`, `!=`, `>`, `>=`, `<`, `<=`, `field~text`, `field?`, `field!?`.
 //!
 //! All conditions of a filter must hold. Values are compared as the field's type says, so `mtu>1400` compares numbers
 //! and `disabled=yes` compares truth values.
 
 use std::cmp::Ordering;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::row::TypedRow;
 use crate::error::{Error, Result};
 
 /// How a field is compared with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Comparison {
     /// Equal.
     Equal,
@@ -29,6 +30,8 @@ pub enum Comparison {
     Contains,
     /// The field is there at all.
     Present,
+    /// The field is not there.
+    Absent,
 }
 
 impl Comparison {
@@ -39,18 +42,19 @@ impl Comparison {
 }
 
 /// One condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Condition {
     /// The field's RouterOS name.
     pub field: String,
     /// How it is compared.
     pub comparison: Comparison,
-    /// What it is compared with; `Null` for [`Comparison::Present`].
+    /// What it is compared with; `Null` for [`Comparison::Present`] and [`Comparison::Absent`].
     pub value: Value,
 }
 
 impl Condition {
-    /// Reads the shell's form: `name=ether1`, `mtu>1400`, `comment~guest`, `disabled!=yes`, `comment?`.
+    /// Reads the shell's form: `name=ether1`, `mtu>1400`, `comment~guest`, `disabled!=yes`, `comment?`,
+    /// `comment!?`.
     pub fn parse(text: &str) -> Result<Self> {
         const OPERATORS: [(&str, Comparison); 7] = [
             ("!=", Comparison::NotEqual),
@@ -61,6 +65,9 @@ impl Condition {
             ("<", Comparison::Less),
             ("~", Comparison::Contains),
         ];
+        if let Some(field) = text.strip_suffix("!?") {
+            return Self::new(field, Comparison::Absent, Value::Null);
+        }
         if let Some(field) = text.strip_suffix('?') {
             return Self::new(field, Comparison::Present, Value::Null);
         }
@@ -70,7 +77,7 @@ impl Condition {
             .min_by_key(|(at, operator, _)| (*at, usize::MAX - operator.len()))
             .ok_or_else(|| {
                 Error::usage(format!("{text:?} is not a condition"))
-                    .hint("write field=value, field!=value, field>value, field>=value, field~text or field?")
+                    .hint("write field=value, field!=value, field>value, field>=value, field~text, field? or field!?")
             })?;
         let value = Value::String(text[at + operator.len()..].to_owned());
         Self::new(&text[..at], comparison, value)
@@ -89,6 +96,7 @@ impl Condition {
         let order = || number(found?)?.partial_cmp(&number(&self.value)?);
         match self.comparison {
             Comparison::Present => found.is_some(),
+            Comparison::Absent => found.is_none(),
             Comparison::Equal => found.is_some_and(|found| equal(found, &self.value)),
             Comparison::NotEqual => !found.is_some_and(|found| equal(found, &self.value)),
             Comparison::Greater => order().is_some_and(Ordering::is_gt),
@@ -109,8 +117,10 @@ fn equal(found: &Value, wanted: &Value) -> bool {
     }
 }
 
+/// A number, or the text of one where nothing says what the text means.
 fn number(value: &Value) -> Option<f64> {
-    value.as_f64()
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    number.filter(|number| number.is_finite())
 }
 
 fn contains(found: &Value, wanted: &Value) -> bool {
@@ -151,6 +161,8 @@ mod tests {
         assert_eq!((parsed.field.as_str(), parsed.comparison), ("disabled", Comparison::NotEqual));
         let parsed = Condition::parse("mtu>=1500").expect("a condition");
         assert_eq!((parsed.comparison, parsed.value), (Comparison::AtLeast, json!("1500")));
+        let parsed = Condition::parse("comment!?").expect("a condition");
+        assert_eq!((parsed.field.as_str(), parsed.comparison), ("comment", Comparison::Absent));
         assert!(Condition::parse("nothing").is_err());
         assert!(Condition::parse("=x").is_err());
     }
@@ -173,5 +185,6 @@ mod tests {
         assert!(!condition("comment", Comparison::Greater, json!(0)).holds(&row()));
         assert!(!condition("comment", Comparison::Less, json!(9)).holds(&row()));
         assert!(!condition("comment", Comparison::Present, Value::Null).holds(&row()));
+        assert!(condition("comment", Comparison::Absent, Value::Null).holds(&row()));
     }
 }

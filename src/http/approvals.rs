@@ -32,7 +32,7 @@ use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most plans of either list.
-const MOST: u32 = 100;
+const MOST: usize = 100;
 
 /// What the routes need.
 pub(super) struct Desk {

@@ -123,14 +123,22 @@ pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
     Ok(plans.into_iter().next())
 }
 
-/// The newest plans first, at most `limit`; only those in `state` where one is said.
-pub fn list(conn: &mut dyn Conn, state: Option<PlanState>, limit: u32) -> Result<Vec<StoredPlan>> {
+/// The newest plans first, at most `limit`; only those in `state`, and older than the plan `before`, where these are said.
+pub fn list(
+    conn: &mut dyn Conn,
+    state: Option<PlanState>,
+    before: Option<&str>,
+    limit: u32,
+) -> Result<Vec<StoredPlan>> {
+    // An id that none is greater than.
+    let before = before.unwrap_or("~").into();
     let limit = Value::from(i64::from(limit));
     match state {
         Some(state) => {
-            select(conn, "WHERE state = ?2 ORDER BY id DESC LIMIT ?1", &[limit, state.as_str().into()])
+            let rest = "WHERE id < ?1 AND state = ?3 ORDER BY id DESC LIMIT ?2";
+            select(conn, rest, &[before, limit, state.as_str().into()])
         }
-        None => select(conn, "ORDER BY id DESC LIMIT ?1", &[limit]),
+        None => select(conn, "WHERE id < ?1 ORDER BY id DESC LIMIT ?2", &[before, limit]),
     }
 }
 

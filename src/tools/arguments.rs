@@ -54,12 +54,19 @@ impl RowArguments {
     }
 }
 
+const COMPARISONS: &str = "not, gt, gte, lt, lte, contains and present compare";
+
 fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) -> Result<()> {
     let condition = |comparison, value| Condition { field: field.to_owned(), comparison, value };
     let Value::Object(operators) = value else {
         conditions.push(condition(Comparison::Equal, value));
         return Ok(());
     };
+    if operators.is_empty() {
+        return Err(
+            Error::usage(format!("the condition on {field:?} compares with nothing")).hint(COMPARISONS)
+        );
+    }
     for (operator, value) in operators {
         conditions.push(match (operator.as_str(), value) {
             ("not", value) => condition(Comparison::NotEqual, value),
@@ -69,9 +76,10 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
             ("lte", value) => condition(Comparison::AtMost, value),
             ("contains", value) => condition(Comparison::Contains, value),
             ("present", Value::Bool(true)) => condition(Comparison::Present, Value::Null),
+            ("present", Value::Bool(false)) => condition(Comparison::Absent, Value::Null),
+            ("present", _) => return Err(Error::usage("present is true or false")),
             (other, _) => {
-                return Err(Error::usage(format!("{other:?} is not a comparison"))
-                    .hint("not, gt, gte, lt, lte, contains, or \"present\": true"));
+                return Err(Error::usage(format!("{other:?} is not a comparison")).hint(COMPARISONS));
             }
         });
     }
@@ -83,7 +91,8 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
 pub(super) struct TargetArguments {
     /// Names; all when this and selector are left out.
     #[serde(default)]
-    devices: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    devices: Option<Vec<String>>,
     /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
@@ -91,11 +100,14 @@ pub(super) struct TargetArguments {
 
 impl TargetArguments {
     pub(super) fn targets(self) -> Result<Targets> {
-        match (self.devices.is_empty(), self.selector) {
-            (false, Some(_)) => Err(Error::usage("give devices or a selector, not both")),
-            (false, None) => Ok(Targets::Names(self.devices)),
-            (true, Some(selector)) => Ok(Targets::Matching(selector.parse()?)),
-            (true, None) => Ok(Targets::All),
+        match (self.devices, self.selector) {
+            (Some(_), Some(_)) => Err(Error::usage("give devices or a selector, not both")),
+            (Some(names), None) if names.is_empty() => {
+                Err(Error::usage("devices is empty").hint("leave it out to mean all devices"))
+            }
+            (Some(names), None) => Ok(Targets::Names(names)),
+            (None, Some(selector)) => Ok(Targets::Matching(selector.parse()?)),
+            (None, None) => Ok(Targets::All),
         }
     }
 }

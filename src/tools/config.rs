@@ -118,7 +118,7 @@ async fn export(context: Context, input: ExportOf) -> Result<Exported> {
         Some(id) => context.app.kept_config(&input.device, id).await?,
         None => context.app.config(&input.device, Form::Normalised).await?,
     };
-    let text = input.menu.map_or_else(|| config.text.clone(), |menu| config.below(&menu));
+    let text = input.menu.map_or_else(|| Ok(config.text.clone()), |menu| config.below(&menu))?;
     let (text, truncated) = cut(text);
     Ok(Exported { device: config.device, text, truncated, notes: config.notes })
 }

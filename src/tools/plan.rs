@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
 const PATIENCE: Duration = Duration::from_secs(50);
 /// The most plans of a list.
-const MOST: u32 = 100;
+const MOST: usize = 100;
 
 /// Changes stored plans, but no router.
 const DRAFT: Annotations =
@@ -82,13 +82,15 @@ struct List {
     status: Option<PlanState>,
     #[serde(default)]
     #[schemars(range(max = 100))]
-    limit: Option<u32>,
+    limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Plans {
     /// Newest first.
     plans: Vec<PlanLine>,
+    /// Whether there are older ones.
+    truncated: bool,
 }
 
 /// How a change stands.
@@ -134,7 +136,8 @@ pub(super) fn tools() -> [Tool; 7] {
         .waiting(Waiting::As("plan_get")),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status, next steps.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
-            format!("{} plans", plans.plans.len())
+            let older = if plans.truncated { "; there are older ones" } else { "" };
+            format!("{} plans{older}", plans.plans.len())
         }),
         Tool::read(
             "plan_apply",
@@ -207,7 +210,10 @@ async fn list(context: Context, input: List) -> Result<Plans> {
     if !(1..=MOST).contains(&limit) {
         return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
     }
-    Ok(Plans { plans: context.app.plans(input.status, limit).await? })
+    let mut plans = context.app.plans(input.status, limit + 1).await?;
+    let truncated = plans.len() > limit;
+    plans.truncate(limit);
+    Ok(Plans { plans, truncated })
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {

@@ -17,7 +17,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
 
 /// The plans that a completion looks among.
-const NEWEST: u32 = 200;
+const NEWEST: usize = 200;
+/// How many plans are read at once.
+const AT_ONCE: u32 = 100;
 
 /// A plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -170,15 +172,26 @@ impl App {
         view(&stored, &plan, &progress, &approvals, page)
     }
 
-    /// The newest plans first, at most `limit`; only those in `state` where one is said.
-    pub async fn plans(&self, state: Option<PlanState>, limit: u32) -> Result<Vec<PlanLine>> {
-        let all = self.store.read(move |conn| plans::list(conn, state, limit.min(1000))).await?;
+    /// The newest plans that the caller may see first, at most `most`; only those in `state` where one is said.
+    pub async fn plans(&self, state: Option<PlanState>, most: usize) -> Result<Vec<PlanLine>> {
         let (sight, now) = (self.sight().await?, clock::now_ms());
-        // A damaged plan is left out; looking at it says what is wrong.
-        let read = all.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
-        let lines =
-            read.filter(|(_, plan)| sight.has_all_of(plan)).map(|(stored, plan)| line(stored, &plan, now));
-        Ok(lines.filter(|line| state.is_none_or(|state| state == line.status)).collect())
+        let (mut lines, mut before) = (Vec::new(), None::<String>);
+        while lines.len() < most {
+            let older = before.take();
+            let some =
+                self.store.read(move |conn| plans::list(conn, state, older.as_deref(), AT_ONCE)).await?;
+            before = some.last().map(|stored| stored.id.clone());
+            // A damaged plan is left out; looking at it says what is wrong.
+            let read = some.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
+            let seen = read.filter(|(_, plan)| sight.has_all_of(plan));
+            let found = seen.map(|(stored, plan)| line(stored, &plan, now));
+            lines.extend(found.filter(|line| state.is_none_or(|state| state == line.status)));
+            if before.is_none() {
+                break;
+            }
+        }
+        lines.truncate(most);
+        Ok(lines)
     }
 
     /// Refuses a plan that is not there, or not for the caller to see.

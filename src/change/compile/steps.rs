@@ -175,9 +175,6 @@ impl Compiler<'_> {
         request: &StepRequest,
     ) -> Result<()> {
         let row = self.target(menu, request)?.ok_or_else(|| absent(menu, request))?;
-        if !request.values.is_empty() {
-            return Err(Error::usage("move takes no values"));
-        }
         let before = self.place(menu, request)?;
         if before.as_ref() == Some(&row.at) {
             return Err(Error::usage("a row cannot go before itself"));

@@ -16,12 +16,17 @@ pub(in crate::cli) struct List {
     status: Option<String>,
     /// At most this many
     #[arg(long, default_value_t = 50)]
-    limit: u32,
+    limit: usize,
 }
 
 impl List {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let state = self.status.as_deref().map(str::parse::<PlanState>).transpose()?;
-        cx.with_app(async |app| cx.ui.rows(&COLUMNS, &app.plans(state, self.limit).await?)).await
+        let mut plans = cx.with_app(async |app| app.plans(state, self.limit.saturating_add(1)).await).await?;
+        if plans.len() > self.limit {
+            plans.truncate(self.limit);
+            cx.ui.note("there are older plans; --limit shows more");
+        }
+        cx.ui.rows(&COLUMNS, &plans)
     }
 }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::error::{Error, Result};
+
 /// What a step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -77,6 +79,29 @@ pub struct Except {
 }
 
 impl StepRequest {
+    /// Refuses what the step's `op` has no use for: it would be asked for, and not be done.
+    pub fn check(&self) -> Result<()> {
+        let (row, values, place) = match self.op {
+            Op::Add => (false, true, true),
+            Op::Set => (true, true, false),
+            Op::Enable | Op::Disable | Op::Remove => (true, false, false),
+            Op::Move => (true, false, true),
+            Op::Run => (false, false, false),
+        };
+        let placed = self.place_before.as_ref().is_some_and(|place| !place.is_null());
+        for (given, takes, what) in [
+            (self.id.is_some() || !self.matching.is_empty(), row, "neither match nor id"),
+            (!self.values.is_empty(), values, "no values"),
+            (placed, place, "no place_before"),
+        ] {
+            if given && !takes {
+                let error = Error::usage(format!("{} takes {what}", self.op.as_str()));
+                return Err(error.hint("what else is to be done is a step of its own"));
+            }
+        }
+        Ok(())
+    }
+
     /// A step that does `op` in `menu`.
     pub fn new(op: Op, menu: impl Into<String>) -> Self {
         let (matching, values) = (Map::new(), Map::new());
@@ -89,6 +114,38 @@ impl StepRequest {
             place_before: None,
             ensure: false,
             except: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_an_op_has_no_use_for_is_refused() {
+        let step = |step| serde_json::from_value::<StepRequest>(step).expect("a step").check();
+        for good in [
+            json!({"op": "add", "menu": "m", "values": {"a": 1}, "place_before": "*1"}),
+            json!({"op": "set", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": null}),
+            json!({"op": "move", "menu": "m", "match": {"a": 1}, "place_before": "*1"}),
+            json!({"op": "remove", "menu": "m", "id": "*1"}),
+        ] {
+            step(good.clone()).unwrap_or_else(|error| panic!("{good}: {error}"));
+        }
+        for bad in [
+            json!({"op": "add", "menu": "m", "id": "*1"}),
+            json!({"op": "add", "menu": "m", "match": {"a": 1}}),
+            json!({"op": "set", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": "*1"}),
+            json!({"op": "enable", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "disable", "menu": "m", "id": "*1", "place_before": "*2"}),
+            json!({"op": "remove", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "run", "menu": "m", "id": "*1"}),
+        ] {
+            assert!(step(bad.clone()).is_err(), "{bad}");
         }
     }
 }
