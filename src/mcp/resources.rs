@@ -13,6 +13,7 @@ use rmcp::model::{
 use serde_json::json;
 
 use crate::clock;
+use crate::domain::principal::Principal;
 use crate::error::Result;
 use crate::resources::registry::{Listed, registry};
 use crate::resources::resource::{Contents, Context, Resource};
@@ -44,9 +45,9 @@ pub(super) async fn list(context: &Context, cursor: Option<&str>) -> Result<List
     Ok(result)
 }
 
-/// The families of resources; one page.
-pub(super) fn templates() -> ListResourceTemplatesResult {
-    let families = registry().all().filter(|resource| resource.is_template()).map(template);
+/// The families of resources that `principal` may read; one page.
+pub(super) fn templates(principal: &Principal) -> ListResourceTemplatesResult {
+    let families = registry().visible_to(principal).filter(|resource| resource.is_template()).map(template);
     ListResourceTemplatesResult::with_all_items(families.collect())
         .with_ttl_ms(milliseconds(LIST_FRESH))
         .with_cache_scope(CacheScope::Private)

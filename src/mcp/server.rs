@@ -255,8 +255,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         one_page(request.as_ref())?;
-        self.caller(&context)?;
-        let mut result = resources::templates();
+        let mut result = resources::templates(&self.caller(&context)?.principal);
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -283,7 +282,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut result = completion::complete(&self.seen_by(&caller), request, &caller.request_id).await?;
+        let mut result = completion::complete(&self.seen_by(&caller), &caller, request).await?;
         result.meta = server_info(&context);
         Ok(result)
     }

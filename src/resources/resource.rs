@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::template::{self, Values};
 use crate::app::App;
 use crate::app::complete::Words;
+use crate::domain::access::Tier;
 use crate::domain::device::Device;
 use crate::domain::principal::Caller;
 use crate::error::{Error, Result};
@@ -79,6 +80,8 @@ pub struct Resource {
     pub untrusted: bool,
     /// Whether a list names it for each device.
     pub listed: bool,
+    /// How much trust it asks for.
+    pub tier: Tier,
     words: &'static [(&'static str, Words)],
     read: Read,
     topics: Topics,
@@ -108,6 +111,7 @@ impl Resource {
             fresh: Duration::from_secs(5),
             untrusted: false,
             listed: false,
+            tier: Tier::Fundamental,
             words: &[],
             read: Arc::new(move |context, values| Box::pin(read(context, values))),
             topics: Arc::new(move |_, values| Box::pin(std::future::ready(Ok(topics(&values))))),
@@ -175,6 +179,13 @@ impl Resource {
     pub fn listed(mut self) -> Self {
         self.listed = true;
         self.priority = 0.8;
+        self
+    }
+
+    /// Asks for more trust than reading; who may read, follow and see it follows from that.
+    #[must_use]
+    pub fn tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
         self
     }
 
