@@ -104,3 +104,18 @@ fn position(cursor: &str) -> Result<usize, ErrorData> {
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools;
+
+    #[test]
+    fn each_resource_asks_for_what_a_tool_of_its_toolset_asks_for() {
+        for resource in registry().all() {
+            let mut tools = tools::registry::registry().all();
+            let alike = tools.any(|tool| (tool.toolset, tool.tier) == (resource.toolset, resource.tier));
+            assert!(alike, "{}: no login could be limited to {}", resource.template, resource.toolset);
+        }
+    }
+}

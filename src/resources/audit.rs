@@ -10,9 +10,13 @@ use crate::domain::access::Tier;
 use crate::error::Result;
 use crate::events::Topic;
 
+/// Of the tool that searches the trail.
+const TOOLSET: &str = "audit";
+
 pub(super) fn resources() -> [Resource; 4] {
     [
         Resource::new(
+            TOOLSET,
             "audit://events/recent",
             "audit-events-recent",
             "Recent events",
@@ -59,7 +63,7 @@ fn narrowed(
     filter: fn(&Values) -> AuditFilter,
 ) -> Resource {
     let read = move |context, values: Values| events(context, filter(&values));
-    Resource::new(template, name, title, description, |_| vec![Topic::Audit], read)
+    Resource::new(TOOLSET, template, name, title, description, |_| vec![Topic::Audit], read)
         .tier(Tier::Oversight)
         .untrusted()
 }

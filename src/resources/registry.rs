@@ -159,15 +159,10 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`: its role covers the resource's tier. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
-/// plans with `change`, and snapshots with `config`. The audit trail tells of every device, so it takes somebody who may see every device.
+/// Whether `principal` may read and follow `resource`: as the tool that reads the same, its role has to cover the tier and its
+/// toolsets to name the toolset. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    let toolset = match resource.scheme() {
-        "plan" => "change",
-        "snapshot" => "config",
-        scheme => scheme,
-    };
-    access::may_use(principal, resource.tier, toolset, resource.name)?;
+    access::may_use(principal, resource.tier, resource.toolset, resource.name)?;
     if resource.scheme() == "audit" {
         access::may_see_everything(principal)?;
     }
@@ -220,8 +215,18 @@ mod tests {
         let some_devices = Principal { devices: DeviceScope::only(["edge-1"]).unwrap(), ..Principal::lab() };
         assert!(!may(&some_devices, "audit://events/recent") && may(&some_devices, "device://edge-1/health"));
         let some_tools = Principal { toolsets: Some(["fleet".to_owned()].into()), ..Principal::lab() };
-        assert!(may(&some_tools, "fleet://health-summary"));
-        assert!(!may(&some_tools, "device://edge-1/health") && !may(&some_tools, "audit://events/recent"));
+        for uri in ["fleet://health-summary", "fleet://devices/lab", "device://edge-1/health"] {
+            assert!(may(&some_tools, uri), "{uri}");
+        }
+        for uri in
+            ["audit://events/recent", "device://edge-1/config", "device://edge-1/menu/user", "snapshot://1"]
+        {
+            assert!(!may(&some_tools, uri), "{uri}");
+        }
+        assert_eq!(
+            registry().visible_to(&some_tools).map(|r| r.toolset).collect::<BTreeSet<_>>(),
+            ["fleet"].into()
+        );
     }
 
     #[tokio::test]

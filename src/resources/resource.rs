@@ -82,14 +82,18 @@ pub struct Resource {
     pub listed: bool,
     /// How much trust it asks for.
     pub tier: Tier,
+    /// The toolset of the tool that reads the same, which a login limited to toolsets must have.
+    pub toolset: &'static str,
     words: &'static [(&'static str, Words)],
     read: Read,
     topics: Topics,
 }
 
 impl Resource {
-    /// A resource of the installation, `description` being a sentence; `topics` say when it reads otherwise.
+    /// A resource of the installation that a tool of `toolset` reads as well, `description` being a sentence; `topics` say
+    /// when it reads otherwise.
     pub fn new<F, Fut>(
+        toolset: &'static str,
         template: &'static str,
         name: &'static str,
         title: &'static str,
@@ -112,6 +116,7 @@ impl Resource {
             untrusted: false,
             listed: false,
             tier: Tier::Fundamental,
+            toolset,
             words: &[],
             read: Arc::new(move |context, values| Box::pin(read(context, values))),
             topics: Arc::new(move |_, values| Box::pin(std::future::ready(Ok(topics(&values))))),
@@ -120,6 +125,7 @@ impl Resource {
 
     /// A resource of one device, whose name or id is the variable `id`; what a device says is marked as untrusted.
     pub fn of_device<F, Fut>(
+        toolset: &'static str,
         template: &'static str,
         name: &'static str,
         title: &'static str,
@@ -149,7 +155,7 @@ impl Resource {
                     Ok(topics(&device, &values))
                 })
             }),
-            ..Self::new(template, name, title, description, |_| Vec::new(), unread)
+            ..Self::new(toolset, template, name, title, description, |_| Vec::new(), unread)
         }
     }
 
