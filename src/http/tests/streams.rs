@@ -204,7 +204,8 @@ async fn streams_are_counted_and_a_client_that_leaves_makes_room() {
     let refused = second.stateless("subscriptions/listen", wanted.clone()).await;
     assert_eq!(refused.status, 503);
     assert!(refused.headers["retry-after"].parse::<u32>().is_ok());
-    refused.done().await;
+    let refused = refused.json().await;
+    assert_eq!((&refused["id"], &refused["error"]["data"]["kind"]), (&json!(1), &json!("busy")));
     drop(first);
     let freed = async {
         while second.stateless("subscriptions/listen", wanted.clone()).await.status != 200 {
