@@ -41,6 +41,7 @@ mod places;
 pub mod probe;
 mod rate;
 mod readiness;
+mod refusal;
 mod request_id;
 mod response_headers;
 mod serve;

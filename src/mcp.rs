@@ -12,6 +12,7 @@ mod completion;
 mod definitions;
 pub mod endpoint;
 mod listening;
+mod malformed;
 mod progress;
 mod prompts;
 mod resources;

@@ -32,7 +32,7 @@ impl Watch {
         if follows.contains_key(key) {
             return Ok(());
         }
-        let most = self.hub.0.limits.per_watch;
+        let most = self.most();
         if follows.len() >= most {
             return Err(Error::new(ErrorKind::RateLimited, format!("{most} resources are followed already"))
                 .hint("unsubscribe from some, or open another session"));
@@ -45,7 +45,12 @@ impl Watch {
 
     /// Whether this reader follows as much as one may.
     pub fn is_full(&self) -> bool {
-        self.follows.lock().len() >= self.hub.0.limits.per_watch
+        self.follows.lock().len() >= self.most()
+    }
+
+    /// How much one reader may follow.
+    pub fn most(&self) -> usize {
+        self.hub.0.limits.per_watch
     }
 
     /// Follows `key` no longer; whether it was followed.

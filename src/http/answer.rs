@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::{Error, ErrorKind};
 
@@ -18,7 +18,7 @@ pub(super) const INVALID_REQUEST: i32 = -32600;
 pub(super) const INTERNAL_ERROR: i32 = -32603;
 
 /// Where nothing better is known.
-const RETRY_AFTER_TIME: Duration = Duration::from_secs(5);
+pub(super) const RETRY_AFTER_TIME: Duration = Duration::from_secs(5);
 
 /// The words of an answer that is an error, left on the response for those who say it otherwise.
 #[derive(Debug, Clone)]
@@ -41,14 +41,31 @@ pub(super) fn error(error: &Error) -> Response {
 
 /// As [`error`], where it is known after how long another try may succeed; told in whole seconds, rounded up.
 pub(super) fn error_for_now(error: &Error, wait: Duration) -> Response {
-    let status = status(error.kind());
-    let mut response = (status, Json(json!({"error": error.report()}))).into_response();
+    failed(error, wait, json!({"error": error.report()}))
+}
+
+/// As [`error_for_now`], as the JSON-RPC error of the request `id`. Its code is the kind's exit code, as for every error of
+/// a request that has none of JSON-RPC's; its data also has `retry_after_seconds`.
+pub(super) fn rpc_error_for_now(id: &Value, error: &Error, wait: Duration) -> Response {
+    let mut data = error.report();
+    data["retry_after_seconds"] = seconds(wait).into();
+    let message = error.hints().iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
+    let fault = json!({"code": error.kind().row().exit, "message": message, "data": data});
+    failed(error, wait, json!({"jsonrpc": "2.0", "id": id, "error": fault}))
+}
+
+fn failed(error: &Error, wait: Duration, body: Value) -> Response {
+    let mut response = (status(error.kind()), Json(body)).into_response();
     response.extensions_mut().insert(Told::from(error));
     if matches!(error.kind(), ErrorKind::Busy | ErrorKind::RateLimited) {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds(wait)));
     }
     response
+}
+
+/// Whole seconds, rounded up, at least one.
+pub(super) fn seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 /// A JSON-RPC error that answers no request in particular.

@@ -43,7 +43,7 @@ pub(super) async fn layer(State(bounds): State<Bounds>, request: Request, next: 
     }
 }
 
-type Refusal = (StatusCode, i32, String);
+pub(super) type Refusal = (StatusCode, i32, String);
 
 async fn checked(
     bounds: &Bounds,
@@ -60,7 +60,8 @@ async fn checked(
     Ok((bytes, message))
 }
 
-fn plain_json(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Whether the body is said to be JSON and nothing that would have to be unpacked.
+pub(super) fn plain_json(headers: &HeaderMap) -> Result<(), Refusal> {
     let essence = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = essence.map(|value| value.split(';').next().unwrap_or_default().trim());
     if !essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json")) {

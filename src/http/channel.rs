@@ -51,7 +51,10 @@ pub(super) async fn open(State(door): State<Door>, request: Request) -> Response
             let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
             ([UNBUFFERED], Sse::new(events(&door.messages, channel)).keep_alive(keep_alive)).into_response()
         }
-        Err(error) => session::refused(&error, &door.metrics),
+        Err(error) => {
+            session::count(&error, &door.metrics);
+            answer::error(&error)
+        }
     }
 }
 

@@ -13,9 +13,10 @@ use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use super::answer::RETRY_AFTER_TIME;
 use super::json::Message;
 use super::places::{Place, Places};
-use super::{answer, caller, guarded};
+use super::{caller, guarded, refusal};
 use crate::error::Error;
 
 /// The method whose answer is a stream that waits for news.
@@ -57,7 +58,7 @@ pub(super) async fn calls(State(in_flight): State<InFlight>, mut request: Reques
     }
     let place = match place(&in_flight.calls, &request) {
         Ok(place) => place,
-        Err(refusal) => return answer::error(&refusal),
+        Err(error) => return refusal::of(request, &error, RETRY_AFTER_TIME).await,
     };
     let slot = Slot(Arc::new(Mutex::new(Some((place, in_flight.awaited.token())))));
     request.extensions_mut().insert(slot.clone());
@@ -77,7 +78,7 @@ pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request,
     }
     match place(&in_flight.streams, &request) {
         Ok(place) => guarded::until_sent(next.run(request).await, (place, last_message)),
-        Err(refusal) => answer::error(&refusal),
+        Err(error) => refusal::of(request, &error, RETRY_AFTER_TIME).await,
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use serde_json::Value;
+
 use super::answer::{INVALID_REQUEST, PARSE_ERROR};
 
 /// Arrays and objects within each other.
@@ -19,6 +21,8 @@ const CALL: &str = "tools/call";
 pub(super) struct Message {
     /// Its `method`, none in an answer of the client.
     pub(super) method: Option<String>,
+    /// Its `id`, a number or a text.
+    pub(super) id: Option<Value>,
     /// `params.name`: the tool or the prompt that a call means.
     pub(super) name: Option<String>,
 }
@@ -27,6 +31,11 @@ impl Message {
     /// The tool that it calls, if it calls one.
     pub(super) fn tool(&self) -> Option<&str> {
         self.name.as_deref().filter(|_| self.method.as_deref() == Some(CALL))
+    }
+
+    /// The id by which an answer names it; null for what is no request.
+    pub(super) fn request_id(&self) -> Value {
+        self.id.clone().filter(|_| self.method.is_some()).unwrap_or_default()
     }
 }
 
@@ -61,6 +70,7 @@ struct Walk {
 /// Where in the message a value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
+    Id,
     Method,
     Params,
     Name,
@@ -71,6 +81,7 @@ impl Place {
     /// The place of the member `name` of an object at `self`, `depth` levels down.
     fn of(self, depth: usize, name: &str) -> Self {
         match (depth, self, name) {
+            (0, _, "id") => Self::Id,
             (0, _, "method") => Self::Method,
             (0, _, "params") => Self::Params,
             (1, Self::Params, "name") => Self::Name,
@@ -123,11 +134,17 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.scalar()
     }
 
-    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<(), E> {
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        if self.place == Place::Id {
+            self.walk.message.id = Some(number.into());
+        }
         self.scalar()
     }
 
-    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<(), E> {
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        if self.place == Place::Id {
+            self.walk.message.id = Some(number.into());
+        }
         self.scalar()
     }
 
@@ -141,6 +158,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         match self.place {
+            Place::Id => self.walk.message.id = Some(text.into()),
             Place::Method => self.walk.message.method = Some(text.to_owned()),
             Place::Name => self.walk.message.name = Some(text.to_owned()),
             Place::Params | Place::Elsewhere => {}
@@ -183,7 +201,14 @@ mod tests {
     fn a_message_tells_its_method_and_what_it_calls() {
         let message = check(br#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"method":"x"}}"#).unwrap();
         assert_eq!(message.method.as_deref(), Some("ping"));
-        assert_eq!(check(br#"{"id":1,"result":{}}"#).unwrap(), Message::default());
+        assert_eq!((message.request_id(), message.name), (1.into(), None));
+        let answer = check(br#"{"id":1,"result":{"id":2}}"#).unwrap();
+        assert_eq!((answer.method.as_deref(), answer.request_id()), (None, Value::Null));
+        for id in ["-7", "18446744073709551615", "\"a \\u00e9\"", "null"] {
+            let text = format!("{{\"params\":{{\"id\":0}},\"id\":{id},\"method\":\"ping\"}}");
+            let expected: Value = serde_json::from_str(id).unwrap();
+            assert_eq!(check(text.as_bytes()).unwrap().request_id(), expected);
+        }
         let call =
             br#"{"method":"tools/call","name":"no","params":{"arguments":{"name":"no"},"name":"ping"}}"#;
         assert_eq!(check(call).unwrap().tool(), Some("ping"));

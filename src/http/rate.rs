@@ -13,11 +13,11 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer;
 use super::gcra::Rate;
 use super::json::Message;
 use super::limits::Rates;
 use super::peer::Client;
+use super::{answer, refusal};
 use crate::clock::monotonic;
 use crate::domain::principal::{Caller, Role};
 use crate::error::{Error, ErrorKind};
@@ -54,11 +54,10 @@ impl Rating {
         Arc::new(Self { roles, writes, failed_logins, metrics })
     }
 
-    fn refuse(&self, setting: &'static str, wait: Duration) -> Response {
+    fn refusal(&self, setting: &'static str, wait: Duration) -> Error {
         self.metrics.limit_hits.inc([setting]);
-        let error =
-            Error::new(ErrorKind::RateLimited, "too many requests").hint("wait as long as Retry-After says");
-        answer::error_for_now(&error, wait)
+        let hint = format!("try again in {} s", answer::seconds(wait));
+        Error::new(ErrorKind::RateLimited, "too many requests").hint(hint)
     }
 }
 
@@ -69,7 +68,7 @@ pub(super) async fn addresses(State(rating): State<Arc<Rating>>, request: Reques
         return next.run(request).await;
     };
     if let Err(wait) = rate.look(&address, monotonic()) {
-        return rating.refuse(FAILED_LOGINS, wait);
+        return answer::error_for_now(&rating.refusal(FAILED_LOGINS, wait), wait);
     }
     let response = next.run(request).await;
     if response.status() == StatusCode::UNAUTHORIZED {
@@ -85,7 +84,7 @@ pub(super) async fn principals(State(rating): State<Arc<Rating>>, request: Reque
         if let Some((_, setting, rate)) = rating.roles.iter().find(|(limited, ..)| *limited == role)
             && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
         {
-            return rating.refuse(setting, wait);
+            return refusal::of(request, &rating.refusal(setting, wait), wait).await;
         }
     }
     next.run(request).await
@@ -101,7 +100,7 @@ pub(super) async fn writes(
         && changes(registry, &request)
         && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
     {
-        return rating.refuse(WRITES, wait);
+        return refusal::of(request, &rating.refusal(WRITES, wait), wait).await;
     }
     next.run(request).await
 }

@@ -9,8 +9,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use serde_json::Value;
 
-use super::answer::{self, INVALID_REQUEST};
+use super::answer::{self, INVALID_REQUEST, RETRY_AFTER_TIME};
 use super::json::Message;
 use super::{caller, guarded};
 use crate::domain::principal::Principal;
@@ -40,22 +41,27 @@ pub(super) async fn layer(
     }
     match text(request.headers(), &SESSION_ID).map(str::to_owned) {
         Some(id) => visit(&sessions, &id, &principal, request, next).await,
-        None if opening => match sessions.opening(&principal, next.run(request)).await {
-            Ok(response) => response,
-            Err(refusal) => refused(&refusal, &metrics),
-        },
+        None if opening => {
+            let id = request.extensions().get::<Message>().map_or(Value::Null, Message::request_id);
+            match sessions.opening(&principal, next.run(request)).await {
+                Ok(response) => response,
+                Err(refusal) => {
+                    count(&refusal, &metrics);
+                    answer::rpc_error_for_now(&id, &refusal, RETRY_AFTER_TIME)
+                }
+            }
+        }
         None => next.run(request).await,
     }
 }
 
-/// What a caller is told who may not open a session.
-pub(super) fn refused(refusal: &Error, metrics: &Metrics) -> Response {
+/// Counts a session that was not opened.
+pub(super) fn count(refusal: &Error, metrics: &Metrics) {
     match refusal.kind() {
         ErrorKind::Busy => metrics.limit_hits.inc(["mcp_max_sessions"]),
         ErrorKind::RateLimited => metrics.limit_hits.inc(["mcp_max_sessions_per_principal"]),
         _ => {}
     }
-    answer::error(refusal)
 }
 
 async fn visit(

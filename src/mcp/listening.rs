@@ -35,7 +35,7 @@ use tower::Service;
 
 use super::results;
 use super::server::{self, Server};
-use super::subscriptions::{self, LIST, Subscription};
+use super::subscriptions::{LIST, Subscription};
 use crate::app::App;
 use crate::clock;
 use crate::domain::principal::Caller;
@@ -156,7 +156,7 @@ struct Listener {
     app: Arc<App>,
     caller: Caller,
     id: RequestId,
-    accepted: SubscriptionFilter,
+    wanted: SubscriptionFilter,
     drain: CancellationToken,
     stage: Stage,
 }
@@ -164,30 +164,28 @@ struct Listener {
 enum Stage {
     Opening,
     Open(Subscription),
-    Refused(ErrorData),
     Over,
 }
 
 impl Listener {
     fn new(server: &Server, caller: Caller, wanted: Wanted) -> Self {
-        let requested = wanted.params.notifications;
-        let accepted = requested
-            .intersection(&subscriptions::accepted(&requested))
-            .intersection(&requested.supported_by(&server::capabilities()));
         let (app, drain) = (server.seen_by(&caller), server.drain());
-        Self { app, caller, id: wanted.id, accepted, drain, stage: Stage::Opening }
+        let filter = wanted.params.notifications.supported_by(&server::capabilities());
+        Self { app, caller, id: wanted.id, wanted: filter, drain, stage: Stage::Opening }
     }
 
     /// The next event, and what comes after it.
     async fn next(mut self: Box<Self>) -> Option<(Bytes, Box<Self>)> {
         let event = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Opening => {
-                let opened = Subscription::open(self.app.clone(), self.caller.clone(), &self.accepted).await;
-                self.stage = match opened {
-                    Ok(subscription) => Stage::Open(subscription),
-                    Err(error) => Stage::Refused(results::fault(&error, &self.caller.request_id)),
-                };
-                self.acknowledgement()
+                let wanted = std::mem::take(&mut self.wanted);
+                match Subscription::open(self.app.clone(), self.caller.clone(), wanted).await {
+                    Ok((subscription, honoured)) => {
+                        self.stage = Stage::Open(subscription);
+                        self.acknowledgement(honoured)
+                    }
+                    Err(error) => self.refusal(results::fault(&error, &self.caller.request_id)),
+                }
             }
             Stage::Open(subscription) => {
                 let news = tokio::select! {
@@ -203,14 +201,13 @@ impl Listener {
                     Err(error) => self.refusal(results::fault(&error, &self.caller.request_id)),
                 }
             }
-            Stage::Refused(fault) => self.refusal(fault),
             Stage::Over => return None,
         };
         Some((Bytes::from(event), self))
     }
 
-    fn acknowledgement(&self) -> Vec<u8> {
-        let params = SubscriptionsAcknowledgedNotificationParams::new(self.accepted.clone());
+    fn acknowledgement(&self, honoured: SubscriptionFilter) -> Vec<u8> {
+        let params = SubscriptionsAcknowledgedNotificationParams::new(honoured);
         self.notification(ServerNotification::SubscriptionsAcknowledgedNotification(
             SubscriptionsAcknowledgedNotification::new(params),
         ))

@@ -13,6 +13,7 @@ use rmcp::model::{
 use serde_json::json;
 
 use crate::clock;
+use crate::domain::principal::Principal;
 use crate::error::Result;
 use crate::resources::registry::{Listed, registry};
 use crate::resources::resource::{Contents, Context, Resource};
@@ -44,9 +45,9 @@ pub(super) async fn list(context: &Context, cursor: Option<&str>) -> Result<List
     Ok(result)
 }
 
-/// The families of resources; one page.
-pub(super) fn templates() -> ListResourceTemplatesResult {
-    let families = registry().all().filter(|resource| resource.is_template()).map(template);
+/// The families of resources that `principal` may read; one page.
+pub(super) fn templates(principal: &Principal) -> ListResourceTemplatesResult {
+    let families = registry().visible_to(principal).filter(|resource| resource.is_template()).map(template);
     ListResourceTemplatesResult::with_all_items(families.collect())
         .with_ttl_ms(milliseconds(LIST_FRESH))
         .with_cache_scope(CacheScope::Private)
@@ -102,4 +103,19 @@ fn position(cursor: &str) -> Result<usize, ErrorData> {
 
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools;
+
+    #[test]
+    fn each_resource_asks_for_what_a_tool_of_its_toolset_asks_for() {
+        for resource in registry().all() {
+            let mut tools = tools::registry::registry().all();
+            let alike = tools.any(|tool| (tool.toolset, tool.tier) == (resource.toolset, resource.tier));
+            assert!(alike, "{}: no login could be limited to {}", resource.template, resource.toolset);
+        }
+    }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
-    DiscoverResult, Extensions, GetPromptRequestParams, GetPromptResponse, Implementation, ListPromptsResult,
-    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, MetaObject, PaginatedRequestParams,
-    ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
-    SubscribeRequestParams, SubscriptionFilter, Tool as Definition, UnsubscribeRequestParams,
+    CustomRequest, CustomResult, DiscoverResult, Extensions, GetPromptRequestParams, GetPromptResponse,
+    Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    MetaObject, PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
+    ServerCapabilities, ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool as Definition,
+    UnsubscribeRequestParams,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -17,7 +18,7 @@ use tracing::Instrument;
 
 use super::asking::{self, Way};
 use super::subscriptions::Following;
-use super::{completion, definitions, progress, prompts, resources, results, subscriptions};
+use super::{completion, definitions, malformed, progress, prompts, resources, results, subscriptions};
 use crate::app::{App, outcome as word};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::Result;
@@ -255,8 +256,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         one_page(request.as_ref())?;
-        self.caller(&context)?;
-        let mut result = resources::templates();
+        let mut result = resources::templates(&self.caller(&context)?.principal);
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -283,7 +283,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut result = completion::complete(&self.seen_by(&caller), request, &caller.request_id).await?;
+        let mut result = completion::complete(&self.seen_by(&caller), &caller, request).await?;
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -314,6 +314,15 @@ impl ServerHandler for Server {
         self.caller(&context)?;
         self.1.unsubscribe(&request.uri);
         Ok(())
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        self.caller(&context)?;
+        Err(malformed::fault(request, is_stateless(&context)))
     }
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
@@ -355,10 +364,14 @@ pub(super) fn implementation() -> Implementation {
     implementation
 }
 
+/// Whether the request is one of the stateless revision.
+fn is_stateless(context: &RequestContext<RoleServer>) -> bool {
+    context.protocol_version().is_some_and(|version| !version.has_initialize())
+}
+
 /// The server's name and version in a result's `_meta`, which the stateless revision asks for; nothing for older peers.
 fn server_info(context: &RequestContext<RoleServer>) -> Option<MetaObject> {
-    let stateless = context.protocol_version().is_some_and(|version| !version.has_initialize());
-    let info = stateless.then(|| serde_json::to_value(implementation()).ok()).flatten()?;
+    let info = is_stateless(context).then(|| serde_json::to_value(implementation()).ok()).flatten()?;
     let mut meta = MetaObject::default();
     meta.insert(SERVER_INFO.to_owned(), info);
     Some(meta)

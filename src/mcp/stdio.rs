@@ -87,6 +87,9 @@ mod tests {
             .unwrap();
         let list = ask(&mut client, &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list"})).await;
         assert_eq!(list["result"]["tools"], json!([]));
+        let call = json!({"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "x", "arguments": []}});
+        let refused = ask(&mut client, &call).await;
+        assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(-32602)), "{refused}");
         drop(client);
         task.await.unwrap().unwrap();
     }

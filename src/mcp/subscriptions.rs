@@ -16,7 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::results;
 use crate::app::App;
 use crate::domain::principal::Caller;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Topic, Watch};
 use crate::resources::registry::registry;
 use crate::resources::resource::Context;
@@ -30,7 +30,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// The key of the list of resources; no URI is empty.
 pub(super) const LIST: &str = "";
 
-/// What a stream may ask for: resources that there are.
+/// What a stream that the protocol library serves may ask for: resources that there are. It is acknowledged before anybody
+/// can be asked whether the caller may follow them; what it may not is then left out.
 pub(super) fn accepted(requested: &SubscriptionFilter) -> SubscriptionFilter {
     let mut accepted = requested.clone();
     if let Some(uris) = &mut accepted.resource_subscriptions {
@@ -49,7 +50,8 @@ pub(super) async fn listen(
 ) -> Result<(), ErrorData> {
     let request_id = caller.request_id.clone();
     let fault = |error| results::fault(&error, &request_id);
-    let subscription = Subscription::open(app, caller, stream.accepted()).await.map_err(fault)?;
+    let (subscription, _) =
+        Subscription::open(app, caller, stream.accepted().clone()).await.map_err(fault)?;
     let reader = Reader::Stream(stream.sink().clone());
     tokio::select! {
         ended = pass_on(subscription.delivery(), &reader) => ended.map_err(fault),
@@ -68,18 +70,23 @@ pub(super) struct Subscription {
 }
 
 impl Subscription {
-    /// Follows what was accepted; the error if the caller may not follow one of the resources.
-    pub(super) async fn open(app: Arc<App>, caller: Caller, accepted: &SubscriptionFilter) -> Result<Self> {
+    /// Follows what of `wanted` the caller may follow, which is returned too; the error if that is nothing.
+    pub(super) async fn open(
+        app: Arc<App>,
+        caller: Caller,
+        mut wanted: SubscriptionFilter,
+    ) -> Result<(Self, SubscriptionFilter)> {
         let watch = app.events.watch();
-        let uris = || accepted.resource_subscriptions.iter().flatten();
-        for uri in uris() {
-            follow(&app, &caller, &watch, uri).await?;
-        }
-        if accepted.resources_list_changed == Some(true) {
+        let list = wanted.resources_list_changed == Some(true);
+        if list {
             watch.follow(LIST, [Topic::Inventory])?;
         }
-        let looks = uris().any(|uri| registry().is_of_device(uri));
-        Ok(Self { app, caller, watch, looks })
+        if let Some(uris) = &mut wanted.resource_subscriptions {
+            *uris = follow_all(&app, &caller, &watch, std::mem::take(uris), list).await?;
+        }
+        let mut followed = wanted.resource_subscriptions.iter().flatten();
+        let looks = followed.any(|uri| registry().is_of_device(uri));
+        Ok((Self { app, caller, watch, looks }, wanted))
     }
 
     /// What reads otherwise: URIs, and [`LIST`]. `None` when there was nothing for too long; the error when the caller may
@@ -181,6 +188,37 @@ impl Delivery<'_> {
         self.watch.unfollow(key);
         Ok(false)
     }
+}
+
+/// Follows those of `uris` that the caller may follow, and says which; the first one's error if that is none and the
+/// stream follows nothing else. No more of them are looked at than could be followed.
+async fn follow_all(
+    app: &Arc<App>,
+    caller: &Caller,
+    watch: &Watch,
+    uris: Vec<String>,
+    follows_else: bool,
+) -> Result<Vec<String>> {
+    let (mut followed, mut refusal) = (Vec::new(), None);
+    for uri in uris.into_iter().take(watch.most()) {
+        match follow(app, caller, watch, &uri).await {
+            Ok(()) => followed.push(uri),
+            Err(error) if is_refusal(&error) => {
+                tracing::debug!(%error, uri, "a stream does not follow what it asked for");
+                refusal.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match refusal {
+        Some(refusal) if followed.is_empty() && !follows_else => Err(refusal),
+        _ => Ok(followed),
+    }
+}
+
+/// Whether `error` says that this caller cannot follow this resource, not that something is broken.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Refused | ErrorKind::RateLimited)
 }
 
 async fn follow(app: &Arc<App>, caller: &Caller, watch: &Watch, uri: &str) -> Result<()> {

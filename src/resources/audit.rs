@@ -6,12 +6,17 @@ use super::resource::{Contents, Context, Resource};
 use super::template::Values;
 use crate::app::complete::Words;
 use crate::app::{AuditEntry, AuditFilter};
+use crate::domain::access::Tier;
 use crate::error::Result;
 use crate::events::Topic;
+
+/// Of the tool that searches the trail.
+const TOOLSET: &str = "audit";
 
 pub(super) fn resources() -> [Resource; 4] {
     [
         Resource::new(
+            TOOLSET,
             "audit://events/recent",
             "audit-events-recent",
             "Recent events",
@@ -19,6 +24,7 @@ pub(super) fn resources() -> [Resource; 4] {
             |_| vec![Topic::Audit],
             |context, _| events(context, AuditFilter::default()),
         )
+        .tier(Tier::Oversight)
         .listed()
         .untrusted(),
         narrowed(
@@ -57,7 +63,9 @@ fn narrowed(
     filter: fn(&Values) -> AuditFilter,
 ) -> Resource {
     let read = move |context, values: Values| events(context, filter(&values));
-    Resource::new(template, name, title, description, |_| vec![Topic::Audit], read).untrusted()
+    Resource::new(TOOLSET, template, name, title, description, |_| vec![Topic::Audit], read)
+        .tier(Tier::Oversight)
+        .untrusted()
 }
 
 #[derive(Serialize)]

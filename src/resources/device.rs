@@ -7,29 +7,31 @@ use super::template::Values;
 use crate::app::complete::Words;
 use crate::app::config::{Form, kept};
 use crate::app::read::{MAX_LIMIT, ReadRequest};
+use crate::catalogue::menu::Area;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
 use crate::error::Result;
 use crate::events::Topic;
 
-/// Resources that are one menu each: template, name, menu, title.
-const MENUS: &[(&str, &str, &str, &str)] = &[
-    ("device://{id}/interfaces", "device-interfaces", "interface", "Interfaces"),
-    ("device://{id}/addresses", "device-addresses", "ip/address", "IPv4 addresses"),
-    ("device://{id}/routes", "device-routes", "ip/route", "IPv4 routes"),
-    ("device://{id}/neighbors", "device-neighbors", "ip/neighbor", "Neighbours"),
-    ("device://{id}/firewall", "device-firewall", "ip/firewall/filter", "Firewall rules"),
-    ("device://{id}/bridges", "device-bridges", "interface/bridge", "Bridges"),
-    ("device://{id}/dhcp-server", "device-dhcp-server", "ip/dhcp-server", "DHCP servers"),
-    ("device://{id}/dhcp-leases", "device-dhcp-leases", "ip/dhcp-server/lease", "DHCP leases"),
-    ("device://{id}/wireless", "device-wireless", "interface/wifi", "Wi-Fi interfaces"),
+/// Resources that are one menu each: the menu's area, template, name, menu, title.
+const MENUS: &[(Area, &str, &str, &str, &str)] = &[
+    (Area::Interface, "device://{id}/interfaces", "device-interfaces", "interface", "Interfaces"),
+    (Area::Ip, "device://{id}/addresses", "device-addresses", "ip/address", "IPv4 addresses"),
+    (Area::Routing, "device://{id}/routes", "device-routes", "ip/route", "IPv4 routes"),
+    (Area::Ip, "device://{id}/neighbors", "device-neighbors", "ip/neighbor", "Neighbours"),
+    (Area::Firewall, "device://{id}/firewall", "device-firewall", "ip/firewall/filter", "Firewall rules"),
+    (Area::Bridge, "device://{id}/bridges", "device-bridges", "interface/bridge", "Bridges"),
+    (Area::Dhcp, "device://{id}/dhcp-server", "device-dhcp-server", "ip/dhcp-server", "DHCP servers"),
+    (Area::Dhcp, "device://{id}/dhcp-leases", "device-dhcp-leases", "ip/dhcp-server/lease", "DHCP leases"),
+    (Area::Wifi, "device://{id}/wireless", "device-wireless", "interface/wifi", "Wi-Fi interfaces"),
     (
+        Area::Wifi,
         "device://{id}/wireless/clients",
         "device-wireless-clients",
         "interface/wifi/registration-table",
         "Wi-Fi clients",
     ),
-    ("device://{id}/logs", "device-logs", "log", "Log, newest first"),
+    (Area::Log, "device://{id}/logs", "device-logs", "log", "Log, newest first"),
 ];
 
 /// What a configuration change leaves on the device: a row here.
@@ -37,12 +39,14 @@ const HISTORY: &str = "system/history";
 
 pub(super) fn resources() -> impl Iterator<Item = Resource> {
     let own = [overview(), health(), config(), config_history(), any_menu()];
-    own.into_iter()
-        .chain(MENUS.iter().map(|(template, name, menu, title)| one_menu(template, name, menu, title)))
+    own.into_iter().chain(
+        MENUS.iter().map(|(area, template, name, menu, title)| one_menu(*area, template, name, menu, title)),
+    )
 }
 
 fn overview() -> Resource {
     Resource::of_device(
+        "system",
         "device://{id}/overview",
         "device-overview",
         "Overview of a device",
@@ -60,6 +64,7 @@ fn overview() -> Resource {
 
 fn health() -> Resource {
     Resource::of_device(
+        "fleet",
         "device://{id}/health",
         "device-health",
         "Health of a device",
@@ -74,6 +79,7 @@ fn health() -> Resource {
 
 fn config() -> Resource {
     Resource::of_device(
+        "config",
         "device://{id}/config",
         "device-config",
         "Configuration of a device",
@@ -89,6 +95,7 @@ fn config() -> Resource {
 
 fn config_history() -> Resource {
     Resource::of_device(
+        "config",
         "device://{id}/config-history",
         "device-config-history",
         "Kept configurations of a device",
@@ -102,6 +109,7 @@ fn config_history() -> Resource {
 
 fn any_menu() -> Resource {
     Resource::of_device(
+        "generic",
         "device://{id}/menu/{+path}",
         "device-menu",
         "Any menu of a device",
@@ -114,8 +122,15 @@ fn any_menu() -> Resource {
     .completing(&[("id", Words::Devices), ("path", Words::Menus)])
 }
 
-fn one_menu(template: &'static str, name: &'static str, menu: &'static str, title: &'static str) -> Resource {
+fn one_menu(
+    area: Area,
+    template: &'static str,
+    name: &'static str,
+    menu: &'static str,
+    title: &'static str,
+) -> Resource {
     Resource::of_device(
+        area.as_str(),
         template,
         name,
         title,
@@ -136,8 +151,8 @@ mod tests {
 
     #[test]
     fn every_menu_is_one_of_the_catalogue() {
-        for (template, _, menu, _) in MENUS {
-            assert!(menus::find(menu).is_some(), "{template}");
+        for (area, template, _, menu, _) in MENUS {
+            assert_eq!(menus::find(menu).map(|menu| menu.area), Some(*area), "{template}");
         }
         assert!(menus::find(HISTORY).is_some());
     }

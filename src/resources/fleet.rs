@@ -14,6 +14,7 @@ use crate::events::Topic;
 pub(super) fn resources() -> [Resource; 2] {
     [
         Resource::new(
+            "fleet",
             "fleet://health-summary",
             "fleet-health-summary",
             "Health of the fleet",
@@ -24,6 +25,7 @@ pub(super) fn resources() -> [Resource; 2] {
         .listed()
         .untrusted(),
         Resource::new(
+            "fleet",
             "fleet://devices/{environment}",
             "fleet-devices",
             "Devices of an environment",

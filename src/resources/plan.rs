@@ -48,7 +48,7 @@ where
     F: Fn(Context, Values) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Contents>> + Send + 'static,
 {
-    Resource::new(template, name, title, description, topics, read)
+    Resource::new("change", template, name, title, description, topics, read)
         .completing(&[("id", Words::Plans)])
         .untrusted()
 }

@@ -12,7 +12,7 @@ use super::template::Values;
 use super::{audit, device, fleet, plan, snapshot};
 use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
-use crate::domain::access::{self, Tier};
+use crate::domain::access;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -52,9 +52,16 @@ impl Registry {
         self.resources.iter()
     }
 
-    /// The resource with that template (or URI, where it has no variables).
-    pub fn by_template(&self, template: &str) -> Option<&Resource> {
-        self.resources.iter().find(|resource| resource.template == template)
+    /// The resources and families that `principal` may read, in the fixed order.
+    pub fn visible_to(&self, principal: &Principal) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|resource| allowed(principal, resource).is_ok())
+    }
+
+    /// The resource with that template (or URI, where it has no variables), if `principal` may read it.
+    pub fn by_template(&self, principal: &Principal, template: &str) -> Result<&Resource> {
+        let found = self.resources.iter().find(|resource| resource.template == template);
+        let resource = found.ok_or_else(|| Error::not_found("there is no such resource template"))?;
+        allowed(principal, resource).map(|()| resource)
     }
 
     /// Whether `uri` is a resource's.
@@ -68,12 +75,9 @@ impl Registry {
         let own = context.app.settings.environment;
         let devices = context.app.own_devices().await?;
         let mut listed = Vec::new();
-        for resource in self.all().filter(|resource| resource.listed) {
+        for resource in self.visible_to(&context.caller.principal).filter(|resource| resource.listed) {
             let mut add = |about: &str| {
-                let uri = resource.uri(about);
-                if allowed(&context.caller.principal, resource).is_ok() {
-                    listed.push(Listed { uri, about: about.to_owned(), resource });
-                }
+                listed.push(Listed { uri: resource.uri(about), about: about.to_owned(), resource });
             };
             match (resource.is_template(), resource.is_of_device()) {
                 (false, _) => add(""),
@@ -155,15 +159,10 @@ impl Registry {
     }
 }
 
-/// Whether `principal` may read and follow `resource`. Every resource here reads, and every role may read. A login that is limited to toolsets reads what bears the name of one of them: `fleet://…` with `fleet`;
-/// plans with `change`, and snapshots with `config`. The audit trail tells of every device, so it takes somebody who may see every device.
+/// Whether `principal` may read and follow `resource`: as the tool that reads the same, its role has to cover the tier and its
+/// toolsets to name the toolset. The audit trail tells of every device, so it takes somebody who may see every device.
 fn allowed(principal: &Principal, resource: &Resource) -> Result<()> {
-    let toolset = match resource.scheme() {
-        "plan" => "change",
-        "snapshot" => "config",
-        scheme => scheme,
-    };
-    access::may_use(principal, Tier::Fundamental, toolset, resource.name)?;
+    access::may_use(principal, resource.tier, resource.toolset, resource.name)?;
     if resource.scheme() == "audit" {
         access::may_see_everything(principal)?;
     }
@@ -185,7 +184,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::principal::Caller;
+    use crate::domain::principal::{Caller, Role};
     use crate::domain::scope::DeviceScope;
 
     async fn context() -> Context {
@@ -216,8 +215,18 @@ mod tests {
         let some_devices = Principal { devices: DeviceScope::only(["edge-1"]).unwrap(), ..Principal::lab() };
         assert!(!may(&some_devices, "audit://events/recent") && may(&some_devices, "device://edge-1/health"));
         let some_tools = Principal { toolsets: Some(["fleet".to_owned()].into()), ..Principal::lab() };
-        assert!(may(&some_tools, "fleet://health-summary"));
-        assert!(!may(&some_tools, "device://edge-1/health") && !may(&some_tools, "audit://events/recent"));
+        for uri in ["fleet://health-summary", "fleet://devices/lab", "device://edge-1/health"] {
+            assert!(may(&some_tools, uri), "{uri}");
+        }
+        for uri in
+            ["audit://events/recent", "device://edge-1/config", "device://edge-1/menu/user", "snapshot://1"]
+        {
+            assert!(!may(&some_tools, uri), "{uri}");
+        }
+        assert_eq!(
+            registry().visible_to(&some_tools).map(|r| r.toolset).collect::<BTreeSet<_>>(),
+            ["fleet"].into()
+        );
     }
 
     #[tokio::test]
@@ -246,6 +255,38 @@ mod tests {
         assert_eq!(registry().topics(context.clone(), trail).await.unwrap_err().kind(), ErrorKind::Refused);
         let listed = registry().list(&context).await.unwrap();
         assert!(listed.iter().all(|listed| listed.uri != trail));
+    }
+
+    #[tokio::test]
+    async fn the_trail_is_for_those_who_oversee() {
+        let mut context = context().await;
+        let cancel = CancellationToken::new();
+        let trail = ["recent", "by-user/ann", "by-device/edge-1", "by-tool/ping"];
+        for role in Role::ALL.iter().copied() {
+            let overseer = access::covers(role, access::Tier::Oversight);
+            context.caller.principal.role = role;
+            let principal = &context.caller.principal;
+            for uri in trail.map(|rest| format!("audit://events/{rest}")) {
+                let read = registry().read(context.clone(), &uri, &cancel).await;
+                assert_eq!(
+                    read.err().map(|error| error.kind()),
+                    (!overseer).then_some(ErrorKind::Refused),
+                    "{role} {uri}"
+                );
+                assert_eq!(registry().topics(context.clone(), &uri).await.is_ok(), overseer, "{role} {uri}");
+                assert_eq!(
+                    registry().permit(&context.app, principal, &uri).await.is_ok(),
+                    overseer,
+                    "{role} {uri}"
+                );
+            }
+            let listed = registry().list(&context).await.unwrap();
+            assert_eq!(listed.iter().any(|listed| listed.uri.starts_with("audit:")), overseer, "{role}");
+            let families = registry().visible_to(principal).filter(|resource| resource.scheme() == "audit");
+            assert_eq!(families.count(), if overseer { trail.len() } else { 0 }, "{role}");
+            let family = registry().by_template(principal, "audit://events/by-device/{device}");
+            assert_eq!(family.is_ok(), overseer, "{role}");
+        }
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::template::{self, Values};
 use crate::app::App;
 use crate::app::complete::Words;
+use crate::domain::access::Tier;
 use crate::domain::device::Device;
 use crate::domain::principal::Caller;
 use crate::error::{Error, Result};
@@ -79,14 +80,20 @@ pub struct Resource {
     pub untrusted: bool,
     /// Whether a list names it for each device.
     pub listed: bool,
+    /// How much trust it asks for.
+    pub tier: Tier,
+    /// The toolset of the tool that reads the same, which a login limited to toolsets must have.
+    pub toolset: &'static str,
     words: &'static [(&'static str, Words)],
     read: Read,
     topics: Topics,
 }
 
 impl Resource {
-    /// A resource of the installation, `description` being a sentence; `topics` say when it reads otherwise.
+    /// A resource of the installation that a tool of `toolset` reads as well, `description` being a sentence; `topics` say
+    /// when it reads otherwise.
     pub fn new<F, Fut>(
+        toolset: &'static str,
         template: &'static str,
         name: &'static str,
         title: &'static str,
@@ -108,6 +115,8 @@ impl Resource {
             fresh: Duration::from_secs(5),
             untrusted: false,
             listed: false,
+            tier: Tier::Fundamental,
+            toolset,
             words: &[],
             read: Arc::new(move |context, values| Box::pin(read(context, values))),
             topics: Arc::new(move |_, values| Box::pin(std::future::ready(Ok(topics(&values))))),
@@ -116,6 +125,7 @@ impl Resource {
 
     /// A resource of one device, whose name or id is the variable `id`; what a device says is marked as untrusted.
     pub fn of_device<F, Fut>(
+        toolset: &'static str,
         template: &'static str,
         name: &'static str,
         title: &'static str,
@@ -145,7 +155,7 @@ impl Resource {
                     Ok(topics(&device, &values))
                 })
             }),
-            ..Self::new(template, name, title, description, |_| Vec::new(), unread)
+            ..Self::new(toolset, template, name, title, description, |_| Vec::new(), unread)
         }
     }
 
@@ -175,6 +185,13 @@ impl Resource {
     pub fn listed(mut self) -> Self {
         self.listed = true;
         self.priority = 0.8;
+        self
+    }
+
+    /// Asks for more trust than reading; who may read, follow and see it follows from that.
+    #[must_use]
+    pub fn tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
         self
     }
 

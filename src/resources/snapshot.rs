@@ -8,6 +8,7 @@ use crate::error::Result;
 
 pub(super) fn resources() -> [Resource; 1] {
     [Resource::new(
+        "config",
         "snapshot://{id}",
         "snapshot",
         "Kept configuration",

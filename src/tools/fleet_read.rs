@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::arguments::{RowArguments, TargetArguments};
+use super::read;
 use super::tool::{Context, Tool};
 use crate::app::fleet::FleetRead;
 use crate::error::Result;
@@ -30,6 +31,46 @@ pub(super) fn tool() -> Tool {
 }
 
 async fn run(context: Context, input: Input) -> Result<FleetRead> {
+    read::may_read(&context.caller.principal, &input.menu)?;
     let request = input.rows.request(input.menu)?;
     context.app.fleet_read(&input.targets.targets()?, &request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::app::App;
+    use crate::app::progress::Unwatched;
+    use crate::domain::principal::{Caller, Principal};
+    use crate::error::ErrorKind;
+    use crate::tools::registry::registry;
+
+    #[tokio::test]
+    async fn a_limited_login_reads_the_menus_that_its_toolsets_read() {
+        let app = Arc::new(App::scratch().await);
+        let refused = async |toolsets: &[&str], menu: &str| {
+            let toolsets = toolsets.iter().map(|toolset| (*toolset).to_owned()).collect();
+            let principal = Principal { toolsets: Some(toolsets), ..Principal::lab() };
+            let context = Context {
+                app: app.clone(),
+                caller: Caller::new(principal, "r1"),
+                progress: Arc::new(Unwatched),
+                cancel: CancellationToken::new(),
+            };
+            let arguments = json!({"menu": menu}).as_object().cloned().unwrap_or_default();
+            let answer = registry().call(context, "fleet_read", arguments).await;
+            answer.is_err_and(|error| error.kind() == ErrorKind::Refused)
+        };
+        for menu in ["user", "/user", "ip/firewall/filter", "zerotier", "ip firewall filter"] {
+            assert!(refused(&["fleet", "ip"], menu).await, "{menu}");
+            assert!(!refused(&["fleet", "generic"], menu).await, "{menu}");
+        }
+        assert!(!refused(&["fleet", "ip"], "/ip/address").await);
+        assert!(!refused(&["fleet", "user"], "user").await);
+    }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::read::ANY_MENU;
 use super::tool::{Context, Tool};
 use crate::app::describe::MenuDescription;
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub(super) fn tool() -> Tool {
         "Describe a menu",
         "Returns the fields of a menu with types, units, words and defaults; with a device, also the submenus, \
          commands and arguments that its RouterOS version has.",
-        "generic",
+        ANY_MENU,
         run,
         |menu: &MenuDescription| {
             let fields = menu.catalogue.as_ref().map_or(0, |entry| entry.fields.len());

@@ -1,6 +1,7 @@
 //! `menu_read`: any menu that the device has.
 
 use super::arguments::ReadArguments;
+use super::read::ANY_MENU;
 use super::tool::{Context, Tool};
 use crate::app::read::Page;
 use crate::error::Result;
@@ -10,7 +11,7 @@ pub(super) fn tool() -> Tool {
         "menu_read",
         "Read any menu",
         "Reads any menu of one router by its path, also those without a tool of their own.",
-        "generic",
+        ANY_MENU,
         run,
         super::read::describe,
     )

@@ -31,6 +31,27 @@ async fn a_principal_that_calls_too_often_is_told_when_to_try_again() {
     assert_eq!(look(&mut client).await.0, 200);
     assert_eq!(look(&mut client).await, (429, Some("10".to_owned())));
     assert_eq!(server.metrics.limit_hits.get(["rate_limit_admin_per_minute"]), 1);
+    let request = json!({"jsonrpc": "2.0", "id": "a-7", "method": "tools/list"});
+    let refused = client.post(&[], &request).await;
+    assert_eq!(refused.status, 429);
+    let wait: u64 = refused.headers["retry-after"].parse().unwrap();
+    let error = refused.json().await;
+    assert_eq!((&error["jsonrpc"], &error["id"]), (&json!("2.0"), &json!("a-7")));
+    assert_eq!(
+        (&error["error"]["code"], &error["error"]["data"]["kind"]),
+        (&json!(15), &json!("rate_limited"))
+    );
+    assert_eq!(error["error"]["data"]["retry_after_seconds"], wait);
+    assert!(
+        error["error"]["message"].as_str().unwrap().contains(&format!("try again in {wait} s")),
+        "{error}"
+    );
+    for body in [format!("{{\"id\":1,\"a\":\"{}\"}}", "x".repeat(100_000)), "{".to_owned()] {
+        let mut client = server.connect().await;
+        let refused = client.post_bytes(&[], body.as_bytes()).await;
+        assert_eq!(refused.status, 429);
+        assert_eq!(refused.json().await["id"], json!(null), "no more is read than an id is worth");
+    }
     assert_eq!(client.get("/live").await.json().await["status"], "alive", "health is not rated");
 }
 
@@ -45,7 +66,10 @@ async fn changes_have_a_rate_of_their_own() {
         let params = json!({"name": tool, "arguments": {"device": "r1"}});
         let answer = client.stateless("tools/call", params).await;
         tries.push(answer.status);
-        answer.done().await;
+        let limited = answer.status == 429;
+        let answer = answer.json().await;
+        assert_eq!(answer["id"], 1, "{answer}");
+        assert_eq!(answer["error"]["data"]["kind"] == "rate_limited", limited, "{answer}");
     }
     assert_eq!(tries, [200, 200, 200, 429, 200]);
     assert_eq!(server.metrics.limit_hits.get(["rate_limit_writes_per_minute"]), 1);

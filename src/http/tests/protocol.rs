@@ -151,6 +151,44 @@ async fn failures_are_tool_errors_or_protocol_errors() {
 }
 
 #[tokio::test]
+async fn parameters_that_do_not_fit_are_told_and_are_no_unknown_method() {
+    let server = Running::start().await;
+    let mut client = server.connect().await;
+    let session = client.initialize().await;
+    let either = [
+        ("tools/call", json!({"name": "look", "arguments": []}), "expected a map"),
+        ("tools/call", json!({"name": "look", "arguments": "x"}), "expected a map"),
+        ("tools/call", json!({}), "missing field `name`"),
+        ("resources/read", json!({"uri": 5}), "expected a string"),
+        ("prompts/get", json!({}), "missing field `name`"),
+        ("completion/complete", json!({}), "missing field `ref`"),
+    ];
+    let told = |answer: serde_json::Value, method: &str, reason: &str| {
+        let error = &answer["error"];
+        assert_eq!(error["code"], -32602, "{method}: {answer}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(method) && message.contains(reason), "{message}");
+    };
+    for (method, params, reason) in &either {
+        let answer = client.stateless(method, params.clone()).await;
+        assert_eq!(answer.status, 200, "{method}");
+        told(answer.json().await, method, reason);
+    }
+    told(
+        client.stateless("subscriptions/listen", json!({})).await.reply().await,
+        "subscriptions/listen",
+        "missing",
+    );
+    let subscribe = ("resources/subscribe", json!({}), "missing field `uri`");
+    for (method, params, reason) in either.iter().chain([&subscribe]) {
+        let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+        told(client.in_session(&session, &request).await.reply().await, method, reason);
+    }
+    let listen = json!({"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": {}});
+    assert_eq!(client.in_session(&session, &listen).await.reply().await["error"]["code"], -32601);
+}
+
+#[tokio::test]
 async fn what_was_not_declared_is_not_there() {
     let server = Running::start().await;
     let mut client = server.connect().await;

@@ -22,11 +22,20 @@ async fn next(stream: &mut Answer<'_>) -> Value {
 }
 
 async fn listen<'a>(client: &'a mut Connection, uris: &[&str]) -> Answer<'a> {
+    let (stream, honoured) = acknowledged(client, uris).await;
+    assert_eq!(honoured["resourceSubscriptions"], json!(uris));
+    stream
+}
+
+/// Listens to `uris` and to the list; the stream, and what the server says that it honours.
+async fn acknowledged<'a>(client: &'a mut Connection, uris: &[&str]) -> (Answer<'a>, Value) {
     let wanted = json!({"resourceSubscriptions": uris, "resourcesListChanged": true});
     let mut stream = client.stateless("subscriptions/listen", json!({"notifications": wanted})).await;
     assert_eq!(stream.status, 200);
-    assert_eq!(next(&mut stream).await["method"], "notifications/subscriptions/acknowledged");
-    stream
+    let first = next(&mut stream).await;
+    assert_eq!(first["method"], "notifications/subscriptions/acknowledged");
+    let honoured = first["params"]["notifications"].clone();
+    (stream, honoured)
 }
 
 #[tokio::test]
@@ -100,7 +109,9 @@ async fn prompts_and_arguments_are_completed() {
 async fn a_stateless_stream_is_told_of_what_it_follows_and_of_nothing_else() {
     let server = Running::start().await;
     let mut client = server.connect().await;
-    let mut stream = listen(&mut client, &[SUMMARY, "moon://shine"]).await;
+    let (mut stream, honoured) =
+        acknowledged(&mut client, &["device://nobody/health", SUMMARY, "moon://shine"]).await;
+    assert_eq!(honoured, json!({"resourceSubscriptions": [SUMMARY], "resourcesListChanged": true}));
     server.app.events.publish(&Topic::Audit);
     server.app.events.publish(&Topic::FleetHealth);
     let told = next(&mut stream).await;
@@ -141,10 +152,12 @@ async fn a_stream_ends_with_a_final_message_when_the_server_stops() {
 }
 
 #[tokio::test]
-async fn a_stream_that_follows_a_device_that_is_not_there_ends_with_an_error() {
+async fn a_stream_that_could_follow_nothing_is_an_error_and_acknowledges_nothing() {
     let server = Running::start().await;
     let mut client = server.connect().await;
-    let mut stream = listen(&mut client, &["device://nobody/health"]).await;
+    let wanted =
+        json!({"notifications": {"resourceSubscriptions": ["device://nobody/health", "moon://shine"]}});
+    let mut stream = client.stateless("subscriptions/listen", wanted).await;
     assert_eq!(next(&mut stream).await["error"]["data"]["kind"], "not_found");
     assert!(stream.event().await.is_none());
 }
@@ -191,7 +204,8 @@ async fn streams_are_counted_and_a_client_that_leaves_makes_room() {
     let refused = second.stateless("subscriptions/listen", wanted.clone()).await;
     assert_eq!(refused.status, 503);
     assert!(refused.headers["retry-after"].parse::<u32>().is_ok());
-    refused.done().await;
+    let refused = refused.json().await;
+    assert_eq!((&refused["id"], &refused["error"]["data"]["kind"]), (&json!(1), &json!("busy")));
     drop(first);
     let freed = async {
         while second.stateless("subscriptions/listen", wanted.clone()).await.status != 200 {

@@ -71,7 +71,7 @@ fn with_the_scope_and_with_the_device() {
     let cli = |words: &[&str]| served.installation.rosmcp(words).ok();
     cli(&["device", "edit", "lab-1", "--tag", "site=x"]);
     let limited = create(&served.installation, "limited", &["--role", "read_only", "--device", "tag:site=x"]);
-    let free = create(&served.installation, "free", &["--role", "read_only"]);
+    let free = create(&served.installation, "free", &["--role", "approver"]);
     let (scoped, revoked) = (listen(&served, &limited, CONFIG), listen(&served, &free, TRAIL));
     let other = create(&served.installation, "other", &["--role", "read_only"]);
     let (listening, mut session) = (listen(&served, &other, CONFIG), subscribe(&served, &other, CONFIG));
