@@ -156,14 +156,13 @@ struct Listener {
     app: Arc<App>,
     caller: Caller,
     id: RequestId,
-    wanted: SubscriptionFilter,
     drain: CancellationToken,
     stage: Stage,
 }
 
 enum Stage {
-    Opening,
-    Open(Subscription),
+    Opening(SubscriptionFilter),
+    Open(Box<Subscription>),
     Over,
 }
 
@@ -171,17 +170,16 @@ impl Listener {
     fn new(server: &Server, caller: Caller, wanted: Wanted) -> Self {
         let (app, drain) = (server.seen_by(&caller), server.drain());
         let filter = wanted.params.notifications.supported_by(&server::capabilities());
-        Self { app, caller, id: wanted.id, wanted: filter, drain, stage: Stage::Opening }
+        Self { app, caller, id: wanted.id, drain, stage: Stage::Opening(filter) }
     }
 
     /// The next event, and what comes after it.
     async fn next(mut self: Box<Self>) -> Option<(Bytes, Box<Self>)> {
         let event = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Opening => {
-                let wanted = std::mem::take(&mut self.wanted);
+            Stage::Opening(wanted) => {
                 match Subscription::open(self.app.clone(), self.caller.clone(), wanted).await {
                     Ok((subscription, honoured)) => {
-                        self.stage = Stage::Open(subscription);
+                        self.stage = Stage::Open(Box::new(subscription));
                         self.acknowledgement(honoured)
                     }
                     Err(error) => self.refusal(results::fault(&error, &self.caller.request_id)),
