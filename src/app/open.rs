@@ -8,6 +8,7 @@ use super::audit::AuditLog;
 use super::clockwork::Clockwork;
 use super::keys::{KeyPlace, VaultSlot};
 use super::news::Exchange;
+use super::plan::Changes;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -51,6 +52,7 @@ pub struct Installation {
     /// Where people approve plans in a browser, once there is such a place.
     pub(super) approvals: OnceLock<String>,
     pub(super) inventory_copy: InventoryCopy,
+    pub(super) changes: Changes,
 }
 
 /// What an installation has, its views have.
@@ -98,6 +100,7 @@ impl App {
             metrics,
             learnt: Learnt::default(),
             inventory_copy: InventoryCopy::default(),
+            changes: Changes::default(),
             settings,
             store,
             key_place,
@@ -128,8 +131,17 @@ impl App {
         self.store.probe().await
     }
 
-    /// Stores what is waiting and closes.
+    /// Has changes under way end in a known state: they begin no further step, and what was written is undone. Waits for
+    /// it no longer than `shutdown_timeout_seconds`; what is left then, the guards on the routers undo.
+    pub async fn end_changes(&self) {
+        if !self.changes.end(self.settings.shutdown_timeout_seconds).await {
+            tracing::error!("a change is broken off: the guard on its router undoes it");
+        }
+    }
+
+    /// Ends changes under way, stores what is waiting and closes.
     pub async fn close(&self) {
+        self.end_changes().await;
         self.audit.close().await;
         if self.events.has_outgoing()
             && let Err(error) = self.exchange_news().await

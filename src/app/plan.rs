@@ -2,6 +2,7 @@
 
 mod approve;
 mod begin;
+mod changes;
 mod create;
 mod expire;
 mod gate;
@@ -19,6 +20,7 @@ mod waiting;
 mod waves;
 
 pub use approve::{ApprovalRequest, Verdict};
+pub(super) use changes::Changes;
 pub use create::NewPlan;
 #[cfg(test)]
 pub(crate) use samples::Sample;

@@ -1,6 +1,6 @@
 //! One session per device, kept while its endpoint and credential stay the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use parking_lot::Mutex;
 
@@ -58,6 +58,12 @@ impl Sessions {
         (kept.endpoint == device.endpoint && kept.version == version).then(|| kept.session.clone())
     }
 
+    /// Closes the sessions with devices other than these.
+    fn retain(&self, devices: &[Device]) {
+        let known: HashSet<_> = devices.iter().map(|device| &device.id).collect();
+        self.open.lock().retain(|device, _| known.contains(device));
+    }
+
     /// The session that was used last with the device.
     fn last(&self, device: &DeviceId) -> Option<Session> {
         Some(self.open.lock().get(device)?.session.clone())
@@ -86,6 +92,11 @@ impl App {
         let session = Session::new(&device.endpoint, credential, limits)?;
         self.sessions.keep(device, sealed.version, &session);
         Ok(session)
+    }
+
+    /// Forgets the passwords and the breakers of devices that are not among the installation's `devices` any more.
+    pub fn forget_others(&self, devices: &[Device]) {
+        self.sessions.retain(devices);
     }
 
     /// Whether calls to `device` are let through, as far as this process has made any: `closed`, `open` (it did not
@@ -123,4 +134,26 @@ impl App {
 fn no_credential(device: &Device) -> Error {
     Error::new(ErrorKind::Configuration, format!("no credential is stored for {:?}", device.name))
         .hint(format!("rosmcp device set-credential {} --username USER --password-stdin", device.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+
+    #[tokio::test]
+    async fn of_a_device_that_is_gone_nothing_is_kept() {
+        let sessions = Sessions { limits: SessionLimits::default(), open: Mutex::default() };
+        let [stays, goes] = ["edge-1", "edge-2"].map(|name| device(name, &[]));
+        for device in [&stays, &goes] {
+            let credential = Credential { username: "u".to_owned(), password: "p".to_owned().into() };
+            let session =
+                Session::new(&device.endpoint, credential, sessions.limits().clone()).expect("a session");
+            sessions.keep(device, 1, &session);
+        }
+        sessions.retain(std::slice::from_ref(&stays));
+        assert!(sessions.last(&stays.id).is_some());
+        assert!(sessions.last(&goes.id).is_none());
+        assert_eq!(sessions.count(BreakerState::Closed), 1);
+    }
 }

@@ -152,7 +152,12 @@ impl App {
         }
         let owner = (principal(&row)?, row.expires_at);
         if row.last_used_at.is_none_or(|last| now - last >= USE_RECORDED) {
-            self.store.write(move |conn| tokens::record_used(conn, &row.id, now)).await?;
+            let name = row.name.clone();
+            let recorded = self.store.write(move |conn| tokens::record_used(conn, &row.id, now)).await;
+            // Reading goes on where the disk is full; that the token is good does not hang on this.
+            if let Err(error) = recorded {
+                tracing::warn!(%error, token = name, "that a token was used could not be recorded");
+            }
         }
         Ok(Some(owner))
     }

@@ -1,5 +1,6 @@
 //! What a chain of filter rules does with one new connection, as far as the rules can be read.
 
+use std::cell::Cell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::row::{is_on, text};
@@ -9,6 +10,8 @@ use crate::domain::row::RawRow;
 const INPUT: &str = "input";
 /// How deep chains may jump.
 const DEEPEST: usize = 8;
+/// How many rules are looked at, each as often as chains come by it.
+const MOST_VISITS: usize = 20_000;
 
 /// A new connection to the router.
 #[derive(Debug, Clone)]
@@ -63,7 +66,8 @@ pub(crate) const NO_MATCHERS: &[&str] = &[
 /// What `chain` of `rules` does with `packet`.
 pub(super) fn verdict(rules: &[&RawRow], packet: &Packet<'_>) -> Verdict {
     // The end of a built-in chain accepts (RouterOS manual, "Filter").
-    walk(rules, INPUT, 0, packet, 0).unwrap_or(Verdict::Accept)
+    let walk = Walk { rules, packet, left: Cell::new(MOST_VISITS) };
+    walk.chain(INPUT, 0, 0).unwrap_or(Verdict::Accept)
 }
 
 /// Whether `rule` matches every packet.
@@ -83,42 +87,53 @@ pub(super) fn accepts_established(rule: &RawRow) -> bool {
         && states.split(',').any(|state| state == "established")
 }
 
-/// What `chain` says from the rule at `from` on; `None` when it comes to its end.
-fn walk(rules: &[&RawRow], chain: &str, from: usize, packet: &Packet<'_>, depth: usize) -> Option<Verdict> {
-    if depth > DEEPEST {
-        return Some(Verdict::Unknown);
-    }
-    let all = rules.iter().enumerate().skip(from);
-    for (at, rule) in all.filter(|(_, rule)| text(rule, "chain") == Some(chain) && !is_off(rule)) {
-        let matched = matches(rule, packet);
-        if matched == Some(false) {
-            continue;
+/// A walk through the chains, of so many rules at the most: chains that jump to each other several times each multiply.
+struct Walk<'a> {
+    rules: &'a [&'a RawRow],
+    packet: &'a Packet<'a>,
+    left: Cell<usize>,
+}
+
+impl Walk<'_> {
+    /// What `chain` says from the rule at `from` on; `None` when it comes to its end.
+    fn chain(&self, chain: &str, from: usize, depth: usize) -> Option<Verdict> {
+        if depth > DEEPEST {
+            return Some(Verdict::Unknown);
         }
-        let outcome = match text(rule, "action").unwrap_or("accept") {
-            "accept" | "fasttrack-connection" => Some(Verdict::Accept),
-            "drop" | "reject" | "tarpit" => Some(Verdict::Drop),
-            "return" => {
-                if matched.is_none() {
-                    return Some(Verdict::Unknown);
+        let all = self.rules.iter().enumerate().skip(from);
+        for (at, rule) in all.filter(|(_, rule)| text(rule, "chain") == Some(chain) && !is_off(rule)) {
+            let Some(left) = self.left.get().checked_sub(1) else { return Some(Verdict::Unknown) };
+            self.left.set(left);
+            let matched = matches(rule, self.packet);
+            if matched == Some(false) {
+                continue;
+            }
+            let outcome = match text(rule, "action").unwrap_or("accept") {
+                "accept" | "fasttrack-connection" => Some(Verdict::Accept),
+                "drop" | "reject" | "tarpit" => Some(Verdict::Drop),
+                "return" => {
+                    if matched.is_none() {
+                        return Some(Verdict::Unknown);
+                    }
+                    return None;
                 }
-                return None;
-            }
-            "jump" => walk(rules, text(rule, "jump-target").unwrap_or_default(), 0, packet, depth + 1),
-            _ => None,
-        };
-        match (outcome, matched) {
-            (None, _) => {}
-            (Some(verdict), Some(true)) => return Some(verdict),
-            // Whether it matches is open: certain only if the rest agrees.
-            (Some(verdict), _) => {
-                let rest = walk(rules, chain, at + 1, packet, depth + 1);
-                // At the end of another chain the one that jumped there goes on, and what it says is not known here.
-                let rest = rest.or((chain == INPUT).then_some(Verdict::Accept));
-                return Some(if rest == Some(verdict) { verdict } else { Verdict::Unknown });
+                "jump" => self.chain(text(rule, "jump-target").unwrap_or_default(), 0, depth + 1),
+                _ => None,
+            };
+            match (outcome, matched) {
+                (None, _) => {}
+                (Some(verdict), Some(true)) => return Some(verdict),
+                // Whether it matches is open: certain only if the rest agrees.
+                (Some(verdict), _) => {
+                    let rest = self.chain(chain, at + 1, depth + 1);
+                    // At the end of another chain the one that jumped there goes on, and what it says is not known here.
+                    let rest = rest.or((chain == INPUT).then_some(Verdict::Accept));
+                    return Some(if rest == Some(verdict) { verdict } else { Verdict::Unknown });
+                }
             }
         }
+        None
     }
-    None
 }
 
 fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
@@ -225,6 +240,18 @@ mod tests {
             source_lists: vec!["admins"],
         };
         verdict(&rules.iter().collect::<Vec<_>>(), &packet)
+    }
+
+    #[test]
+    fn chains_that_multiply_end_as_unknown() {
+        let mut rules = Vec::new();
+        for (from, to) in
+            ["input", "a", "b", "c", "d", "e", "f", "g"].windows(2).map(|pair| (pair[0], pair[1]))
+        {
+            rules.extend(std::iter::repeat_n(format!("chain={from} action=jump jump-target={to}"), 20));
+        }
+        rules.push("chain=g action=log".to_owned());
+        assert_eq!(said(&rules.iter().map(String::as_str).collect::<Vec<_>>()), Verdict::Unknown);
     }
 
     #[test]

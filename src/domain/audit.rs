@@ -14,6 +14,7 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 /// One audit row, as it is written. What is `None` does not apply, and is left out of the JSON that the hash covers, so that
 /// later versions can add fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(Deserialize))]
 pub struct AuditEvent {
     /// When, Unix milliseconds.
     pub at: i64,
@@ -74,6 +75,36 @@ pub struct AuditEvent {
     pub detail: Option<String>,
     /// How long it took, milliseconds.
     pub duration_ms: i64,
+}
+
+impl AuditEvent {
+    /// Puts U+FFFD in place of U+0000, which PostgreSQL takes in no text: one caller's would refuse everybody's rows that
+    /// are stored with it.
+    pub fn without_nul(&mut self) {
+        let texts =
+            [&mut self.issuer, &mut self.subject, &mut self.request_id, &mut self.action, &mut self.outcome];
+        let others = [
+            &mut self.kind,
+            &mut self.role,
+            &mut self.client,
+            &mut self.source,
+            &mut self.instance,
+            &mut self.tool,
+            &mut self.device,
+            &mut self.environment,
+            &mut self.reason,
+            &mut self.plan_id,
+            &mut self.plan_digest,
+            &mut self.before_digest,
+            &mut self.after_digest,
+            &mut self.detail,
+        ];
+        for text in texts.into_iter().chain(others.into_iter().flatten()) {
+            if text.contains('\0') {
+                *text = text.replace('\0', "\u{fffd}");
+            }
+        }
+    }
 }
 
 /// An audit row as it is read back.
@@ -211,6 +242,11 @@ mod tests {
             detail: some("de"),
             duration_ms: 3,
         };
+        let mut nul: AuditEvent =
+            serde_json::from_str(&serde_json::to_string(&event).unwrap().replace(":\"", ":\"\\u0000"))
+                .unwrap();
+        nul.without_nul();
+        assert!(!serde_json::to_string(&nul).unwrap().contains("\\u0000"), "{nul:?}");
         let canonical = AuditRow { seq: 4, event, hash: String::new() }.canonical().unwrap();
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(&canonical).expect("an object");

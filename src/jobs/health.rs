@@ -61,7 +61,10 @@ async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
         if looked.is_none_or(|at| at.elapsed() >= LOOK) {
             looked = Some(clock::monotonic());
             match app.own_devices().await {
-                Ok(found) => devices = found,
+                Ok(found) => {
+                    app.forget_others(&found);
+                    devices = found;
+                }
                 Err(error) => tracing::error!(%error, "the devices to check could not be read"),
             }
         }

@@ -42,6 +42,7 @@ const EMBEDDED: &[Migration] = embedded![
     "V008__snapshots",
     "V009__several_approvals",
     "V010__who_wrote_and_where",
+    "V011__open_intents",
 ];
 
 /// The chain of the audit trail, which version 2 brought, is beyond SQL; its rows are hashed as they are now, so when the

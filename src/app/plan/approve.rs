@@ -40,14 +40,16 @@ pub struct ApprovalRequest {
 }
 
 impl App {
-    /// Approves or rejects a plan; every refusal is in the audit trail.
+    /// Approves or rejects a plan; every refusal is in the audit trail. Whoever asks may go away: what is stored is
+    /// recorded.
     pub async fn judge_plan(&self, caller: &Caller, request: ApprovalRequest) -> Result<()> {
         let action = match request.verdict {
             Verdict::Approve => "plan.approve",
             Verdict::Reject => "plan.reject",
         };
-        let id = request.id.clone();
-        self.plan_act(caller, action, &id, self.judge(caller, request)).await
+        let (app, caller, id) = (self.clone(), caller.clone(), request.id.clone());
+        let act = async move { app.plan_act(&caller, action, &id, app.judge(&caller, request)).await };
+        self.changes.detached(act).await
     }
 
     /// Whether the caller could approve the plan as it stands, its critical risk acknowledged; an error says why not.

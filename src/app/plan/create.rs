@@ -152,7 +152,7 @@ impl App {
         self.not_blocked(device).await.while_doing(doing)?;
         let session = self.session(device).await.while_doing(doing)?;
         let (serial, version) = change::identity(&session).await.while_doing(doing)?;
-        let vault = self.vault().await?;
+        let vault = self.sealing_vault().await?;
         let used = Mutex::new(Vec::new());
         let seal = |field: &str, text: &str| {
             let field = format!("{id}/{field}");

@@ -57,10 +57,11 @@ impl App {
             let started = clock::monotonic();
             let begun = app.begin(&who, &plan, &sum).await;
             let begun = app.begun_or_refused(&who, "plan.apply", &plan, started, begun).await?;
+            let cancel = app.changes.cancelled_with(&cancel);
             let result = app.waves(&who, &begun.stored.id, &begun.plan, &progress, &cancel).await;
             app.ended(begun, started, result).await
         };
-        detached(work).await?;
+        self.changes.detached(work).await?;
         self.plan(id).await
     }
 
@@ -83,17 +84,19 @@ impl App {
         begun
     }
 
-    /// Lets the plan go, and writes what came of it into the trail.
+    /// Writes what came of it into the trail, and lets the plan go.
     pub(super) async fn ended(
         &self,
         begun: Begun,
         started: clock::Instant,
         result: Result<()>,
     ) -> Result<()> {
-        begun.held.release(self).await;
         let mut event = begun.intent.outcome(outcome(&result), elapsed_ms(started));
         event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
-        self.audit.record(event).await?;
+        // Written before it is let go: whoever finds it free and without an outcome reports one.
+        let recorded = self.audit.record(event).await;
+        begun.held.release(self).await;
+        recorded?;
         result
     }
 
@@ -114,7 +117,7 @@ impl App {
         }
         let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
         let session = self.session(&device).await.while_doing(doing)?;
-        let vault = self.vault().await?;
+        let vault = self.sealing_vault().await?;
         let fresh = || session.fresh();
         let unseal =
             |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);
@@ -150,7 +153,9 @@ impl App {
 
     /// Withdraws a plan before it is applied; for one that needs attention, a person's word that it is settled.
     pub async fn cancel_plan(&self, caller: &Caller, id: &str) -> Result<PlanView> {
-        self.plan_act(caller, "plan.cancel", id, self.cancel(caller, id)).await?;
+        let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
+        let act = async move { app.plan_act(&who, "plan.cancel", &plan, app.cancel(&who, &plan)).await };
+        self.changes.detached(act).await?;
         self.plan(id).await
     }
 
@@ -235,14 +240,6 @@ fn summed(states: &[DeviceState]) -> PlanState {
 
 fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result<SecretString> {
     vault.unseal(&binding(device, field), envelope)
-}
-
-/// Runs `work` to its end even if nobody waits for it any more.
-pub(super) async fn detached<T: Send + 'static>(
-    work: impl Future<Output = Result<T>> + Send + 'static,
-) -> Result<T> {
-    let task = tokio::spawn(work);
-    task.await.unwrap_or_else(|error| Err(Error::internal("a change ended without a result", error)))
 }
 
 /// What became of an apply, as metrics call it: `ok`, or an error kind.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use futures_util::{FutureExt, StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use super::super::App;
 use super::begin::Begun;
 use super::held::Held;
-use super::run::{Act, detached};
+use super::run::Act;
 use super::view::PlanView;
 use crate::clock;
 use crate::domain::access;
@@ -42,7 +43,7 @@ impl App {
             let result = app.act_on_devices(&begun.stored.id, &begun.plan, act).await;
             app.ended(begun, started, result).await
         };
-        detached(work).await?;
+        self.changes.detached(work).await?;
         self.plan(id).await
     }
 
@@ -73,12 +74,19 @@ impl App {
         let open = |device: &&DevicePlan| {
             progress.iter().any(|progress| progress.device == device.id && is_unsettled(progress.state))
         };
-        let mut acted = Ok(());
-        for device in plan.devices.iter().filter(open) {
-            let never = CancellationToken::new();
-            let done = self.act_on_device(id, plan, device, act, &never, &|_, _, _| {}).await;
-            acted = acted.and(done.map(drop));
-        }
+        let work = plan.devices.iter().filter(open).map(|device| {
+            let one = async move {
+                let never = CancellationToken::new();
+                self.act_on_device(id, plan, device, act, &never, &|_, _, _| {}).await
+            };
+            one.boxed()
+        });
+        // One whose router is silent holds up no other: their guards would fire meanwhile.
+        let acted: Vec<_> = stream::iter(work.collect::<Vec<_>>())
+            .buffer_unordered(plan.devices.len().max(1))
+            .collect()
+            .await;
+        let acted = acted.into_iter().try_for_each(|done| done.map(drop));
         let summed = self.sum_up(id).await.map(drop);
         acted.and(summed)
     }

@@ -36,6 +36,11 @@ impl Background {
         tasks.spawn(jobs::snapshots::run(app.clone(), stop.clone()));
         tasks.spawn(app.clone().keep_plans_settled(stop.clone()));
         tasks.spawn(run_schedule(app.clone(), stop.clone()));
+        let (changing, stopped) = (app.clone(), stop.clone());
+        tokio::spawn(async move {
+            stopped.cancelled().await;
+            changing.end_changes().await;
+        });
         if transport == Transport::Http {
             tasks.spawn(jobs::health::run(app.clone(), stop.clone()));
         }

@@ -32,7 +32,8 @@ impl Head {
     }
 
     /// The row that `event` makes after this one, which becomes the head.
-    pub(super) fn follow(&mut self, event: AuditEvent) -> Result<AuditRow> {
+    pub(super) fn follow(&mut self, mut event: AuditEvent) -> Result<AuditRow> {
+        event.without_nul();
         let mut row = AuditRow { seq: self.seq + 1, event, hash: String::new() };
         row.hash = hash(&self.hash, &row)?;
         *self = Self { seq: row.seq, hash: row.hash.clone() };
