@@ -65,6 +65,8 @@ fn what_happens_in_a_day_moves_them() {
         "local_tokens_enabled=true",
         "health_check_jitter_seconds=0",
         "sse_max_subscriptions_per_device=1",
+        // So that the stream, which follows the first of the two, ends by itself.
+        "sse_client_timeout_seconds=1",
     ];
     let server = Server::start(&installation, &settings.map(|setting| ["--set", setting]).concat());
     let both = json!({"notifications": {"resourceSubscriptions": ["device://lab-1/health", "device://lab-1/config"]}});
