@@ -22,6 +22,7 @@ mod waves;
 pub use approve::{ApprovalRequest, Verdict};
 pub(super) use changes::Changes;
 pub use create::NewPlan;
+pub(super) use record::document;
 #[cfg(test)]
 pub(crate) use samples::Sample;
 pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};

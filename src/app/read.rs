@@ -17,6 +17,7 @@ use crate::domain::device::Device;
 use crate::domain::field::FieldType;
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::{RawRow, TypedRow};
+use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
 use crate::routeros::transport::Print;
 use crate::routeros::value;
@@ -117,7 +118,7 @@ impl App {
 
     /// The error of reading a menu that the device does not have, with what there is to know about that.
     pub(super) async fn absent(&self, device: &Device, shape: &Shape, error: Error) -> Error {
-        let error = shape.explain(error);
+        let error = shape.explain(error, device.facts.version.as_deref());
         // Only the wireless menus stand for each other.
         if !shape.path.starts_with("interface/wi") {
             return error;
@@ -164,13 +165,17 @@ impl Shape {
 
     /// A menu that neither the catalogue nor the device knows may be a misspelt one; one that the catalogue knows may be
     /// younger than the device's version.
-    pub(super) fn explain(&self, error: Error) -> Error {
+    pub(super) fn explain(&self, error: Error, version: Option<&str>) -> Error {
         if error.kind() != ErrorKind::NotFound {
             return error;
         }
         if let Some(menu) = self.menu {
+            let has: Option<Version> = version.and_then(|version| version.parse().ok());
             return match menu.since {
-                Some(version) => error.hint(format!("RouterOS has {} from {version} on", self.path)),
+                Some(since) if has.is_none_or(|has| has < since) => {
+                    error.hint(format!("RouterOS has {} from {since} on", self.path))
+                }
+                Some(_) => error.hint("a package or the hardware of this device leaves it out"),
                 None => error,
             };
         }

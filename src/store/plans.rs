@@ -147,6 +147,16 @@ pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
     select(conn, "WHERE state IN ('applying', 'confirming', 'rolling_back') ORDER BY id", &[])
 }
 
+/// The plans that may still be carried on.
+pub fn unfinished(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
+    select(
+        conn,
+        "WHERE state IN ('pending', 'approved', 'applying', 'confirming', 'partial', 'rolling_back', 'needs_attention')
+            ORDER BY id",
+        &[],
+    )
+}
+
 /// The ids of the plans that nobody has approved, or applied, by `now`, when their time was over.
 pub fn overdue(conn: &mut dyn Conn, now: UnixMs) -> Result<Vec<String>> {
     let sql = "SELECT id FROM plans WHERE state IN ('pending', 'approved') AND expires_at <= ?1 ORDER BY id";

@@ -131,6 +131,11 @@ impl Vault {
         Ok(SecretString::from(text.to_owned()))
     }
 
+    /// The data key that sealed `envelope`, in hexadecimal.
+    pub fn key_of(envelope: &str) -> Result<String> {
+        Ok(hex(&Envelope::parse(envelope)?.key_id))
+    }
+
     /// Whether a sealed value opens, without giving it out.
     pub fn verify(&self, binding: &Binding<'_>, envelope: &str) -> Result<()> {
         self.unseal(binding, envelope).map(drop)

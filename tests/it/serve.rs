@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -99,6 +99,11 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer
+    }
+
+    /// Waits until it has ended by itself.
+    pub(super) fn ended(mut self) -> ExitStatus {
+        self.child.wait().expect("the server ends")
     }
 
     pub(super) fn signal(&self, signal: &str) {

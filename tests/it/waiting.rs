@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rosmcp::lab;
 use serde_json::{Value, json};
 
-use super::serve::Server;
+use super::serve::{Server, stateless};
 use super::site::{PAST_THE_DEADLINE, Site, names};
 
 /// For what surely comes, however busy the machine is.
@@ -163,4 +163,44 @@ fn a_file_of_steps_is_taken_whole_or_not_at_all() {
     std::fs::write(&path, long).expect("written");
     let said = site.run(&["plan", "create", "lab-1", "--file", path.to_str().expect("a path")]).fails(2);
     assert!(said.contains("longer than 4194304 bytes"), "{said}");
+}
+
+#[test]
+fn a_server_that_stops_undoes_what_it_is_changing() {
+    let site = Site::new();
+    let before = site.configuration();
+    let row = |name: &str| json!({"op": "add", "menu": "ip/dns/static", "values": {"name": name, "address": "192.0.2.7"}});
+    let plan = site.plan("lab-1", &json!([row("a.example"), row("b.example"), row("c.example")]));
+    let (id, digest) = names(&plan);
+    // The first answer takes so long that the server is told to stop meanwhile.
+    let slow = json!({"match": {"path": "ip/dns/static", "verb": "add"}, "fault": "latency", "ms": 2000, "count": 1});
+    site.routers.fault(&slow.to_string());
+    let server = Server::start(&site.installation, &[]);
+    let apply = json!({"name": "plan_apply", "arguments": {"plan_id": id, "digest": digest}});
+    std::thread::scope(|scope| {
+        scope.spawn(|| stateless(&server, "tools/call", Some("plan_apply"), apply));
+        let adds = |heard: &lab::Heard| heard.path == "ip/dns/static" && heard.verb == "add";
+        until("the first write", || site.router().heard().iter().any(adds));
+        server.signal("-TERM");
+    });
+    assert!(server.ended().success());
+    assert_eq!(stored(&site, id), "rolled_back");
+    site.becomes(&before).expect("as before");
+    site.is_clean("after the stop");
+    assert_eq!(site.outcomes("plan.apply"), ["intent", "rolled_back"]);
+}
+
+#[test]
+fn a_key_that_a_plan_still_needs_is_not_put_away() {
+    let site = Site::new();
+    let secret = json!({"name": "branch-1", "password": "canary-of-a-plan"});
+    let plan = site.plan("lab-1", &json!([{"op": "add", "menu": "ppp/secret", "values": secret}]));
+    site.run(&["key", "rotate"]).ok();
+    let retire = ["key", "retire", "--without-backup", "--yes", "-o", "json"];
+    let kept = site.run(&retire).json();
+    assert!(kept["kept"][0].as_str().is_some_and(|why| why.contains("plans need it")), "{kept}");
+    assert_eq!(kept["data_keys"], json!([]));
+    site.apply(&plan).ok();
+    let retired = site.run(&retire).json();
+    assert_eq!((retired["data_keys"].as_array().map(Vec::len), &retired["kept"]), (Some(1), &json!([])));
 }

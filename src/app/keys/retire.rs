@@ -1,18 +1,22 @@
 //! The end of old keys: the outer key before the last change no longer opens the database, and data keys that nothing
 //! needs any more are put away. They stay wrapped, for old backups.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::super::App;
 use super::super::open::Change;
+use super::super::plan::document;
 use super::outer_change::authenticate_anew;
 use crate::clock;
 use crate::domain::keyring::{KeyRecord, KeyState};
+use crate::domain::plan::DevicePlan;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::backups::{self, RunKind};
-use crate::store::{Conn, credentials, installation, keys};
-use crate::vault::{AuditKey, Standing};
+use crate::store::{Conn, credentials, installation, keys, plans};
+use crate::vault::{AuditKey, Standing, Vault};
 
 /// What retiring did.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +31,7 @@ pub struct KeyRetirement {
 }
 
 impl App {
-    /// Ends the life of old keys. A data key is put away once no credential needs it and a verified backup exists that was
+    /// Ends the life of old keys. A data key is put away once no credential and no unfinished plan needs it and a verified backup exists that was
     /// made after it was replaced, or `without_backup` says that none is wanted.
     pub async fn retire_keys(&self, caller: &Caller, without_backup: bool) -> Result<KeyRetirement> {
         let started = clock::monotonic();
@@ -76,6 +80,19 @@ fn confirm(conn: &mut dyn Conn, authentic: &[AuditKey]) -> Result<Option<String>
     Ok(Some(previous))
 }
 
+/// How many secrets of plans that may still be carried on each data key opens.
+fn count_planned(conn: &mut dyn Conn) -> Result<BTreeMap<String, usize>> {
+    let mut count = BTreeMap::new();
+    for stored in plans::unfinished(conn)? {
+        // A damaged one is never applied.
+        let Ok(plan) = document(&stored) else { continue };
+        for envelope in plan.devices.iter().flat_map(DevicePlan::envelopes) {
+            *count.entry(Vault::key_of(envelope)?).or_default() += 1;
+        }
+    }
+    Ok(count)
+}
+
 fn put_away(conn: &mut dyn Conn, without_backup: bool, done: &mut KeyRetirement) -> Result<()> {
     let records = keys::list(conn)?;
     let replaced = records
@@ -87,10 +104,14 @@ fn put_away(conn: &mut dyn Conn, without_backup: bool, done: &mut KeyRetirement)
     let backed_up =
         without_backup || backup.zip(replaced).is_some_and(|(backup, replaced)| backup > replaced);
     let needed = credentials::count_by_key(conn)?;
+    let planned = count_planned(conn)?;
     for record in records.into_iter().filter(|record| record.state == KeyState::DecryptOnly) {
         if let Some(count) = needed.get(&record.key_id) {
             done.kept
                 .push(format!("{}: {count} credentials need it; finish `rosmcp key rotate`", record.key_id));
+        } else if let Some(count) = planned.get(&record.key_id) {
+            done.kept
+                .push(format!("{}: {count} secrets of plans need it; apply or cancel them", record.key_id));
         } else if backed_up {
             keys::set_state(conn, &record.key_id, KeyState::Retired)?;
             done.data_keys.push(record.key_id);

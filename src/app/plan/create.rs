@@ -121,7 +121,7 @@ impl App {
             Decision::Approval => PlanState::Pending,
             Decision::Forbidden => {
                 let error = forbidden(&plan.policy.why);
-                return Err(error.hint("a flag is set with: rosmcp device edit NAME --allow-…"));
+                return Err(error.hint("settings and the flags of a device (rosmcp device edit NAME --allow-…) decide what is allowed"));
             }
         };
         let stored = StoredPlan {

@@ -188,7 +188,7 @@ impl App {
 }
 
 /// What a stored plan says, whose digest is checked.
-pub(super) fn document(stored: &StoredPlan) -> Result<Plan> {
+pub(in crate::app) fn document(stored: &StoredPlan) -> Result<Plan> {
     let damaged = |why: &str| {
         Error::new(ErrorKind::Integrity, format!("the plan {} is damaged: {why}", stored.id))
             .hint("make a new plan")
@@ -204,7 +204,10 @@ pub(super) fn document(stored: &StoredPlan) -> Result<Plan> {
 /// Refuses a digest that is not the plan's; twelve digits of it are enough.
 pub(super) fn check_digest(stored: &StoredPlan, given: &str) -> Result<()> {
     let given = given.trim().to_ascii_lowercase();
-    if given.len() >= SHORTEST_DIGEST && stored.digest.starts_with(&given) {
+    if given.len() < SHORTEST_DIGEST {
+        return Err(Error::usage(format!("a digest is {SHORTEST_DIGEST} of its digits at least")));
+    }
+    if stored.digest.starts_with(&given) {
         return Ok(());
     }
     Err(Error::new(

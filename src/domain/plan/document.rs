@@ -105,6 +105,21 @@ impl DevicePlan {
     pub fn is_empty(&self) -> bool {
         self.steps.iter().all(|step| step.action.is_none())
     }
+
+    /// The envelopes of the secrets that it writes.
+    pub fn envelopes(&self) -> impl Iterator<Item = &str> {
+        let actions = self.steps.iter().filter_map(|step| step.action.as_ref());
+        let values = actions.filter_map(|action| match action {
+            Action::Add { values, .. } | Action::Set { values, .. } | Action::Run { values, .. } => {
+                Some(values)
+            }
+            Action::Remove { .. } | Action::Move { .. } => None,
+        });
+        values.flat_map(BTreeMap::values).filter_map(|text| match text {
+            Text::Sealed { sealed } => Some(sealed.as_str()),
+            Text::Plain(_) => None,
+        })
+    }
 }
 
 /// What undoes a plan when nobody confirms.
