@@ -33,7 +33,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
         Ok(session) => session,
         Err(error) => return Ok(Applied::Refused(error)),
     };
-    job.journal.state(DeviceState::Applying, None).await?;
+    job.journal.begin().await?;
     let name = GuardName::of(job.journal.plan());
     let wanted = Armed { tier: job.plan.guard.tier, name, job: None };
     let script = job.rollback(&wanted, &Ids::new())?;

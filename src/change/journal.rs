@@ -35,6 +35,11 @@ impl Journal {
         &self.plan
     }
 
+    /// A run on the device begins.
+    pub(super) async fn begin(&self) -> Result<()> {
+        self.write(|conn, entry| plans::begin_device(conn, &entry)).await
+    }
+
     /// How far the device is.
     pub async fn state(&self, state: DeviceState, why: Option<&str>) -> Result<()> {
         let why = why.map(str::to_owned);

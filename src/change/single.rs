@@ -13,7 +13,7 @@ pub async fn send_only(job: &Job<'_>) -> Result<Result<()>> {
         Ok(session) => session,
         Err(error) => return Ok(Err(error)),
     };
-    job.journal.state(DeviceState::Applying, None).await?;
+    job.journal.begin().await?;
     for step in &job.plan.steps {
         let Some(action) = &step.action else { continue };
         job.journal.step(step.number, StepState::Intent, None).await?;

@@ -6,8 +6,8 @@
 mod journal;
 
 pub use journal::{
-    DeviceProgress, Entry, LogLine, log, log_of, progress, progress_of_all, set_device_state, set_guard,
-    set_step,
+    DeviceProgress, Entry, LogLine, begin_device, log, log_of, progress, progress_of_all, set_device_state,
+    set_guard, set_step,
 };
 
 use std::collections::{BTreeMap, BTreeSet};

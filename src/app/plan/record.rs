@@ -204,15 +204,14 @@ pub(in crate::app) fn document(stored: &StoredPlan) -> Result<Plan> {
 /// Refuses a digest that is not the plan's; twelve digits of it are enough.
 pub(super) fn check_digest(stored: &StoredPlan, given: &str) -> Result<()> {
     let given = given.trim().to_ascii_lowercase();
-    if given.len() < SHORTEST_DIGEST {
-        return Err(Error::usage(format!("a digest is {SHORTEST_DIGEST} of its digits at least")));
-    }
-    if stored.digest.starts_with(&given) {
+    if given.len() >= SHORTEST_DIGEST && stored.digest.starts_with(&given) {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::Conflict,
-        "the digest is not this plan's: it is another plan, or a mistyped digest",
-    )
-    .hint(format!("look at it again: rosmcp plan show {}", stored.id)))
+    let why = if given.len() < SHORTEST_DIGEST {
+        format!("{given:?} is too little of a digest: {SHORTEST_DIGEST} digits at least")
+    } else {
+        "the digest is not this plan's: it is another plan, or a mistyped digest".to_owned()
+    };
+    Err(Error::new(ErrorKind::Conflict, why)
+        .hint(format!("look at it again: rosmcp plan show {}", stored.id)))
 }

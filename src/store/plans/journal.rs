@@ -102,6 +102,13 @@ pub fn set_device_state(
     conn.execute(sql, &values).map(drop)
 }
 
+/// Writes that a run begins: what an earlier one did on the device was undone, and its rows are not this one's.
+pub fn begin_device(conn: &mut dyn Conn, entry: &Entry) -> Result<()> {
+    let values = [(&entry.plan).into(), (&entry.device.0).into()];
+    conn.execute("DELETE FROM plan_steps WHERE plan_id = ?1 AND device_id = ?2", &values)?;
+    set_device_state(conn, entry, DeviceState::Applying, None)
+}
+
 /// Writes which guard is on the router and until when.
 pub fn set_guard(
     conn: &mut dyn Conn,
@@ -192,6 +199,9 @@ mod tests {
             assert_eq!(found.steps[&1], (StepState::Verified, Some("*1F".into())));
             assert_eq!(found.guard, Some((GuardTier::Scheduler, None, 99)));
             assert_eq!(blocked_by(conn, &device).expect("read").as_deref(), Some("p"));
+            begin_device(conn, &entry).expect("written");
+            let again = progress(conn, "p", &device).expect("there");
+            assert_eq!((again.state, again.steps.len()), (DeviceState::Applying, 0));
             log(conn, "p", Some(&device), "one", 6).expect("written");
             log(conn, "p", None, "two", 7).expect("written");
             let lines = log_of(conn, "p").expect("read");
