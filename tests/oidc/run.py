@@ -162,7 +162,7 @@ def listen(server, token):
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
     }
-    wanted = {"notifications": {"resourceSubscriptions": ["audit://events/recent"]}, "_meta": meta}
+    wanted = {"notifications": {"resourceSubscriptions": ["fleet://health-summary"]}, "_meta": meta}
     message = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": wanted}
     headers = {
         "Authorization": f"Bearer {token}",
