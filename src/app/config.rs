@@ -17,7 +17,7 @@ use super::sanitise::{REDACTED, harmless, secret_by_name};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
-use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::export::{Entry, Export, SyntaxError, Value, Word, fetch, normalise};
 
 /// How the text is given.
@@ -62,7 +62,7 @@ impl Config {
             let error = Error::not_found(format!(
                 "the export has nothing of {path:?}, and no menu of that path is known"
             ));
-            return Err(match nearest(&path, menus::all().map(|menu| menu.path)) {
+            return Err(match menus::like(&path) {
                 Some(near) => error.hint(format!("did you mean {near:?}?")),
                 None => error.hint("write a menu as RouterOS does: ip/address"),
             });

@@ -8,7 +8,7 @@ use crate::catalogue::entry::MenuEntry;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
 use crate::domain::row::RawRow;
-use crate::error::{Error, Result, WhileDoing, nearest};
+use crate::error::{Error, Result, WhileDoing};
 use crate::routeros::transport::Request;
 
 /// A menu described.
@@ -98,7 +98,7 @@ pub fn entry(path: &str) -> Result<MenuEntry> {
 
 fn unknown(path: &str) -> Error {
     let error = Error::not_found(format!("the catalogue does not describe a menu {path:?}"));
-    match nearest(path, menus::all().map(|menu| menu.path)) {
+    match menus::like(path) {
         Some(near) => error.hint(format!("did you mean {near:?}?")),
         None => error.hint("name a device to ask its own console"),
     }

@@ -131,17 +131,17 @@ impl App {
         self.store.probe().await
     }
 
-    /// Has changes under way end in a known state: they begin no further step, and what was written is undone. Waits for
-    /// it no longer than `shutdown_timeout_seconds`; what is left then, the guards on the routers undo.
-    pub async fn end_changes(&self) {
+    /// Has changes under way begin no further step, and what they wrote undone; [`App::close`] waits for it.
+    pub fn stop_changes(&self) {
+        self.changes.stop();
+    }
+
+    /// Ends changes under way, stores what is waiting and closes. What has not ended after `shutdown_timeout_seconds`, the
+    /// guards on the routers undo.
+    pub async fn close(&self) {
         if !self.changes.end(self.settings.shutdown_timeout_seconds).await {
             tracing::error!("a change is broken off: the guard on its router undoes it");
         }
-    }
-
-    /// Ends changes under way, stores what is waiting and closes.
-    pub async fn close(&self) {
-        self.end_changes().await;
         self.audit.close().await;
         if self.events.has_outgoing()
             && let Err(error) = self.exchange_news().await

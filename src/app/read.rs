@@ -18,7 +18,7 @@ use crate::domain::field::FieldType;
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::{RawRow, TypedRow};
 use crate::domain::version::Version;
-use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::transport::Print;
 use crate::routeros::value;
 
@@ -179,7 +179,7 @@ impl Shape {
                 None => error,
             };
         }
-        match nearest(&self.path, menus::all().map(|menu| menu.path)) {
+        match menus::like(&self.path) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error,
         }

@@ -32,6 +32,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::menu::{Area, Menu};
+use crate::error::nearest;
 
 pub use common::POLICIES;
 
@@ -77,6 +78,11 @@ pub fn of(area: Area) -> impl Iterator<Item = &'static Menu> {
 /// The menu at `path`, written as `ip/address`, `/ip/address` or `/ip address`.
 pub fn find(path: &str) -> Option<&'static Menu> {
     BY_PATH.get(normalise(path).as_str()).copied()
+}
+
+/// The path of the menu that `path` may be a misspelling of.
+pub fn like(path: &str) -> Option<&'static str> {
+    nearest(&normalise(path), all().map(|menu| menu.path))
 }
 
 /// `path` as the catalogue writes it: no leading slash, words separated by single slashes.

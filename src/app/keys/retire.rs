@@ -31,8 +31,8 @@ pub struct KeyRetirement {
 }
 
 impl App {
-    /// Ends the life of old keys. A data key is put away once no credential and no unfinished plan needs it and a verified backup exists that was
-    /// made after it was replaced, or `without_backup` says that none is wanted.
+    /// Ends the life of old keys. A data key is put away once no credential and no unfinished plan needs it, and a verified
+    /// backup exists that was made after it was replaced or `without_backup` says that none is wanted.
     pub async fn retire_keys(&self, caller: &Caller, without_backup: bool) -> Result<KeyRetirement> {
         let started = clock::monotonic();
         let result = self.retire(without_backup).await;

@@ -37,9 +37,14 @@ impl Changes {
         both
     }
 
-    /// Begins no further step, has what was written undone, and waits for that as long as `patience`; whether all ended.
-    pub(in crate::app) async fn end(&self, patience: Duration) -> bool {
+    /// Begins no further step, and has what was written undone.
+    pub(in crate::app) fn stop(&self) {
         self.stop.cancel();
+    }
+
+    /// Stops, and waits for that as long as `patience`; whether all ended.
+    pub(in crate::app) async fn end(&self, patience: Duration) -> bool {
+        self.stop();
         self.under_way.close();
         tokio::time::timeout(patience, self.under_way.wait()).await.is_ok()
     }

@@ -121,7 +121,8 @@ impl App {
             Decision::Approval => PlanState::Pending,
             Decision::Forbidden => {
                 let error = forbidden(&plan.policy.why);
-                return Err(error.hint("settings and the flags of a device (rosmcp device edit NAME --allow-…) decide what is allowed"));
+                let decides = "settings and the flags of a device (rosmcp device edit NAME --allow-…) decide";
+                return Err(error.hint(decides));
             }
         };
         let stored = StoredPlan {

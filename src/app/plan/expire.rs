@@ -40,6 +40,19 @@ mod tests {
     use crate::app::audit::AuditFilter;
 
     #[tokio::test]
+    async fn what_is_not_meant_takes_no_place_in_a_list() {
+        let app = App::scratch().await;
+        let (good, _) = app.sample_plan(Sample::default()).await;
+        for _ in 0..120 {
+            app.sample_plan(Sample { lasts: -1, ..Sample::default() }).await;
+        }
+        let pending = app.plans(Some(PlanState::Pending), 10).await.unwrap();
+        assert_eq!(pending.iter().map(|line| line.plan_id.as_str()).collect::<Vec<_>>(), [good.as_str()]);
+        assert_eq!(app.plans(None, 110).await.unwrap().len(), 110);
+        assert_eq!(app.plans(None, 1000).await.unwrap().len(), 121);
+    }
+
+    #[tokio::test]
     async fn a_plan_whose_time_is_over_expires_without_anybody_looking_at_it() {
         let app = App::scratch().await;
         let (late, _) = app.sample_plan(Sample { lasts: -1, ..Sample::default() }).await;

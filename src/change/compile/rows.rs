@@ -9,14 +9,14 @@ use crate::change::row::{equal, is_unset};
 use crate::change::world::WorldRow;
 use crate::domain::plan::{Change, Op, RowRef, StepRequest, Text, Values};
 use crate::domain::row::RawRow;
-use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::error::{Error, ErrorKind, Result};
 
 pub(super) fn described(path: &str) -> Result<&'static Menu> {
     let path = menus::normalise(path);
     menus::find(&path).ok_or_else(|| {
         let error =
             Error::usage(format!("the catalogue does not describe {path:?}, so it cannot be changed"));
-        match nearest(&path, menus::all().map(|menu| menu.path)) {
+        match menus::like(&path) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("`rosmcp menu list` names the menus"),
         }

@@ -37,9 +37,9 @@ impl Background {
         tasks.spawn(app.clone().keep_plans_settled(stop.clone()));
         tasks.spawn(run_schedule(app.clone(), stop.clone()));
         let (changing, stopped) = (app.clone(), stop.clone());
-        tokio::spawn(async move {
+        tasks.spawn(async move {
             stopped.cancelled().await;
-            changing.end_changes().await;
+            changing.stop_changes();
         });
         if transport == Transport::Http {
             tasks.spawn(jobs::health::run(app.clone(), stop.clone()));

@@ -105,6 +105,18 @@ mod tests {
     }
 
     #[test]
+    fn all_are_read_however_many_there_are() {
+        scratch(|conn| {
+            let most = AT_ONCE + 2;
+            for seq in 1..=most {
+                note(conn, Head { seq, hash: "h".into() }, 0);
+            }
+            let seqs: Vec<_> = all(conn).expect("read").iter().map(|point| point.seq).collect();
+            assert_eq!(seqs, (1..=most).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
     fn a_checkpoint_is_due_after_many_rows_or_some_time_and_never_without_rows() {
         scratch(|conn| {
             assert_eq!(due(conn, 0).expect("read"), None, "an empty trail");
