@@ -1,7 +1,8 @@
 //! The database's schema: what it has, what it lacks, bringing it up.
 
 use super::open::connect;
-use crate::error::{Result, WhileDoing};
+use crate::blocking;
+use crate::error::{Error, Result, WhileDoing};
 use crate::settings::{DatabaseUrl, Settings, SqlitePlace};
 use crate::store::Store;
 use crate::store::migrations::{self, Outcome, Plan, Status};
@@ -34,6 +35,7 @@ pub async fn migrate(settings: &Settings) -> Result<Outcome> {
 /// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation; both are
 /// brought up to date first. What was moved, table by table; a failure leaves the target without any of it.
 pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>> {
+    must_exist(source).await?;
     let from = open(source).await?;
     let to = open(target).await?;
     let moved = move_between(&from, &to).await;
@@ -48,15 +50,34 @@ async fn move_between(from: &Store, to: &Store) -> Result<Vec<Moved>> {
     transfer::run(from, to).await
 }
 
+/// Refuses to go on where there is no database: opening would make an empty one, and a path that is mistyped would look like
+/// an installation without devices.
+pub async fn must_exist(settings: &Settings) -> Result<()> {
+    if is_there(settings).await? {
+        return Ok(());
+    }
+    let url = &settings.database_url;
+    Err(Error::configuration(format!("there is no database at {url}"))
+        .hint("`rosmcp init` makes one; if there should be one, is the path right?"))
+}
+
+/// Whether there is a database; of a server's, opening it tells.
+async fn is_there(settings: &Settings) -> Result<bool> {
+    match &settings.database_url {
+        DatabaseUrl::Sqlite(SqlitePlace::File(path)) => {
+            let path = path.clone();
+            blocking::run(move || Ok(path.exists())).await
+        }
+        _ => Ok(true),
+    }
+}
+
 /// Opens the database to look at it: opening would make a file that does not exist, an empty one in memory lacks as
 /// much.
 async fn look(settings: &Settings) -> Result<Store> {
-    if let DatabaseUrl::Sqlite(SqlitePlace::File(path)) = &settings.database_url {
-        let path = path.clone();
-        if !crate::blocking::run(move || Ok(path.exists())).await? {
-            let memory = DatabaseUrl::Sqlite(SqlitePlace::Memory);
-            return open(&Settings { database_url: memory, ..settings.clone() }).await;
-        }
+    if !is_there(settings).await? {
+        let memory = DatabaseUrl::Sqlite(SqlitePlace::Memory);
+        return open(&Settings { database_url: memory, ..settings.clone() }).await;
     }
     open(settings).await
 }
@@ -78,8 +99,13 @@ mod tests {
         let settings = Settings { database_url: url, ..crate::app::App::scratch().await.settings.clone() };
         assert!(!status(&settings).await.unwrap().pending.is_empty());
         assert!(!plan(&settings).await.unwrap().pending.is_empty());
-        assert!(!file.parent().unwrap().exists());
+        let (target, here) = (crate::app::App::scratch().await, directory.path().join("target.db"));
+        let url = DatabaseUrl::Sqlite(SqlitePlace::File(here.clone()));
+        let target = Settings { database_url: url, ..target.settings.clone() };
+        assert!(must_exist(&settings).await.is_err() && transfer(&settings, &target).await.is_err());
+        assert!(!file.parent().unwrap().exists() && !here.exists());
         migrate(&settings).await.unwrap();
         assert!(status(&settings).await.unwrap().pending.is_empty());
+        must_exist(&settings).await.unwrap();
     }
 }

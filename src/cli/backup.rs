@@ -166,7 +166,7 @@ impl Create {
         let bar = cx.ui.bar("backing up");
         let options = BackupOptions { directory: directory.clone(), with_exports: self.with_exports };
         let created = cx
-            .with_app(async |app| {
+            .with_existing_app(async |app| {
                 let created = app.create_backup(&cx.caller(), &options, &bar).await?;
                 if self.prune {
                     bar.say("deleting backups that need not stay");
@@ -229,7 +229,8 @@ impl Prune {
         let settings = cx.settings(Vec::new())?.settings;
         let directory = self.place.directory(&settings)?;
         let policy = self.rules.policy().unwrap_or_else(|| settings.backup_policy());
-        let pruned = cx.with_app(async |app| prune(cx, app, &directory, policy, self.dry_run).await).await?;
+        let pruned =
+            cx.with_existing_app(async |app| prune(cx, app, &directory, policy, self.dry_run).await).await?;
         cx.ui.rows(&VERDICTS, &pruned.verdicts)
     }
 }
@@ -248,7 +249,8 @@ impl Drill {
         };
         let reader = Reader::new(&settings, &cx.environment).await?;
         let bar = cx.ui.bar("restoring aside");
-        let drilled = cx.with_app(async |app| app.drill_backup(&cx.caller(), &reader, &place).await).await;
+        let drilled =
+            cx.with_existing_app(async |app| app.drill_backup(&cx.caller(), &reader, &place).await).await;
         drop(bar);
         cx.ui.object(&drilled?)
     }

@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::global::{Format, Global};
 use super::ui::Ui;
-use crate::app::App;
+use crate::app::{App, schema};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, Result};
 use crate::observe::logging;
@@ -44,18 +44,26 @@ impl Cx {
     }
 
     /// Opens the installation that the settings name; logs go to stderr as far as `-v` asks.
-    pub(super) async fn app(&self) -> Result<Arc<App>> {
+    async fn app(&self, must_exist: bool) -> Result<Arc<App>> {
         let resolved = self.settings(Vec::new())?;
+        if must_exist {
+            schema::must_exist(&resolved.settings).await?;
+        }
         self.start_logging()?;
         Ok(Arc::new(App::open(resolved.settings, &self.environment).await?))
     }
 
     /// Runs `work` with an open installation and closes it afterwards, whatever came of the work.
     pub(super) async fn with_app<T>(&self, work: impl AsyncFnOnce(&Arc<App>) -> Result<T>) -> Result<T> {
-        let app = self.app().await?;
-        let result = work(&app).await;
-        app.close().await;
-        result
+        run(self.app(false).await?, work).await
+    }
+
+    /// As [`Cx::with_app`], where an installation must be there already: what vouches for one must not make it.
+    pub(super) async fn with_existing_app<T>(
+        &self,
+        work: impl AsyncFnOnce(&Arc<App>) -> Result<T>,
+    ) -> Result<T> {
+        run(self.app(true).await?, work).await
     }
 
     /// The login name of whoever runs this.
@@ -89,4 +97,10 @@ impl Cx {
             _ => LevelFilter::TRACE,
         }
     }
+}
+
+async fn run<T>(app: Arc<App>, work: impl AsyncFnOnce(&Arc<App>) -> Result<T>) -> Result<T> {
+    let result = work(&app).await;
+    app.close().await;
+    result
 }

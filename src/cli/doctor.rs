@@ -59,6 +59,9 @@ fn examine_settings(settings: &Settings) -> Examined {
 
 /// What lies behind the database; an older schema is not touched.
 async fn installation(cx: &Cx, settings: &Settings) -> Vec<Examined> {
+    if let Err(error) = schema::must_exist(settings).await {
+        return vec![Examined::failed("database", &error)];
+    }
     match schema::status(settings).await {
         Err(error) => return vec![Examined::failed("database", &error)],
         Ok(status) if !status.pending.is_empty() => {

@@ -82,6 +82,10 @@ fn read(source: impl Read, name: &str) -> Result<SecretString> {
         .map_err(|error| Error::usage(format!("the password cannot be read from {name}: {error}")))?;
     let password = text.strip_suffix('\n').unwrap_or(&text);
     let password = password.strip_suffix('\r').unwrap_or(password);
+    if password.is_empty() {
+        return Err(Error::usage(format!("there is no password in {name}"))
+            .hint("was the program that should have written it successful?"));
+    }
     if password.len() as u64 > LONGEST {
         return Err(Error::usage(format!("the password from {name} is longer than {LONGEST} bytes")));
     }
@@ -97,9 +101,12 @@ mod tests {
     #[test]
     fn one_line_end_is_not_part_of_the_password() {
         for (given, password) in
-            [("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("a b \r\n", "a b "), ("x\n\n", "x\n"), ("", "")]
+            [("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("a b \r\n", "a b "), ("x\n\n", "x\n")]
         {
             assert_eq!(read(given.as_bytes(), "test").unwrap().expose_secret(), password);
+        }
+        for nothing in ["", "\n", "\r\n"] {
+            assert!(read(nothing.as_bytes(), "test").is_err());
         }
         assert!(read("x".repeat(5000).as_bytes(), "test").is_err());
     }

@@ -133,7 +133,8 @@ impl Ui {
             return Err(Error::new(ErrorKind::Refused, format!("not confirmed: {question}"))
                 .hint("confirm with --yes"));
         }
-        let answer = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
+        let answer =
+            dialoguer::Confirm::new().with_prompt(question).default(false).wait_for_newline(true).interact();
         if answer.map_err(prompt_failed)? {
             return Ok(());
         }

@@ -321,3 +321,27 @@ fn the_doctor_says_what_is_well_and_what_mends_the_rest() {
     assert_eq!(status(&lines, "device edge-2"), "failed");
     run.fails(10);
 }
+
+#[test]
+fn what_vouches_for_an_installation_does_not_make_one() {
+    let installation = Installation::empty();
+    let typo = installation.path().join("typo/never.db");
+    let url = format!("database_url=sqlite:///{}", typo.display());
+    for verb in [&["backup", "create", "--to", "backups"][..], &["audit", "verify"], &["audit", "list"]] {
+        let said = installation.rosmcp(&[verb, &["--set", &url]].concat()).fails(10);
+        assert!(said.contains("there is no database") && said.contains("never.db"), "{verb:?}: {said}");
+    }
+    let run = installation.rosmcp(&["doctor", "-o", "json", "--set", &url]);
+    assert!(run.stdout().contains("there is no database"), "{}", run.stdout());
+    run.fails(10);
+    assert!(!typo.parent().is_some_and(std::path::Path::exists));
+}
+
+#[test]
+fn rows_that_there_are_not_are_no_damage() {
+    let installation = Installation::new();
+    for range in [&["--from", "99999"][..], &["--from", "2", "--to", "1"]] {
+        installation.rosmcp(&[&["audit", "verify"], range].concat()).fails(2);
+    }
+    installation.rosmcp(&["audit", "verify", "--from", "1"]).ok();
+}

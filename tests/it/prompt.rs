@@ -54,10 +54,11 @@ fn a_password_is_asked_for_and_never_shown() {
 fn a_removal_is_asked_about_and_no_means_no() {
     let (installation, routers) = (Installation::new(), Routers::start(1));
     installation.add("edge", routers.first(), "admin", "x");
-    for (answer, left) in [("n", 1), ("y", 0)] {
+    // What only begins with the letter is typed by mistake.
+    for (answer, left) in [("n", 1), ("yn", 1), ("y", 0)] {
         let mut session = terminal(&installation, &["device", "remove", "edge"]);
         session.expect("stored password?").expect("a question");
-        session.send(answer).expect("an answer");
+        session.send_line(answer).expect("an answer");
         session.expect(Eof).expect("the end");
         let devices = installation.rosmcp(&["device", "list", "-o", "json"]).json();
         assert_eq!(devices.as_array().map(Vec::len), Some(left), "after {answer}");

@@ -6,7 +6,7 @@ use super::AuditLog;
 use crate::app::App;
 use crate::clock;
 use crate::domain::audit::{Checkpoint, GENESIS};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::audit::{self, chain};
 use crate::vault::AuditKey;
 
@@ -40,6 +40,12 @@ impl App {
     /// Checks the rows from `from` to `to` (both included) and every checkpoint among them. Without a configured key the
     /// checkpoints are compared with the rows, but not authenticated.
     pub async fn verify_audit(&self, from: Option<i64>, to: Option<i64>) -> Result<AuditVerification> {
+        if let Some(from) = from {
+            let last = self.store.read(chain::head).await?.seq;
+            if from > to.unwrap_or(i64::MAX) || from > last.max(1) {
+                return Err(Error::usage(format!("there are no such rows: the trail ends at row {last}")));
+            }
+        }
         let keys = match self.key_source()? {
             Some(_) => self.vault().await?.audit_keys().to_vec(),
             None => Vec::new(),

@@ -94,7 +94,7 @@ impl App {
         if !dry_run {
             self.require_a_fresh_one(now).await?;
         }
-        protect(&mut candidates, reader, &own, now, dry_run).await?;
+        protect(&mut candidates, reader, &own, now).await?;
         let goes: Vec<_> =
             candidates.iter().filter(|it| it.reasons.is_empty()).map(|it| it.file.clone()).collect();
         let removed = if dry_run { 0 } else { goes.len() };
@@ -133,13 +133,7 @@ fn own_backups(directory: &Path, own: &Contents) -> Result<Vec<Candidate>> {
 }
 
 /// Adds the reasons that are no rules.
-async fn protect(
-    candidates: &mut [Candidate],
-    reader: &Reader,
-    own: &Contents,
-    now: UnixMs,
-    dry_run: bool,
-) -> Result<()> {
+async fn protect(candidates: &mut [Candidate], reader: &Reader, own: &Contents, now: UnixMs) -> Result<()> {
     for candidate in candidates.iter_mut().filter(|candidate| candidate.header.created_at > now) {
         candidate.reasons.push("dated in the future".to_owned());
     }
@@ -148,7 +142,7 @@ async fn protect(
         candidate.reasons.push("newest that the key opens".to_owned());
     }
     keep_data_keys(candidates, own);
-    let sound = newest_sound(candidates, reader, now, dry_run).await?;
+    let sound = newest_sound(candidates, reader, now).await?;
     let empty = candidates.is_empty();
     match sound.and_then(|at| candidates.get_mut(at)) {
         Some(candidate) => candidate.reasons.push("newest that verifies".to_owned()),
@@ -161,17 +155,9 @@ async fn protect(
     Ok(())
 }
 
-/// The newest backup that verifies; a dry run reads no whole backup and takes the newest for sound.
-async fn newest_sound(
-    candidates: &[Candidate],
-    reader: &Reader,
-    now: UnixMs,
-    dry_run: bool,
-) -> Result<Option<usize>> {
+/// The newest backup that verifies. A dry run reads it as well: what it says must be what would happen.
+async fn newest_sound(candidates: &[Candidate], reader: &Reader, now: UnixMs) -> Result<Option<usize>> {
     for (at, candidate) in candidates.iter().enumerate().filter(|(_, it)| it.header.created_at <= now) {
-        if dry_run {
-            return Ok(Some(at));
-        }
         if reader.key(&candidate.header).is_err() {
             continue;
         }

@@ -252,14 +252,23 @@ async fn pruning_keeps_what_the_rules_say_and_what_nobody_may_delete() {
     for days in [1, 20, 40, 400, -100] {
         redated(&good.file, &place.backups().join(format!("{days}.rosmcp")), now - days * DAY);
     }
+    // The newest is no good one: its header was altered.
+    redated(&good.file, &place.backups().join("newest.rosmcp"), clock::now_ms());
     std::fs::write(place.backups().join("notes.rosmcp"), "not a backup").expect("written");
     let dry = prune(true).await.expect("looked");
-    assert_eq!((dry.removed, place.found().len()), (0, 7));
+    assert_eq!((dry.removed, place.found().len()), (0, 8));
     let done = prune(false).await.expect("pruned");
+    let said = |pruned: &Pruned| {
+        let verdicts = pruned.verdicts.iter();
+        verdicts
+            .map(|verdict| (verdict.file.clone(), verdict.keep, verdict.reasons.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(&dry), said(&done), "a dry run says what would happen");
     assert_eq!(done.removed, 2);
     let mut left = place.found();
     left.sort();
-    assert_eq!(left[..4], ["-100.rosmcp", "1.rosmcp", "20.rosmcp", "notes.rosmcp"]);
+    assert_eq!(left[..4], ["-100.rosmcp", "1.rosmcp", "20.rosmcp", "newest.rosmcp"]);
     let of = |name: &str| done.verdicts.iter().find(|verdict| verdict.file.ends_with(name)).expect(name);
     assert!(of("-100.rosmcp").reasons.contains(&"dated in the future".to_owned()));
     let newest = done.verdicts.iter().find(|verdict| verdict.file == good.file).expect("the good one");
