@@ -210,6 +210,11 @@ pub(super) async fn given_keys(settings: &Settings, place: &KeyPlace) -> Result<
     }
 }
 
+/// Whether an outer key is given; one that can't be read or must not be used is a configuration error.
+pub async fn key_is_given(settings: &Settings, environment: &ProcessEnvironment) -> Result<bool> {
+    Ok(given_keys(settings, &KeyPlace::Configured(environment.clone())).await?.is_some())
+}
+
 fn data_key(record: &KeyRecord, credentials: &BTreeMap<String, i64>) -> DataKey {
     DataKey {
         key_id: record.key_id.clone(),

@@ -2,7 +2,7 @@
 
 use super::open::connect;
 use crate::blocking;
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{DatabaseUrl, Settings, SqlitePlace};
 use crate::store::Store;
 use crate::store::migrations::{self, Outcome, Plan, Status};
@@ -32,8 +32,9 @@ pub async fn migrate(settings: &Settings) -> Result<Outcome> {
     outcome
 }
 
-/// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation; both are
-/// brought up to date first. What was moved, table by table; a failure leaves the target without any of it.
+/// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation and is
+/// brought up to date first. What was moved, table by table; a failure leaves the target without any of it. The source is
+/// only read: one that is not up to date is an [`ErrorKind::Conflict`].
 pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>> {
     must_exist(source).await?;
     let from = open(source).await?;
@@ -45,7 +46,11 @@ pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>
 }
 
 async fn move_between(from: &Store, to: &Store) -> Result<Vec<Moved>> {
-    migrations::run(from).await.while_doing(|| "bringing the source up to date".to_owned())?;
+    let behind = migrations::status(from).await.while_doing(|| "looking at the source")?.pending.len();
+    if behind > 0 {
+        return Err(Error::new(ErrorKind::Conflict, format!("the source lacks {behind} migrations"))
+            .hint("bring it up to date first, which keeps a copy: rosmcp --set database_url=URL migrate"));
+    }
     migrations::run(to).await.while_doing(|| "bringing the target up to date".to_owned())?;
     transfer::run(from, to).await
 }

@@ -78,7 +78,7 @@ impl Audit {
             Self::List(verb) => verb.run(cx).await,
             Self::Verify(verb) => verb.run(cx).await,
             Self::Export(verb) => {
-                cx.with_existing_app(async |app| {
+                cx.with_app(async |app| {
                     app.audit.export(verb.since, |line| cx.ui.print(line)).await.map(drop)
                 })
                 .await
@@ -100,14 +100,14 @@ impl List {
             since: self.since,
             before_seq: self.before,
         };
-        let rows = cx.with_existing_app(async |app| app.audit.recent(filter).await).await?;
+        let rows = cx.with_app(async |app| app.audit.recent(filter).await).await?;
         cx.ui.rows(&COLUMNS, &rows.into_iter().map(AuditEntry::from).collect::<Vec<_>>())
     }
 }
 
 impl Verify {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let found = cx.with_existing_app(async |app| app.verify_audit(self.from, self.to).await).await?;
+        let found = cx.with_app(async |app| app.verify_audit(self.from, self.to).await).await?;
         cx.ui.object(&found)?;
         match (found.broken_seq, found.fault) {
             (Some(seq), fault) => {

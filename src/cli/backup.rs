@@ -166,7 +166,7 @@ impl Create {
         let bar = cx.ui.bar("backing up");
         let options = BackupOptions { directory: directory.clone(), with_exports: self.with_exports };
         let created = cx
-            .with_existing_app(async |app| {
+            .with_app(async |app| {
                 let created = app.create_backup(&cx.caller(), &options, &bar).await?;
                 if self.prune {
                     bar.say("deleting backups that need not stay");
@@ -220,7 +220,8 @@ impl Restore {
             return cx.ui.object(&reader.restore_to(&self.file, to).await?);
         }
         cx.ui.confirm(&format!("replace the database {}?", settings.database_url))?;
-        cx.ui.object(&reader.restore_in_place(&self.file).await?)
+        let restored = reader.restore_in_place(&cx.caller(), &settings, &cx.environment, &self.file).await?;
+        cx.ui.object(&restored)
     }
 }
 
@@ -229,8 +230,7 @@ impl Prune {
         let settings = cx.settings(Vec::new())?.settings;
         let directory = self.place.directory(&settings)?;
         let policy = self.rules.policy().unwrap_or_else(|| settings.backup_policy());
-        let pruned =
-            cx.with_existing_app(async |app| prune(cx, app, &directory, policy, self.dry_run).await).await?;
+        let pruned = cx.with_app(async |app| prune(cx, app, &directory, policy, self.dry_run).await).await?;
         cx.ui.rows(&VERDICTS, &pruned.verdicts)
     }
 }
@@ -249,8 +249,7 @@ impl Drill {
         };
         let reader = Reader::new(&settings, &cx.environment).await?;
         let bar = cx.ui.bar("restoring aside");
-        let drilled =
-            cx.with_existing_app(async |app| app.drill_backup(&cx.caller(), &reader, &place).await).await;
+        let drilled = cx.with_app(async |app| app.drill_backup(&cx.caller(), &reader, &place).await).await;
         drop(bar);
         cx.ui.object(&drilled?)
     }

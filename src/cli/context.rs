@@ -53,17 +53,15 @@ impl Cx {
         Ok(Arc::new(App::open(resolved.settings, &self.environment).await?))
     }
 
-    /// Runs `work` with an open installation and closes it afterwards, whatever came of the work.
+    /// Runs `work` with the installation that is there and closes it afterwards, whatever came of the work. Where none is,
+    /// that is an error: one made by a mistyped path would look like a fleet without devices.
     pub(super) async fn with_app<T>(&self, work: impl AsyncFnOnce(&Arc<App>) -> Result<T>) -> Result<T> {
-        run(self.app(false).await?, work).await
+        run(self.app(true).await?, work).await
     }
 
-    /// As [`Cx::with_app`], where an installation must be there already: what vouches for one must not make it.
-    pub(super) async fn with_existing_app<T>(
-        &self,
-        work: impl AsyncFnOnce(&Arc<App>) -> Result<T>,
-    ) -> Result<T> {
-        run(self.app(true).await?, work).await
+    /// As [`Cx::with_app`], and makes the installation where there is none: for verbs with which one begins.
+    pub(super) async fn with_new_app<T>(&self, work: impl AsyncFnOnce(&Arc<App>) -> Result<T>) -> Result<T> {
+        run(self.app(false).await?, work).await
     }
 
     /// The login name of whoever runs this.

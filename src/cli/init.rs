@@ -47,7 +47,7 @@ impl Init {
         }
         let asks = !self.non_interactive && cx.ui.can_ask();
         let report = cx
-            .with_app(async |app| {
+            .with_new_app(async |app| {
                 app.prepare_vault().await?;
                 if asks && app.devices(&Selector::default()).await?.is_empty() {
                     first_device(cx, app).await?;

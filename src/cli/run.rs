@@ -35,7 +35,6 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
         Verb::Completions(verb) => verb.run(&cx, &mut command()),
         Verb::Man(verb) => verb.run(&cx, &command()),
         Verb::Menu(verb) => verb.run(&cx),
-        Verb::Settings(verb) => verb.run(&cx),
         Verb::Serve(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         Verb::Lab(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         // It sees to Ctrl-C itself: a change must end in a known state.
@@ -59,11 +58,11 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
         Verb::Doctor(verb) => verb.run(cx).await,
         Verb::Backup(verb) => verb.run(cx).await,
         Verb::Token(verb) => verb.run(cx).await,
+        Verb::Settings(verb) => verb.run(cx).await,
         Verb::Keygen(_)
         | Verb::Completions(_)
         | Verb::Man(_)
         | Verb::Menu(_)
-        | Verb::Settings(_)
         | Verb::Plan(_)
         | Verb::Serve(_)
         | Verb::Lab(_) => Ok(()),

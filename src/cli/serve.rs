@@ -244,16 +244,6 @@ fn watch(access: &Access) -> JoinHandle<()> {
 
 async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<Config> {
     let settings = &app.settings;
-    let mut allowed = Allowed::listener(address);
-    if let Some(url) = &settings.mcp_public_url {
-        allowed = allowed.with_public_url(url)?;
-    }
-    for host in &settings.mcp_allowed_hosts {
-        allowed = allowed.with_host(host)?;
-    }
-    for origin in &settings.mcp_allowed_origins {
-        allowed = allowed.with_origin(origin)?;
-    }
     let (database, backups) = (app.clone(), app.clone());
     let health = Health {
         readiness: Readiness::starting(),
@@ -273,7 +263,7 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
     Ok(Config {
         base_path,
         sse: settings.mcp_sse_enabled,
-        allowed,
+        allowed: allowed(settings, address)?,
         installation: app.clone(),
         access,
         registry: registry(),
@@ -283,6 +273,31 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
         limits: Limits::from(settings),
         metrics: app.metrics.clone(),
     })
+}
+
+/// Reads what settings name for a server over HTTP, short of listening: what is wrong there would end its start.
+pub(super) async fn examine(settings: &Settings) -> Result<()> {
+    let address = listeners::resolved(&settings.mcp_http_host, settings.mcp_http_port).await?;
+    allowed(settings, address)?;
+    match Files::of(settings) {
+        Some(files) => Tls::examine(files).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// By which names the server at `address` goes.
+fn allowed(settings: &Settings, address: SocketAddr) -> Result<Allowed> {
+    let mut allowed = Allowed::listener(address);
+    if let Some(url) = &settings.mcp_public_url {
+        allowed = allowed.with_public_url(url)?;
+    }
+    for host in &settings.mcp_allowed_hosts {
+        allowed = allowed.with_host(host)?;
+    }
+    for origin in &settings.mcp_allowed_origins {
+        allowed = allowed.with_origin(origin)?;
+    }
+    Ok(allowed)
 }
 
 async fn tls(app: &App) -> Result<Option<Arc<Tls>>> {

@@ -4,8 +4,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::context::Cx;
+use super::serve;
+use crate::app;
 use crate::error::Result;
-use crate::settings::{self, Shown};
+use crate::settings::{self, Shown, Transport};
 
 /// rosmcp's own settings
 #[derive(Subcommand)]
@@ -21,6 +23,8 @@ pub(super) enum SettingsVerb {
 pub(super) struct Show {}
 
 /// Read the settings and say whether they are sound
+///
+/// Reads what they name, too: key, certificate, addresses. Database, identity provider and routers are `rosmcp doctor`'s.
 #[derive(Args)]
 pub(super) struct Check {}
 
@@ -33,10 +37,10 @@ pub(super) struct Schema {}
 pub(super) struct Example {}
 
 impl SettingsVerb {
-    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         match self {
             Self::Show(_) => cx.ui.rows(&["key", "value", "origin"], &lines(cx.settings(Vec::new())?.shown)),
-            Self::Check(_) => check(cx),
+            Self::Check(_) => check(cx).await,
             Self::Schema(_) => cx.ui.print(&format!("{:#}\n", settings::reference::schema())),
             Self::Example(_) => cx.ui.print(&settings::reference::example()),
         }
@@ -55,12 +59,21 @@ fn lines(shown: Vec<Shown>) -> Vec<Line> {
     shown.into_iter().map(line).collect()
 }
 
-fn check(cx: &Cx) -> Result<()> {
+async fn check(cx: &Cx) -> Result<()> {
     let resolved = cx.settings(Vec::new())?;
-    for warning in settings::check(&resolved.settings)? {
+    let settings = &resolved.settings;
+    for warning in settings::check(settings)? {
         cx.ui.note(&warning);
     }
-    settings::login(&resolved.settings)?;
+    settings::login(settings)?;
+    if settings.mcp_transport == Transport::Http {
+        serve::examine(settings).await?;
+    }
+    if !app::keys::key_is_given(settings, &cx.environment).await? {
+        cx.ui.note(
+            "no encryption key is given here, and without one no credential opens: `rosmcp init` makes one",
+        );
+    }
     match &resolved.file {
         Some(file) => cx.ui.note(&format!("the settings are sound (file {})", file.display())),
         None => cx.ui.note("the settings are sound (no settings file)"),

@@ -101,7 +101,8 @@ impl Create {
             person: self.person,
             lifetime: Duration::from_hours(24) * self.days,
         };
-        let (view, token) = cx.with_app(async |app| app.create_token(&cx.caller(), request).await).await?;
+        let (view, token) =
+            cx.with_new_app(async |app| app.create_token(&cx.caller(), request).await).await?;
         cx.ui.note("keep the token now: it is not shown again");
         cx.ui.object(&Created { token: token.expose_secret(), view })
     }

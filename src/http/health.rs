@@ -1,19 +1,25 @@
-//! What a supervisor or a load balancer asks: `/live`, `/ready`, `/health`.
+//! What a supervisor or a load balancer asks: `/live`, `/ready`, `/health`. Who does not name this server's host is told
+//! whether it is well, and nothing more.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State as Extracted;
 use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Extension, Json, Router};
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use super::host::Stranger;
 use super::readiness::{Readiness, State};
 use crate::app::login::Login;
 use crate::clock::{self, UnixMs};
 use crate::error::{ErrorKind, Result};
 use crate::observe::metrics::Metrics;
+
+/// The routes.
+pub(super) const PATHS: [&str; 3] = ["/live", "/ready", "/health"];
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -40,18 +46,22 @@ pub struct Health {
     pub metrics: Arc<Metrics>,
 }
 
+/// Where it is asked.
+pub(super) fn routes() -> Router<Health> {
+    let [alive, takes_traffic, well] = PATHS;
+    Router::new().route(alive, get(live)).route(takes_traffic, get(ready)).route(well, get(health))
+}
+
 /// The process runs.
-pub(super) async fn live() -> Json<Value> {
+async fn live() -> Json<Value> {
     Json(json!({"status": "alive"}))
 }
 
 /// The server takes traffic: 200; else 503 with the reason.
-pub(super) async fn ready(Extracted(health): Extracted<Health>) -> (StatusCode, Json<Value>) {
+async fn ready(Extracted(health): Extracted<Health>) -> (StatusCode, Json<Value>) {
     let reason = match health.readiness.state() {
         State::Starting => Some("starting"),
         State::Draining => Some("draining"),
-        // Without the identity provider's keys nobody could get in.
-        State::Ready if health.login.as_ref().is_some_and(|login| !login.ready()) => Some("oidc"),
         State::Ready => health.faults().await.first().copied(),
     };
     match reason {
@@ -63,46 +73,58 @@ pub(super) async fn ready(Extracted(health): Extracted<Health>) -> (StatusCode, 
 }
 
 /// The server and what it stands on work: 200; else 503 with the faults.
-pub(super) async fn health(Extracted(health): Extracted<Health>) -> (StatusCode, Json<Value>) {
+async fn health(
+    Extracted(health): Extracted<Health>,
+    stranger: Option<Extension<Stranger>>,
+) -> (StatusCode, Json<Value>) {
     let faults = health.faults().await;
     let timestamp = clock::rfc3339(clock::now_ms());
-    if faults.is_empty() {
-        let oidc = if health.oidc { "configured" } else { "disabled" };
-        let mut healthy = json!({
-            "status": "healthy",
-            "timestamp": timestamp,
-            "version": env!("CARGO_PKG_VERSION"),
-            "database": "connected",
-            "oidc": oidc,
-        });
-        if let Some(at) = tokio::time::timeout(PROBE_TIMEOUT, (health.backup)()).await.ok().flatten() {
-            healthy["last_backup"] = clock::rfc3339(at).into();
-        }
-        let left = health.metrics.plans_needing_attention.get([]);
-        if left > 0.0 {
-            healthy["plans_needing_attention"] = left.into();
-        }
-        (StatusCode::OK, Json(healthy))
-    } else {
-        let unhealthy = json!({"status": "unhealthy", "timestamp": timestamp, "errors": faults});
-        (StatusCode::SERVICE_UNAVAILABLE, Json(unhealthy))
+    let status = if faults.is_empty() { "healthy" } else { "unhealthy" };
+    let mut told = json!({"status": status, "timestamp": timestamp});
+    if !faults.is_empty() {
+        told["errors"] = faults.into();
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(told));
     }
+    if stranger.is_none() {
+        health.tell(&mut told).await;
+    }
+    (StatusCode::OK, Json(told))
 }
 
 impl Health {
+    /// Adds what a healthy server has to tell.
+    async fn tell(&self, told: &mut Value) {
+        told["version"] = env!("CARGO_PKG_VERSION").into();
+        told["database"] = "connected".into();
+        told["oidc"] = if self.oidc { "configured" } else { "disabled" }.into();
+        if let Some(at) = tokio::time::timeout(PROBE_TIMEOUT, (self.backup)()).await.ok().flatten() {
+            told["last_backup"] = clock::rfc3339(at).into();
+        }
+        let left = self.metrics.plans_needing_attention.get([]);
+        if left > 0.0 {
+            told["plans_needing_attention"] = left.into();
+        }
+    }
+
     /// What doesn't work, in words that tell a stranger nothing more; the log has the cause.
     async fn faults(&self) -> Vec<&'static str> {
+        // Without the identity provider's keys nobody could get in.
+        let login = self.login.as_ref().filter(|login| !login.ready()).map(|_| "oidc");
+        login.into_iter().chain(self.database_fault().await).collect()
+    }
+
+    async fn database_fault(&self) -> Option<&'static str> {
         match tokio::time::timeout(PROBE_TIMEOUT, (self.database)()).await {
-            Ok(Ok(())) => Vec::new(),
+            Ok(Ok(())) => None,
             Ok(Err(error)) => {
                 tracing::error!(%error, hints = ?error.hints(), "the database does not answer");
                 // What the store calls the configuration's fault is a disk that is full, read-only or failing.
                 let storage = error.kind() == ErrorKind::Configuration;
-                vec![if storage { "storage" } else { "database unavailable" }]
+                Some(if storage { "storage" } else { "database unavailable" })
             }
             Err(_) => {
                 tracing::error!("the database did not answer within {} s", PROBE_TIMEOUT.as_secs());
-                vec!["database timeout"]
+                Some("database timeout")
             }
         }
     }

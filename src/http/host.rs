@@ -1,4 +1,7 @@
 //! Only requests that are addressed to this server are served (RFC 9110 §7.2).
+//!
+//! What asks whether the server is well often names nothing (HTTP/1.0) or an address of its own making (a pod's, a
+//! proxy's name for its upstream). Those routes answer it, with less; see [`Stranger`].
 
 use std::sync::Arc;
 
@@ -8,38 +11,51 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::allowed::Allowed;
-use super::answer;
+use super::{answer, health};
 use crate::error::{Error, ErrorKind};
 use crate::observe::metrics::Metrics;
 
 pub(super) async fn layer(
     State((allowed, metrics)): State<(Arc<Allowed>, Arc<Metrics>)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     match addressed(&allowed, &request) {
-        Ok(()) => next.run(request).await,
-        Err(error) => {
-            metrics.refusals.inc(["host"]);
-            answer::error(&error)
+        Ok(true) => next.run(request).await,
+        Ok(false) if health::PATHS.contains(&request.uri().path()) => {
+            request.extensions_mut().insert(Stranger);
+            next.run(request).await
         }
+        Ok(false) => refuse(&metrics, &not_ours()),
+        Err(error) => refuse(&metrics, &error),
     }
 }
 
-/// The Host header and the request target's authority, where there is one, must both be ours; one of them must be there.
-fn addressed(allowed: &Allowed, request: &Request) -> Result<(), Error> {
+/// Marks a request that does not name this server.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stranger;
+
+fn refuse(metrics: &Metrics, error: &Error) -> Response {
+    metrics.refusals.inc(["host"]);
+    answer::error(error)
+}
+
+/// Whether the Host header and the request target's authority, as far as they are there, are ours, and one is there.
+fn addressed(allowed: &Allowed, request: &Request) -> Result<bool, Error> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next();
     let target = request.uri().authority();
-    if hosts.next().is_some() || (host.is_none() && target.is_none()) {
+    if hosts.next().is_some() {
         return Err(Error::usage("a request must name one host"));
     }
+    let named = host.is_some() || target.is_some();
     let host = host.is_none_or(|host| host.to_str().is_ok_and(|host| allowed.host(host)));
     let target = target.is_none_or(|target| allowed.host(target.as_str()));
-    if host && target {
-        return Ok(());
-    }
+    Ok(named && host && target)
+}
+
+fn not_ours() -> Error {
     tracing::warn!("refused a request for a host that is not this server's");
-    Err(Error::new(ErrorKind::Refused, "this server does not go by that host name")
-        .hint("the names it goes by are the setting mcp_allowed_hosts and the host of mcp_public_url"))
+    Error::new(ErrorKind::Refused, "this server does not go by that host name")
+        .hint("the names it goes by are the setting mcp_allowed_hosts and the host of mcp_public_url")
 }

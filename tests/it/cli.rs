@@ -80,6 +80,28 @@ fn a_misspelt_setting_is_an_error_with_a_suggestion() {
 }
 
 #[test]
+fn settings_with_which_nothing_would_start_are_not_called_sound() {
+    let installation = Installation::new();
+    let missing = installation.path().join("missing.pem").display().to_string();
+    let sample = "ROUTEROS_MCP_ENCRYPTION_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for (set, wanted) in [
+        (&["mcp_http_host=no.such.host.invalid"][..], "mcp_http_host"),
+        (&[&format!("tls_cert_file={missing}"), &format!("tls_key_file={missing}")], "missing.pem"),
+        (&[&format!("encryption_key_file={missing}")], "missing.pem"),
+    ] {
+        let flags: Vec<&str> = set.iter().flat_map(|set| ["--set", set]).collect();
+        let said = installation.rosmcp(&[&["settings", "check"][..], &flags].concat()).fails(10);
+        assert!(said.contains(wanted) && !said.contains("are sound"), "{set:?}: {said}");
+    }
+    let (name, value) = sample.split_once('=').expect("a pair");
+    let output = installation.command(&["settings", "check"]).env(name, value).output().expect("rosmcp ends");
+    assert_eq!(output.status.code(), Some(10), "a key of zeros, and a second source beside the file");
+    assert!(installation.rosmcp(&["settings", "check"]).stderr().contains("are sound"));
+    let bare = Installation::empty().rosmcp(&["settings", "check"]);
+    assert!(bare.stderr().contains("no encryption key is given"), "{}", bare.stderr());
+}
+
+#[test]
 fn flag_beats_environment_beats_file_beats_default() {
     let installation = Installation::new();
     let file = installation.path().join("config/rosmcp/config.yaml");
@@ -178,15 +200,17 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn a_database_without_home_or_terminal_works() {
     let installation = Installation::empty();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rosmcp"));
-    let output = command
-        .args(["--set", "database_url=sqlite:///own.db", "device", "list"])
-        .env_clear()
-        .current_dir(installation.path())
-        .stdin(Stdio::null())
-        .output()
-        .expect("rosmcp ends");
-    assert!(output.status.success(), "{output:?}");
+    for verb in [&["migrate"][..], &["device", "list"]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_rosmcp"))
+            .args(["--set", "database_url=sqlite:///own.db"])
+            .args(verb)
+            .env_clear()
+            .current_dir(installation.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("rosmcp ends");
+        assert!(output.status.success(), "{output:?}");
+    }
     assert!(installation.path().join("own.db").exists());
 }
 
@@ -327,7 +351,17 @@ fn what_vouches_for_an_installation_does_not_make_one() {
     let installation = Installation::empty();
     let typo = installation.path().join("typo/never.db");
     let url = format!("database_url=sqlite:///{}", typo.display());
-    for verb in [&["backup", "create", "--to", "backups"][..], &["audit", "verify"], &["audit", "list"]] {
+    for verb in [
+        &["backup", "create", "--to", "backups"][..],
+        &["audit", "verify"],
+        &["audit", "list"],
+        &["device", "list"],
+        &["plan", "list"],
+        &["key", "status"],
+        &["token", "list"],
+        &["health", "--all"],
+        &["tool", "call", "fleet_summary"],
+    ] {
         let said = installation.rosmcp(&[verb, &["--set", &url]].concat()).fails(10);
         assert!(said.contains("there is no database") && said.contains("never.db"), "{verb:?}: {said}");
     }
@@ -335,6 +369,33 @@ fn what_vouches_for_an_installation_does_not_make_one() {
     assert!(run.stdout().contains("there is no database"), "{}", run.stdout());
     run.fails(10);
     assert!(!typo.parent().is_some_and(std::path::Path::exists));
+}
+
+#[test]
+fn moving_an_installation_only_reads_where_it_was() {
+    let installation = Installation::new();
+    if !installation.has_database_file() {
+        return; // The directory has no source to name.
+    }
+    let routers = Routers::start(1);
+    installation.add("edge-1", routers.first(), "rosmcp", "password");
+    let database = installation.database();
+    let newest = "SELECT max(version) FROM schema_migrations";
+    for drop in ["DROP INDEX audit_events_announced", "DROP INDEX audit_events_reports"] {
+        database.change(drop, &[]);
+    }
+    database.change(&format!("DELETE FROM schema_migrations WHERE version = ({newest})"), &[]);
+    let count = "SELECT CAST(count(*) AS TEXT) FROM schema_migrations";
+    let before = database.texts(count, &[]);
+    let from = format!("sqlite:///{}", installation.state_directory().join("rosmcp.db").display());
+    let to = format!("sqlite:///{}", installation.path().join("moved.db").display());
+    let moving = ["migrate", "--from", &from, "--to", &to];
+    let said = installation.rosmcp(&moving).fails(9);
+    assert!(said.contains("the source lacks 1 migration"), "{said}");
+    assert_eq!(database.texts(count, &[]), before);
+    installation.rosmcp(&["migrate"]).ok();
+    installation.rosmcp(&moving).ok();
+    installation.rosmcp(&["device", "show", "edge-1", "--set", &format!("database_url={to}")]).ok();
 }
 
 #[test]

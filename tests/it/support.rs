@@ -52,7 +52,7 @@ impl Installation {
         }
     }
 
-    fn state_directory(&self) -> PathBuf {
+    pub(super) fn state_directory(&self) -> PathBuf {
         self.path().join("state/rosmcp")
     }
 

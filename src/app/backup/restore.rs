@@ -7,12 +7,17 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::App;
+use super::super::open::Change;
 use super::archive;
-use super::place::{Reader, unusable};
+use super::place::{Reader, Workplace, unusable};
 use super::verify::{check, extracted, open};
 use crate::blocking;
 use crate::clock;
+use crate::domain::backup::Manifest;
+use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store;
 
 /// What a restore did.
@@ -41,39 +46,84 @@ impl Reader {
             return Err(Error::new(ErrorKind::Conflict, format!("{} exists already", to.display()))
                 .hint("name a new file, or restore in place with --in-place"));
         }
-        self.restore(file, to, false).await
+        let (work, manifest) = self.checked(file, &to).await?;
+        let (from, place) = (extracted(&work), to.clone());
+        blocking::run(move || put(&from, &place)).await?;
+        restored(file, &manifest, to, None).await
     }
 
-    /// Restores `file` in place of the configured database; [`ErrorKind::Locked`] while anything uses that.
-    pub async fn restore_in_place(&self, file: &Path) -> Result<Restored> {
+    /// Restores `file` in place of the configured database; [`ErrorKind::Locked`] while anything uses that. The restored
+    /// audit trail goes on with a row that says who did so and where the database before is kept.
+    pub async fn restore_in_place(
+        &self,
+        caller: &Caller,
+        settings: &Settings,
+        environment: &ProcessEnvironment,
+        file: &Path,
+    ) -> Result<Restored> {
+        let started = clock::monotonic();
         let database = self.database.clone().ok_or_else(|| {
             Error::configuration("the database that is configured is not a file").hint(
                 "restore with --to FILE; on PostgreSQL move that into an empty database: rosmcp migrate --from \
                  sqlite:///FILE",
             )
         })?;
-        self.restore(file, database, true).await
+        let (work, manifest) = self.checked(file, &database).await?;
+        let from = extracted(&work);
+        let (alone, kept) = take_over(database.clone()).await?;
+        let url = DatabaseUrl::Sqlite(SqlitePlace::File(from.clone()));
+        let next = App::open(Settings { database_url: url, ..settings.clone() }, environment).await?;
+        let recorded = next.note_restore(caller, file, kept.as_deref(), started).await;
+        next.close().await;
+        drop(next);
+        recorded?;
+        let (to, safety_copy) = (database.clone(), kept.clone());
+        blocking::run(move || swap(&from, &to, safety_copy.as_deref())).await?;
+        drop(alone);
+        restored(file, &manifest, database, kept).await
     }
 
-    async fn restore(&self, file: &Path, database: PathBuf, in_place: bool) -> Result<Restored> {
+    /// Takes the database out of `file`, verified, to where it can be moved to `database` from.
+    async fn checked(&self, file: &Path, database: &Path) -> Result<(Workplace, Manifest)> {
         let key = self.key(&archive::read_header(file)?)?;
-        let work = self.workplace(&database).await?;
+        let work = self.workplace(database).await?;
         let manifest = check(&work, file, key).await.while_doing(|| "restoring; nothing was changed")?;
-        let (from, to) = (extracted(&work), database.clone());
-        let safety_copy =
-            blocking::run(move || if in_place { swap(&from, &to) } else { put(&from, &to).map(|()| None) });
-        let safety_copy = safety_copy.await?;
-        // It must open where it is now.
-        open(&database).await?.close().await?;
-        Ok(Restored {
-            file: file.to_owned(),
-            created_at: clock::rfc3339(manifest.header.created_at),
-            database,
-            safety_copy,
-            rows: manifest.tables.values().sum(),
-            audit_seq: manifest.audit_seq,
-        })
+        Ok((work, manifest))
     }
+}
+
+impl App {
+    /// Writes into this installation, which nobody sees before it is in force, how it came to be.
+    async fn note_restore(
+        &self,
+        caller: &Caller,
+        file: &Path,
+        kept: Option<&Path>,
+        started: clock::Instant,
+    ) -> Result<()> {
+        let before = kept.map(|kept| format!("; what was there is kept as {}", kept.display()));
+        let detail = Some(format!("{}{}", file.display(), before.unwrap_or_default()));
+        let change = Change { action: "backup.restore", device: None, detail };
+        self.recorded(caller, change, started, Ok(())).await
+    }
+}
+
+/// What was done, once the database has opened where it is now.
+async fn restored(
+    file: &Path,
+    manifest: &Manifest,
+    database: PathBuf,
+    safety_copy: Option<PathBuf>,
+) -> Result<Restored> {
+    open(&database).await?.close().await?;
+    Ok(Restored {
+        file: file.to_owned(),
+        created_at: clock::rfc3339(manifest.header.created_at),
+        database,
+        safety_copy,
+        rows: manifest.tables.values().sum(),
+        audit_seq: manifest.audit_seq,
+    })
 }
 
 /// Puts the database into its place, where nothing is.
@@ -85,40 +135,51 @@ fn put(from: &Path, to: &Path) -> Result<()> {
     store::publish(&partial, to).map_err(failed)
 }
 
-/// Puts the database in place of the one that is there, and returns the copy of that.
-fn swap(from: &Path, to: &Path) -> Result<Option<PathBuf>> {
+/// Takes the place of a database from everybody, and says under which name what is there will be kept.
+async fn take_over(database: PathBuf) -> Result<(store::Lock, Option<PathBuf>)> {
+    blocking::run(move || {
+        if let Some(parent) = database.parent() {
+            store::create_directory(parent)?;
+        }
+        let alone = store::take_over(&database)?;
+        let time: String =
+            clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
+        let kept = store::beside(&database, &format!(".before-restore-{time}"));
+        Ok((alone, database.exists().then_some(kept)))
+    })
+    .await
+}
+
+/// Puts the database in place of the one that is there, which is copied as `kept`; nobody else may have that open.
+fn swap(from: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
     let failed = |error: io::Error| unusable(to, &error);
-    if let Some(parent) = to.parent() {
-        store::create_directory(parent)?;
-    }
-    let _alone = store::take_over(to)?;
+    store::fold(from)?;
     let partial = store::beside(to, ".restoring");
     copy(from, &partial).map_err(failed)?;
-    let safety_copy = if to.exists() { Some(keep(to)?) } else { None };
+    if let Some(kept) = kept {
+        keep(to, kept)?;
+    }
     // A log that belongs to the old database would spoil the new one. Its content is in the copy.
     for suffix in ["-wal", "-shm"] {
         remove(&store::beside(to, suffix)).map_err(failed)?;
     }
-    store::publish(&partial, to).map_err(failed)?;
-    Ok(safety_copy)
+    store::publish(&partial, to).map_err(failed)
 }
 
-/// Copies the database, with its log, under another name; folds the log into the original first where that is still sound.
-fn keep(database: &Path) -> Result<PathBuf> {
+/// Copies the database, with its log, as `kept`; folds the log into the original afterwards where that is still sound.
+fn keep(database: &Path, kept: &Path) -> Result<()> {
     let failed = |error: io::Error| unusable(database, &error);
-    let time: String = clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
-    let kept = store::beside(database, &format!(".before-restore-{time}"));
     for suffix in ["-wal", ""] {
         let original = store::beside(database, suffix);
         if original.exists() {
-            copy(&original, &store::beside(&kept, suffix)).map_err(failed)?;
+            copy(&original, &store::beside(kept, suffix)).map_err(failed)?;
         }
     }
     store::sync_directory(database.parent().unwrap_or(database)).map_err(failed)?;
     if let Err(error) = store::fold(database) {
         tracing::warn!(%error, copy = %kept.display(), "the old database is not sound; its copy is as it was");
     }
-    Ok(kept)
+    Ok(())
 }
 
 /// Copies a file under a new name, for the user alone, and syncs it.

@@ -4,6 +4,7 @@ use secrecy::ExposeSecret;
 
 use super::*;
 use crate::app::App;
+use crate::app::audit::AuditFilter;
 use crate::app::progress::Unwatched;
 use crate::clock;
 use crate::domain::audit::AuditEvent;
@@ -53,6 +54,12 @@ impl Place {
     async fn reader(&self) -> Reader {
         let (settings, environment) = self.settings(&self.key);
         Reader::new(&settings, &environment).await.expect("a key")
+    }
+
+    async fn restore_in_place(&self, file: &Path) -> Result<Restored> {
+        let (settings, environment) = self.settings(&self.key);
+        let reader = Reader::new(&settings, &environment).await?;
+        reader.restore_in_place(&caller(), &settings, &environment, file).await
     }
 
     async fn create(&self, app: &App) -> Result<Created> {
@@ -139,15 +146,21 @@ async fn in_place_the_old_database_is_kept_and_must_not_be_in_use() {
     for _ in 0..5 {
         app.audit.record(event()).await.expect("recorded");
     }
-    let reader = place.reader().await;
-    let error = reader.restore_in_place(&created.file).await.expect_err("in use");
+    let error = place.restore_in_place(&created.file).await.expect_err("in use");
     assert_eq!(error.kind(), ErrorKind::Locked, "{error}");
     app.close().await;
     drop(app);
-    let restored = reader.restore_in_place(&created.file).await.expect("restored");
+    let restored = place.restore_in_place(&created.file).await.expect("restored");
     let kept = restored.safety_copy.expect("a copy");
     let app = place.app().await;
-    assert_eq!(app.verify_audit(None, None).await.expect("whole").last, 1);
+    let trail = app.verify_audit(None, None).await.expect("whole");
+    assert!(trail.ok && trail.last == 2, "what was backed up, and that it was restored: {trail:?}");
+    let rows = app.audit.recent(AuditFilter { limit: 1, ..AuditFilter::default() }).await.expect("rows");
+    let detail = rows[0].event.detail.as_deref().expect("a detail");
+    assert!(
+        rows[0].event.action == "backup.restore" && detail.contains(&kept.display().to_string()),
+        "{rows:?}"
+    );
     app.close().await;
     drop(app);
     std::fs::rename(&kept, place.database()).expect("put back");
@@ -164,7 +177,7 @@ async fn a_damaged_database_can_be_replaced_and_its_copy_is_kept() {
     app.close().await;
     drop(app);
     std::fs::write(place.database(), "no database at all").expect("damaged");
-    let restored = place.reader().await.restore_in_place(&created.file).await.expect("restored");
+    let restored = place.restore_in_place(&created.file).await.expect("restored");
     let kept = std::fs::read_to_string(restored.safety_copy.expect("a copy")).expect("text");
     assert_eq!(kept, "no database at all");
     place.app().await;

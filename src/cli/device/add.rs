@@ -54,7 +54,7 @@ impl Add {
             capabilities: self.allow.capabilities(),
             credential: self.login.credential(cx)?,
         };
-        cx.with_app(async |app| {
+        cx.with_new_app(async |app| {
             let device = app.add_device(&cx.caller(), new).await?;
             cx.ui.note(&format!("added {:?}", device.name));
             if self.no_check || device.environment != app.settings.environment {

@@ -89,7 +89,7 @@ impl Import {
             )));
         }
         let shared = Shared { username: self.login.username.clone(), password: self.password(cx, &entries)? };
-        cx.with_app(async |app| {
+        cx.with_new_app(async |app| {
             let found = checked(app, entries, &shared).await.map_err(|problems| self.refuse(&problems))?;
             let outcomes = self.add(cx, app, found).await?;
             cx.ui.rows(&COLUMNS, &outcomes)

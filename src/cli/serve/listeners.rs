@@ -65,6 +65,17 @@ fn adopted(listener: std::net::TcpListener) -> Result<TcpListener> {
         .map_err(|error| Error::internal("the socket cannot be served", error))
 }
 
+/// The first address that `host` stands for.
+pub(super) async fn resolved(host: &str, port: u16) -> Result<SocketAddr> {
+    let found = tokio::net::lookup_host((host, port)).await;
+    let failed = |reason: String| {
+        Error::configuration(format!("mcp_http_host {host:?} is no address of this machine: {reason}"))
+            .hint("127.0.0.1 serves this machine, 0.0.0.0 others, too")
+    };
+    let first = found.map_err(|error| failed(error.to_string()))?.next();
+    first.ok_or_else(|| failed("the name has no address".to_owned()))
+}
+
 async fn bound(host: &str, port: u16) -> Result<TcpListener> {
     TcpListener::bind((host, port)).await.map_err(|error| {
         Error::configuration(format!("cannot listen on {host}:{port}: {error}"))

@@ -15,25 +15,24 @@ async fn status(client: &mut Connection, path: &str, headers: &[(&str, &str)]) -
 }
 
 #[tokio::test]
-async fn hosts_and_origins_are_checked_on_every_route() {
+async fn hosts_and_origins_are_checked() {
     let server = Running::start().await;
     let port = server.address.port();
     let (here, local) = (format!("127.0.0.1:{port}"), format!("localhost:{port}"));
-    for path in ["/health", "/live", "/ready"] {
-        let mut client = server.connect().await;
-        assert_eq!(status(&mut client, path, &[("Host", &here)]).await, 200);
-        assert_eq!(status(&mut client, path, &[("Host", &local)]).await, 200);
-        for host in ["evil.test", &format!("evil.test:{port}"), "127.0.0.1", "127.0.0.1:1"] {
-            assert_eq!(status(&mut client, path, &[("Host", host)]).await, 403, "{path} {host}");
-        }
-        let own = format!("http://localhost:{port}");
-        assert_eq!(status(&mut client, path, &[("Origin", &own)]).await, 200);
-        for origin in ["null", "http://evil.test", "https://localhost", "http://localhost"] {
-            assert_eq!(status(&mut client, path, &[("Origin", origin)]).await, 403, "{path} {origin}");
-        }
-        assert_eq!(status(&mut client, path, &[("Origin", &own), ("Origin", "http://evil.test")]).await, 403);
-        assert_eq!(status(&mut client, path, &[("Host", &here), ("Host", &here)]).await, 400);
+    let path = "/mcp/initialize";
+    let mut client = server.connect().await;
+    assert_eq!(status(&mut client, path, &[("Host", &here)]).await, 200);
+    assert_eq!(status(&mut client, path, &[("Host", &local)]).await, 200);
+    for host in ["evil.test", &format!("evil.test:{port}"), "127.0.0.1", "127.0.0.1:1"] {
+        assert_eq!(status(&mut client, path, &[("Host", host)]).await, 403, "{path} {host}");
     }
+    let own = format!("http://localhost:{port}");
+    assert_eq!(status(&mut client, path, &[("Origin", &own)]).await, 200);
+    for origin in ["null", "http://evil.test", "https://localhost", "http://localhost"] {
+        assert_eq!(status(&mut client, path, &[("Origin", origin)]).await, 403, "{path} {origin}");
+    }
+    assert_eq!(status(&mut client, path, &[("Origin", &own), ("Origin", "http://evil.test")]).await, 403);
+    assert_eq!(status(&mut client, path, &[("Host", &here), ("Host", &here)]).await, 400);
     let mut client = server.connect().await;
     let answer = client.post(&[("Origin", "http://evil.test")], &initialize("2025-11-25")).await;
     assert_eq!(answer.status, 403);
@@ -44,10 +43,30 @@ async fn hosts_and_origins_are_checked_on_every_route() {
 }
 
 #[tokio::test]
+async fn whoever_asks_whether_it_is_well_is_told_that_and_no_more() {
+    let server = Running::start().await;
+    for path in ["/health", "/live", "/ready"] {
+        let mut client = server.connect().await;
+        client.raw(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).await;
+        assert_eq!(client.answer().await.status, 200, "{path}: a load balancer that speaks HTTP/1.0");
+        let mut client = server.connect().await;
+        for host in ["mcp_backend", "10.1.2.3:8080"] {
+            assert_eq!(status(&mut client, path, &[("Host", host)]).await, 200, "{path} {host}");
+        }
+        assert_eq!(status(&mut client, path, &[("Host", "a"), ("Host", "a")]).await, 400);
+        assert_eq!(status(&mut client, path, &[("Origin", "http://evil.test")]).await, 403);
+    }
+    let answer =
+        server.connect().await.send("GET", "/health", &[("Host", "mcp_backend")], b"").await.json().await;
+    let members: Vec<_> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["status", "timestamp"]);
+}
+
+#[tokio::test]
 async fn a_request_target_with_another_host_is_refused() {
     let server = Running::start().await;
     let mut client = server.connect().await;
-    let request = format!("GET http://evil.test/health HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+    let request = format!("GET http://evil.test/nowhere HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
     client.raw(request.as_bytes()).await;
     assert_eq!(client.answer().await.status, 403);
 }
