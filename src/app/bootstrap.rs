@@ -31,7 +31,8 @@ const NAME: &str = "rosmcp";
 
 impl Bootstrap {
     /// The script, several lines within braces so that a terminal takes it whole. It can be run again: what is there is
-    /// set, not added twice, and a certificate that the service already has is kept.
+    /// set, not added twice, and a certificate that the service already has is kept. An account that somebody else made is
+    /// not touched.
     ///
     /// `Usage` for a user name or password that RouterOS's texts cannot hold.
     pub fn script(&self) -> Result<String> {
@@ -53,6 +54,9 @@ impl Bootstrap {
             format!(":local password {}", quote(password)?),
             format!(
                 ":if ($password = \"{PLACEHOLDER}\") do={{ :error \"write a password into the line :local password of this script\" }}"
+            ),
+            format!(
+                ":if ([:len [/user/find name={user} group!={NAME}]] > 0) do={{ :error \"there is another account of that name: choose one for rosmcp alone with --username\" }}"
             ),
             either("/user/group", NAME, &format!("policy={}", self.policy())),
             either(

@@ -137,6 +137,16 @@ fn the_account_of_the_bootstrap_script_is_enough() {
     let check = installation.rosmcp(&["device", "test", "edge", "-o", "json"]).json();
     assert_eq!((&check["reachable"], &check["findings"]), (&json!(true), &json!([])));
 
+    let taken = ["device", "bootstrap", "--password-stdin", "--username", &router.username];
+    let script = installation.rosmcp_with(&taken, "p").ok();
+    let (account, _) = script.split_once(":local certificate").expect("the account, then TLS");
+    let body = json!({"script": format!("{account}}}"), "as-string": ""});
+    let answer = post(router, "execute", &body);
+    assert!(answer.contains("there is another account of that name"), "{answer}");
+    let users: Value = serde_json::from_str(&post(router, "user/print", &json!({}))).expect("JSON");
+    let ours = |row: &Value| row["name"] == router.username.as_str() && row["group"] == "rosmcp";
+    assert!(!users.as_array().expect("rows").iter().any(ours), "{users}");
+
     let empty =
         installation.rosmcp(&["device", "bootstrap", "--transport", "api", "--write", "--exports"]).ok();
     assert!(empty.contains(":error") && empty.contains("write,ftp") && empty.contains("api-ssl"), "{empty}");

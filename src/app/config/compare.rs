@@ -1,4 +1,4 @@
-//! Two configurations compared, menu by menu.
+//! Two configurations compared, menu by menu. Where the order of rows means nothing to RouterOS, it makes no difference.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,6 +6,9 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
+
+use crate::catalogue::menu::MenuKind;
+use crate::catalogue::menus;
 
 /// After which a comparison becomes coarser instead of finer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -40,12 +43,12 @@ pub(super) fn compare(old: &str, new: &str) -> Comparison {
     let mut order: Vec<&str> = old.keys().copied().collect();
     order.extend(new.keys().copied().filter(|menu| !old.contains_key(menu)));
     order.sort_by_key(|menu| new.get(menu).or_else(|| old.get(menu)).map_or(0, |menu| menu.place));
-    let nothing = Menu { place: 0, lines: Vec::new() };
     let (mut found, mut diff) = (Vec::new(), String::new());
     for menu in order {
-        let (old, new) = (old.get(menu).unwrap_or(&nothing), new.get(menu).unwrap_or(&nothing));
-        if old.lines != new.lines {
-            let (difference, text) = differing(menu, &old.lines, &new.lines);
+        let path = menu.replace(' ', "/");
+        let (old, new) = (arranged(&path, old.get(menu)), arranged(&path, new.get(menu)));
+        if old != new {
+            let (difference, text) = differing(path, &old, &new);
             found.push(difference);
             diff.push_str(&text);
         }
@@ -74,17 +77,22 @@ fn menus(text: &str) -> BTreeMap<&str, Menu<'_>> {
     menus
 }
 
-fn differing(menu: &str, old: &[&str], new: &[&str]) -> (MenuDifference, String) {
+/// The lines of a menu, in an order of their own where theirs means nothing: a row that was removed and put back stands
+/// last. The order of a menu that the catalogue does not know may mean something.
+fn arranged<'a>(path: &str, menu: Option<&Menu<'a>>) -> Vec<&'a str> {
+    let mut lines = menu.map(|menu| menu.lines.clone()).unwrap_or_default();
+    if menus::find(path).is_some_and(|menu| menu.kind == MenuKind::List) {
+        lines.sort_unstable();
+    }
+    lines
+}
+
+fn differing(path: String, old: &[&str], new: &[&str]) -> (MenuDifference, String) {
     let diff = TextDiff::configure().timeout(PATIENCE).diff_slices(old, new);
     let count = |wanted| diff.iter_all_changes().filter(|change| change.tag() == wanted).count();
-    let path = menu.replace(' ', "/");
-    let difference = MenuDifference {
-        removed: count(ChangeTag::Delete),
-        added: count(ChangeTag::Insert),
-        menu: path.clone(),
-    };
     let text = diff.unified_diff().context_radius(CONTEXT).header(&path, &path).to_string();
-    (difference, text)
+    let (removed, added) = (count(ChangeTag::Delete), count(ChangeTag::Insert));
+    (MenuDifference { menu: path, removed, added }, text)
 }
 
 #[cfg(test)]
@@ -113,11 +121,17 @@ mod tests {
     }
 
     #[test]
-    fn order_is_a_difference_and_equal_texts_have_none() {
-        let moved = OLD
-            .replace("add address=192.0.2.1/24\n", "")
-            .replace("add address=192.0.2.2/24\n", "add address=192.0.2.2/24\nadd address=192.0.2.1/24\n");
-        assert_eq!(compare(OLD, &moved).menus.len(), 1);
-        assert_eq!(compare(OLD, OLD), Comparison { differs: false, menus: Vec::new(), diff: String::new() });
+    fn order_is_a_difference_where_it_means_something() {
+        for (menu, differences) in [("ip address", 0), ("ip firewall filter", 1), ("no such menu", 1)] {
+            let old = format!("/{menu}\nadd a=1\nadd a=2\nadd a=3\n");
+            let moved = format!("/{menu}\nadd a=1\nadd a=3\nadd a=2\n");
+            assert_eq!(compare(&old, &moved).menus.len(), differences, "{menu}");
+            assert_eq!(
+                compare(&old, &old),
+                Comparison { differs: false, menus: Vec::new(), diff: String::new() }
+            );
+            let fewer = compare(&old, &old.replace("add a=2\n", ""));
+            assert_eq!((fewer.menus[0].removed, fewer.menus[0].added), (1, 0), "{menu}");
+        }
     }
 }

@@ -11,9 +11,9 @@ use crate::settings::Network;
 
 /// Print the RouterOS script that prepares a router: an account with few rights, and TLS
 ///
-/// Paste it into a terminal of the router. It can be run again, changes no other account and takes nothing away; at
-/// its end it prints the certificate's fingerprint for `device add --tls-pin`. Without a password flag the script
-/// holds a place where you write one.
+/// Paste it into a terminal of the router. It can be run again, and gives the account the rights of the last run; it
+/// changes no account that it did not make. At its end it prints the certificate's fingerprint for `device add
+/// --tls-pin`. Without a password flag the script holds a place where you write one.
 #[derive(Args)]
 pub(in crate::cli) struct PrintBootstrap {
     /// Which service rosmcp will use
