@@ -11,6 +11,7 @@ mod judge;
 mod password;
 mod record;
 mod recover;
+mod retention;
 mod run;
 #[cfg(test)]
 mod samples;

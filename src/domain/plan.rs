@@ -7,6 +7,7 @@ mod document;
 mod rollout;
 mod state;
 mod step;
+mod summary;
 
 pub use super::canonical::{canonical, digest};
 pub use document::{
@@ -16,3 +17,4 @@ pub use document::{
 pub use rollout::{OnFailure, Rollout};
 pub use state::{DeviceState, GuardTier, PlanState, StepState};
 pub use step::{Except, Op, StepRequest};
+pub use summary::{Summary, Touched};

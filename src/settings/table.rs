@@ -214,6 +214,9 @@ settings! {
     plan_confirm_seconds: u32 = "300", from 30 to 3600;
     /// When plans may be applied, in UTC; not set: at any time.
     maintenance_windows: Vec<String> = unset, such as "sat 02:00-05:00", check maintenance_window;
+    /// How many days after its end a server deletes a plan; 0 is never. The audit trail keeps what it did, and a plan that
+    /// may still be carried on, or needs a person, stays.
+    plan_retention_days: u32 = "400", from 0 to 3650;
     /// How many devices one plan may change.
     plan_max_devices: u32 = "50", from 1 to 1000;
     /// Menus that plans may change although they never do otherwise: users, scripts, files, packages, reboots.

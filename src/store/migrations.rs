@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::audit::chain;
 use super::conn::{Conn, Row};
 use super::file;
+use super::plans;
 use super::pool::Store;
 use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -43,11 +44,15 @@ const EMBEDDED: &[Migration] = embedded![
     "V009__several_approvals",
     "V010__who_wrote_and_where",
     "V011__open_intents",
+    "V012__plan_summaries",
 ];
 
 /// The chain of the audit trail, which version 2 brought, is beyond SQL; its rows are hashed as they are now, so when the
 /// last migration that gives them a column has run.
 const BINDS_THE_TRAIL: &str = "V010__who_wrote_and_where";
+
+/// What lists show of a plan is in its document, beyond SQL that both engines know.
+const SUMS_PLANS_UP: &str = "V012__plan_summaries";
 
 /// The table that each database keeps for itself: what was applied to it.
 pub(super) const HISTORY: &str = "schema_migrations";
@@ -188,8 +193,10 @@ fn apply(conn: &mut dyn Conn, step: &Pending, migration: &Migration) -> Result<(
         conn.script(CREATE_HISTORY)?;
     }
     conn.script(migration.sql)?;
-    if migration.name == BINDS_THE_TRAIL {
-        chain::begin(conn)?;
+    match migration.name {
+        BINDS_THE_TRAIL => chain::begin(conn)?,
+        SUMS_PLANS_UP => plans::summarise(conn)?,
+        _ => {}
     }
     let row =
         [step.version.into(), migration.name.into(), checksum(migration).into(), clock::now_ms().into()];

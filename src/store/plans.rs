@@ -4,11 +4,16 @@
 //! the journal of each device, which only the holder of the device's lease ([`super::leases`]) writes.
 
 mod journal;
+mod listed;
+mod retention;
 
 pub use journal::{
     DeviceProgress, Entry, LogLine, begin_device, log, log_of, progress, progress_of_all, set_device_state,
     set_guard, set_step,
 };
+pub(super) use listed::summarise;
+pub use listed::{ListedPlan, list};
+pub use retention::forget;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,15 +87,15 @@ impl Approval {
 impl StoredPlan {
     /// How far it is at `now`: what waits past its time has expired, whether or not anybody has written that down yet.
     pub fn state_at(&self, now: UnixMs) -> PlanState {
-        let waits = matches!(self.state, PlanState::Pending | PlanState::Approved);
-        if waits && now >= self.expires_at { PlanState::Expired } else { self.state }
+        self.state.at(now, self.expires_at)
     }
 }
 
 /// Adds a plan with its devices.
 pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> Result<()> {
-    let sql = format!("INSERT INTO plans ({}) VALUES ({})", columns(COLUMNS), placeholders(COLUMNS.len()));
-    let values: [Value; 10] = [
+    let places = placeholders(COLUMNS.len() + 1);
+    let sql = format!("INSERT INTO plans ({}, summary) VALUES ({places})", columns(COLUMNS));
+    let values: [Value; 11] = [
         (&plan.id).into(),
         (&plan.digest).into(),
         (&plan.document).into(),
@@ -101,6 +106,7 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
         plan.expires_at.into(),
         plan.updated_at.into(),
         plan.note.as_deref().into(),
+        listed::summary(&plan.document).into(),
     ];
     conn.execute(&sql, &values)?;
     for device in devices {
@@ -119,53 +125,30 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
 
 /// The plan with this id.
 pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
-    let plans = select(conn, "WHERE id = ?1", &[id.into()])?;
-    Ok(plans.into_iter().next())
+    let sql = format!("SELECT {} FROM plans WHERE id = ?1", columns(COLUMNS));
+    conn.query(&sql, &[id.into()])?.first().map(stored).transpose()
 }
 
-/// The newest plans first, at most `limit`; only those in `state`, and older than the plan `before`, where these are said.
-pub fn list(
-    conn: &mut dyn Conn,
-    state: Option<PlanState>,
-    before: Option<&str>,
-    limit: u32,
-) -> Result<Vec<StoredPlan>> {
-    // An id that none is greater than.
-    let before = before.unwrap_or("~").into();
-    let limit = Value::from(i64::from(limit));
-    match state {
-        Some(state) => {
-            let rest = "WHERE id < ?1 AND state = ?3 ORDER BY id DESC LIMIT ?2";
-            select(conn, rest, &[before, limit, state.as_str().into()])
-        }
-        None => select(conn, "WHERE id < ?1 ORDER BY id DESC LIMIT ?2", &[before, limit]),
-    }
+/// The ids of the plans that may have left something unsettled on a router.
+pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<String>> {
+    ids(conn, "state IN ('applying', 'confirming', 'rolling_back')", &[])
 }
 
-/// The plans that may have left something unsettled on a router.
-pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
-    select(conn, "WHERE state IN ('applying', 'confirming', 'rolling_back') ORDER BY id", &[])
-}
-
-/// The plans that may still be carried on.
-pub fn unfinished(conn: &mut dyn Conn) -> Result<Vec<StoredPlan>> {
-    select(
-        conn,
-        "WHERE state IN ('pending', 'approved', 'applying', 'confirming', 'partial', 'rolling_back', 'needs_attention')
-            ORDER BY id",
-        &[],
-    )
+/// The ids of the plans that may still be carried on.
+pub fn unfinished(conn: &mut dyn Conn) -> Result<Vec<String>> {
+    let states =
+        "'pending', 'approved', 'applying', 'confirming', 'partial', 'rolling_back', 'needs_attention'";
+    ids(conn, &format!("state IN ({states})"), &[])
 }
 
 /// The ids of the plans that nobody has approved, or applied, by `now`, when their time was over.
 pub fn overdue(conn: &mut dyn Conn, now: UnixMs) -> Result<Vec<String>> {
-    let sql = "SELECT id FROM plans WHERE state IN ('pending', 'approved') AND expires_at <= ?1 ORDER BY id";
-    conn.query(sql, &[now.into()])?.iter().map(|row| row.get("id")).collect()
+    ids(conn, "state IN ('pending', 'approved') AND expires_at <= ?1", &[now.into()])
 }
 
-fn select(conn: &mut dyn Conn, rest: &str, values: &[Value]) -> Result<Vec<StoredPlan>> {
-    let sql = format!("SELECT {} FROM plans {rest}", columns(COLUMNS));
-    conn.query(&sql, values)?.iter().map(stored).collect()
+fn ids(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<String>> {
+    let sql = format!("SELECT id FROM plans WHERE {which} ORDER BY id");
+    conn.query(&sql, values)?.iter().map(|row| row.get("id")).collect()
 }
 
 fn stored(row: &Row) -> Result<StoredPlan> {
@@ -318,7 +301,9 @@ mod tests {
         StoredPlan {
             id: id.into(),
             digest: "d".into(),
-            document: "{}".into(),
+            document:
+                r#"{"risk":"low","reason":"tidying up","devices":[{"id":"d","name":"edge-1","steps":[]}]}"#
+                    .into(),
             state: PlanState::Approved,
             requester: Identity { issuer: "local".into(), subject: "anna".into() },
             created_at: 1,

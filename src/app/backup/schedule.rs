@@ -34,11 +34,12 @@ pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
             () = app.clockwork.ours() => {}
             () = shutdown.cancelled() => return,
         }
-        if retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
+        let prune = watch.may_delete(clock::now_ms());
+        if prune && retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
             retired = Some(clock::monotonic());
             complain("deleting old audit rows", app.retire_audit().await.map(drop));
+            complain("deleting old plans", app.retire_plans().await.map(drop));
         }
-        let prune = watch.may_delete(clock::now_ms());
         complain("making the daily backup", app.back_up_when_due(clock::now_ms(), delay, prune).await);
         tokio::select! {
             () = shutdown.cancelled() => return,
@@ -66,12 +67,12 @@ impl Watch {
         Self { wall, steady: clock::monotonic(), suspended: None }
     }
 
-    /// Whether backups may be deleted: not for a day after the clock jumped by more than an hour.
+    /// Whether anything may be deleted: not for a day after the clock jumped by more than an hour.
     fn may_delete(&mut self, wall: UnixMs) -> bool {
         let steady = clock::monotonic();
         let passed = clock::milliseconds(steady - self.steady);
         if (wall - self.wall - passed).abs() > HOUR_MS {
-            tracing::warn!("the clock jumped by more than an hour: no backup is deleted for a day");
+            tracing::warn!("the clock jumped by more than an hour: nothing is deleted for a day");
             self.suspended = Some(steady + Duration::from_hours(24));
         }
         (self.wall, self.steady) = (wall, steady);

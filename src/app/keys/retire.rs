@@ -83,9 +83,9 @@ fn confirm(conn: &mut dyn Conn, authentic: &[AuditKey]) -> Result<Option<String>
 /// How many secrets of plans that may still be carried on each data key opens.
 fn count_planned(conn: &mut dyn Conn) -> Result<BTreeMap<String, usize>> {
     let mut count = BTreeMap::new();
-    for stored in plans::unfinished(conn)? {
+    for id in plans::unfinished(conn)? {
         // A damaged one is never applied.
-        let Ok(plan) = document(&stored) else { continue };
+        let Some(Ok(plan)) = plans::get(conn, &id)?.as_ref().map(document) else { continue };
         for envelope in plan.devices.iter().flat_map(DevicePlan::envelopes) {
             *count.entry(Vault::key_of(envelope)?).or_default() += 1;
         }

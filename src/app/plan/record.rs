@@ -68,7 +68,12 @@ pub(super) struct Sight(Option<BTreeSet<DeviceId>>);
 impl Sight {
     /// Whether all devices of the plan are in it: otherwise the plan does not exist for that caller.
     pub(super) fn has_all_of(&self, plan: &Plan) -> bool {
-        self.0.as_ref().is_none_or(|ids| plan.devices.iter().all(|device| ids.contains(&device.id)))
+        self.has(plan.devices.iter().map(|device| &device.id))
+    }
+
+    /// Whether all of these are in it.
+    pub(super) fn has<'a>(&self, mut devices: impl Iterator<Item = &'a DeviceId>) -> bool {
+        self.0.as_ref().is_none_or(|ids| devices.all(|id| ids.contains(id)))
     }
 }
 

@@ -60,10 +60,10 @@ impl App {
     /// Returns the ids of the plans that were taken up; one that cannot be taken up is an error when the others are.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
         let mut work = Vec::new();
-        for stored in self.store.read(plans::under_way).await? {
+        for id in self.store.read(plans::under_way).await? {
             let one = async move {
-                let taken_up = self.carry_on(&stored.id).await;
-                (stored.id, taken_up)
+                let taken_up = self.carry_on(&id).await;
+                (id, taken_up)
             };
             work.push(one.boxed());
         }

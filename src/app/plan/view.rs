@@ -7,14 +7,16 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
-use super::record::{approvals_needed, document};
+use super::record::approvals_needed;
 use crate::change;
 use crate::clock;
-use crate::domain::plan::{Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout};
+use crate::domain::plan::{
+    Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout, Summary,
+};
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
+use crate::store::plans::{self, Approval, DeviceProgress, ListedPlan, LogLine, StoredPlan};
 
 /// The plans that a completion looks among.
 const NEWEST: usize = 200;
@@ -182,9 +184,9 @@ impl App {
                 self.store.read(move |conn| plans::list(conn, state, older.as_deref(), AT_ONCE)).await?;
             before = some.last().map(|stored| stored.id.clone());
             // A damaged plan is left out; looking at it says what is wrong.
-            let read = some.iter().filter_map(|stored| Some((stored, document(stored).ok()?)));
-            let seen = read.filter(|(_, plan)| sight.has_all_of(plan));
-            let found = seen.map(|(stored, plan)| line(stored, &plan, now));
+            let read = some.iter().filter_map(|listed| Some((listed, listed.summary.as_ref()?)));
+            let seen = read.filter(|(_, summary)| sight.has(summary.devices.iter().map(|device| &device.id)));
+            let found = seen.map(|(listed, summary)| line(listed, summary, now));
             lines.extend(found.filter(|line| state.is_none_or(|state| state == line.status)));
             if before.is_none() {
                 break;
@@ -257,16 +259,16 @@ impl Approvals {
     }
 }
 
-fn line(stored: &StoredPlan, plan: &Plan, now: clock::UnixMs) -> PlanLine {
+fn line(listed: &ListedPlan, summary: &Summary, now: clock::UnixMs) -> PlanLine {
     PlanLine {
-        plan_id: stored.id.clone(),
-        status: stored.state_at(now),
-        risk: plan.risk,
-        devices: plan.devices.iter().map(|device| clean_text(&device.name)).collect(),
-        requester: stored.requester.to_string(),
-        reason: clean_text(&plan.reason),
-        created_at: clock::rfc3339(stored.created_at),
-        expires_at: clock::rfc3339(stored.expires_at),
+        plan_id: listed.id.clone(),
+        status: listed.state_at(now),
+        risk: summary.risk,
+        devices: summary.devices.iter().map(|device| clean_text(&device.name)).collect(),
+        requester: listed.requester.to_string(),
+        reason: clean_text(&summary.reason),
+        created_at: clock::rfc3339(listed.created_at),
+        expires_at: clock::rfc3339(listed.expires_at),
     }
 }
 
