@@ -2,10 +2,10 @@ use std::path::Path;
 
 use super::*;
 use crate::app::App;
-use crate::domain::audit::GENESIS;
+use crate::domain::audit::{CheckpointKind, GENESIS};
 use crate::settings::{self, ProcessEnvironment, Request};
 use crate::store::Conn;
-use crate::store::audit::chain;
+use crate::store::audit::{chain, checkpoints};
 
 fn event(action: &str) -> AuditEvent {
     let (at, action) = (clock::now_ms(), action.to_owned());
@@ -127,23 +127,47 @@ async fn the_file_and_the_export_bind_row_to_row() {
     assert_eq!(read(&file), text);
 }
 
+/// Adds so many rows of long ago, with a checkpoint behind them.
+async fn old_rows(app: &App, count: usize) {
+    let key = app.vault().await.expect("a vault").audit_keys()[0].clone();
+    let old = AuditEvent { at: 1000, ..event("tool.call") };
+    app.store
+        .write(move |conn| {
+            audit::append_all(conn, &vec![old; count])?;
+            let mut point = writer::signed(&key, chain::head(conn)?, CheckpointKind::Checkpoint)?;
+            point.at = 1000;
+            point.mac = key.mac(&point.message())?;
+            checkpoints::insert(conn, &point)
+        })
+        .await
+        .expect("old rows");
+}
+
+#[tokio::test]
+async fn a_run_of_retention_that_is_killed_leaves_a_trail_that_verifies() {
+    let app = app(&[("audit_retention_days", "30")]).await;
+    let (piece, all) = (u64::from(retention::PIECE), 2 * usize::try_from(retention::PIECE).expect("few") + 1);
+    old_rows(&app, all).await;
+    app.audit.record(event("tool.call")).await.expect("recorded");
+    let key = app.vault().await.expect("a vault").audit_keys()[0].clone();
+    let last = i64::try_from(all).expect("few");
+    assert_eq!(app.retire_piece(&key, last).await.expect("a piece"), piece, "no more at once");
+    let found = app.verify_audit(None, None).await.expect("verified");
+    assert_eq!((found.ok, found.rows, found.unauthenticated), (true, last + 1 - 1000, 0), "{found:?}");
+    // The next run goes on from there.
+    assert_eq!(app.retire_audit().await.expect("retired"), piece + 1);
+    let found = app.verify_audit(None, None).await.expect("verified");
+    assert_eq!((found.ok, found.rows), (true, 1), "{found:?}");
+}
+
 #[tokio::test]
 async fn what_is_old_goes_and_the_rest_still_verifies() {
     let app = app(&[("audit_retention_days", "30")]).await;
-    let old = AuditEvent { at: 1000, ..event("tool.call") };
-    app.audit.record(old).await.expect("recorded");
-    tamper(&app, "UPDATE audit_checkpoints SET at = 1000").await;
+    old_rows(&app, 1).await;
+    tamper(&app, "UPDATE audit_checkpoints SET at = 1001").await;
     // The checkpoint's own time is authenticated too, so that moving it shows.
     assert!(!app.verify_audit(None, None).await.expect("verified").ok);
-    let key = app.vault().await.expect("a vault").audit_keys()[0].clone();
-    app.store
-        .write(move |conn| {
-            let mut point = crate::store::audit::checkpoints::all(conn)?.remove(0);
-            point.mac = key.mac(&point.message())?;
-            crate::store::audit::checkpoints::insert(conn, &point)
-        })
-        .await
-        .expect("an old checkpoint");
+    tamper(&app, "UPDATE audit_checkpoints SET at = 1000").await;
     app.audit.record(event("tool.call")).await.expect("recorded");
     assert_eq!(app.retire_audit().await.expect("retired"), 1);
     let left = app.verify_audit(None, None).await.expect("verified");

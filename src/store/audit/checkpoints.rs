@@ -56,13 +56,20 @@ pub fn insert(conn: &mut dyn Conn, point: &Checkpoint) -> Result<()> {
     conn.execute(sql, &values).map(drop)
 }
 
-/// The newest checkpoint all of whose rows are older than `before`; `None` when there is nothing to delete.
-pub fn buriable(conn: &mut dyn Conn, before: UnixMs) -> Result<Option<Head>> {
-    let sql = "SELECT seq, hash FROM audit_checkpoints WHERE kind = 'checkpoint' AND at < ?1
+/// The row of the newest checkpoint all of whose rows are older than `before`; `None` when there is nothing to delete.
+pub fn buriable(conn: &mut dyn Conn, before: UnixMs) -> Result<Option<i64>> {
+    let sql = "SELECT seq FROM audit_checkpoints WHERE kind = 'checkpoint' AND at < ?1
         AND seq < (SELECT seq FROM audit_chain)
         AND NOT EXISTS (SELECT 1 FROM audit_events WHERE audit_events.seq <= audit_checkpoints.seq AND audit_events.at >= ?1)
         ORDER BY seq DESC LIMIT 1";
-    let rows = conn.query(sql, &[before.into()])?;
+    conn.query(sql, &[before.into()])?.first().map(|row| row.get("seq")).transpose()
+}
+
+/// The last of the oldest rows up to `last`, at most `limit` of them; `None` when there are none.
+pub fn piece(conn: &mut dyn Conn, last: i64, limit: u32) -> Result<Option<Head>> {
+    let sql = "SELECT seq, hash FROM (SELECT seq, hash FROM audit_events WHERE seq <= ?1 ORDER BY seq LIMIT ?2) AS oldest
+        ORDER BY seq DESC LIMIT 1";
+    let rows = conn.query(sql, &[last.into(), i64::from(limit).into()])?;
     rows.first().map(|row| Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? })).transpose()
 }
 
@@ -144,8 +151,10 @@ mod tests {
             note(conn, head, 500);
             append(conn, 600, 1);
             assert_eq!(buriable(conn, 10).expect("read"), None, "nothing is older");
-            let head = buriable(conn, 500).expect("read").expect("the first three");
-            assert_eq!(head.seq, 3);
+            assert_eq!(buriable(conn, 500).expect("read"), Some(3), "the first three");
+            assert_eq!(piece(conn, 3, 2).expect("read").expect("two of them").seq, 2);
+            let head = piece(conn, 3, 9).expect("read").expect("all of them");
+            assert_eq!((head.seq, piece(conn, 0, 9).expect("read")), (3, None));
             let kind = CheckpointKind::Tombstone;
             let (key_id, mac) = ("k".into(), "m".into());
             let tombstone = Checkpoint { seq: 3, at: 700, hash: head.hash, kind, key_id, mac };
