@@ -53,8 +53,9 @@ impl Fleet {
     fn plan(&self, more: &[&str]) -> Value {
         let steps =
             json!([{"op": "set", "menu": "system/note", "values": {"note": "rolled out"}}]).to_string();
-        let create = ["plan", "create", "--all", "--steps", &steps, "--soak", "0", "-o", "json"];
-        let plan = self.run(&[&create[..], more].concat()).json();
+        let create = ["plan", "create", "--all", "--steps", &steps, "-o", "json"];
+        let soak: &[&str] = if more.contains(&"--soak") { &[] } else { &["--soak", "0"] };
+        let plan = self.run(&[&create[..], soak, more].concat()).json();
         self.routers.all().iter().for_each(Running::forget_heard);
         plan
     }
@@ -159,6 +160,29 @@ fn a_rollout_that_waits_is_confirmed_or_undone_as_a_whole() {
         is(&fleet.report(&plan), ends, &[(ends, 3)]);
         assert!(order.iter().all(|router| has_it(router) == has), "{verb}");
     }
+}
+
+#[test]
+fn what_waits_for_a_person_is_never_more_than_the_guards_of_the_first_ones_outlast() {
+    let fleet = Fleet::of(3);
+    let order = fleet.in_order();
+    let waits = ["--confirm-manually", "--confirm-within", "30"];
+    let refused = ["plan", "create", "--all", "--steps", "[]", "--soak", "16"];
+    let said = fleet.run(&[&refused[..], &waits[..]].concat()).fails(2);
+    assert!(said.contains("soak_seconds is at most half"), "{said}");
+
+    // Half of the time is over when the first wave is: the others wait until somebody has looked at it.
+    let plan = fleet.plan(&[&waits[..], &["--soak", "15"]].concat());
+    fleet.apply(&plan).fails(7);
+    is(&fleet.report(&plan), "confirming", &[("confirming", 1), ("planned", 2)]);
+    assert!(order[1..].iter().all(|router| !wrote(router)));
+    let (id, _) = names(&plan);
+    let shown = fleet.run(&["plan", "show", id, "-o", "json"]).json();
+    assert!(shown["next"].to_string().contains("apply it again to go on"), "{shown}");
+    fleet.run(&["plan", "confirm", id]).fails(3);
+    is(&fleet.report(&plan), "partial", &[("applied", 1), ("planned", 2)]);
+    fleet.apply(&plan).fails(7);
+    is(&fleet.report(&plan), "confirming", &[("applied", 1), ("confirming", 1), ("planned", 1)]);
 }
 
 #[test]

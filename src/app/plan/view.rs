@@ -283,6 +283,15 @@ fn view(
         let progress = progress.iter().find(|progress| progress.device == device.id);
         device_change(device, progress)
     });
+    let devices = devices.collect::<Result<Vec<_>>>()?;
+    let mut next = next(stored, plan, page);
+    if stored.state == PlanState::Confirming
+        && devices.iter().any(|device| device.status == DeviceState::Planned)
+    {
+        next.push(
+            "the other devices wait for that; once it is confirmed, apply it again to go on".to_owned(),
+        );
+    }
     Ok(PlanView {
         plan_id: stored.id.clone(),
         digest: stored.digest.clone(),
@@ -298,8 +307,8 @@ fn view(
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,
         rollout: plan.rollout.clone(),
-        devices: devices.collect::<Result<_>>()?,
-        next: next(stored, plan, page),
+        devices,
+        next,
     })
 }
 

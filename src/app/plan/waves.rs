@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio_util::sync::CancellationToken;
@@ -10,7 +11,8 @@ use super::super::App;
 use super::super::progress::Progress;
 use super::run::{Act, verdict};
 use crate::change::Applied;
-use crate::domain::plan::{DevicePlan, DeviceState, OnFailure, Plan, PlanState, Rollout};
+use crate::clock::{self, Instant};
+use crate::domain::plan::{Confirm, DevicePlan, DeviceState, OnFailure, Plan, PlanState, Rollout};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans;
@@ -26,6 +28,8 @@ pub(super) struct Wave<'a> {
     pub(super) plan: &'a Plan,
     pub(super) progress: &'a Arc<dyn Progress>,
     pub(super) cancel: &'a CancellationToken,
+    /// When no further device is begun, because the guards of the first ones wait for a person who has to look at them all.
+    by: Option<Instant>,
     /// Devices that need nothing more.
     finished: AtomicUsize,
 }
@@ -45,7 +49,9 @@ impl App {
     ) -> Result<()> {
         let done = self.applied_on(id, plan).await?;
         let left: Vec<_> = plan.devices.iter().filter(|device| !done.contains(device)).collect();
-        let run = Wave { id, plan, progress, cancel, finished: AtomicUsize::new(done.len()) };
+        let half = Duration::from_secs(u64::from(plan.confirm_within)) / 2;
+        let by = (plan.confirm == Confirm::Manual).then(|| clock::monotonic() + half);
+        let run = Wave { id, plan, progress, cancel, by, finished: AtomicUsize::new(done.len()) };
         let failures = self.roll_out(&run, &left).await?;
         let state = self.sum_up(id).await?;
         tracing::info!(plan = id, %state, by = %caller.principal, "a plan was carried out");
@@ -73,6 +79,9 @@ impl App {
                 failures.push((String::new(), stopped));
                 break;
             }
+            if run.is_late() {
+                break;
+            }
             let wave = left.get(from..end).unwrap_or_default();
             from = end;
             let changed = self.wave(run, wave, most.saturating_sub(failures.len()), &mut failures).await;
@@ -87,7 +96,7 @@ impl App {
         Ok(failures)
     }
 
-    /// One wave; begins no further device after `most` failures. Returns the devices that were changed.
+    /// One wave; begins no further device after `most` failures, or when it is late. Returns the devices that were changed.
     async fn wave<'a>(
         &self,
         run: &Wave<'_>,
@@ -100,7 +109,7 @@ impl App {
         for device in wave.iter().copied() {
             let failed = &failed;
             let one = async move {
-                if failed.load(Ordering::Relaxed) >= most {
+                if failed.load(Ordering::Relaxed) >= most || run.is_late() {
                     return None;
                 }
                 let outcome = self.one(run, device).await.and_then(verdict);
@@ -201,6 +210,11 @@ impl App {
 }
 
 impl Wave<'_> {
+    /// Whether what is written has to be confirmed before anything more is.
+    fn is_late(&self) -> bool {
+        self.by.is_some_and(|by| clock::monotonic() >= by)
+    }
+
     /// Tells of one more device that is through.
     async fn tell(&self, name: &str) {
         let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
