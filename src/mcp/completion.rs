@@ -3,12 +3,12 @@
 use rmcp::ErrorData;
 use rmcp::model::{CompleteRequestParams, CompleteResult, CompletionInfo, Reference};
 
-use super::results;
+use super::{prompts, results};
 use crate::app::App;
 use crate::app::complete::Words;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, Result};
-use crate::prompts;
+use crate::prompts::registry;
 use crate::resources;
 
 /// The first hundred words that may be meant, and how many there are.
@@ -35,7 +35,8 @@ fn words(principal: &Principal, request: &CompleteRequestParams) -> Result<Words
     let name = &request.argument.name;
     let words = match &request.r#ref {
         Reference::Prompt(prompt) => {
-            prompts::registry::find(&prompt.name)?.argument(name).map(|argument| argument.words)
+            let argument = registry::find(&prompt.name)?.argument(name);
+            argument.map(|argument| prompts::named(principal, argument)).transpose()?
         }
         Reference::Resource(family) => {
             resources::registry::registry().by_template(principal, &family.uri)?.words(name)
@@ -43,4 +44,44 @@ fn words(principal: &Principal, request: &CompleteRequestParams) -> Result<Words
         _ => None,
     };
     words.ok_or_else(|| Error::usage("there is no such argument"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn of(toolset: &str) -> Principal {
+        Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() }
+    }
+
+    fn asked(principal: &Principal, of: Value, name: &str) -> Result<Words, ErrorKind> {
+        let request = json!({"ref": of, "argument": {"name": name, "value": ""}});
+        words(principal, &serde_json::from_value(request).unwrap()).map_err(|error| error.kind())
+    }
+
+    #[tokio::test]
+    async fn names_that_no_list_of_a_login_shows_are_not_told_by_a_prompt_either() {
+        let review = json!({"type": "ref/prompt", "name": "comprehensive-device-review"});
+        let onboarding = json!({"type": "ref/prompt", "name": "device-onboarding"});
+        let template = json!({"type": "ref/resource", "uri": "device://{id}/interfaces"});
+        let device = |principal: &Principal| asked(principal, review.clone(), "device_id");
+        assert_eq!(device(&Principal::lab()), Ok(Words::Devices));
+        for (toolset, shown) in [("interface", Ok(Words::Devices)), ("change", Err(ErrorKind::Refused))] {
+            let principal = of(toolset);
+            assert_eq!(asked(&principal, template.clone(), "id"), shown, "{toolset}");
+            assert_eq!(device(&principal), shown, "{toolset}");
+            assert_eq!(asked(&principal, onboarding.clone(), "environment"), Ok(Words::Environments));
+        }
+        let request = json!({"name": "comprehensive-device-review", "arguments": {"device_id": "nobody"}});
+        let app = App::scratch().await;
+        let get = async |toolset: &str| {
+            let request = serde_json::from_value(request.clone()).unwrap();
+            super::prompts::get(&app, &of(toolset), request).await.unwrap_err().kind()
+        };
+        assert_eq!(get("change").await, ErrorKind::Refused, "not whether there is such a device");
+        assert_eq!(get("fleet").await, ErrorKind::NotFound);
+    }
 }

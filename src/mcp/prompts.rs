@@ -10,9 +10,12 @@ use rmcp::model::{
 use serde_json::Value;
 
 use crate::app::App;
+use crate::app::complete::Words;
+use crate::domain::principal::Principal;
 use crate::error::{Error, Result};
 use crate::prompts::prompt::{Argument, Prompt};
 use crate::prompts::registry;
+use crate::resources;
 
 /// How long a client may keep the list: it changes with a release only.
 const CACHE_MS: u64 = 300_000;
@@ -24,13 +27,28 @@ pub(super) fn list() -> ListPromptsResult {
         .with_cache_scope(CacheScope::Private)
 }
 
-/// The message of a prompt.
-pub(super) async fn get(app: &App, request: GetPromptRequestParams) -> Result<GetPromptResult> {
+/// The message of a prompt for `principal`, whose view of the installation `app` is.
+pub(super) async fn get(
+    app: &App,
+    principal: &Principal,
+    request: GetPromptRequestParams,
+) -> Result<GetPromptResult> {
     let prompt = registry::find(&request.name)?;
-    let text = prompt.render(app, &texts(request.arguments.unwrap_or_default())?).await?;
+    let arguments = texts(request.arguments.unwrap_or_default())?;
+    let given = arguments.iter().filter(|(_, value)| !value.trim().is_empty());
+    given
+        .filter_map(|(name, _)| prompt.argument(name))
+        .try_for_each(|argument| named(principal, argument).map(drop))?;
+    let text = prompt.render(app, &arguments).await?;
     let mut result = GetPromptResult::new(vec![PromptMessage::new_text(Role::User, text)]);
     result.description = Some(prompt.description.to_owned());
     Ok(result)
+}
+
+/// Which words an argument takes; a refusal where they name something that no resource of `principal`'s toolsets names.
+pub(super) fn named(principal: &Principal, argument: &Argument) -> Result<Words> {
+    resources::registry::registry().may_name(principal, argument.words)?;
+    Ok(argument.words)
 }
 
 /// What [`get`] failed with, as the protocol says it.

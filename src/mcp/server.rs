@@ -232,7 +232,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let caller = self.caller(&context)?;
-        let result = prompts::get(&self.seen_by(&caller), request).await;
+        let result = prompts::get(&self.seen_by(&caller), &caller.principal, request).await;
         let mut result = result.map_err(|error| prompts::fault(&error, &caller.request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())

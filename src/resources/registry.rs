@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
 use super::{audit, device, fleet, plan, snapshot};
+use crate::app::complete::Words;
 use crate::app::{App, RESOURCE_READ, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::access;
@@ -62,6 +63,19 @@ impl Registry {
         let found = self.resources.iter().find(|resource| resource.template == template);
         let resource = found.ok_or_else(|| Error::not_found("there is no such resource template"))?;
         allowed(principal, resource).map(|()| resource)
+    }
+
+    /// Refuses `principal` words that name something, a device or a plan, when no resource that it may read takes them.
+    pub fn may_name(&self, principal: &Principal, words: Words) -> Result<()> {
+        let named = matches!(words, Words::Devices | Words::Plans);
+        if !named || self.visible_to(principal).any(|resource| resource.takes(words)) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Refused,
+            "this login is limited to toolsets that do not name devices or plans",
+        )
+        .hint("type the name in full where a tool asks for it, or use a login with the toolset fleet"))
     }
 
     /// Whether `uri` is a resource's.

@@ -234,6 +234,11 @@ impl Resource {
         Some(own.map_or(Words::Free, |(_, words)| *words))
     }
 
+    /// Whether one of its variables takes `words`.
+    pub(super) fn takes(&self, words: Words) -> bool {
+        self.words.iter().any(|(_, own)| *own == words)
+    }
+
     pub(super) fn values(&self, uri: &str) -> Option<Values> {
         template::matched(self.template, uri)
     }
