@@ -2,6 +2,8 @@
 //!
 //! Nothing but protocol goes to standard output; logs go to standard error. Ends when the client closes its side.
 
+mod lines;
+
 use std::sync::Arc;
 
 use rmcp::ServiceExt;
@@ -9,6 +11,7 @@ use rmcp::service::ServerInitializeError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 
+use self::lines::Lines;
 use super::server::{Callers, Server};
 use crate::app::App;
 use crate::domain::principal::Principal;
@@ -33,7 +36,7 @@ where
     R: AsyncRead + Send + Unpin + 'static,
     W: AsyncWrite + Send + Unpin + 'static,
 {
-    let running = match server.serve_with_ct((input, output), shutdown).await {
+    let running = match server.serve_with_ct(Lines::new(input, output), shutdown).await {
         Ok(running) => running,
         // Leaving before or instead of a handshake is no fault.
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => return Ok(()),
@@ -90,6 +93,41 @@ mod tests {
         let call = json!({"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "x", "arguments": []}});
         let refused = ask(&mut client, &call).await;
         assert_eq!((&refused["id"], &refused["error"]["code"]), (&json!(3), &json!(-32602)), "{refused}");
+        drop(client);
+        task.await.unwrap().unwrap();
+    }
+
+    async fn say(client: &mut BufReader<DuplexStream>, text: &[u8]) -> Value {
+        client.get_mut().write_all(&[text, b"\n"].concat()).await.unwrap();
+        let mut line = String::new();
+        client.read_line(&mut line).await.unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_no_message_is_answered_and_the_next_one_served() {
+        let (client, task, _shutdown) = started().await;
+        let mut client = BufReader::new(client);
+        let mut expect = async |text: &[u8], code: i32, id: Value| {
+            let answer = say(&mut client, text).await;
+            let got = (&answer["jsonrpc"], &answer["error"]["code"], &answer["id"]);
+            assert_eq!(got, (&json!("2.0"), &json!(code), &id), "{}", String::from_utf8_lossy(text));
+            assert!(answer.as_object().unwrap().contains_key("id"), "{answer}");
+        };
+        expect(b"{", -32700, Value::Null).await;
+        expect(b"\xff\xfe", -32700, Value::Null).await;
+        expect(b"{\"jsonrpc\":\"2.0\",\"id\":1,}", -32700, Value::Null).await;
+        expect(b"[]", -32600, Value::Null).await;
+        expect(b"{\"id\":7,\"method\":5}", -32600, json!(7)).await;
+        assert_eq!(ask(&mut client, &initialize()).await["result"]["serverInfo"]["name"], "rosmcp");
+        // Neither is a request, so neither has an answer: the next line's is the first to come.
+        let silent = b"\n{\"jsonrpc\":\"2.0\",\"method\":\"$/unknown\",\"params\":1}\n";
+        client.get_mut().write_all(silent).await.unwrap();
+        let list = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list"});
+        assert_eq!(ask(&mut client, &list).await["id"], 2);
+        let long = [b"\"", vec![b'x'; 17 * 1024 * 1024].as_slice(), b"\""].concat();
+        assert_eq!(say(&mut client, &long).await["error"]["code"], -32600);
+        assert_eq!(ask(&mut client, &list).await["id"], 2);
         drop(client);
         task.await.unwrap().unwrap();
     }
