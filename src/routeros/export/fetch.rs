@@ -4,14 +4,17 @@
 //! happens in between, also when the caller gives up (RouterOS manual, "REST API", "Files"). Secrets are never asked
 //! for: without `show-sensitive` RouterOS 7 leaves them out.
 //!
-//! What can stay behind is said: a router that stops answering in the middle keeps a file named `rosmcp-….rsc`.
+//! What can stay behind is said: a router that stops answering in the middle keeps a file named `rosmcp-….rsc`. The next
+//! export removes it, and what a run left that was killed.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::parse::TEXT_LIMIT;
+use crate::clock::{self, UnixMs};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::{LONGEST_CALL, Session};
@@ -19,6 +22,13 @@ use crate::routeros::transport::{Print, Request};
 
 /// The largest piece, bytes.
 const PIECE: usize = 32 * 1024;
+
+/// What the names of our files begin and end with; between them is a ULID in lower case, which says when.
+const NAMED: (&str, &str) = ("rosmcp-", ".rsc");
+/// The age from which a file of ours is one that was left: longer than any export takes, and than clocks differ.
+const LEFT: Duration = Duration::from_hours(6);
+/// How many files that were left are removed at once.
+const MOST_LEFT: usize = 10;
 
 /// The text of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +47,7 @@ pub struct Fetched {
 pub async fn fetch(session: &Session, in_pieces: bool) -> Result<Fetched> {
     let cancel = CancellationToken::new();
     let _interest = cancel.clone().drop_guard();
-    let name = format!("rosmcp-{}", ulid::Ulid::generate().to_string().to_lowercase());
+    let name = format!("{}{}", NAMED.0, ulid::Ulid::generate().to_string().to_lowercase());
     let file = Temporary { session: session.clone(), name, cancel };
     let work = tokio::spawn(async move { file.fetch(in_pieces).await }.in_current_span());
     work.await.map_err(|error| Error::internal("reading an export ended without a result", error))?
@@ -62,13 +72,21 @@ impl Temporary {
             Ok(()) => self.read(in_pieces).await.map_err(with_policies),
             Err(error) => Err(unfinished(&error)),
         };
-        let removed = self.remove().await.while_doing(|| format!("removing {} from the router", self.path()));
+        let removed = self
+            .remove(&self.path())
+            .await
+            .while_doing(|| format!("removing {} from the router", self.path()));
         let left_behind = removed.err().map(|error| {
             tracing::warn!(file = self.path(), %error, "a temporary file stays on the router");
             self.path()
         });
         match (text, left_behind) {
-            (Ok(text), left_behind) => Ok(Fetched { text, left_behind }),
+            (Ok(text), left_behind) => {
+                if let Err(error) = self.remove_left().await {
+                    tracing::debug!(%error, "files of earlier exports were not looked for");
+                }
+                Ok(Fetched { text, left_behind })
+            }
             (Err(error), None) => Err(error),
             (Err(error), Some(file)) => {
                 Err(error.hint(format!("a file may have stayed on the router: /file/remove {file}")))
@@ -77,7 +95,7 @@ impl Temporary {
     }
 
     fn path(&self) -> String {
-        format!("{}.rsc", self.name)
+        format!("{}{}", self.name, NAMED.1)
     }
 
     async fn write(&self) -> Result<()> {
@@ -169,11 +187,23 @@ impl Temporary {
         Ok(row.remove("data").unwrap_or_default())
     }
 
-    /// Removes the file; asked twice where the first answer may have been lost, for removing twice is removing once.
-    async fn remove(&self) -> Result<()> {
+    /// Removes what earlier exports left on the router: files whose names are ours, and old.
+    async fn remove_left(&self) -> Result<()> {
+        let print = Print { menu: "file".to_owned(), fields: vec!["name".to_owned()], ..Print::default() };
+        let files = self.session.call_within(Request::Print(print), LONGEST_CALL, &self.cancel).await?;
+        let names = files.rows.iter().filter_map(|row| row.get("name"));
+        for name in names.filter(|name| is_left(name, clock::now_ms())).take(MOST_LEFT) {
+            self.remove(name).await?;
+            tracing::info!(file = name, "removed what an earlier export had left on the router");
+        }
+        Ok(())
+    }
+
+    /// Removes a file; asked twice where the first answer may have been lost, for removing twice is removing once.
+    async fn remove(&self, path: &str) -> Result<()> {
         let never = CancellationToken::new();
         let remove = || {
-            let remove = Request::Remove { menu: "file".to_owned(), id: self.path() };
+            let remove = Request::Remove { menu: "file".to_owned(), id: path.to_owned() };
             self.session.call_within(remove, LONGEST_CALL, &never)
         };
         let mut removed = remove().await;
@@ -191,6 +221,15 @@ impl Temporary {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a file is one of ours whose export ended long before `now`.
+fn is_left(name: &str, now: UnixMs) -> bool {
+    let of_ours = name.strip_prefix(NAMED.0).and_then(|rest| rest.strip_suffix(NAMED.1));
+    let ulid = of_ours.filter(|text| !text.bytes().any(|byte| byte.is_ascii_uppercase()));
+    let ulid = ulid.and_then(|text| ulid::Ulid::from_string(&text.to_ascii_uppercase()).ok());
+    let begun = ulid.and_then(|ulid| i64::try_from(ulid.timestamp_ms()).ok());
+    begun.is_some_and(|begun| now.saturating_sub(begun) > clock::milliseconds(LEFT))
 }
 
 /// The `contents` of a file of `size` bytes; RouterOS leaves them out, or cuts them, when there are too many.

@@ -261,6 +261,30 @@ async fn a_lost_removal_is_repeated_and_a_forbidden_one_is_told() {
 }
 
 #[tokio::test]
+async fn what_a_killed_run_left_is_removed_and_nothing_else() {
+    let router = Router::new(configuration(100), Fault::None);
+    let of = |age: Duration| {
+        let at = u64::try_from(clock::now_ms() - clock::milliseconds(age)).expect("after 1970");
+        ulid::Ulid::from_parts(at, 7).to_string()
+    };
+    let (old, new) = (of(LEFT * 2), of(LEFT / 2));
+    let left = format!("rosmcp-{}.rsc", old.to_lowercase());
+    let others = [
+        format!("rosmcp-{}.rsc", new.to_lowercase()),
+        format!("rosmcp-{old}.rsc"),
+        format!("rosmcp-{}.backup", old.to_lowercase()),
+        format!("flash/rosmcp-{}.rsc", old.to_lowercase()),
+        "rosmcp-notes.rsc".to_owned(),
+        "rosmcp-.rsc".to_owned(),
+    ];
+    router.files.lock().extend(others.iter().chain([&left]).map(|name| (name.clone(), Vec::new())));
+    fetch(&router.session(), NEW).await.expect("an export");
+    let mut expected = others.to_vec();
+    expected.sort();
+    assert_eq!(router.files(), expected);
+}
+
+#[tokio::test]
 async fn the_file_is_removed_when_the_caller_gives_up() {
     let router = Router::new(configuration(100), Fault::ReadHangs);
     let session = router.session();
