@@ -4,11 +4,12 @@
 //! multiply the work. One that fails waits for its next turn. Of several servers on one database only the one that has the
 //! clockwork looks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use tokio::sync::Semaphore;
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -29,6 +30,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
         return;
     }
     let mut turns = Turns::new(app.settings.snapshot_capture_interval_seconds);
+    let mut taking = Taking::default();
     loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
@@ -38,7 +40,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             continue;
         }
         tokio::select! {
-            looked = look(&app, &mut turns) => {
+            looked = look(&app, &mut turns, &mut taking) => {
                 if let Err(error) = looked {
                     tracing::error!(%error, "the devices to take snapshots of could not be read");
                 }
@@ -48,15 +50,53 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-async fn look(app: &App, turns: &mut Turns) -> Result<()> {
-    let due = turns.due(app.own_devices().await?, &app.last_configs().await?, clock::now_ms());
-    let take = |device: Device| async move {
-        if let Err(error) = app.take_snapshot(&device, SCHEDULE, false).await {
-            tracing::warn!(device = device.name, %error, "no snapshot could be taken");
-        }
-    };
-    stream::iter(due.into_iter().map(take)).buffer_unordered(AT_ONCE).collect::<()>().await;
+/// Begins what is due; nobody waits for what was begun earlier.
+async fn look(app: &Arc<App>, turns: &mut Turns, taking: &mut Taking) -> Result<()> {
+    let (devices, last) = (app.own_devices().await?, app.last_configs().await?);
+    let busy = taking.busy();
+    for device in turns.due(devices, &last, &busy, clock::now_ms()) {
+        let app = app.clone();
+        taking.begin(device.id.clone(), async move {
+            if let Err(error) = app.take_snapshot(&device, SCHEDULE, false).await {
+                tracing::warn!(device = device.name, %error, "no snapshot could be taken");
+            }
+        });
+    }
     Ok(())
+}
+
+/// The devices that export themselves, or wait for a place to: a slow one holds up no other, and none is asked twice.
+struct Taking {
+    places: Arc<Semaphore>,
+    tasks: JoinSet<()>,
+    devices: HashMap<task::Id, DeviceId>,
+}
+
+impl Default for Taking {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), tasks: JoinSet::new(), devices: HashMap::new() }
+    }
+}
+
+impl Taking {
+    fn begin(&mut self, device: DeviceId, work: impl Future<Output = ()> + Send + 'static) {
+        let places = self.places.clone();
+        let task = self.tasks.spawn(async move {
+            // Nobody closes it.
+            let Ok(_place) = places.acquire().await else { return };
+            work.await;
+        });
+        self.devices.insert(task.id(), device);
+    }
+
+    /// Those that are not through.
+    fn busy(&mut self) -> HashSet<DeviceId> {
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+            self.devices.remove(&id);
+        }
+        self.devices.values().cloned().collect()
+    }
 }
 
 /// When a device's configuration was last seen, and when a plan last changed it.
@@ -75,8 +115,14 @@ impl Turns {
     }
 
     /// The devices whose turn it is. One that nobody ever looked at comes within the first interval, spread at random; one
-    /// that a plan changed after it was last looked at, or tried, comes at once.
-    fn due(&mut self, devices: Vec<Device>, last: &HashMap<DeviceId, Moments>, now: UnixMs) -> Vec<Device> {
+    /// that a plan changed after it was last looked at, or tried, comes at once. One that is busy comes later.
+    fn due(
+        &mut self,
+        devices: Vec<Device>,
+        last: &HashMap<DeviceId, Moments>,
+        busy: &HashSet<DeviceId>,
+        now: UnixMs,
+    ) -> Vec<Device> {
         let interval = milliseconds(self.interval);
         let mut next = HashMap::with_capacity(devices.len());
         let mut due = Vec::new();
@@ -88,7 +134,7 @@ impl Turns {
                 .unwrap_or_else(|| now + milliseconds(jitter(self.interval)));
             let stale = changed.is_some_and(|changed| changed > at - interval);
             let id = device.id.clone();
-            if at <= now || stale {
+            if (at <= now || stale) && !busy.contains(&id) {
                 next.insert(id, now + interval);
                 due.push(device);
             } else {
@@ -108,7 +154,31 @@ mod tests {
     fn due(turns: &mut Turns, last: Moments, now: UnixMs) -> bool {
         let device = device("a", &[]);
         let last = HashMap::from([(device.id.clone(), last)]);
-        !turns.due(vec![device], &last, now).is_empty()
+        !turns.due(vec![device], &last, &HashSet::new(), now).is_empty()
+    }
+
+    #[tokio::test]
+    async fn a_slow_device_holds_up_no_other_and_is_not_asked_again_meanwhile() {
+        let (slow, quick) = (DeviceId("slow".into()), DeviceId("quick".into()));
+        let (go_on, wait) = tokio::sync::oneshot::channel::<()>();
+        let mut taking = Taking::default();
+        taking.begin(slow.clone(), async move { wait.await.expect("told") });
+        taking.begin(quick, async {});
+        taking.begin(DeviceId("broken".into()), async { panic!("a fault of ours") });
+        let only = HashSet::from([slow]);
+        while taking.busy() != only {
+            tokio::task::yield_now().await;
+        }
+        let (mut turns, busy) = (Turns::new(Duration::from_secs(10)), device("a", &[]));
+        let last = HashMap::from([(busy.id.clone(), (Some(1_000), None))]);
+        let mut is_due =
+            |ids: &HashSet<DeviceId>| !turns.due(vec![busy.clone()], &last, ids, 11_000).is_empty();
+        assert!(!is_due(&HashSet::from([busy.id.clone()])));
+        assert!(is_due(&HashSet::new()), "its turn comes when it is through");
+        go_on.send(()).expect("it waits");
+        while !taking.busy().is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
 
     #[test]
