@@ -18,8 +18,22 @@ pub trait Conn {
     /// A row that exists already is [`ErrorKind::Conflict`], a reference to a missing row [`ErrorKind::NotFound`].
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64>;
 
+    /// Runs one statement and gives each of its rows to `visit` as it comes, however many there are; ends with its error.
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
+
     /// Runs one statement and returns its rows, at most 100,000.
-    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>>;
+    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.visit(sql, values, &mut |row| {
+            if rows.len() == MAX_ROWS as usize {
+                let message = format!("a query returned over {MAX_ROWS} rows");
+                return Err(Error::new(ErrorKind::Internal, message));
+            }
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
 
     /// Runs the statements of a migration.
     fn script(&mut self, sql: &str) -> Result<()>;

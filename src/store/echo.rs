@@ -39,8 +39,16 @@ impl Conn for Echo<'_> {
         self.log(sql, |conn| conn.execute(sql, values), |changed| *changed)
     }
 
-    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
-        self.log(sql, |conn| conn.query(sql, values), |rows| rows.len() as u64)
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let mut rows = 0;
+        let counted = |conn: &mut dyn Conn| {
+            conn.visit(sql, values, &mut |row| {
+                rows += 1;
+                visit(row)
+            })?;
+            Ok(rows)
+        };
+        self.log(sql, counted, |rows| *rows).map(drop)
     }
 
     fn script(&mut self, sql: &str) -> Result<()> {

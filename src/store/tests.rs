@@ -128,6 +128,16 @@ fn every_value_comes_back_and_rows_are_bounded() {
     assert!(row.get::<bool>("e").expect("boolean"));
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
     assert!(database.read(|conn| conn.query(endless, &[])).is_err());
+    // Visited, no more is read than is wanted.
+    let mut last = 0;
+    let visit = |conn: &mut dyn Conn| {
+        conn.visit(endless, &[], &mut |row| {
+            last = row.get::<i64>("i")?;
+            if last < 200_000 { Ok(()) } else { Err(Error::usage("enough")) }
+        })
+    };
+    assert_eq!(database.read(visit).expect_err("told to end").message(), "enough");
+    assert_eq!(last, 200_000);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::blocking;
 use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Rows read at once.
+/// Rows of one statement.
 const PAGE: usize = 500;
 
 /// Tables with rows as soon as an installation has been used; what migrations put in is replaced.
@@ -101,18 +101,23 @@ fn row_digest(values: &[Value]) -> [u8; 32] {
     digest.finalize().into()
 }
 
-/// Gives every row to `visit`, page by page along the table's key.
+/// Gives every row to `visit`, one at a time: a page of large ones would fill the memory. Page by page along the table's
+/// key, because a server breaks off a statement that takes long.
 fn each(conn: &mut dyn Conn, table: &Table, mut visit: impl FnMut(&[Value]) -> Result<()>) -> Result<()> {
     let mut last: Vec<Value> = Vec::new();
     loop {
-        let rows = conn.query(&page(table, &last), &last)?;
-        for row in &rows {
-            visit(row.values())?;
+        let (mut rows, mut next) = (0, Vec::new());
+        conn.visit(&page(table, &last), &last, &mut |row| {
+            rows += 1;
+            if rows == PAGE {
+                next = key(table, &row)?;
+            }
+            visit(row.values())
+        })?;
+        if rows < PAGE {
+            return Ok(());
         }
-        match rows.last() {
-            Some(row) if rows.len() == PAGE => last = key(table, row)?,
-            _ => return Ok(()),
-        }
+        last = next;
     }
 }
 

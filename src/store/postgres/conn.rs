@@ -10,7 +10,7 @@ use super::error::{commit_unknown, failed};
 use super::link::Link;
 use crate::clock::UnixMs;
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::conn::{Conn, MAX_ROWS, Row, Table, Value};
+use crate::store::conn::{Conn, Row, Table, Value};
 use crate::store::engine::Work;
 
 /// The advisory lock that a write holds: one writer at a time in this database, "rOSm".
@@ -118,24 +118,22 @@ impl Conn for Transaction<'_> {
         })
     }
 
-    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         let changes = !sql.trim_start().starts_with("SELECT");
-        let found = self.statement(changes, |link| {
+        self.statement(changes, |link| {
             let statement = link.prepared(sql)?;
             let columns: Arc<[String]> =
                 statement.columns().iter().map(|column| column.name().to_owned()).collect();
             let mut rows = link.client.query_raw(&statement, values)?;
-            let mut result = Vec::new();
             while let Some(row) = rows.next()? {
-                if result.len() == MAX_ROWS as usize {
-                    return Ok(None);
-                }
                 let values = (0..columns.len()).map(|column| row.try_get(column));
-                result.push(Row::new(Arc::clone(&columns), values.collect::<std::result::Result<_, _>>()?));
+                let values = values.collect::<std::result::Result<_, _>>()?;
+                if let Err(error) = visit(Row::new(Arc::clone(&columns), values)) {
+                    return Ok(Err(error));
+                }
             }
-            Ok(Some(result))
-        })?;
-        found.ok_or_else(|| Error::new(ErrorKind::Internal, format!("a query returned over {MAX_ROWS} rows")))
+            Ok(Ok(()))
+        })?
     }
 
     fn script(&mut self, sql: &str) -> Result<()> {

@@ -80,16 +80,14 @@ impl Engine for Database {
         self.check()
     }
 
-    /// Of one state, through a database in memory.
+    /// Of one state, row by row.
     fn back_up(&self, path: &Path) -> Result<()> {
-        let copy = sqlite::Database::memory(self.wait)?;
         engine::read(self, |source| {
-            copy.write(|target| {
+            sqlite::Database::write_new(path, self.wait, |target| {
                 migrations::install(target)?;
-                transfer::copy(source, target)
+                transfer::copy(source, target).map(drop)
             })
-        })?;
-        copy.back_up(path)
+        })
     }
 
     fn lock_schema(&self) -> Result<Option<SchemaLock>> {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::error::{damaged, failed};
 use crate::clock::{self, UnixMs};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::conn::{Conn, MAX_ROWS, Row, Table, Value};
+use crate::store::conn::{Conn, Row, Table, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
@@ -80,22 +80,15 @@ impl Conn for Transaction<'_> {
         Ok(changed as u64)
     }
 
-    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         let mut statement = self.prepare(sql)?;
         let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
-        let mut result = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
-            if result.len() == MAX_ROWS as usize {
-                return Err(Error::new(
-                    ErrorKind::Internal,
-                    format!("a query returned over {MAX_ROWS} rows"),
-                ));
-            }
             let values = (0..columns.len()).map(|column| value(row.get_ref(column).map_err(failed)?));
-            result.push(Row::new(Arc::clone(&columns), values.collect::<Result<_>>()?));
+            visit(Row::new(Arc::clone(&columns), values.collect::<Result<_>>()?))?;
         }
-        Ok(result)
+        Ok(())
     }
 
     fn script(&mut self, sql: &str) -> Result<()> {

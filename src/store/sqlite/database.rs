@@ -80,19 +80,25 @@ impl Database {
 
     /// Copies the database as of now to the new file `path`; it has that name only once it is complete, checked and synced.
     pub(in crate::store) fn back_up(&self, path: &Path) -> Result<()> {
-        let temporary = file::beside(path, ".partial");
-        let unwritable = |error: std::io::Error| {
-            Error::configuration(format!("the backup {} cannot be written: {error}", path.display()))
-                .hint("free some space beside the database and make its directory writable")
-                .caused_by(error)
-        };
-        file::create_new(&temporary).map_err(unwritable)?;
-        let copied = self.copy(&temporary).and_then(|()| file::publish(&temporary, path).map_err(unwritable));
-        if copied.is_err() {
-            // What is left of it is of no use; that it could not be removed is not worth hiding the cause.
-            let _ = std::fs::remove_file(&temporary);
-        }
-        copied.while_doing(|| format!("backing up the database to {}", path.display()))
+        new_file(path, |temporary| self.copy(temporary))
+    }
+
+    /// Makes the new file `path` of what `work` writes, in one transaction on the disk; it has that name only once it is
+    /// complete, checked and synced.
+    #[cfg(any(test, feature = "postgres"))]
+    pub(in crate::store) fn write_new(
+        path: &Path,
+        wait: Duration,
+        work: impl FnOnce(&mut dyn Conn) -> Result<()>,
+    ) -> Result<()> {
+        new_file(path, |temporary| {
+            let mut target = connect(temporary).map_err(failed)?;
+            configure(&target, wait).map_err(failed)?;
+            target.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+            transact(&mut target, Access::Write, work)?;
+            quick_check(&target)?;
+            target.close().map_err(|(_, error)| failed(error))
+        })
     }
 
     fn copy(&self, to: &Path) -> Result<()> {
@@ -162,6 +168,23 @@ impl Engine for Database {
     fn close(&self) -> Result<()> {
         self.clone().close()
     }
+}
+
+/// Makes the new file `path` by what `fill` writes into another one first, which goes away again if that fails.
+fn new_file(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let temporary = file::beside(path, ".partial");
+    let unwritable = |error: std::io::Error| {
+        Error::configuration(format!("the backup {} cannot be written: {error}", path.display()))
+            .hint("free some space beside the database and make its directory writable")
+            .caused_by(error)
+    };
+    file::create_new(&temporary).map_err(unwritable)?;
+    let filled = fill(&temporary).and_then(|()| file::publish(&temporary, path).map_err(unwritable));
+    if filled.is_err() {
+        // What is left of it is of no use; that it could not be removed is not worth hiding the cause.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    filled.while_doing(|| format!("backing up the database to {}", path.display()))
 }
 
 /// Folds the log of the database at `path` into it, for somebody who has it alone; what is not sound stays as it is.
@@ -311,6 +334,24 @@ mod tests {
         other.pragma_update(None, "application_id", 7).expect("a mark");
         drop(other);
         assert_eq!(Database::open(&path, 1, WAIT).err().expect("refused").kind(), ErrorKind::Configuration);
+    }
+
+    #[test]
+    fn a_new_file_is_there_when_it_is_whole_and_leaves_nothing_when_it_fails() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("copy.db");
+        let fill = |conn: &mut dyn Conn| conn.script("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('a')");
+        let failing = |conn: &mut dyn Conn| {
+            fill(conn)?;
+            Err(Error::usage("broken off"))
+        };
+        Database::write_new(&path, WAIT, failing).expect_err("broken off");
+        assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
+        Database::write_new(&path, WAIT, fill).expect("written");
+        let names = std::fs::read_dir(directory.path()).expect("a directory");
+        assert_eq!(names.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>(), [path.clone()]);
+        let read = Database::open(&path, 1, WAIT).expect("rosmcp's");
+        assert_eq!(read.read(|conn| conn.query("SELECT x FROM t", &[])).expect("rows").len(), 1);
     }
 
     #[test]
