@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::routeros::transport::Reply;
 
-/// What is left of the guard's time when no further step is begun: enough to confirm.
+/// What is left of the guard's time when no further step is begun: enough to confirm. Where a person does, it is half.
 const RESERVE: Duration = Duration::from_secs(10);
 
 /// What came of it.
@@ -58,7 +58,9 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     };
     job.journal.guard(&armed, deadline).await?;
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
-    let by = started + Duration::from_secs(u64::from(job.confirm_within)).saturating_sub(RESERVE);
+    let time = Duration::from_secs(u64::from(job.confirm_within));
+    let reserve = if job.confirm == Confirm::Manual { time / 2 } else { RESERVE };
+    let by = started + time.saturating_sub(reserve);
     let mut ids = Ids::new();
     let mut written = steps(job, &writer, &armed, by, &mut ids).await;
     if written.is_ok() {

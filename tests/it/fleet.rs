@@ -167,12 +167,12 @@ fn what_waits_for_a_person_is_never_more_than_the_guards_of_the_first_ones_outla
     let fleet = Fleet::of(3);
     let order = fleet.in_order();
     let waits = ["--confirm-manually", "--confirm-within", "30"];
-    let refused = ["plan", "create", "--all", "--steps", "[]", "--soak", "16"];
+    let refused = ["plan", "create", "--all", "--steps", "[]", "--soak", "11"];
     let said = fleet.run(&[&refused[..], &waits[..]].concat()).fails(2);
-    assert!(said.contains("soak_seconds is at most half"), "{said}");
+    assert!(said.contains("soak_seconds is at most a third"), "{said}");
 
-    // Half of the time is over when the first wave is: the others wait until somebody has looked at it.
-    let plan = fleet.plan(&[&waits[..], &["--soak", "15"]].concat());
+    // A third of the time is over when the first wave is: the others wait until somebody has looked at it.
+    let plan = fleet.plan(&[&waits[..], &["--soak", "10"]].concat());
     fleet.apply(&plan).fails(7);
     is(&fleet.report(&plan), "confirming", &[("confirming", 1), ("planned", 2)]);
     assert!(order[1..].iter().all(|router| !wrote(router)));

@@ -76,12 +76,14 @@ impl App {
         if manual && is_rotation(recipe) {
             return Err(Error::usage("a login confirms this recipe; leave the confirmation by hand out"));
         }
-        if manual && new.rollout.soak_seconds > confirm_within / 2 {
+        if manual && new.rollout.soak_seconds > confirm_within / 3 {
             let soak = new.rollout.soak_seconds;
             let error = Error::usage(format!(
                 "after {soak} seconds of soak nobody has the time to confirm within {confirm_within}"
             ));
-            return Err(error.hint("soak_seconds is at most half of confirm_within where a person confirms"));
+            return Err(
+                error.hint("soak_seconds is at most a third of confirm_within where a person confirms")
+            );
         }
         let steps = &new.steps;
         let outcomes = self

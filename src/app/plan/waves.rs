@@ -49,8 +49,8 @@ impl App {
     ) -> Result<()> {
         let done = self.applied_on(id, plan).await?;
         let left: Vec<_> = plan.devices.iter().filter(|device| !done.contains(device)).collect();
-        let half = Duration::from_secs(u64::from(plan.confirm_within)) / 2;
-        let by = (plan.confirm == Confirm::Manual).then(|| clock::monotonic() + half);
+        let third = Duration::from_secs(u64::from(plan.confirm_within)) / 3;
+        let by = (plan.confirm == Confirm::Manual).then(|| clock::monotonic() + third);
         let run = Wave { id, plan, progress, cancel, by, finished: AtomicUsize::new(done.len()) };
         let failures = self.roll_out(&run, &left).await?;
         let state = self.sum_up(id).await?;
@@ -85,7 +85,8 @@ impl App {
             let wave = left.get(from..end).unwrap_or_default();
             from = end;
             let changed = self.wave(run, wave, most.saturating_sub(failures.len()), &mut failures).await;
-            if run.plan.devices.len() > 1 && failures.len() < most {
+            // Where it is late a person looks next.
+            if run.plan.devices.len() > 1 && failures.len() < most && !run.is_late() {
                 failures.extend(self.gate(run, &rollout, &changed).await);
             }
             if failures.len() >= most {
