@@ -15,6 +15,29 @@ use crate::routeros::value::wire;
 /// The longest text of one value, bytes.
 const LONGEST: usize = 32 * 1024;
 
+/// Words that stand for an amount in many menus, known or not to the one at hand.
+const NO_AMOUNT: &[&str] = &[
+    "always",
+    "auto",
+    "default",
+    "disabled",
+    "forever",
+    "immediate",
+    "infinite",
+    "infinity",
+    "never",
+    "no",
+    "none",
+    "unlimited",
+    "unspecified",
+    "yes",
+];
+/// Units of time, as RouterOS prints them and longer.
+const TIME_UNITS: &[&str] = &[
+    "w", "week", "weeks", "d", "day", "days", "h", "hour", "hours", "m", "min", "minute", "minutes", "s",
+    "sec", "second", "seconds", "ms", "msec", "us", "usec", "ns",
+];
+
 /// The texts of `values` for `menu`, each with its field.
 pub(super) fn compile(
     menu: &Menu,
@@ -82,6 +105,8 @@ fn check(kind: FieldType, field: &Field, text: &str) -> Result<()> {
             text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b',' | b'/' | b':'))
                 || text.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
         }
+        FieldType::Duration => is_quantity(text) && is_span(text),
+        FieldType::Bytes | FieldType::BitRate | FieldType::Percent | FieldType::Decimal => is_quantity(text),
         _ => true,
     };
     if good { Ok(()) } else { Err(Error::usage(format!("{text:?} is not {}", described(kind)))) }
@@ -94,8 +119,25 @@ fn described(kind: FieldType) -> &'static str {
         FieldType::Address => "an address",
         FieldType::Prefix => "an address with a prefix length",
         FieldType::AddressRange => "an address, a prefix or a range",
+        FieldType::Duration => "a time span such as 1d2h3m4s, 500ms or 00:00:10",
+        FieldType::Bytes => "a size in bytes",
+        FieldType::BitRate => "a rate such as 10M",
+        FieldType::Percent => "a percentage",
+        FieldType::Decimal => "a number",
         _ => "a whole number",
     }
+}
+
+/// Whether it may say how much: with a digit, or one of the words that RouterOS has for no amount in particular. What else
+/// a field takes, its menu names.
+fn is_quantity(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || NO_AMOUNT.contains(&text)
+}
+
+/// Whether each unit in it is one of time; RouterOS also takes more than it prints, such as a bare number.
+fn is_span(text: &str) -> bool {
+    let units = text.split(|c: char| !c.is_alphabetic()).filter(|unit| !unit.is_empty());
+    NO_AMOUNT.contains(&text) || units.into_iter().all(|unit| TIME_UNITS.contains(&unit))
 }
 
 fn word(words: &[&str], more: &[&str], text: &str) -> Result<()> {
@@ -192,11 +234,36 @@ mod tests {
             ("ip/firewall/filter", json!({"bytes": 1}), ""),
             ("ip/address", json!({"interface": null}), ""),
             ("ip/dhcp-server/lease", json!({"mac-address": "AA:BB"}), ""),
+            ("ip/dhcp-server", json!({"lease-time": "zz"}), ""),
+            ("ip/dhcp-server", json!({"lease-time": "5x"}), ""),
+            ("ip/firewall/address-list", json!({"timeout": "tomorrow"}), ""),
+            ("ip/dns", json!({"cache-size": "much"}), ""),
         ] {
             let error = compiled(menu, values.clone()).expect_err(&values.to_string());
             assert_eq!(error.kind(), crate::error::ErrorKind::Usage, "{error}");
             assert!(error.hints().iter().any(|said| said.contains(hint)) || hint.is_empty(), "{error:?}");
         }
+    }
+
+    #[test]
+    fn spans_are_taken_in_every_spelling_of_the_router() {
+        for text in [
+            "30m",
+            "1w2d3h4m5s",
+            "500ms",
+            "24s930ms",
+            "00:10:00",
+            "1d10:00:00",
+            "90",
+            "10min",
+            "never",
+            "1.5s",
+        ] {
+            compiled("ip/dhcp-server", json!({"lease-time": text})).expect(text);
+        }
+        let bootp = |text: &str| compiled("ip/dhcp-server", json!({"bootp-lease-time": text}));
+        bootp("lease-time").expect("a word of the field");
+        bootp("leasetime").expect_err("none");
     }
 
     #[test]
