@@ -28,6 +28,7 @@ mod it {
     mod password;
     mod plans;
     mod prompt;
+    mod readback;
     mod recipes;
     mod serve;
     mod site;

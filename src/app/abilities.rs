@@ -47,17 +47,6 @@ impl App {
         Ok(learnt)
     }
 
-    /// Whether the mode of `device` allows its scheduler; `None` where it does not say.
-    ///
-    /// The factory default of home routers forbids it, and changing that needs a hand at the router.
-    pub async fn scheduler_allowed(&self, device: &Device) -> Result<Option<bool>> {
-        if !self.abilities(device).await?.device_mode {
-            return Ok(Some(true));
-        }
-        let mode = self.settings_row(device, "system/device-mode").await?;
-        Ok(mode.get("scheduler").and_then(Value::as_bool))
-    }
-
     async fn build(&self, device: &Device) -> Result<Build> {
         let resource = self.settings_row(device, "system/resource").await?;
         let text = |name: &str| resource.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -80,10 +69,7 @@ impl App {
             let children = self.children(device, path).await?;
             Ok(children.into_iter().map(|(name, _)| name).collect())
         };
-        let (root, interface) = (names("").await?, names("interface").await?);
-        let (export, import) = (names("export").await?, names("import").await?);
-        let system = names("system").await?;
-        let (file, bgp) = (names("file").await?, names("routing/bgp").await?);
+        let (interface, file) = (names("interface").await?, names("file").await?);
         let wireless =
             [("wifi", Wireless::Wifi), ("wifiwave2", Wireless::WifiWave2), ("wireless", Wireless::Wireless)];
         Ok(Abilities {
@@ -94,12 +80,6 @@ impl App {
                 .map(|(_, one)| *one)
                 .collect(),
             file_read: file.contains("read"),
-            safe_mode: root.contains("safe-mode"),
-            scheduler: system.contains("scheduler"),
-            bgp_instance: bgp.contains("instance"),
-            export_path: export.contains("path"),
-            import_dry_run: import.contains("dry-run"),
-            device_mode: system.contains("device-mode"),
         })
     }
 }

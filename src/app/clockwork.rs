@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::App;
 use crate::clock::{self, Instant};
+use crate::domain::principal::{Caller, Principal, Role};
 use crate::error::{ErrorKind, Result};
 use crate::store::leases::{self, Lease};
 
@@ -45,6 +46,12 @@ impl Clockwork {
         // The sender lives as long as `self`.
         let _ = until.wait_for(|until| until.is_some_and(|until| clock::monotonic() < until)).await;
     }
+}
+
+/// The server itself, which acts where nobody has asked for it.
+pub(super) fn caller() -> Caller {
+    let principal = Principal { person: false, ..Principal::unlimited("rosmcp", "schedule", Role::Admin) };
+    Caller::new(principal, ulid::Ulid::generate().to_string())
 }
 
 impl App {

@@ -46,18 +46,6 @@ pub struct Abilities {
     pub wireless: Vec<Wireless>,
     /// `/file/read`, which gives out a file in pieces.
     pub file_read: bool,
-    /// `/safe-mode`, whose changes are undone when the connection ends.
-    pub safe_mode: bool,
-    /// `/system/scheduler`; whether it may be used is up to the device's mode.
-    pub scheduler: bool,
-    /// `/routing/bgp/instance`, which a connection needs then.
-    pub bgp_instance: bool,
-    /// `/export path=`, an export of some menus.
-    pub export_path: bool,
-    /// `/import dry-run`.
-    pub import_dry_run: bool,
-    /// `/system/device-mode`.
-    pub device_mode: bool,
 }
 
 impl Abilities {
@@ -79,17 +67,7 @@ mod tests {
     fn with(wireless: &[Wireless]) -> Abilities {
         let build =
             Build { version: Version::new(7, 12, 0), packages: BTreeSet::new(), board: "hAP".to_owned() };
-        Abilities {
-            build,
-            wireless: wireless.to_vec(),
-            file_read: false,
-            safe_mode: false,
-            scheduler: true,
-            bgp_instance: false,
-            export_path: false,
-            import_dry_run: false,
-            device_mode: false,
-        }
+        Abilities { build, wireless: wireless.to_vec(), file_read: false }
     }
 
     #[test]

@@ -10,8 +10,9 @@
 //! - **A deadline.** Waiting, connecting, retrying and reading together take no longer than the call was given, and
 //!   never longer than [`LONGEST_CALL`].
 //! - **Reads are retried** when no whole answer came; anything else is sent at most once.
-//! - **Three outcomes of a write**, see [`Outcome`]: applied, not applied, unknown. [`Session::read_back`] looks what is
-//!   there after an unknown one.
+//! - **Three outcomes of a write**: the router did it, it was not sent or the router refused it, or
+//!   [`crate::error::ErrorKind::OutcomeUnknown`]. Routers have been seen to refuse what they did and to accept what they did
+//!   not do, so whoever must be certain reads back after each of the three.
 //! - **A breaker** that stops asking a router that does not answer, and tries again later.
 //!
 //! Who changes a router needs more than one session: [`Session::fresh`] proves that a router still lets us in, and
@@ -19,14 +20,13 @@
 
 mod alone;
 mod breaker;
+mod find;
 mod handle;
 mod limits;
 mod observer;
 mod queue;
-mod write;
 
 pub use breaker::BreakerState;
 pub use handle::Session;
 pub use limits::{LONGEST_CALL, SessionLimits};
 pub use observer::{Observed, Observer};
-pub use write::{Outcome, Shown};

@@ -4,7 +4,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::envelope::{KeyBytes, hex, unhex};
+use super::envelope::{KeyBytes, unhex};
+use crate::domain::hex::hex;
 use crate::error::{Error, Result};
 
 /// A key for HMAC-SHA256 (RFC 2104).

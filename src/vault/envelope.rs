@@ -155,12 +155,6 @@ pub(super) fn fault(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Integrity, message)
 }
 
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
-}
-
 /// Reads exactly `N` bytes of hexadecimal.
 pub(super) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];

@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 use super::archive::BackupKey;
 use super::audit::AuditKey;
-use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal};
+use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, seal};
 use super::key::{KEY_BYTES, Key};
+use crate::domain::hex::hex;
 use crate::domain::keyring::Installation;
 use crate::error::Result;
 

@@ -12,10 +12,11 @@ use zeroize::Zeroizing;
 use super::archive::BackupKey;
 use super::audit::AuditKey;
 use super::binding::{Binding, endpoint_digest};
-use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, hex, seal, unhex};
+use super::envelope::{Context, Envelope, KeyBytes, KeyId, fault, seal, unhex};
 use super::key::{KEY_BYTES, Key, fill_random};
 use super::outer::{InstallationId, Outer};
 use crate::clock::UnixMs;
+use crate::domain::hex::hex;
 use crate::domain::keyring::{Installation, KeyRecord, KeyState};
 use crate::error::{Error, ErrorKind, Result};
 

@@ -6,11 +6,12 @@ use rosmcp::clock::{Instant, monotonic};
 use rosmcp::domain::device::TransportKind::{self, Api};
 use rosmcp::error::{ErrorKind, Result};
 use rosmcp::lab::{self, Lab, Running};
-use rosmcp::routeros::session::{BreakerState, Outcome, Session, SessionLimits, Shown};
+use rosmcp::routeros::session::{BreakerState, Session, SessionLimits};
 use rosmcp::routeros::transport::{Print, Reply, Request};
 use tokio_util::sync::CancellationToken;
 
 use super::client::{BOTH, lab_of, plain, session, session_with, values};
+use super::readback::{Outcome, Shown, Writes};
 
 const MENU: &str = "ip/firewall/filter";
 /// For calls that shall be answered, however busy the machine is.
@@ -189,7 +190,7 @@ fn letter(outcome: &Outcome) -> char {
     match outcome {
         Outcome::Applied(_) => 'a',
         Outcome::NotApplied(_) => 'n',
-        Outcome::Unknown(_) => 'u',
+        Outcome::Unknown => 'u',
     }
 }
 

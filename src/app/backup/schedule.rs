@@ -9,13 +9,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::super::App;
 use super::super::keys::GivenKeys;
 use super::super::progress::Unwatched;
+use super::super::{App, clockwork};
 use super::create::BackupOptions;
 use super::place::Reader;
 use crate::clock::{self, UnixMs};
-use crate::domain::principal::{Caller, Principal, Role};
 use crate::error::Result;
 use crate::store::backups::{self, BackupRun, RunKind};
 
@@ -92,7 +91,7 @@ impl App {
         if !is_due(last.as_ref(), latest(time, now - clock::milliseconds(delay)), now) {
             return Ok(());
         }
-        let caller = clockwork();
+        let caller = clockwork::caller();
         let options = BackupOptions { directory: directory.clone(), with_exports: false };
         let created = self.create_backup(&caller, &options, &Unwatched).await?;
         tracing::info!(file = %created.file.display(), size = created.size, "made the daily backup");
@@ -107,12 +106,6 @@ impl App {
     fn reader(&self, keys: GivenKeys) -> Reader {
         Reader { keys, database: self.store.path().map(ToOwned::to_owned) }
     }
-}
-
-/// The server itself.
-fn clockwork() -> Caller {
-    let principal = Principal { person: false, ..Principal::unlimited("rosmcp", "schedule", Role::Admin) };
-    Caller::new(principal, ulid::Ulid::generate().to_string())
 }
 
 /// The latest time of day `time` (HH:MM, UTC) that is not after `now`.

@@ -1,7 +1,6 @@
 //! The end of plans that nobody has approved, or applied, in time.
 
-use super::super::App;
-use super::recover::clockwork;
+use super::super::{App, clockwork};
 use crate::clock;
 use crate::domain::plan::PlanState;
 use crate::domain::principal::Caller;
@@ -16,7 +15,7 @@ impl App {
     pub(super) async fn expire_plans(&self) -> Result<usize> {
         let (mut expired, now) = (0, clock::now_ms());
         for id in self.store.read(move |conn| plans::overdue(conn, now)).await? {
-            expired += usize::from(self.expire(&clockwork(), &id).await?);
+            expired += usize::from(self.expire(&clockwork::caller(), &id).await?);
         }
         Ok(expired)
     }

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::super::audit::AuditFilter;
+use super::super::clockwork;
 use super::super::{App, elapsed_ms, outcome};
 use super::held::Held;
 use super::run::Act;
@@ -17,7 +18,6 @@ use crate::clock;
 use crate::domain::audit::INTENT;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{Confirm, DevicePlan, DeviceState, Plan, PlanState};
-use crate::domain::principal::{Caller, Principal, Role};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, DeviceProgress, StoredPlan};
 
@@ -124,7 +124,7 @@ impl App {
         let rows = self.audit.recent(filter).await?;
         let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
         let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
-        let mut event = self.plan_event(&clockwork(), "plan.recover", id);
+        let mut event = self.plan_event(&clockwork::caller(), "plan.recover", id);
         event.plan_digest = Some(digest.to_owned());
         event.intent = intent.map(|row| row.seq);
         event.outcome = outcome(&came_to(state));
@@ -219,12 +219,6 @@ impl App {
 /// What the journal says of a device that nobody can ask any more.
 const GONE: &str = "the device was removed from the inventory while the change was under way, so whether its router has the \
     change or its guard has undone it is not known";
-
-/// The one that acts where nobody has asked for it.
-pub(super) fn clockwork() -> Caller {
-    let principal = Principal { person: false, ..Principal::unlimited("local", "rosmcp", Role::Admin) };
-    Caller::new(principal, ulid::Ulid::generate().to_string())
-}
 
 /// What came of the plan, as its run would have reported it.
 fn came_to(state: PlanState) -> Result<()> {

@@ -1,34 +1,33 @@
-//! Writes: their three outcomes, and looking what is there afterwards.
+//! Writes for tests: their three outcomes, and looking what is there afterwards by comparing texts.
 
 use std::time::Duration;
 
+use rosmcp::domain::row::RawRow;
+use rosmcp::error::{Error, ErrorKind, Result};
+use rosmcp::routeros::session::Session;
+use rosmcp::routeros::transport::{Print, Reply, Request};
 use tokio_util::sync::CancellationToken;
-
-use super::Session;
-use crate::domain::row::RawRow;
-use crate::error::{Error, ErrorKind, Result};
-use crate::routeros::transport::{Print, Reply, Request};
 
 /// What became of a write.
 ///
 /// It is what the router said, or that it said nothing. Routers have been seen to refuse what they did and to accept
 /// what they did not do, so whoever must be certain reads back after each of the three.
 #[derive(Debug)]
-pub enum Outcome {
-    /// The router says that it did it; a new row's id is in [`Reply::ret`].
+pub(super) enum Outcome {
+    /// The router says that it did it; a new row's id is in `ret`.
     Applied(Reply),
     /// It was not sent, or the router refused it in the words of the error.
     NotApplied(Error),
     /// It was sent, and no whole answer came; it was not sent again.
-    Unknown(Error),
+    Unknown,
 }
 
 impl Outcome {
     /// The outcome that `result`, which a call for a write returned, stands for.
-    pub fn of(result: Result<Reply>) -> Self {
+    pub(super) fn of(result: Result<Reply>) -> Self {
         match result {
             Ok(reply) => Self::Applied(reply),
-            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Self::Unknown(error),
+            Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Self::Unknown,
             Err(error) => Self::NotApplied(error),
         }
     }
@@ -36,7 +35,7 @@ impl Outcome {
 
 /// What reading back shows of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
+pub(super) enum Shown {
     /// It is done; the row as it reads now, `None` where there is none any more.
     Done(Option<RawRow>),
     /// It is not done; the row as it still is.
@@ -45,46 +44,33 @@ pub enum Shown {
     Unclear(Vec<RawRow>),
 }
 
-impl Session {
+/// Writing with a session.
+pub(super) trait Writes {
     /// Sends a write within the session's timeout.
-    pub async fn write(&self, request: Request) -> Outcome {
-        Outcome::of(self.call(request).await)
-    }
+    async fn write(&self, request: Request) -> Outcome;
 
-    /// Sends a write within `time` (at most [`super::LONGEST_CALL`]), unless `cancel` comes first.
-    pub async fn write_within(
-        &self,
-        request: Request,
-        time: Duration,
-        cancel: &CancellationToken,
-    ) -> Outcome {
-        Outcome::of(self.call_within(request, time, cancel).await)
-    }
-
-    /// The row of `menu` with this `.id`, or this name where `id` does not begin with `*`; only `fields` unless empty.
-    pub async fn row(&self, menu: &str, id: &str, fields: &[&str]) -> Result<Option<RawRow>> {
-        let field = if id.starts_with('*') { ".id" } else { "name" };
-        Ok(self.find(menu, &[(field, id)], fields).await?.into_iter().next())
-    }
-
-    /// The rows of `menu` where each of these fields has exactly this text; only `fields` unless empty.
-    pub async fn find(&self, menu: &str, equals: &[(&str, &str)], fields: &[&str]) -> Result<Vec<RawRow>> {
-        self.print(Print {
-            menu: menu.to_owned(),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-            equals: equals.iter().map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect(),
-            settings: false,
-        })
-        .await
-    }
+    /// Sends a write within `time` (at most a minute), unless `cancel` comes first.
+    async fn write_within(&self, request: Request, time: Duration, cancel: &CancellationToken) -> Outcome;
 
     /// Looks whether the router shows what `request` was to do; for after an unknown outcome, and for certainty.
     ///
     /// A new row is known by the `comment` it was given, or else by its `name`: what is given should be unique. Values
     /// are compared as texts, so that one which RouterOS writes in another way is `Unclear`, never `NotDone`.
-    pub async fn read_back(&self, request: &Request) -> Result<Shown> {
+    async fn read_back(&self, request: &Request) -> Result<Shown>;
+}
+
+impl Writes for Session {
+    async fn write(&self, request: Request) -> Outcome {
+        Outcome::of(self.call(request).await)
+    }
+
+    async fn write_within(&self, request: Request, time: Duration, cancel: &CancellationToken) -> Outcome {
+        Outcome::of(self.call_within(request, time, cancel).await)
+    }
+
+    async fn read_back(&self, request: &Request) -> Result<Shown> {
         match request {
-            Request::Add { menu, values } => self.added(menu, values).await,
+            Request::Add { menu, values } => added(self, menu, values).await,
             Request::Set { menu, id: Some(id), values } => {
                 Ok(compared(self.row(menu, id, &[]).await?, values))
             }
@@ -96,7 +82,7 @@ impl Session {
                 None => Shown::Done(None),
                 kept => Shown::NotDone(kept),
             }),
-            Request::Move { menu, id, before } => self.moved(menu, id, before.as_deref()).await,
+            Request::Move { menu, id, before } => moved(self, menu, id, before.as_deref()).await,
             Request::Switch { menu, id, on } => {
                 let disabled = if *on { "no" } else { "yes" };
                 let wanted = RawRow::from([("disabled".to_owned(), disabled.to_owned())]);
@@ -109,28 +95,28 @@ impl Session {
             Request::Print(_) | Request::Run { .. } => Ok(Shown::Unclear(Vec::new())),
         }
     }
+}
 
-    async fn added(&self, menu: &str, values: &RawRow) -> Result<Shown> {
-        let mark = |field: &'static str| Some((field, values.get(field)?.as_str()));
-        let Some(mark) = mark("comment").filter(|(_, text)| !text.is_empty()).or_else(|| mark("name")) else {
-            return Ok(Shown::Unclear(Vec::new()));
-        };
-        let mut rows = self.find(menu, &[mark], &[]).await?;
-        Ok(match rows.len() {
-            0 => Shown::NotDone(None),
-            1 => Shown::Done(rows.pop()),
-            _ => Shown::Unclear(rows),
-        })
-    }
+async fn added(session: &Session, menu: &str, values: &RawRow) -> Result<Shown> {
+    let mark = |field: &'static str| Some((field, values.get(field)?.as_str()));
+    let Some(mark) = mark("comment").filter(|(_, text)| !text.is_empty()).or_else(|| mark("name")) else {
+        return Ok(Shown::Unclear(Vec::new()));
+    };
+    let mut rows = session.find(menu, &[mark], &[]).await?;
+    Ok(match rows.len() {
+        0 => Shown::NotDone(None),
+        1 => Shown::Done(rows.pop()),
+        _ => Shown::Unclear(rows),
+    })
+}
 
-    async fn moved(&self, menu: &str, id: &str, before: Option<&str>) -> Result<Shown> {
-        let rows = self.find(menu, &[], &[".id"]).await?;
-        let mut ids = rows.iter().map(|row| row.get(".id").map_or("", String::as_str));
-        if !ids.any(|one| one == id) {
-            return Ok(Shown::Unclear(Vec::new()));
-        }
-        Ok(if ids.next() == before { Shown::Done(None) } else { Shown::NotDone(None) })
+async fn moved(session: &Session, menu: &str, id: &str, before: Option<&str>) -> Result<Shown> {
+    let rows = session.find(menu, &[], &[".id"]).await?;
+    let mut ids = rows.iter().map(|row| row.get(".id").map_or("", String::as_str));
+    if !ids.any(|one| one == id) {
+        return Ok(Shown::Unclear(Vec::new()));
     }
+    Ok(if ids.next() == before { Shown::Done(None) } else { Shown::NotDone(None) })
 }
 
 /// What `row` shows of writing `values`.
