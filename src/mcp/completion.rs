@@ -57,7 +57,7 @@ mod tests {
         Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() }
     }
 
-    fn asked(principal: &Principal, of: Value, name: &str) -> Result<Words, ErrorKind> {
+    fn asked(principal: &Principal, of: &Value, name: &str) -> Result<Words, ErrorKind> {
         let request = json!({"ref": of, "argument": {"name": name, "value": ""}});
         words(principal, &serde_json::from_value(request).unwrap()).map_err(|error| error.kind())
     }
@@ -67,13 +67,13 @@ mod tests {
         let review = json!({"type": "ref/prompt", "name": "comprehensive-device-review"});
         let onboarding = json!({"type": "ref/prompt", "name": "device-onboarding"});
         let template = json!({"type": "ref/resource", "uri": "device://{id}/interfaces"});
-        let device = |principal: &Principal| asked(principal, review.clone(), "device_id");
+        let device = |principal: &Principal| asked(principal, &review, "device_id");
         assert_eq!(device(&Principal::lab()), Ok(Words::Devices));
         for (toolset, shown) in [("interface", Ok(Words::Devices)), ("change", Err(ErrorKind::Refused))] {
             let principal = of(toolset);
-            assert_eq!(asked(&principal, template.clone(), "id"), shown, "{toolset}");
+            assert_eq!(asked(&principal, &template, "id"), shown, "{toolset}");
             assert_eq!(device(&principal), shown, "{toolset}");
-            assert_eq!(asked(&principal, onboarding.clone(), "environment"), Ok(Words::Environments));
+            assert_eq!(asked(&principal, &onboarding, "environment"), Ok(Words::Environments));
         }
         let request = json!({"name": "comprehensive-device-review", "arguments": {"device_id": "nobody"}});
         let app = App::scratch().await;

@@ -1,5 +1,7 @@
 //! Deleting plans that ended long ago; the audit trail keeps what they did.
 
+use std::time::Duration;
+
 use super::super::App;
 use crate::clock;
 use crate::error::Result;
@@ -14,16 +16,18 @@ impl App {
     pub async fn retire_plans(&self) -> Result<usize> {
         self.store.write(leases::forget).await?;
         let days = u64::from(self.settings.plan_retention_days);
-        let before = clock::now_ms() - clock::milliseconds(std::time::Duration::from_hours(24 * days));
+        if days == 0 {
+            return Ok(0);
+        }
+        let before = clock::now_ms() - clock::milliseconds(Duration::from_hours(24 * days));
         let mut retired = 0;
-        while days > 0 {
+        loop {
             let some = self.store.write(move |conn| plans::forget(conn, before, AT_ONCE)).await?;
             retired += some;
             if some < AT_ONCE as usize {
-                break;
+                return Ok(retired);
             }
         }
-        Ok(retired)
     }
 }
 

@@ -115,6 +115,7 @@ states! {
 impl PlanState {
     /// How far a plan that is written down to be here is at `now`, both times Unix milliseconds: what waits past its time has
     /// expired, whether or not anybody has written that down yet.
+    #[must_use]
     pub fn at(self, now: i64, expires_at: i64) -> Self {
         let waits = matches!(self, Self::Pending | Self::Approved);
         if waits && now >= expires_at { Self::Expired } else { self }

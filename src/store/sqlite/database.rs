@@ -349,7 +349,10 @@ mod tests {
         assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
         Database::write_new(&path, WAIT, fill).expect("written");
         let names = std::fs::read_dir(directory.path()).expect("a directory");
-        assert_eq!(names.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>(), [path.clone()]);
+        assert_eq!(
+            names.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>(),
+            std::slice::from_ref(&path)
+        );
         let read = Database::open(&path, 1, WAIT).expect("rosmcp's");
         assert_eq!(read.read(|conn| conn.query("SELECT x FROM t", &[])).expect("rows").len(), 1);
     }
