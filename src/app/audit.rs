@@ -5,6 +5,7 @@
 //! [`AuditLog::intent`] is stored before anything is sent, and what came of it refers to that row.
 
 mod entry;
+mod owed;
 mod retention;
 mod sink;
 mod verify;
@@ -29,6 +30,7 @@ use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
 pub use entry::AuditEntry;
+pub(crate) use owed::Owed;
 pub use verify::AuditVerification;
 pub(super) use verify::verify;
 use writer::{Entry, Signer, Writer};

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::App;
-use super::open::Change;
 use super::sessions::binding;
 use crate::clock;
 use crate::domain::credential::{Credential, SealedCredential};
@@ -67,11 +66,9 @@ pub struct DeviceEdit {
 impl App {
     /// Adds a device with its credential; contacts nobody.
     pub async fn add_device(&self, caller: &Caller, new: NewDevice) -> Result<Device> {
-        let started = clock::monotonic();
-        let name = new.name.clone();
+        let change = self.change(caller, "device.add", Some(&new.name));
         let result = self.insert_device(new).await;
-        let change = Change { action: "device.add", device: Some(&name), detail: None };
-        self.recorded(caller, change, started, result).await
+        change.ended(None, result).await
     }
 
     /// Whether a device with these values may be added; contacts nobody and stores nothing.
@@ -117,11 +114,10 @@ impl App {
     /// Changes a device. Where the endpoint changes, its stored credential is dropped unless a new one is given:
     /// a password is only ever sent to where it was meant for.
     pub async fn edit_device(&self, caller: &Caller, name: &str, edit: DeviceEdit) -> Result<Device> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "device.edit", Some(name));
         let detail = Some(describe_edit(&edit));
         let result = self.apply_edit(name, edit).await;
-        let change = Change { action: "device.edit", device: Some(name), detail };
-        self.recorded(caller, change, started, result).await
+        change.ended(detail, result).await
     }
 
     async fn apply_edit(&self, name: &str, edit: DeviceEdit) -> Result<Device> {
@@ -178,8 +174,8 @@ impl App {
 
     /// Removes a device with its credential and its kept configurations.
     pub async fn remove_device(&self, caller: &Caller, name: &str) -> Result<()> {
-        let started = clock::monotonic();
         let device = self.device(name).await?;
+        let change = self.change(caller, "device.remove", Some(&device.name));
         let gone = device.clone();
         let result = self
             .store
@@ -189,21 +185,15 @@ impl App {
                 snapshots::sweep(conn).map(drop)
             })
             .await;
-        let change = Change { action: "device.remove", device: Some(&device.name), detail: None };
-        self.recorded(caller, change, started, result).await
+        change.ended(None, result).await
     }
 
     /// Stores another credential for a device.
     pub async fn set_credential(&self, caller: &Caller, name: &str, credential: Credential) -> Result<()> {
-        let started = clock::monotonic();
         let device = self.device(name).await?;
+        let change = self.change(caller, "device.set_credential", Some(&device.name));
         let result = self.replace_credential(&device, &credential).await;
-        let change = Change {
-            action: "device.set_credential",
-            device: Some(&device.name),
-            detail: Some(format!("user {}", credential.username)),
-        };
-        self.recorded(caller, change, started, result).await
+        change.ended(Some(format!("user {}", credential.username)), result).await
     }
 
     /// Puts `credential` in the place of the device's stored one.
@@ -226,14 +216,9 @@ impl App {
         device: &Device,
         certificate: &PresentedCertificate,
     ) -> Result<Device> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "device.trust", Some(&device.name));
         let result = self.pin(device, certificate).await;
-        let change = Change {
-            action: "device.trust",
-            device: Some(&device.name),
-            detail: Some(format!("certificate {}", certificate.fingerprint)),
-        };
-        self.recorded(caller, change, started, result).await
+        change.ended(Some(format!("certificate {}", certificate.fingerprint)), result).await
     }
 
     async fn pin(&self, device: &Device, certificate: &PresentedCertificate) -> Result<Device> {

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::abilities::Learnt;
-use super::audit::AuditLog;
+use super::audit::{AuditLog, Owed};
 use super::clockwork::Clockwork;
 use super::keys::{KeyPlace, VaultSlot};
 use super::news::Exchange;
@@ -64,11 +64,11 @@ impl Deref for App {
     }
 }
 
-/// What a change of rosmcp's own data did, for its audit row.
+/// A change of rosmcp's own data under way, which owes the trail a row.
 pub(super) struct Change<'a> {
-    pub(super) action: &'static str,
-    pub(super) device: Option<&'a str>,
-    pub(super) detail: Option<String>,
+    app: &'a App,
+    action: &'static str,
+    owed: Owed<'a>,
 }
 
 impl App {
@@ -153,28 +153,24 @@ impl App {
         }
     }
 
-    /// Records a change of rosmcp's own data and passes its result on; a change whose record cannot be stored is
-    /// reported as failed to be recorded.
-    pub(super) async fn recorded<T>(
-        &self,
-        caller: &Caller,
-        change: Change<'_>,
-        started: clock::Instant,
-        result: Result<T>,
-    ) -> Result<T> {
-        let event = AuditEvent {
-            device: change.device.map(str::to_owned),
-            outcome: outcome(&result),
-            detail: change.detail,
-            duration_ms: elapsed_ms(started),
-            ..self.audit_event(caller, change.action)
-        };
-        let stored = self.audit.record(event).await;
+    /// Begins a change of rosmcp's own data; [`Change::ended`] records what came of it.
+    pub(super) fn change(&self, caller: &Caller, action: &'static str, device: Option<&str>) -> Change<'_> {
+        let event = AuditEvent { device: device.map(str::to_owned), ..self.audit_event(caller, action) };
+        Change { app: self, action, owed: self.audit.owed(event) }
+    }
+}
+
+impl Change<'_> {
+    /// Records what came of it and passes its result on; a change whose record cannot be stored is reported as failed to
+    /// be recorded.
+    pub(super) async fn ended<T>(self, detail: Option<String>, result: Result<T>) -> Result<T> {
+        let Self { app, action, owed } = self;
+        let stored = app.audit.record(AuditEvent { detail, ..owed.settled(&result) }).await;
         let value = result?;
-        if change.action.starts_with("device.") {
-            self.events.publish(&Topic::Inventory);
+        if action.starts_with("device.") {
+            app.events.publish(&Topic::Inventory);
         }
-        stored.while_doing(|| format!("recording {}", change.action))?;
+        stored.while_doing(|| format!("recording {action}"))?;
         Ok(value)
     }
 }

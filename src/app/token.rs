@@ -7,7 +7,6 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use super::App;
-use super::open::Change;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::clock::{self, UnixMs};
 use crate::domain::device::check_name;
@@ -70,11 +69,10 @@ impl App {
         caller: &Caller,
         request: TokenRequest,
     ) -> Result<(TokenView, SecretString)> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "token.create", None);
         let detail = Some(format!("{} as {}", request.name, request.role));
         let result = self.insert_token(caller, request).await;
-        let change = Change { action: "token.create", device: None, detail };
-        self.recorded(caller, change, started, result).await
+        change.ended(detail, result).await
     }
 
     async fn insert_token(
@@ -119,10 +117,9 @@ impl App {
 
     /// Revokes the token `name`; running servers notice within seconds.
     pub async fn revoke_token(&self, caller: &Caller, name: &str) -> Result<()> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "token.revoke", None);
         let result = self.strike_token(name).await;
-        let change = Change { action: "token.revoke", device: None, detail: Some(name.to_owned()) };
-        self.recorded(caller, change, started, result).await
+        change.ended(Some(name.to_owned()), result).await
     }
 
     async fn strike_token(&self, name: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tracing::level_filters::LevelFilter;
 
 use super::global::{Format, Global};
@@ -17,11 +18,13 @@ pub(super) struct Cx {
     pub(super) ui: Ui,
     pub(super) environment: ProcessEnvironment,
     global: Global,
+    /// The installation that this run has open.
+    opened: Mutex<Option<Arc<App>>>,
 }
 
 impl Cx {
     pub(super) fn new(global: Global, ui: Ui, environment: ProcessEnvironment) -> Self {
-        Self { ui, environment, global }
+        Self { ui, environment, global, opened: Mutex::default() }
     }
 
     /// The settings in force, `overrides` being the verb's own flags; warnings go to stderr.
@@ -50,7 +53,17 @@ impl Cx {
             schema::must_exist(&resolved.settings).await?;
         }
         self.start_logging()?;
-        Ok(Arc::new(App::open(resolved.settings, &self.environment).await?))
+        let app = Arc::new(App::open(resolved.settings, &self.environment).await?);
+        *self.opened.lock() = Some(app.clone());
+        Ok(app)
+    }
+
+    /// Closes the installation that is open, if any, where the work with it was broken off.
+    pub(super) async fn close(&self) {
+        let opened = self.opened.lock().take();
+        if let Some(app) = opened {
+            app.close().await;
+        }
     }
 
     /// Runs `work` with the installation that is there and closes it afterwards, whatever came of the work. Where none is,

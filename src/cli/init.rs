@@ -17,7 +17,7 @@ use crate::app::device::NewDevice;
 use crate::app::init::Setup;
 use crate::domain::device::{Device, TransportKind, Trust};
 use crate::domain::selector::Selector;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Set up a database and its key, add a first router, and print what an MCP client needs
 ///
@@ -110,6 +110,9 @@ async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
     };
     let device = app.add_device(&cx.caller(), new).await?;
     if let Err(error) = trust_and_check(cx, app, &device).await {
+        if error.kind() == ErrorKind::Interrupted {
+            return Err(error);
+        }
         // The set-up itself is done; the router can be mended and tested later.
         cx.ui.error(
             &error.hint(format!("it is in the inventory; try again: rosmcp device test {}", device.name)),

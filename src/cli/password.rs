@@ -47,17 +47,18 @@ impl Login {
 
     /// The password, asking for it where no flag and no credential gives one.
     pub(super) fn password(&self, cx: &Cx) -> Result<SecretString> {
-        if let Some(password) = self.given_password(cx)? {
-            return Ok(password);
+        match self.given_password(cx)? {
+            Some(password) => Ok(password),
+            None => ask(cx),
         }
-        cx.ui.ask_secret(
-            "Password",
-            "--password-stdin, --password-file FILE or the systemd credential device_password",
-        )
     }
 
-    /// The password that a flag or a systemd credential gives; asks for nothing.
+    /// The password that a flag or a systemd credential gives; asks only where stdin is a terminal.
     pub(super) fn given_password(&self, cx: &Cx) -> Result<Option<SecretString>> {
+        // What is typed at a terminal is not to be shown.
+        if self.password_stdin && cx.ui.can_ask() {
+            return ask(cx).map(Some);
+        }
         if self.password_stdin {
             return read(std::io::stdin().lock(), "stdin").map(Some);
         }
@@ -71,6 +72,13 @@ impl Login {
         }
         Ok(None)
     }
+}
+
+fn ask(cx: &Cx) -> Result<SecretString> {
+    cx.ui.ask_secret(
+        "Password",
+        "--password-stdin, --password-file FILE or the systemd credential device_password",
+    )
 }
 
 /// The password is everything up to one final line end.

@@ -51,6 +51,11 @@ pub(super) struct Recover {}
 pub(super) struct Recipes {}
 
 impl PlanVerb {
+    /// Whether the verb handles Ctrl-C, because it has more to say then than that it was stopped.
+    pub(super) fn sees_to_interrupts(&self) -> bool {
+        matches!(self, Self::Apply(_))
+    }
+
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         match self {
             Self::Create(verb) => verb.run(cx).await,

@@ -1,14 +1,19 @@
 //! From the arguments to the exit code.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
+use tokio::runtime::Runtime;
 
 use super::context::Cx;
 use super::tree::{Cli, Verb, command};
 use super::ui::Ui;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::settings::ProcessEnvironment;
+
+/// How long blocking work may go on after its verb has ended.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
@@ -37,10 +42,17 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
         Verb::Menu(verb) => verb.run(&cx),
         Verb::Serve(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
         Verb::Lab(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
-        // It sees to Ctrl-C itself: a change must end in a known state.
-        Verb::Plan(verb) => runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(verb.run(&cx)),
-        verb => runtime(tokio::runtime::Builder::new_current_thread())?
-            .block_on(interruptible(run_async(verb, &cx))),
+        Verb::Plan(verb) => {
+            let runtime = runtime(tokio::runtime::Builder::new_multi_thread())?;
+            if verb.sees_to_interrupts() {
+                return runtime.block_on(verb.run(&cx));
+            }
+            interruptible(runtime, &cx, verb.run(&cx))
+        }
+        verb => {
+            let runtime = runtime(tokio::runtime::Builder::new_current_thread())?;
+            interruptible(runtime, &cx, run_async(verb, &cx))
+        }
     }
 }
 
@@ -69,16 +81,25 @@ async fn run_async(verb: Verb, cx: &Cx) -> Result<()> {
     }
 }
 
-fn runtime(mut builder: tokio::runtime::Builder) -> Result<tokio::runtime::Runtime> {
+fn runtime(mut builder: tokio::runtime::Builder) -> Result<Runtime> {
     builder.enable_all().build().map_err(|error| Error::internal("the async runtime did not start", error))
 }
 
-/// Ctrl-C ends a verb with its own exit code.
-async fn interruptible(work: impl Future<Output = Result<()>>) -> Result<()> {
-    tokio::select! {
-        result = work => result,
-        _ = tokio::signal::ctrl_c() => {
-            Err(Error::new(crate::error::ErrorKind::Interrupted, "stopped by Ctrl-C"))
+/// Runs a verb, which Ctrl-C ends with its own exit code. What is owed to the audit trail is written first, and a change of a
+/// router that was begun comes to its end; a second Ctrl-C waits for neither.
+fn interruptible(runtime: Runtime, cx: &Cx, work: impl Future<Output = Result<()>>) -> Result<()> {
+    let result = runtime.block_on(async {
+        tokio::select! {
+            result = work => return result,
+            _ = tokio::signal::ctrl_c() => {}
         }
-    }
+        tokio::select! {
+            () = cx.close() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        Err(Error::new(ErrorKind::Interrupted, "stopped by Ctrl-C"))
+    });
+    // A thread that reads from a terminal does not end by itself.
+    runtime.shutdown_timeout(PATIENCE);
+    result
 }

@@ -1,10 +1,12 @@
 //! The only place that prints, prompts or draws progress.
 //!
 //! Data goes to stdout, everything else to stderr. A reader that closes the pipe ends the program quietly. Prompts
-//! appear only on a terminal; without one, what would have been asked is a `refused` error that names the flag.
+//! appear only on a terminal; without one, what would have been asked is a `refused` error that names the flag. Ctrl-C
+//! at a prompt, or the end of input, ends the verb as `interrupted`.
 
 mod bar;
 mod error;
+mod prompt;
 mod render;
 
 use std::ffi::OsString;
@@ -16,6 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(super) use bar::Bar;
+use prompt::Echo;
 
 use super::global::{ColorChoice, Format, Global};
 use crate::error::{Error, ErrorKind, Result};
@@ -133,32 +136,40 @@ impl Ui {
             return Err(Error::new(ErrorKind::Refused, format!("not confirmed: {question}"))
                 .hint("confirm with --yes"));
         }
-        let answer =
-            dialoguer::Confirm::new().with_prompt(question).default(false).wait_for_newline(true).interact();
-        if answer.map_err(prompt_failed)? {
-            return Ok(());
+        let answer = prompt::line(&format!("{question} [y/N] "), Echo::Shown)?;
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Error::new(ErrorKind::Refused, "not confirmed")),
         }
-        Err(Error::new(ErrorKind::Refused, "not confirmed"))
     }
 
     /// Asks for a line of text; without a terminal the error names `flag`.
     pub(super) fn ask(&self, prompt: &str, flag: &str) -> Result<String> {
         self.needs_terminal(prompt, flag)?;
-        dialoguer::Input::<String>::new().with_prompt(prompt).interact_text().map_err(prompt_failed)
+        loop {
+            let answer = prompt::line(&format!("{prompt}: "), Echo::Shown)?;
+            if !answer.trim().is_empty() {
+                return Ok(answer.trim().to_owned());
+            }
+        }
     }
 
     /// Asks for a line of text that may be left empty; without a terminal the error names `flag`.
     pub(super) fn ask_optional(&self, prompt: &str, flag: &str) -> Result<String> {
         self.needs_terminal(prompt, flag)?;
-        let question = dialoguer::Input::<String>::new().with_prompt(prompt).allow_empty(true);
-        question.interact_text().map_err(prompt_failed)
+        let answer = prompt::line(&format!("{prompt}: "), Echo::Shown)?;
+        Ok(answer.trim().to_owned())
     }
 
     /// Asks for a secret without showing it; without a terminal the error names `flag`.
     pub(super) fn ask_secret(&self, prompt: &str, flag: &str) -> Result<secrecy::SecretString> {
         self.needs_terminal(prompt, flag)?;
-        let answer = dialoguer::Password::new().with_prompt(prompt).interact();
-        answer.map(Into::into).map_err(prompt_failed)
+        loop {
+            let answer = prompt::line(&format!("{prompt}: "), Echo::Hidden)?;
+            if !answer.is_empty() {
+                return Ok(answer.as_str().into());
+            }
+        }
     }
 
     /// Whether questions can be asked.
@@ -182,10 +193,6 @@ impl Ui {
 
 fn to_value<T: Serialize>(thing: &T) -> Result<Value> {
     serde_json::to_value(thing).map_err(|error| Error::internal("output cannot be written as JSON", error))
-}
-
-fn prompt_failed(error: dialoguer::Error) -> Error {
-    Error::new(ErrorKind::Interrupted, "the prompt ended without an answer").caused_by(error)
 }
 
 /// A closed stderr is no reason to fail.

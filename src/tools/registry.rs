@@ -12,7 +12,6 @@ use super::{
     audit_search, config, device_check, device_get, device_list, diagnostics, fleet_health, fleet_read,
     menu_describe, menu_read, ping, plan, read, recipe_list, summaries, system_overview, traceroute,
 };
-use crate::app::{elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::principal::Principal;
@@ -89,14 +88,13 @@ impl Registry {
         let tool = self.find(name)?;
         let started = clock::monotonic();
         let (app, cancel) = (context.app.clone(), context.cancel.clone());
-        let mut event = event(&context, tool, &arguments);
+        let owed = app.audit.owed(event(&context, tool, &arguments));
         context.app = Arc::new(app.seen_by(&context.caller.principal));
         let result = match tool.allowed_to(&context.caller.principal) {
             Ok(()) => run(tool, context, arguments, &cancel).await,
             Err(refusal) => Err(refusal),
         };
-        event.outcome = outcome(&result);
-        event.duration_ms = elapsed_ms(started);
+        let event = owed.settled(&result);
         app.metrics.tool_duration.observe([&tool.name, &event.outcome], started.elapsed());
         app.audit.note(event).await?;
         result

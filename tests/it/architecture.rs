@@ -101,7 +101,6 @@ const DRIVERS: &[(&str, &[&str])] = &[
     ("maud", &["http"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli/man"]),
-    ("dialoguer", &["cli/ui"]),
     ("indicatif", &["cli/ui"]),
     ("comfy_table", &["cli/ui"]),
     ("keyring", &["vault"]),

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::super::config::Form;
 use super::super::fleet::Outcome;
-use super::super::open::Change;
 use super::super::progress::Progress;
 use super::super::{App, elapsed_ms, outcome};
 use super::archive::{self, Content, DATABASE, FORMAT};
@@ -74,7 +73,7 @@ impl App {
         options: &BackupOptions,
         progress: &dyn Progress,
     ) -> Result<Created> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "backup.create", None);
         let result = self.make_backup(options, progress).await;
         let (ok, file) = match &result {
             Ok(created) => (true, created.file.display().to_string()),
@@ -90,8 +89,7 @@ impl App {
             detail,
         })
         .await;
-        let change = Change { action: "backup.create", device: None, detail: Some(file) };
-        self.recorded(caller, change, started, result).await
+        change.ended(Some(file), result).await
     }
 
     /// Remembers a run; that it cannot be remembered does not make it worse.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::super::open::Change;
 use super::super::sessions::binding;
 use super::super::{App, audit, elapsed_ms};
 use super::archive::{self, broken};
@@ -37,15 +36,14 @@ pub struct Drilled {
 impl App {
     /// Drills `file`, or the newest backup in `directory`, and remembers how it went.
     pub async fn drill_backup(&self, caller: &Caller, reader: &Reader, place: &Path) -> Result<Drilled> {
-        let started = clock::monotonic();
         let file = if place.is_dir() { newest(place)? } else { place.to_owned() };
+        let change = self.change(caller, "backup.drill", None);
         let result = reader.drill(&file).await;
         let (at, name) = (clock::now_ms(), file.display().to_string());
         let detail = result.as_ref().err().map(ToString::to_string);
         self.note_run(BackupRun { at, kind: RunKind::Drill, ok: result.is_ok(), file: name.clone(), detail })
             .await;
-        let change = Change { action: "backup.drill", device: None, detail: Some(name) };
-        self.recorded(caller, change, started, result).await
+        change.ended(Some(name), result).await
     }
 }
 

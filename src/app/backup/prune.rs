@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::App;
-use super::super::open::Change;
 use super::archive::read_header;
 use super::place::{Reader, files, unusable};
 use crate::blocking;
@@ -63,14 +62,14 @@ impl App {
         policy: Policy,
         dry_run: bool,
     ) -> Result<Pruned> {
-        let started = clock::monotonic();
-        let result = self.prune(reader, directory, policy, dry_run).await;
         if dry_run {
-            return result;
+            return self.prune(reader, directory, policy, dry_run).await;
         }
+        let change = self.change(caller, "backup.prune", None);
+        let result = self.prune(reader, directory, policy, dry_run).await;
         let detail =
             result.as_ref().ok().map(|done| format!("{} deleted in {}", done.removed, directory.display()));
-        self.recorded(caller, Change { action: "backup.prune", device: None, detail }, started, result).await
+        change.ended(detail, result).await
     }
 
     async fn prune(

@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::fleet::{Failure, verdict};
-use super::super::open::Change;
 use super::super::{App, Targets};
 use super::{Config, packed};
 use crate::blocking;
@@ -93,15 +92,12 @@ impl App {
     }
 
     async fn take_for(&self, caller: &Caller, device: Device, approve: bool) -> Result<Taken> {
-        let started = clock::monotonic();
+        let action = if approve { "config.approve" } else { "config.snapshot" };
+        let change = self.change(caller, action, Some(&device.name));
         let by = caller.principal.to_string();
         let result = self.take_snapshot(&device, &by, approve).await;
-        let change = Change {
-            action: if approve { "config.approve" } else { "config.snapshot" },
-            device: Some(&device.name),
-            detail: result.as_ref().ok().and_then(|taken| Some(taken.snapshot.as_ref()?.id.clone())),
-        };
-        self.recorded(caller, change, started, result).await
+        let detail = result.as_ref().ok().and_then(|taken| Some(taken.snapshot.as_ref()?.id.clone()));
+        change.ended(detail, result).await
     }
 
     /// Has `device` export itself and keeps that, or notes that it is still so; then forgets what is beyond the number

@@ -4,8 +4,6 @@
 use serde::Serialize;
 
 use super::super::App;
-use super::super::open::Change;
-use crate::clock;
 use crate::domain::audit::Checkpoint;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,14 +25,13 @@ pub struct OuterKeyChange {
 impl App {
     /// Puts the data keys under the configured outer key, where the database still is under `encryption_key_previous`.
     pub async fn change_outer_key(&self, caller: &Caller) -> Result<OuterKeyChange> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "key.change_outer", None);
         let result = self.move_to_configured_key().await;
         let detail = result.as_ref().ok().map(|done| {
             let before = done.previous_outer_key_id.as_deref().unwrap_or("none");
             format!("outer key {}, before {before}", done.outer_key_id)
         });
-        self.recorded(caller, Change { action: "key.change_outer", device: None, detail }, started, result)
-            .await
+        change.ended(detail, result).await
     }
 
     async fn move_to_configured_key(&self) -> Result<OuterKeyChange> {

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::App;
-use super::super::open::Change;
 use super::super::plan::document;
 use super::outer_change::authenticate_anew;
 use crate::clock;
@@ -34,13 +33,13 @@ impl App {
     /// Ends the life of old keys. A data key is put away once no credential and no unfinished plan needs it, and a verified
     /// backup exists that was made after it was replaced or `without_backup` says that none is wanted.
     pub async fn retire_keys(&self, caller: &Caller, without_backup: bool) -> Result<KeyRetirement> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "key.retire", None);
         let result = self.retire(without_backup).await;
         let detail = result.as_ref().ok().map(|done| {
             let outer = done.outer_key_id.as_deref().unwrap_or("none");
             format!("outer key {outer}, data keys {}", done.data_keys.join(" "))
         });
-        self.recorded(caller, Change { action: "key.retire", device: None, detail }, started, result).await
+        change.ended(detail, result).await
     }
 
     async fn retire(&self, without_backup: bool) -> Result<KeyRetirement> {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::super::App;
-use super::super::open::Change;
 use super::super::progress::Progress;
 use super::super::sessions::binding;
 use crate::clock;
@@ -36,12 +35,12 @@ impl App {
     /// Makes a new data key and seals every credential with it; what others read and write meanwhile stays good. Where an
     /// earlier rotation was interrupted, that one is finished. Old keys still open what backups hold.
     pub async fn rotate_keys(&self, caller: &Caller, progress: &dyn Progress) -> Result<KeyRotation> {
-        let started = clock::monotonic();
+        let change = self.change(caller, "key.rotate", None);
         let result = self.rotate(progress).await;
         let detail = result.as_ref().ok().map(|done| {
             format!("data key {}, {} sealed anew, {} failed", done.key_id, done.resealed, done.failed.len())
         });
-        self.recorded(caller, Change { action: "key.rotate", device: None, detail }, started, result).await
+        change.ended(detail, result).await
     }
 
     async fn rotate(&self, progress: &dyn Progress) -> Result<KeyRotation> {

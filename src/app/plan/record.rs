@@ -136,9 +136,10 @@ impl App {
         id: &str,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let started = clock::monotonic();
+        let detail = act_detail(id, &Ok(()));
+        let owed = self.audit.owed(AuditEvent { detail, ..self.plan_event(caller, action, id) });
         let result = work.await;
-        let event = self.act_event(caller, action, id, started, &result);
+        let event = AuditEvent { detail: act_detail(id, &result), ..owed.settled(&result) };
         let stored = self.audit.record(event).await;
         let value = result?;
         stored.while_doing(|| format!("recording {action}"))?;
@@ -154,9 +155,8 @@ impl App {
         started: clock::Instant,
         result: &Result<T>,
     ) -> AuditEvent {
-        let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
         AuditEvent {
-            detail: Some(clean_text(&format!("plan {id}{why}"))),
+            detail: act_detail(id, result),
             outcome: outcome(result),
             duration_ms: elapsed_ms(started),
             ..self.plan_event(caller, action, id)
@@ -190,6 +190,12 @@ impl App {
         };
         self.audit.intent(event).await
     }
+}
+
+/// What the trail says beside the outcome of an act on the plan `id`.
+fn act_detail<T>(id: &str, result: &Result<T>) -> Option<String> {
+    let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
+    Some(clean_text(&format!("plan {id}{why}")))
 }
 
 /// What a stored plan says, whose digest is checked.
