@@ -219,7 +219,7 @@ impl Restore {
         if let Some(to) = &self.to {
             return cx.ui.object(&reader.restore_to(&self.file, to).await?);
         }
-        cx.ui.confirm(&format!("replace the database {}?", settings.database_url))?;
+        cx.ui.confirm(&format!("replace the database {}?", settings.database_url)).await?;
         let restored = reader.restore_in_place(&cx.caller(), &settings, &cx.environment, &self.file).await?;
         cx.ui.object(&restored)
     }

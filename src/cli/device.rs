@@ -44,7 +44,7 @@ impl DeviceVerb {
             Self::Trust(verb) => verb.run(cx).await,
             Self::SetCredential(verb) => verb.run(cx).await,
             Self::Import(verb) => verb.run(cx).await,
-            Self::Bootstrap(verb) => verb.run(cx),
+            Self::Bootstrap(verb) => verb.run(cx).await,
         }
     }
 }

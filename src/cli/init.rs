@@ -93,20 +93,20 @@ async fn set_up_key(cx: &Cx) -> Result<Option<Setup>> {
 
 /// Asks for a first router, adds it, and lets the person trust its certificate; an empty name skips it.
 async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
-    let name = cx.ui.ask_optional("Name of a first router (empty to skip)", "--non-interactive")?;
+    let name = cx.ui.ask_optional("Name of a first router (empty to skip)", "--non-interactive").await?;
     if name.is_empty() {
         return Ok(());
     }
     let new = NewDevice {
         name,
-        host: cx.ui.ask("Host name or address", "device add --host")?,
+        host: cx.ui.ask("Host name or address", "device add --host").await?,
         port: None,
         transport: TransportKind::Rest,
         trust: Trust::System,
         environment: None,
         tags: BTreeMap::new(),
         capabilities: Vec::new(),
-        credential: Login::default().credential(cx)?,
+        credential: Login::default().credential(cx).await?,
     };
     let device = app.add_device(&cx.caller(), new).await?;
     if let Err(error) = trust_and_check(cx, app, &device).await {
@@ -123,7 +123,7 @@ async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
 
 async fn trust_and_check(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()> {
     let certificate = app.presented_certificate(device).await?;
-    trust::ask(cx, device, &certificate)?;
+    trust::ask(cx, device, &certificate).await?;
     let device = app.trust_certificate(&cx.caller(), device, &certificate).await?;
     check::report(cx, app, &device).await
 }

@@ -78,7 +78,7 @@ async fn rotate(cx: &Cx) -> Result<()> {
 
 impl Retire {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.ui.confirm("lock out old keys; does everything start with the configured one?")?;
+        cx.ui.confirm("lock out old keys; does everything start with the configured one?").await?;
         let done = cx.with_app(async |app| app.retire_keys(&cx.caller(), self.without_backup).await).await?;
         cx.ui.object(&done)
     }

@@ -36,28 +36,28 @@ impl Login {
     }
 
     /// The credential, asking for what was not given.
-    pub(super) fn credential(&self, cx: &Cx) -> Result<Credential> {
+    pub(super) async fn credential(&self, cx: &Cx) -> Result<Credential> {
         let username = match &self.username {
             Some(username) => username.clone(),
-            None => cx.ui.ask("User name", "--username USER")?,
+            None => cx.ui.ask("User name", "--username USER").await?,
         };
-        let password = self.password(cx)?;
+        let password = self.password(cx).await?;
         Ok(Credential { username, password })
     }
 
     /// The password, asking for it where no flag and no credential gives one.
-    pub(super) fn password(&self, cx: &Cx) -> Result<SecretString> {
-        match self.given_password(cx)? {
+    pub(super) async fn password(&self, cx: &Cx) -> Result<SecretString> {
+        match self.given_password(cx).await? {
             Some(password) => Ok(password),
-            None => ask(cx),
+            None => ask(cx).await,
         }
     }
 
     /// The password that a flag or a systemd credential gives; asks only where stdin is a terminal.
-    pub(super) fn given_password(&self, cx: &Cx) -> Result<Option<SecretString>> {
+    pub(super) async fn given_password(&self, cx: &Cx) -> Result<Option<SecretString>> {
         // What is typed at a terminal is not to be shown.
         if self.password_stdin && cx.ui.can_ask() {
-            return ask(cx).map(Some);
+            return ask(cx).await.map(Some);
         }
         if self.password_stdin {
             return read(std::io::stdin().lock(), "stdin").map(Some);
@@ -74,11 +74,13 @@ impl Login {
     }
 }
 
-fn ask(cx: &Cx) -> Result<SecretString> {
-    cx.ui.ask_secret(
-        "Password",
-        "--password-stdin, --password-file FILE or the systemd credential device_password",
-    )
+async fn ask(cx: &Cx) -> Result<SecretString> {
+    cx.ui
+        .ask_secret(
+            "Password",
+            "--password-stdin, --password-file FILE or the systemd credential device_password",
+        )
+        .await
 }
 
 /// The password is everything up to one final line end.

@@ -14,11 +14,12 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use dialoguer::{Confirm, Input, Password};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
 pub(super) use bar::Bar;
-use prompt::Echo;
 
 use super::global::{ColorChoice, Format, Global};
 use crate::error::{Error, ErrorKind, Result};
@@ -128,7 +129,7 @@ impl Ui {
     }
 
     /// Asks whether to go on; `--yes` answers, and without a terminal the answer is a `refused` error.
-    pub(super) fn confirm(&self, question: &str) -> Result<()> {
+    pub(super) async fn confirm(&self, question: &str) -> Result<()> {
         if self.0.yes {
             return Ok(());
         }
@@ -136,40 +137,41 @@ impl Ui {
             return Err(Error::new(ErrorKind::Refused, format!("not confirmed: {question}"))
                 .hint("confirm with --yes"));
         }
-        let answer = prompt::line(&format!("{question} [y/N] "), Echo::Shown)?;
-        match answer.trim().to_ascii_lowercase().as_str() {
-            "y" | "yes" => Ok(()),
-            _ => Err(Error::new(ErrorKind::Refused, "not confirmed")),
+        let question = question.to_owned();
+        let confirmed = prompt::asked(move || {
+            Confirm::new().with_prompt(question).default(false).wait_for_newline(true).interact()
+        });
+        if confirmed.await? {
+            return Ok(());
         }
+        Err(Error::new(ErrorKind::Refused, "not confirmed"))
     }
 
     /// Asks for a line of text; without a terminal the error names `flag`.
-    pub(super) fn ask(&self, prompt: &str, flag: &str) -> Result<String> {
+    pub(super) async fn ask(&self, prompt: &str, flag: &str) -> Result<String> {
         self.needs_terminal(prompt, flag)?;
-        loop {
-            let answer = prompt::line(&format!("{prompt}: "), Echo::Shown)?;
-            if !answer.trim().is_empty() {
-                return Ok(answer.trim().to_owned());
-            }
-        }
+        let prompt = prompt.to_owned();
+        prompt::asked(move || Input::new().with_prompt(prompt).interact_text()).await
     }
 
     /// Asks for a line of text that may be left empty; without a terminal the error names `flag`.
-    pub(super) fn ask_optional(&self, prompt: &str, flag: &str) -> Result<String> {
+    pub(super) async fn ask_optional(&self, prompt: &str, flag: &str) -> Result<String> {
         self.needs_terminal(prompt, flag)?;
-        let answer = prompt::line(&format!("{prompt}: "), Echo::Shown)?;
-        Ok(answer.trim().to_owned())
+        let prompt = prompt.to_owned();
+        prompt::asked(move || Input::new().with_prompt(prompt).allow_empty(true).interact_text()).await
     }
 
     /// Asks for a secret without showing it; without a terminal the error names `flag`.
-    pub(super) fn ask_secret(&self, prompt: &str, flag: &str) -> Result<secrecy::SecretString> {
+    pub(super) async fn ask_secret(&self, prompt: &str, flag: &str) -> Result<SecretString> {
         self.needs_terminal(prompt, flag)?;
-        loop {
-            let answer = prompt::line(&format!("{prompt}: "), Echo::Hidden)?;
-            if !answer.is_empty() {
-                return Ok(answer.as_str().into());
-            }
+        let prompt = prompt.to_owned();
+        // At the end of input there is nothing, however often it is asked.
+        let asked = move || Password::new().with_prompt(prompt).allow_empty_password(true).interact();
+        let answer = SecretString::from(prompt::asked(asked).await?);
+        if answer.expose_secret().is_empty() {
+            return Err(Error::new(ErrorKind::Interrupted, "nothing was given"));
         }
+        Ok(answer)
     }
 
     /// Whether questions can be asked.

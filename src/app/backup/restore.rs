@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::App;
-use super::super::open::Change;
 use super::archive;
 use super::place::{Reader, Workplace, unusable};
 use super::verify::{check, extracted, open};
@@ -61,7 +60,6 @@ impl Reader {
         environment: &ProcessEnvironment,
         file: &Path,
     ) -> Result<Restored> {
-        let started = clock::monotonic();
         let database = self.database.clone().ok_or_else(|| {
             Error::configuration("the database that is configured is not a file").hint(
                 "restore with --to FILE; on PostgreSQL move that into an empty database: rosmcp migrate --from \
@@ -72,8 +70,11 @@ impl Reader {
         let from = extracted(&work);
         let (alone, kept) = take_over(database.clone()).await?;
         let url = DatabaseUrl::Sqlite(SqlitePlace::File(from.clone()));
+        // Nobody sees it before it is in force, and then it says how it came to be.
         let next = App::open(Settings { database_url: url, ..settings.clone() }, environment).await?;
-        let recorded = next.note_restore(caller, file, kept.as_deref(), started).await;
+        let before = kept.as_ref().map(|kept| format!("; what was there is kept as {}", kept.display()));
+        let detail = format!("{}{}", file.display(), before.unwrap_or_default());
+        let recorded = next.change(caller, "backup.restore", None).ended(Some(detail), Ok(())).await;
         next.close().await;
         drop(next);
         recorded?;
@@ -89,22 +90,6 @@ impl Reader {
         let work = self.workplace(database).await?;
         let manifest = check(&work, file, key).await.while_doing(|| "restoring; nothing was changed")?;
         Ok((work, manifest))
-    }
-}
-
-impl App {
-    /// Writes into this installation, which nobody sees before it is in force, how it came to be.
-    async fn note_restore(
-        &self,
-        caller: &Caller,
-        file: &Path,
-        kept: Option<&Path>,
-        started: clock::Instant,
-    ) -> Result<()> {
-        let before = kept.map(|kept| format!("; what was there is kept as {}", kept.display()));
-        let detail = Some(format!("{}{}", file.display(), before.unwrap_or_default()));
-        let change = Change { action: "backup.restore", device: None, detail };
-        self.recorded(caller, change, started, Ok(())).await
     }
 }
 

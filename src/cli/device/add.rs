@@ -52,7 +52,7 @@ impl Add {
             environment: self.environment,
             tags: tags(&self.tags)?,
             capabilities: self.allow.capabilities(),
-            credential: self.login.credential(cx)?,
+            credential: self.login.credential(cx).await?,
         };
         cx.with_new_app(async |app| {
             let device = app.add_device(&cx.caller(), new).await?;

@@ -33,10 +33,10 @@ pub(in crate::cli) struct PrintBootstrap {
 }
 
 impl PrintBootstrap {
-    pub(super) fn run(self, cx: &Cx) -> Result<()> {
+    pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let script = Bootstrap {
             username: self.login.username.clone().unwrap_or_else(|| "rosmcp".to_owned()),
-            password: self.login.given_password(cx)?,
+            password: self.login.given_password(cx).await?,
             transport: self.transport.into(),
             write: self.write,
             exports: self.exports,

@@ -62,7 +62,10 @@ impl Edit {
             remove_tags: self.untag,
             grant: self.allow.capabilities(),
             withdraw: self.deny.capabilities(),
-            credential: self.login.is_given().then(|| self.login.credential(cx)).transpose()?,
+            credential: match self.login.is_given() {
+                true => Some(self.login.credential(cx).await?),
+                false => None,
+            },
         };
         cx.with_app(async |app| {
             let device = app.edit_device(&cx.caller(), &self.name, edit).await?;

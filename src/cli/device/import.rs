@@ -88,7 +88,8 @@ impl Import {
                 entries.len()
             )));
         }
-        let shared = Shared { username: self.login.username.clone(), password: self.password(cx, &entries)? };
+        let shared =
+            Shared { username: self.login.username.clone(), password: self.password(cx, &entries).await? };
         cx.with_new_app(async |app| {
             let found = checked(app, entries, &shared).await.map_err(|problems| self.refuse(&problems))?;
             let outcomes = self.add(cx, app, found).await?;
@@ -98,9 +99,11 @@ impl Import {
     }
 
     /// The password for entries that have none of their own; asked for only when there are such.
-    fn password(&self, cx: &Cx, entries: &[Entry]) -> Result<Option<SecretString>> {
-        let lacking = entries.iter().any(|entry| entry.password.is_none());
-        lacking.then(|| self.login.password(cx)).transpose()
+    async fn password(&self, cx: &Cx, entries: &[Entry]) -> Result<Option<SecretString>> {
+        if entries.iter().all(|entry| entry.password.is_some()) {
+            return Ok(None);
+        }
+        self.login.password(cx).await.map(Some)
     }
 
     fn refuse(&self, problems: &[String]) -> Error {

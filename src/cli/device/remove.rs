@@ -16,7 +16,7 @@ impl Remove {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         cx.with_app(async |app| {
             let device = app.device(&self.name).await?;
-            cx.ui.confirm(&format!("remove {:?} and its stored password?", device.name))?;
+            cx.ui.confirm(&format!("remove {:?} and its stored password?", device.name)).await?;
             app.remove_device(&cx.caller(), &device.name).await?;
             cx.ui.note(&format!("removed {:?}", device.name));
             Ok(())

@@ -23,7 +23,7 @@ impl SetCredential {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         cx.with_app(async |app| {
             let device = app.device(&self.name).await?;
-            let credential = self.login.credential(cx)?;
+            let credential = self.login.credential(cx).await?;
             app.set_credential(&cx.caller(), &device.name, credential).await?;
             cx.ui.note(&format!("stored the credential of {:?}", device.name));
             if self.no_check || device.environment != app.settings.environment {

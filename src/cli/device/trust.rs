@@ -28,7 +28,7 @@ impl Trust {
             let certificate = app.presented_certificate(&device).await?;
             match expected {
                 Some(expected) => check(expected, &certificate)?,
-                None => ask(cx, &device, &certificate)?,
+                None => ask(cx, &device, &certificate).await?,
             }
             app.trust_certificate(&cx.caller(), &device, &certificate).await?;
             cx.ui.note(&format!(
@@ -53,7 +53,7 @@ fn check(expected: Fingerprint, certificate: &PresentedCertificate) -> Result<()
 }
 
 /// Shows the certificate and asks whether to trust it.
-pub(in crate::cli) fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {
+pub(in crate::cli) async fn ask(cx: &Cx, device: &Device, certificate: &PresentedCertificate) -> Result<()> {
     cx.ui.note(&format!("{:?} at {} presents", device.name, device.endpoint.authority()));
     cx.ui.note(&format!("  SHA-256  {}", certificate.fingerprint));
     cx.ui.note(&format!("  subject  {}", certificate.subject));
@@ -61,5 +61,5 @@ pub(in crate::cli) fn ask(cx: &Cx, device: &Device, certificate: &PresentedCerti
     cx.ui.note(&format!("  names    {}", certificate.names.join(", ")));
     let valid = (clock::rfc3339(certificate.not_before), clock::rfc3339(certificate.not_after));
     cx.ui.note(&format!("  valid    {} to {}", valid.0, valid.1));
-    cx.ui.confirm("trust exactly this certificate for this device?")
+    cx.ui.confirm("trust exactly this certificate for this device?").await
 }

@@ -31,9 +31,9 @@ impl Apply {
                 let view = app.plan(&self.id).await?;
                 show::print(cx, &view)?;
                 if view.risk >= Risk::High && cx.ui.can_ask() {
-                    cx.ui.ask("Digest (its first 12 digits) to apply", "--digest")?
+                    cx.ui.ask("Digest (its first 12 digits) to apply", "--digest").await?
                 } else {
-                    cx.ui.confirm("apply this plan?")?;
+                    cx.ui.confirm("apply this plan?").await?;
                     view.digest
                 }
             };

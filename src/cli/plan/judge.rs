@@ -46,7 +46,7 @@ impl Approve {
                 Some(digest) if !in_person => digest,
                 _ => {
                     show::print(cx, &view)?;
-                    cx.ui.ask("Digest (its first 12 digits) to approve", "--digest")?
+                    cx.ui.ask("Digest (its first 12 digits) to approve", "--digest").await?
                 }
             };
             let request = ApprovalRequest {
