@@ -115,7 +115,7 @@ impl Get {
         let failures = read.devices.iter().filter(|_| flattened);
         for device in failures {
             if let Some(error) = &device.error {
-                cx.ui.note(&format!("{}: {}", device.device, error.message));
+                cx.ui.complain(&format!("{}: {}", device.device, error.message));
             }
         }
         read.error().map_or(Ok(()), Err)

@@ -109,11 +109,13 @@ impl PlanVerb {
 
 /// Says how a change stands, and ends as it ended.
 fn told(cx: &Cx, view: &PlanView) -> Result<()> {
+    let verdict = view.verdict();
     for device in &view.devices {
         let note = device.note.as_ref().map_or(String::new(), |note| format!(": {note}"));
-        cx.ui.note(&format!("{}: {}{note}", device.device, device.status));
+        let line = format!("{}: {}{note}", device.device, device.status);
+        if verdict.is_err() { cx.ui.complain(&line) } else { cx.ui.note(&line) }
     }
-    view.verdict()?;
+    verdict?;
     match view.status {
         PlanState::Confirming | PlanState::Applying | PlanState::RollingBack => {
             let error =

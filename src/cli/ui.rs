@@ -119,6 +119,12 @@ impl Ui {
         }
     }
 
+    /// Says on stderr, even with `-q`, what failed of several things that the verb is about: its own error only counts.
+    #[expect(clippy::unused_self, reason = "printing is the ui's to do, whatever it looks like")]
+    pub(super) fn complain(&self, text: &str) {
+        to_stderr(text);
+    }
+
     /// Prints an error: for people, or as `{"error":…}` with `-o json`.
     pub(super) fn error(&self, error: &Error) {
         let text = match self.0.format {

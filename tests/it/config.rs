@@ -121,6 +121,13 @@ fn a_fleet_is_kept_at_once_and_a_dead_device_is_told_apart() {
     assert_eq!(outcomes.iter().filter(|outcome| *outcome == "failed").count(), 1, "{taken}");
     let drift = site.call("config_drift", &json!({"devices": ["lab-1", "lab-2"]}));
     assert_eq!(drift["unchanged"], 2);
+    site.change("192.0.2.53");
+    for arguments in [&["config", "drift", "--all", "-q"][..], &["get", "--all", "system/identity", "-q"]] {
+        let run = site.run(arguments);
+        assert_eq!(run.code(), 3, "{}", run.stderr());
+        assert!(run.stderr().contains("dead: "), "{arguments:?} says which failed: {}", run.stderr());
+        assert!(run.stdout().contains("lab-1"), "{arguments:?} says whose it is: {}", run.stdout());
+    }
     let other = site.json(&["config", "history", "lab-2"])[0]["id"].clone();
     let other = other.as_str().expect("an id");
     site.run(&["config", "diff", "lab-1", other]).fails(2);

@@ -32,10 +32,14 @@ impl Drift {
 }
 
 fn print(cx: &Cx, device: &DeviceDrift) -> Result<()> {
+    let name = &device.device;
     match (&device.error, device.menus.as_slice()) {
-        (Some(error), _) => cx.ui.note(&format!("{}: {}", device.device, error.message)),
-        (None, []) => cx.ui.note(&format!("{}: as it should be", device.device)),
-        (None, menus) => cx.ui.note(&format!("{}: otherwise in {}", device.device, menus.join(", "))),
+        (Some(error), _) => cx.ui.complain(&format!("{name}: {}", error.message)),
+        (None, []) => cx.ui.note(&format!("{name}: as it should be")),
+        // Whose differences they are is a remark in what may go on to a file.
+        (None, menus) => {
+            cx.ui.print(&format!("# {name}: otherwise in {}\n{}", menus.join(", "), device.diff))?
+        }
     }
-    cx.ui.print(&device.diff)
+    Ok(())
 }

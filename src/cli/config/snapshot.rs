@@ -42,11 +42,9 @@ impl Snapshot {
         if cx.ui.format() == Format::Table {
             cx.ui.rows(&COLUMNS, &taken.iter().map(line).collect::<Vec<_>>())?;
             taken.iter().flat_map(|taken| &taken.notes).for_each(|note| cx.ui.note(note));
+            let failed = taken.iter().filter_map(|taken| Some((&taken.device, taken.error.as_ref()?)));
             if taken.len() > 1 {
-                taken
-                    .iter()
-                    .filter_map(|taken| taken.error.as_ref())
-                    .for_each(|error| cx.ui.note(&error.message));
+                failed.for_each(|(device, error)| cx.ui.complain(&format!("{device}: {}", error.message)));
             }
         } else {
             cx.ui.rows(&[], &taken)?;
