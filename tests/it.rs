@@ -24,6 +24,7 @@ mod it {
     mod logs;
     mod matrix;
     mod metrics;
+    mod mistakes;
     mod outcomes;
     mod password;
     mod plans;

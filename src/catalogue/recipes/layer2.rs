@@ -6,7 +6,10 @@ pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
         name: "interface_comment",
         title: "Comment an interface",
-        params: &[Param::required("interface", "its name"), Param::required("comment", "the comment")],
+        params: &[
+            Param::required("interface", "its name"),
+            Param::required("comment", "the comment, \"\" for none").or_nothing(),
+        ],
         steps: &[Template::set("interface", &[("name", "{interface}")], &[("comment", "{comment}")])],
         verified: "the comment",
     },

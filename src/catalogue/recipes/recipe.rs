@@ -34,22 +34,31 @@ pub struct Param {
     pub required: bool,
     /// What it is when it is not given.
     pub default: Option<&'static str>,
+    /// Whether an empty text is an answer.
+    pub clears: bool,
 }
 
 impl Param {
     /// One that must be given.
     pub const fn required(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, required: true, default: None }
+        Self { name, about, required: true, default: None, clears: false }
     }
 
     /// One that may be left out.
     pub const fn optional(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, required: false, default: None }
+        Self { name, about, required: false, default: None, clears: false }
     }
 
     /// One with a default.
     pub const fn or(name: &'static str, about: &'static str, default: &'static str) -> Self {
-        Self { name, about, required: false, default: Some(default) }
+        Self { name, about, required: false, default: Some(default), clears: false }
+    }
+
+    /// With an empty text for taking away what is there.
+    #[must_use]
+    pub const fn or_nothing(mut self) -> Self {
+        self.clears = true;
+        self
     }
 }
 
@@ -149,7 +158,8 @@ impl Template {
 }
 
 impl Recipe {
-    /// The steps for `params`; unknown, missing and misshapen parameters are usage errors. Null is as good as not given.
+    /// The steps for `params`; unknown, missing, empty and misshapen parameters are usage errors. Null is as good as not
+    /// given.
     pub fn steps(&self, params: &Map<String, Value>) -> Result<Vec<StepRequest>> {
         let given = self.complete(params)?;
         let mut steps = Vec::new();
@@ -188,7 +198,10 @@ impl Recipe {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         for param in self.params {
-            if given.contains_key(param.name) {
+            if let Some(value) = given.get(param.name) {
+                if is_blank(value) && !param.clears {
+                    return Err(self.empty(param));
+                }
                 continue;
             }
             match param.default {
@@ -204,6 +217,12 @@ impl Recipe {
             }
         }
         Ok(given)
+    }
+
+    /// What a script forgot to fill in would erase what the router has.
+    fn empty(&self, param: &Param) -> Error {
+        Error::usage(format!("{:?} of {} is empty: {}", param.name, self.name, param.about))
+            .hint("leave it out; where a list shall be empty, give []")
     }
 
     fn named(&self) -> String {
@@ -235,6 +254,12 @@ impl Template {
 
 fn is_on(value: Option<&Value>) -> bool {
     !matches!(value, None | Some(Value::Null | Value::Bool(false)))
+}
+
+/// Whether it is a text of nothing but commas and blanks.
+fn is_blank(value: &Value) -> bool {
+    let nothing = |c: char| c == ',' || c.is_whitespace();
+    value.as_str().is_some_and(|text| text.chars().all(nothing))
 }
 
 fn items(name: &str, value: Option<&Value>) -> Result<Vec<Value>> {
@@ -333,6 +358,10 @@ mod tests {
         assert!(steps(json!({"name": null})).unwrap_err().message().contains("needs \"name\""));
         assert_eq!(steps(json!({"name": "a", "lst": []})).unwrap_err().hints(), ["did you mean \"list\"?"]);
         assert!(steps(json!({"name": "a", "list": 1})).is_err());
+        for blank in ["", " , "] {
+            assert!(steps(json!({"name": "a", "list": blank})).unwrap_err().message().contains("is empty"));
+        }
+        assert_eq!(steps(json!({"name": "a", "list": []})).unwrap().len(), 1);
     }
 
     #[test]

@@ -109,13 +109,19 @@ both_capability_flags! {
     bandwidth_test => "bandwidth-test", BandwidthTest;
 }
 
-/// Reads `--tag key=value` flags.
-pub(super) fn tags(tags: &[String]) -> Result<BTreeMap<String, String>> {
-    let split = |text: &String| match text.split_once('=') {
-        Some((key, value)) => tag(key, value),
-        None => Err(not_a_tag(text)),
-    };
-    tags.iter().map(split).collect()
+/// Reads tags, each as `key=value`; one that is given twice is a usage error.
+pub(super) fn tags(tags: impl IntoIterator<Item = impl AsRef<str>>) -> Result<BTreeMap<String, String>> {
+    let mut read = BTreeMap::new();
+    for text in tags {
+        let text = text.as_ref();
+        let (key, value) = text.split_once('=').ok_or_else(|| not_a_tag(text))?;
+        let (key, value) = tag(key, value)?;
+        if let Some(before) = read.insert(key, value) {
+            return Err(Error::usage(format!("the tag of {text:?} is given more than once"))
+                .hint(format!("a device has one value for each tag; before, it was {before:?}")));
+        }
+    }
+    Ok(read)
 }
 
 /// A tag whose key and value are written as tags are.

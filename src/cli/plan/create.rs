@@ -95,7 +95,16 @@ impl Create {
             let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
             Ok((name.to_owned(), value))
         };
-        self.param.iter().map(one).collect()
+        let mut params = Map::new();
+        for text in &self.param {
+            let (name, value) = one(text)?;
+            if params.contains_key(&name) {
+                return Err(Error::usage(format!("--param {name} is given more than once"))
+                    .hint(format!("several items are one list: --param '{name}=A,B'")));
+            }
+            params.insert(name, value);
+        }
+        Ok(params)
     }
 }
 

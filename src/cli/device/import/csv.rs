@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::entry::{Entry, KEYS, unknown};
+use crate::cli::device::endpoint::tags;
 use crate::error::{Error, Result};
 
 /// The entries of `text`; an error names the line.
@@ -52,7 +53,7 @@ fn set(entry: &mut Entry, column: &str, cell: &str) -> Result<()> {
         "environment" => entry.environment = text(),
         "tls_pin" => entry.tls_pin = text(),
         "plain_http" => entry.plain_http = yes(cell)?,
-        "tags" => entry.tags = parts(cell).map(tag).collect::<Result<_>>()?,
+        "tags" => entry.tags = tags(parts(cell))?,
         "capabilities" => entry.capabilities = parts(cell).map(str::to_owned).collect(),
         other => return Err(unknown(other)),
     }
@@ -61,13 +62,6 @@ fn set(entry: &mut Entry, column: &str, cell: &str) -> Result<()> {
 
 fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(';').map(str::trim).filter(|part| !part.is_empty())
-}
-
-fn tag(text: &str) -> Result<(String, String)> {
-    let (key, value) = text
-        .split_once('=')
-        .ok_or_else(|| Error::usage(format!("{text:?} is not a tag")).hint("write key=value;key=value"))?;
-    Ok((key.to_owned(), value.to_owned()))
 }
 
 fn port(cell: &str) -> Result<u16> {
