@@ -172,9 +172,9 @@ impl App {
             .await
     }
 
-    /// Removes a device with its credential and its kept configurations.
+    /// Removes a device of this installation's environment with its credential and its kept configurations.
     pub async fn remove_device(&self, caller: &Caller, name: &str) -> Result<()> {
-        let device = self.device(name).await?;
+        let device = self.reachable_device(name).await?;
         let change = self.change(caller, "device.remove", Some(&device.name));
         let gone = device.clone();
         let result = self

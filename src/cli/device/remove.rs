@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::context::Cx;
 use crate::error::Result;
 
-/// Remove a router and its stored password from the inventory
+/// Remove a router, its stored password and its kept configurations from the inventory
 #[derive(Args)]
 pub(in crate::cli) struct Remove {
     /// Name of the device
@@ -15,7 +15,7 @@ pub(in crate::cli) struct Remove {
 impl Remove {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         cx.with_app(async |app| {
-            let device = app.device(&self.name).await?;
+            let device = app.reachable_device(&self.name).await?;
             cx.ui.confirm(&format!("remove {:?} and its stored password?", device.name)).await?;
             app.remove_device(&cx.caller(), &device.name).await?;
             cx.ui.note(&format!("removed {:?}", device.name));
