@@ -39,6 +39,7 @@ pub mod schema;
 mod select;
 mod sessions;
 pub mod token;
+pub mod toolsets;
 pub mod torch;
 pub mod traceroute;
 pub mod traffic;

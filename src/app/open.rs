@@ -1,5 +1,6 @@
 //! Opening an installation.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +30,8 @@ pub struct App {
     installation: Arc<Installation>,
     /// The devices that exist for whoever this view was made for.
     pub(super) scope: DeviceScope,
+    /// The toolsets whose menus exist in plans for whoever this view was made for, `None` for all.
+    pub(super) toolsets: Option<BTreeSet<String>>,
 }
 
 /// What all views of one installation share.
@@ -107,13 +110,18 @@ impl App {
             vault: VaultSlot::default(),
             approvals: OnceLock::new(),
         };
-        Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All })
+        Ok(Self { installation: Arc::new(installation), scope: DeviceScope::All, toolsets: None })
     }
 
-    /// The installation as `principal` may see it: use cases of this view know no device out of its scope.
+    /// The installation as `principal` may see it: use cases of this view know no device out of its scope, and no plan that
+    /// touches menus out of its toolsets.
     #[must_use]
     pub fn seen_by(&self, principal: &Principal) -> Self {
-        Self { installation: self.installation.clone(), scope: principal.devices.clone() }
+        Self {
+            installation: self.installation.clone(),
+            scope: principal.devices.clone(),
+            toolsets: principal.toolsets.clone(),
+        }
     }
 
     /// Says under which address people approve plans in a browser, ending in `/`; the first word holds.

@@ -99,6 +99,16 @@ pub fn may_change(principal: &Principal) -> Result<()> {
     Err(refused(format!("the role {role} changes no routers")).hint("it takes ops_rw or admin"))
 }
 
+/// Refuses a program: what becomes of a router that is neither as planned nor as before is for a person who has looked at it.
+pub fn may_settle(principal: &Principal, plan: &str) -> Result<()> {
+    if principal.person {
+        return Ok(());
+    }
+    Err(refused(format!("the plan {plan} needs a person, and this login is a program's"))
+        .hint("ask a person to look at the router")
+        .hint(format!("then at a shell: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}")))
+}
+
 /// Refuses a principal that may not approve other people's plans: it takes the role `approver` or `admin`, and a person.
 pub fn may_approve(principal: &Principal) -> Result<()> {
     if !matches!(principal.role, Role::Approver | Role::Admin) {
@@ -164,5 +174,13 @@ mod tests {
         assert!(may_approve(&of(Role::OpsRw)).is_err() && may_approve(&of(Role::ReadOnly)).is_err());
         let service = Principal { person: false, ..of(Role::Approver) };
         assert!(may_approve(&service).is_err());
+    }
+
+    #[test]
+    fn only_people_settle_what_needs_a_person() {
+        assert!(may_settle(&of(Role::OpsRw), "P").is_ok());
+        let program = may_settle(&Principal { person: false, ..of(Role::Admin) }, "P").unwrap_err();
+        assert_eq!(program.kind(), ErrorKind::Refused);
+        assert!(program.hints().iter().any(|hint| hint.contains("rosmcp plan cancel P")), "{program:?}");
     }
 }

@@ -28,7 +28,7 @@ use crate::app::App;
 use crate::app::plan::{ApprovalRequest, Verdict};
 use crate::domain::access::{self, Tier};
 use crate::domain::plan::PlanState;
-use crate::domain::principal::Caller;
+use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most plans of either list.
@@ -190,5 +190,6 @@ async fn judged(site: &Site, visitor: &Visitor, caller: &Caller, id: &str, form:
 /// The installation as the caller may see it, if plans are any of the caller's business.
 fn seen_by(site: &Site, caller: &Caller) -> Result<App> {
     access::may_use(&caller.principal, Tier::Fundamental, "change", "plans")?;
-    Ok(site.app.seen_by(&caller.principal))
+    // Toolsets limit what programs are offered; whoever judges a plan has to see all of it.
+    Ok(site.app.seen_by(&Principal { toolsets: None, ..caller.principal.clone() }))
 }

@@ -327,10 +327,13 @@ mod tests {
         assert_eq!(followed.unwrap_err().kind(), ErrorKind::NotFound, "nor may it be followed");
         let hidden = registry().read(context, &format!("plan://{id}/summary"), &cancel).await;
         assert_eq!(hidden.err().unwrap().kind(), ErrorKind::NotFound);
-        let limited =
-            |toolset: &str| Principal { toolsets: Some([toolset.to_owned()].into()), ..Principal::lab() };
+        let limited = |toolsets: &str| {
+            let toolsets = toolsets.split(' ').map(str::to_owned).collect();
+            Principal { toolsets: Some(toolsets), ..Principal::lab() }
+        };
         let uri = format!("plan://{id}/summary");
-        assert!(registry().permit(&app, &limited("change"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("change dns"), &uri).await.is_ok());
+        assert!(registry().permit(&app, &limited("change ip"), &uri).await.is_err(), "it is of ip/dns");
         assert!(registry().permit(&app, &limited("fleet"), &uri).await.is_err());
     }
 

@@ -256,11 +256,11 @@ pub fn unuse_approvals(conn: &mut dyn Conn, id: &str) -> Result<()> {
     conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)
 }
 
-/// Takes the devices of a plan that needed a person as settled.
-pub fn settle_devices(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<()> {
-    let sql = "UPDATE plan_devices SET state = 'rolled_back', note = 'settled by a person', updated_at = ?2
+/// Takes the devices of a plan that needed a person as settled by that person's word, which `note` gives.
+pub fn settle_devices(conn: &mut dyn Conn, id: &str, note: &str, at: UnixMs) -> Result<()> {
+    let sql = "UPDATE plan_devices SET state = 'settled', note = ?2, updated_at = ?3
         WHERE plan_id = ?1 AND state = 'needs_attention'";
-    conn.execute(sql, &[id.into(), at.into()]).map(drop)
+    conn.execute(sql, &[id.into(), note.into(), at.into()]).map(drop)
 }
 
 /// How many plans wait for a person to look at a router.

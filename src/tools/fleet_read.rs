@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::arguments::{RowArguments, TargetArguments};
-use super::read;
 use super::tool::{Context, Tool};
 use crate::app::fleet::FleetRead;
+use crate::app::toolsets;
 use crate::error::Result;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -31,7 +31,7 @@ pub(super) fn tool() -> Tool {
 }
 
 async fn run(context: Context, input: Input) -> Result<FleetRead> {
-    read::may_read(&context.caller.principal, &input.menu)?;
+    toolsets::may_touch(&context.caller.principal, &input.menu)?;
     let request = input.rows.request(input.menu)?;
     context.app.fleet_read(&input.targets.targets()?, &request).await
 }

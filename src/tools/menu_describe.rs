@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::read::ANY_MENU;
 use super::tool::{Context, Tool};
 use crate::app::describe::MenuDescription;
+use crate::app::toolsets::ANY_MENU;
 use crate::error::Result;
 
 #[derive(Debug, Deserialize, JsonSchema)]

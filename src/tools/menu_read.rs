@@ -1,9 +1,9 @@
 //! `menu_read`: any menu that the device has.
 
 use super::arguments::ReadArguments;
-use super::read::ANY_MENU;
 use super::tool::{Context, Tool};
 use crate::app::read::Page;
+use crate::app::toolsets::ANY_MENU;
 use crate::error::Result;
 
 pub(super) fn tool() -> Tool {

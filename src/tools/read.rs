@@ -7,12 +7,7 @@ use super::tool::{Context, Tool};
 use crate::app::read::Page;
 use crate::catalogue::menu::Area;
 use crate::catalogue::menus;
-use crate::domain::access::{self, Tier};
-use crate::domain::principal::Principal;
 use crate::error::{Error, Result, nearest};
-
-/// The toolset of the tools that take any menu of one device.
-pub(super) const ANY_MENU: &str = "generic";
 
 /// A read tool for each area that has menus.
 pub(super) fn tools() -> impl Iterator<Item = Tool> {
@@ -36,17 +31,6 @@ fn tool(area: Area) -> Tool {
 pub(super) fn describe(page: &Page) -> String {
     let more = if page.truncated { ", more with next_cursor" } else { "" };
     format!("{} of {} rows of {} on {}{more}", page.rows.len(), page.total, page.menu, page.device)
-}
-
-/// Refuses a menu that `principal` may read neither with its area's tool nor with `menu_read`, so that a tool which takes any
-/// menu leads around no limit of a login.
-pub(super) fn may_read(principal: &Principal, menu: &str) -> Result<()> {
-    let path = menus::normalise(menu);
-    let by = |toolset| access::may_use(principal, Tier::Fundamental, toolset, &format!("the menu {path:?}"));
-    match menus::find(&path) {
-        Some(menu) if by(ANY_MENU).is_err() => by(menu.area.as_str()),
-        _ => by(ANY_MENU),
-    }
 }
 
 async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page> {

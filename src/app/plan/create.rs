@@ -3,9 +3,9 @@
 use parking_lot::Mutex;
 use secrecy::SecretString;
 
-use super::super::{App, Targets};
+use super::super::{App, Targets, toolsets};
 use super::judge::{facts, is_rotation, judged, risk};
-use super::record::{forbidden, identity, rules};
+use super::record::{forbidden, identity, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, GuardName, Possible};
@@ -64,6 +64,8 @@ impl App {
             return Err(Error::usage(format!("the reason is longer than {LONGEST_REASON} characters")));
         }
         new.rollout.check()?;
+        // Before anything is read there.
+        new.steps.iter().try_for_each(|step| toolsets::may_touch(&caller.principal, &step.menu))?;
         let mut devices = self.targets(&new.targets).await?;
         devices.sort_by(|a, b| a.name.cmp(&b.name));
         devices.dedup_by(|a, b| a.id == b.id);
@@ -121,6 +123,8 @@ impl App {
             policy,
             devices: planned,
         };
+        // Recipes have steps, and steps have menus, that nobody has named.
+        paths(&plan).try_for_each(|path| toolsets::may_touch(&caller.principal, path))?;
         self.keep_plan(plan).await
     }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::super::audit::Intent;
 use super::super::sanitise::clean_text;
+use super::super::toolsets;
 use super::super::{App, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::{DeviceId, Environment};
-use crate::domain::plan::{Identity, Plan, PlanState, digest};
+use crate::domain::plan::{Action, Identity, Plan, PlanState, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
@@ -62,19 +63,38 @@ pub(super) fn forbidden(why: &[String]) -> Error {
     Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))
 }
 
-/// The devices in a caller's scope; `None` for all.
-pub(super) struct Sight(Option<BTreeSet<DeviceId>>);
+/// What exists for a caller.
+pub(super) struct Sight {
+    /// The devices in its scope; `None` for all.
+    devices: Option<BTreeSet<DeviceId>>,
+    /// The toolsets whose menus it may touch; `None` for all.
+    toolsets: Option<BTreeSet<String>>,
+}
 
 impl Sight {
-    /// Whether all devices of the plan are in it: otherwise the plan does not exist for that caller.
+    /// Whether all devices and menus of the plan are in it: otherwise the plan does not exist for that caller.
     pub(super) fn has_all_of(&self, plan: &Plan) -> bool {
-        self.has(plan.devices.iter().map(|device| &device.id))
+        let reaches = |menu| toolsets::reach(self.toolsets.as_ref(), menu);
+        self.has(plan.devices.iter().map(|device| &device.id)) && paths(plan).all(reaches)
     }
 
     /// Whether all of these are in it.
     pub(super) fn has<'a>(&self, mut devices: impl Iterator<Item = &'a DeviceId>) -> bool {
-        self.0.as_ref().is_none_or(|ids| devices.all(|id| ids.contains(id)))
+        self.devices.as_ref().is_none_or(|ids| devices.all(|id| ids.contains(id)))
     }
+
+    /// Whether it has some menus only, so that it takes a whole plan to know whether it is in it.
+    pub(super) fn has_some_menus(&self) -> bool {
+        self.toolsets.is_some()
+    }
+}
+
+/// The menus and commands that the plan touches, one of them maybe several times.
+pub(super) fn paths(plan: &Plan) -> impl Iterator<Item = &str> {
+    plan.devices.iter().flat_map(|device| {
+        let done = device.steps.iter().filter_map(|step| step.action.as_ref()).map(Action::path);
+        done.chain(device.bases.iter().map(|base| base.menu.as_str()))
+    })
 }
 
 /// Who a caller is, as a plan remembers it.
@@ -86,6 +106,11 @@ pub(super) fn identity(caller: &Caller) -> Identity {
 impl App {
     /// The plan `id` and its document, whose digest is checked.
     pub(super) async fn stored_plan(&self, id: &str) -> Result<(StoredPlan, Plan)> {
+        self.seen_plan(&self.sight().await?, id).await
+    }
+
+    /// The same for somebody of whom it is known what exists for them.
+    pub(super) async fn seen_plan(&self, sight: &Sight, id: &str) -> Result<(StoredPlan, Plan)> {
         let wanted = id.trim().to_ascii_uppercase();
         let found = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
         // The same words for what is not there and for what the caller may not see.
@@ -93,7 +118,7 @@ impl App {
             || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
         let stored = found.ok_or_else(none)?;
         let plan = document(&stored)?;
-        if !self.sight().await?.has_all_of(&plan) {
+        if !sight.has_all_of(&plan) {
             return Err(none());
         }
         Ok((stored, plan))
@@ -101,11 +126,14 @@ impl App {
 
     /// What the caller may see of plans, looked up once for however many.
     pub(super) async fn sight(&self) -> Result<Sight> {
-        if self.scope == DeviceScope::All {
-            return Ok(Sight(None));
-        }
-        let devices = self.devices(&Selector::default()).await?;
-        Ok(Sight(Some(devices.into_iter().map(|device| device.id).collect())))
+        let devices = match self.scope {
+            DeviceScope::All => None,
+            DeviceScope::Only(_) => {
+                let devices = self.devices(&Selector::default()).await?;
+                Some(devices.into_iter().map(|device| device.id).collect())
+            }
+        };
+        Ok(Sight { devices, toolsets: self.toolsets.clone() })
     }
 
     /// Moves a plan on, if it is where it must be.
@@ -225,4 +253,62 @@ pub(super) fn check_digest(stored: &StoredPlan, given: &str) -> Result<()> {
     };
     Err(Error::new(ErrorKind::Conflict, why)
         .hint(format!("look at it again: rosmcp plan show {}", stored.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{NewPlan, Sample};
+    use super::*;
+    use crate::app::Targets;
+    use crate::domain::plan::{Confirm, Rollout, StepRequest};
+    use crate::domain::principal::{Principal, Role};
+
+    fn limited(toolsets: &[&str]) -> Principal {
+        let toolsets = toolsets.iter().map(|toolset| (*toolset).to_owned()).collect();
+        Principal { toolsets: Some(toolsets), ..Principal::unlimited("token", "t", Role::Admin) }
+    }
+
+    #[tokio::test]
+    async fn a_plan_of_menus_out_of_a_login_s_toolsets_does_not_exist_for_it() {
+        let app = App::scratch().await;
+        // It touches ip/dns/static.
+        let (id, _) = app.sample_plan(Sample::default()).await;
+        for (toolsets, sees) in
+            [(&["change", "ip"][..], false), (&["change", "dns"], true), (&["change", "generic"], true)]
+        {
+            let view = Arc::new(app.seen_by(&limited(toolsets)));
+            assert_eq!(view.plan(&id).await.is_ok(), sees, "{toolsets:?}");
+            assert_eq!(view.plans(None, 10).await.unwrap().len(), usize::from(sees), "{toolsets:?}");
+            let caller = Caller::new(limited(toolsets), "r");
+            let error = view.roll_back_plan(&caller, &id).await.unwrap_err();
+            let kind = if sees { ErrorKind::Conflict } else { ErrorKind::NotFound };
+            assert_eq!(error.kind(), kind, "{toolsets:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_login_plans_changes_of_its_toolsets_only() {
+        let app = App::scratch().await;
+        let step: StepRequest =
+            serde_json::from_value(serde_json::json!({"op": "remove", "menu": "/ip dns static", "id": "*1"}))
+                .unwrap();
+        let new = NewPlan {
+            targets: Targets::Names(vec!["edge-1".into()]),
+            steps: vec![step],
+            recipe: None,
+            reason: String::new(),
+            confirm_within: None,
+            confirm: Confirm::Automatic,
+            rollout: Rollout::default(),
+        };
+        for (toolsets, kind) in
+            [(&["change", "ip"][..], ErrorKind::Refused), (&["change", "dns"], ErrorKind::NotFound)]
+        {
+            let caller = Caller::new(limited(toolsets), "r");
+            let made = app.seen_by(&caller.principal).create_plan(&caller, new.clone()).await;
+            assert_eq!(made.unwrap_err().kind(), kind, "{toolsets:?}: there is no such device");
+        }
+    }
 }

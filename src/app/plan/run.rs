@@ -24,9 +24,10 @@ use crate::routeros::session::Session;
 use crate::store::plans::{self, StoredPlan};
 use crate::vault::Vault;
 
-/// The states in which a plan can be withdrawn, or called settled.
-const WITHDRAWN_FROM: &[PlanState] =
-    &[PlanState::Pending, PlanState::Approved, PlanState::Partial, PlanState::NeedsAttention];
+/// The states in which a plan can be withdrawn.
+const WITHDRAWN_FROM: &[PlanState] = &[PlanState::Pending, PlanState::Approved, PlanState::Partial];
+/// The state in which a person can call it settled.
+const SETTLED_FROM: &[PlanState] = &[PlanState::NeedsAttention];
 /// The states that follow from those of the devices.
 const SUMMED_FROM: &[PlanState] =
     &[PlanState::Applying, PlanState::Confirming, PlanState::RollingBack, PlanState::NeedsAttention];
@@ -163,25 +164,28 @@ impl App {
         access::may_change(&caller.principal)?;
         let (stored, _) = self.stored_plan(id).await?;
         if stored.state != PlanState::NeedsAttention {
-            return self.withdraw(caller, &stored).await;
+            return self
+                .withdraw(&stored, WITHDRAWN_FROM, format!("cancelled by {}", caller.principal))
+                .await;
         }
+        access::may_settle(&caller.principal, &stored.id)?;
         // An undo that somebody tries at this moment would leave its devices in need of a plan that has ended.
         let held = Held::of_plan(self, &stored.id).await?;
-        let withdrawn = self.withdraw(caller, &stored).await;
+        let word = format!("settled by {}, not verified", caller.principal);
+        let withdrawn = self.withdraw(&stored, SETTLED_FROM, word).await;
         held.release(self).await;
         withdrawn
     }
 
-    async fn withdraw(&self, caller: &Caller, stored: &StoredPlan) -> Result<()> {
+    async fn withdraw(&self, stored: &StoredPlan, from: &'static [PlanState], note: String) -> Result<()> {
         let (id, now) = (stored.id.clone(), clock::now_ms());
-        let note = format!("cancelled by {}", caller.principal);
         let withdrawn = self
             .store
             .write(move |conn| {
                 let to = PlanState::Cancelled;
-                let moved = plans::change_state(conn, &id, WITHDRAWN_FROM, to, Some(&note), now)?;
+                let moved = plans::change_state(conn, &id, from, to, Some(&note), now)?;
                 if moved {
-                    plans::settle_devices(conn, &id, now)?;
+                    plans::settle_devices(conn, &id, &note, now)?;
                 }
                 Ok(moved)
             })

@@ -7,13 +7,16 @@ use super::{ApprovalRequest, Verdict};
 use crate::clock;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{
-    Action, Change, Confirm, DevicePlan, Finding, GuardPlan, GuardTier, Identity, Plan, PlanState,
-    PlannedStep, Text, canonical, digest,
+    Action, Change, Confirm, DevicePlan, DeviceState, Finding, GuardPlan, GuardTier, Identity, Plan,
+    PlanState, PlannedStep, Text, canonical, digest,
 };
 use crate::domain::policy::{ApprovalBy, Decision, Snapshot};
 use crate::domain::principal::{Caller, Principal};
 use crate::domain::risk::Risk;
 use crate::store::plans::{self, StoredPlan};
+
+/// The device that the plans are about.
+const DEVICE: &str = "id-of-edge-1";
 
 /// What differs from test to test.
 pub(crate) struct Sample {
@@ -82,8 +85,29 @@ impl App {
             note: None,
         };
         let named = (stored.id.clone(), stored.digest.clone());
-        self.store.write(move |conn| plans::insert(conn, &stored, &[])).await.expect("a stored plan");
+        self.store
+            .write(move |conn| plans::insert(conn, &stored, &[DeviceId(DEVICE.into())]))
+            .await
+            .expect("a stored plan");
         named
+    }
+
+    /// Stores a plan that left its device in need of a person, and returns its id.
+    pub(crate) async fn sample_in_need(&self) -> String {
+        let (id, _) = self.sample_plan(Sample::default()).await;
+        self.sample_moved(&id, PlanState::NeedsAttention, DeviceState::NeedsAttention).await;
+        id
+    }
+
+    /// Moves it and its device on, as a run would.
+    pub(crate) async fn sample_moved(&self, id: &str, state: PlanState, device: DeviceState) {
+        let plan = id.to_owned();
+        let moved = self.store.write(move |conn| {
+            plans::change_state(conn, &plan, &[PlanState::Pending], state, None, 1)?;
+            let entry = plans::Entry { plan, device: DeviceId(DEVICE.into()), at: 1 };
+            plans::set_device_state(conn, &entry, device, Some("it was silent"))
+        });
+        moved.await.expect("moved");
     }
 
     /// Approves it as somebody else at a terminal.
@@ -104,7 +128,7 @@ fn device(sample: &Sample) -> DevicePlan {
     let text = &sample.text;
     let values = [("comment".to_owned(), Text::Plain(text.clone()))].into();
     DevicePlan {
-        id: DeviceId("id-of-edge-1".into()),
+        id: DeviceId(DEVICE.into()),
         name: format!("edge-1 {text}"),
         serial: None,
         version: "7.20".into(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
-use super::record::approvals_needed;
+use super::record::{Sight, approvals_needed};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{
@@ -183,17 +183,35 @@ impl App {
             let some =
                 self.store.read(move |conn| plans::list(conn, state, older.as_deref(), AT_ONCE)).await?;
             before = some.last().map(|stored| stored.id.clone());
-            // A damaged plan is left out; looking at it says what is wrong.
-            let read = some.iter().filter_map(|listed| Some((listed, listed.summary.as_ref()?)));
-            let seen = read.filter(|(_, summary)| sight.has(summary.devices.iter().map(|device| &device.id)));
-            let found = seen.map(|(listed, summary)| line(listed, summary, now));
-            lines.extend(found.filter(|line| state.is_none_or(|state| state == line.status)));
+            for listed in &some {
+                // A damaged plan is left out; looking at it says what is wrong.
+                let Some(summary) = &listed.summary else { continue };
+                let line = line(listed, summary, now);
+                let wanted = lines.len() < most && state.is_none_or(|state| state == line.status);
+                if wanted && self.sees(&sight, &listed.id, summary).await? {
+                    lines.push(line);
+                }
+            }
             if before.is_none() {
                 break;
             }
         }
-        lines.truncate(most);
         Ok(lines)
+    }
+
+    /// Whether the plan `id` exists for whom `sight` is of.
+    async fn sees(&self, sight: &Sight, id: &str, summary: &Summary) -> Result<bool> {
+        if !sight.has(summary.devices.iter().map(|device| &device.id)) {
+            return Ok(false);
+        }
+        if !sight.has_some_menus() {
+            return Ok(true);
+        }
+        match self.seen_plan(sight, id).await {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Integrity) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Refuses a plan that is not there, or not for the caller to see.

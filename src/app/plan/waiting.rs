@@ -58,6 +58,9 @@ impl App {
         access::may_change(&caller.principal)?;
         let (stored, plan) = self.stored_plan(id).await?;
         may_act(stored.state, act)?;
+        if stored.state == PlanState::NeedsAttention {
+            access::may_settle(&caller.principal, &stored.id)?;
+        }
         let held = Held::of_plan(self, &stored.id).await?;
         match self.intend(caller, action, &plan, &stored.digest).await {
             Ok(intent) => Ok(Begun { held, stored, plan, intent }),
@@ -107,5 +110,30 @@ fn may_act(state: PlanState, act: Act) -> Result<()> {
 }
 
 fn is_unsettled(state: DeviceState) -> bool {
-    !matches!(state, DeviceState::Planned | DeviceState::Applied | DeviceState::RolledBack)
+    use DeviceState::{Applied, Planned, RolledBack, Settled};
+    !matches!(state, Planned | Applied | RolledBack | Settled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::principal::{Principal, Role};
+
+    #[tokio::test]
+    async fn only_a_person_s_word_settles_a_plan_and_it_claims_nothing_more() {
+        let app = Arc::new(App::scratch().await);
+        let id = app.sample_in_need().await;
+        let person = Principal::unlimited("token", "ann", Role::OpsRw);
+        let program = Caller::new(Principal { person: false, ..person.clone() }, "r");
+        for refused in [app.cancel_plan(&program, &id).await, app.roll_back_plan(&program, &id).await] {
+            assert_eq!(refused.unwrap_err().kind(), ErrorKind::Refused);
+        }
+        assert_eq!(app.plan(&id).await.unwrap().devices[0].status, DeviceState::NeedsAttention);
+        let settled = app.cancel_plan(&Caller::new(person, "r"), &id).await.unwrap();
+        assert_eq!(settled.status, PlanState::Cancelled);
+        assert_eq!(settled.devices[0].status, DeviceState::Settled);
+        for note in [settled.note, settled.devices[0].note.clone()] {
+            assert_eq!(note.as_deref(), Some("settled by token:ann, not verified"));
+        }
+    }
 }

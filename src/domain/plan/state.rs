@@ -64,7 +64,7 @@ states! {
         NeedsAttention = "needs_attention",
         /// A person said no.
         Rejected = "rejected",
-        /// Withdrawn before anything was written.
+        /// Withdrawn, or settled by a person's word where it needed one.
         Cancelled = "cancelled",
         /// It was not applied in time, or the router had changed meanwhile.
         Expired = "expired",
@@ -85,6 +85,8 @@ states! {
         RolledBack = "rolled_back",
         /// A person must look.
         NeedsAttention = "needs_attention",
+        /// A person says that it is settled; nobody has verified how the router is.
+        Settled = "settled",
     }
     /// How far a step is on one device.
     StepState {
