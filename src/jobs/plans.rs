@@ -29,7 +29,8 @@ pub async fn run(app: Arc<App>, every: Duration, stop: CancellationToken) {
     }
 }
 
-/// Tells of followed plans whose stamp is another than the one known, and returns what is known now.
+/// Tells of followed plans whose stamp is another than the one known, and returns what is known now. The first look at a
+/// plan tells too: it may have moved since somebody began to follow it.
 async fn look(app: &App, known: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
     let followed = app.events.plans();
     if followed.is_empty() {
@@ -37,7 +38,7 @@ async fn look(app: &App, known: &BTreeMap<String, String>) -> Result<BTreeMap<St
     }
     let stamps = app.plan_stamps(followed).await?;
     for (plan, stamp) in &stamps {
-        if known.get(plan).is_some_and(|before| before != stamp) {
+        if known.get(plan) != Some(stamp) {
             app.events.publish(&Topic::Plan(plan.clone()));
         }
     }
@@ -58,6 +59,8 @@ mod tests {
         watch.follow("mine", [Topic::Plan(mine.clone())]).unwrap();
         watch.follow("other", [Topic::Plan(other)]).unwrap();
         let known = look(&app, &BTreeMap::new()).await.unwrap();
+        assert_eq!(watch.news().await.unwrap().len(), 2, "what moved before the first look is not missed");
+        let known = look(&app, &known).await.unwrap();
         app.approve_sample(&mine, &digest).await;
         look(&app, &known).await.unwrap();
         let news = watch.news().await.unwrap();
