@@ -145,8 +145,7 @@ async fn steps(job: &Job<'_>, session: &Session, armed: &Armed, by: Instant, ids
             )
             .hint("give it more time with confirm_within"));
         }
-        let doing = || format!("carrying out step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
-        one(job, session, armed, step, ids).await.while_doing(doing)?;
+        one(job, session, armed, step, ids).await?;
     }
     (job.tell)(all.len(), all.len(), "verifying over a new connection");
     Ok(())
@@ -161,6 +160,20 @@ async fn one(
     ids: &mut Ids,
 ) -> Result<()> {
     let Some(action) = &step.action else { return Ok(()) };
+    let what = || format!("step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
+    send(job, session, step, action, ids).await.while_doing(|| format!("carrying out {}", what()))?;
+    // What fails from here on says nothing about the step, which the router may well have carried out.
+    let looking = || format!("looking whether the router has carried out {}", what());
+    look(job, session, armed, step, action, ids).await.while_doing(looking)
+}
+
+async fn send(
+    job: &Job<'_>,
+    session: &Session,
+    step: &PlannedStep,
+    action: &Action,
+    ids: &mut Ids,
+) -> Result<()> {
     job.journal.step(step.number, StepState::Intent, None).await?;
     let request = job.request(step.number, action, ids)?;
     job.journal.step(step.number, StepState::Sent, None).await?;
@@ -176,6 +189,17 @@ async fn one(
             return Err(error);
         }
     }
+    Ok(())
+}
+
+async fn look(
+    job: &Job<'_>,
+    session: &Session,
+    armed: &Armed,
+    step: &PlannedStep,
+    action: &Action,
+    ids: &mut Ids,
+) -> Result<()> {
     if let Action::Add { menu, values, .. } = action {
         let row = match ids.get(&step.number) {
             Some(row) => row.clone(),

@@ -91,6 +91,11 @@ impl<'a> Look<'a> {
     }
 }
 
+/// A row as people read it; a menu of settings has one that has no id.
+fn named(menu: &str, row: Option<&str>) -> String {
+    format!("{menu} {}", row.unwrap_or_default()).trim_end().to_owned()
+}
+
 /// Where the router is no longer as it was when it was planned; empty when it is.
 pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<String>> {
     let mut look = Look::at(session);
@@ -109,7 +114,7 @@ pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<St
                 drift.push(format!("{} of {} is gone", base.row.as_deref().unwrap_or("the row"), base.menu));
             }
             Some(row) if content_digest(menu, row)? != base.digest => {
-                drift.push(format!("{} {} was changed", base.menu, base.row.as_deref().unwrap_or("")));
+                drift.push(format!("{} was changed", named(&base.menu, base.row.as_deref())));
             }
             Some(_) => {}
         }
@@ -141,7 +146,7 @@ pub(super) async fn unrestored(
             None => any_digest(menu, rows, &base.digest)?,
         };
         if !restored {
-            wrong.push(format!("{} {} is not as before", base.menu, base.row.as_deref().unwrap_or("")));
+            wrong.push(format!("{} is not as before", named(&base.menu, base.row.as_deref())));
         }
     }
     for step in &plan.steps {
@@ -268,8 +273,8 @@ pub(super) fn differences(menu: &Menu, row: &RawRow, values: &Values, name: &str
         let now = row.get(field.name).map(String::as_str);
         (!field.volatile && !equal(field, now, Some(text))).then(|| {
             format!(
-                "{} {name} has {}={} instead of {text:?}",
-                menu.path,
+                "{} has {}={} instead of {text:?}",
+                named(menu.path, Some(name)),
                 field.name,
                 now.unwrap_or("(not set)")
             )
@@ -299,4 +304,17 @@ fn expectations(plan: &DevicePlan, ids: &Ids) -> Vec<(String, Option<String>, Op
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_menu_of_settings_is_named_without_a_row() {
+        for none in [None, Some("")] {
+            assert_eq!(named("system/identity", none), "system/identity");
+        }
+        assert_eq!(named("ip/address", Some("*1")), "ip/address *1");
+    }
 }

@@ -102,6 +102,8 @@ impl Health {
         }
         let left = self.metrics.plans_needing_attention.get([]);
         if left > 0.0 {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count above 0")]
+            let left = left as u64;
             told["plans_needing_attention"] = left.into();
         }
     }
