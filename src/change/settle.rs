@@ -17,8 +17,11 @@ use crate::routeros::session::Session;
 use crate::routeros::transport::{Print, Request};
 use crate::store::plans::DeviceProgress;
 
-/// How long after the guard's deadline the router may take to be back, and how often it is looked for.
+/// How long after the guard's deadline a router that answers may take to be as before.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long after it one may be silent: it may start anew, and a small one takes minutes for that.
+const SILENCE: Duration = Duration::from_mins(4);
+/// How often it is looked for.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// How it ended.
@@ -38,7 +41,7 @@ pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
         return attention(job, "the journal does not know the guard").await;
     };
     let armed_at = deadline - i64::from(job.confirm_within) * 1000;
-    let until = patience(deadline);
+    let until = fires_at(deadline) + SILENCE;
     let error = loop {
         match try_confirm(job, &armed, armed_at).await {
             Ok(()) => {
@@ -66,10 +69,10 @@ fn is_seen(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::DeviceRejected | ErrorKind::Conflict)
 }
 
-/// Until when a router is waited for whose guard fires at `deadline` (Unix milliseconds).
-fn patience(deadline: i64) -> Instant {
+/// When a guard fires whose deadline this is (Unix milliseconds); now where it has.
+fn fires_at(deadline: i64) -> Instant {
     let left = (deadline - clock::now_ms()).max(0);
-    clock::monotonic() + Duration::from_millis(left.unsigned_abs()) + GRACE
+    clock::monotonic() + Duration::from_millis(left.unsigned_abs())
 }
 
 async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<()> {
@@ -126,15 +129,19 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
     job.journal.state(DeviceState::RollingBack, Some(why)).await?;
     job.journal.log(format!("rolling back: {why}")).await?;
     let mut armed = job.journal.armed().await?;
-    let until = patience(armed.as_ref().map_or(0, |(_, deadline)| *deadline));
+    let fires = fires_at(armed.as_ref().map_or(0, |(_, deadline)| *deadline));
     let mut told = BTreeSet::new();
     loop {
         match undo(job, &mut armed, &mut told).await {
             Ok(wrong) if wrong.is_empty() => return as_before(job, armed.as_ref(), why).await,
             // Another run has taken it over, and what this one would write might undo that one's work.
             Err(error) if error.kind() == ErrorKind::Locked => return Err(error),
-            Ok(wrong) if clock::monotonic() >= until => return attention(job, &wrong.join("; ")).await,
-            Err(error) if clock::monotonic() >= until => return attention(job, &error.to_string()).await,
+            Ok(wrong) if clock::monotonic() >= fires + GRACE => {
+                return attention(job, &wrong.join("; ")).await;
+            }
+            Err(error) if clock::monotonic() >= fires + SILENCE => {
+                return attention(job, &error.to_string()).await;
+            }
             Ok(wrong) => tracing::debug!(wrong = wrong.join("; "), "not yet as before"),
             Err(error) => tracing::debug!(%error, "the router cannot be asked yet"),
         }
