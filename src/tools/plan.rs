@@ -102,6 +102,10 @@ struct Progress {
     note: Option<String>,
     /// device: status.
     devices: Vec<String>,
+    /// Until when it has to be confirmed, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    confirm_by: Option<String>,
     next: Vec<String>,
 }
 
@@ -116,6 +120,7 @@ impl From<PlanView> for Progress {
             plan_id: view.plan_id,
             status: view.status,
             note: view.note,
+            confirm_by: view.confirm_by,
             next: view.next,
         }
     }
@@ -137,7 +142,8 @@ pub(super) fn tools() -> [Tool; 7] {
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status, next steps.", "change", get, describe),
         Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
             let older = if plans.truncated { "; there are older ones" } else { "" };
-            format!("{} plans{older}", plans.plans.len())
+            let (count, s) = (plans.plans.len(), if plans.plans.len() == 1 { "" } else { "s" });
+            format!("{count} plan{s}{older}")
         }),
         Tool::read(
             "plan_apply",
@@ -164,15 +170,22 @@ pub(super) fn tools() -> [Tool; 7] {
 
 fn describe(plan: &PlanView) -> String {
     let next = plan.next.first().map_or(String::new(), |next| format!("; next: {next}"));
-    format!("plan {} is {}, risk {}{next}", plan.plan_id, plan.status, plan.risk.as_str())
+    let lapses = plan.lapses().map_or(String::new(), |lapses| format!("; once applied it {lapses}"));
+    format!("plan {} is {}, risk {}{lapses}{next}", plan.plan_id, plan.status, plan.risk.as_str())
 }
 
 fn told(progress: &Progress) -> String {
-    let next = match progress.status {
-        PlanState::Pending => progress.next.first().map_or(String::new(), |next| format!("; next: {next}")),
-        _ => String::new(),
-    };
-    format!("plan {} is {}: {}{next}", progress.plan_id, progress.status, progress.devices.join(", "))
+    use PlanState::{Applying, Confirming, Partial, Pending, RollingBack};
+    let nothing = if progress.status == Pending { ", nothing was written" } else { "" };
+    let goes_on = matches!(progress.status, Pending | Applying | Confirming | Partial | RollingBack);
+    let next =
+        progress.next.first().filter(|_| goes_on).map_or(String::new(), |next| format!("; next: {next}"));
+    format!(
+        "plan {} is {}{nothing}: {}{next}",
+        progress.plan_id,
+        progress.status,
+        progress.devices.join(", ")
+    )
 }
 
 async fn create(context: Context, input: Create) -> Result<PlanView> {
@@ -197,8 +210,9 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         return Ok(view);
     }
     let (id, digest) = (view.plan_id.clone(), view.digest.clone());
-    patient(&context, &id, Box::pin(apply_now(&context, &id, &digest))).await?;
-    context.app.plan(&id).await
+    let applied = patient(&context, &id, Box::pin(apply_now(&context, &id, &digest))).await;
+    let in_force = applied.and_then(|view| view.verdict().map(|()| view));
+    in_force.map_err(|error| error.hint(format!("the plan is {id}; plan_get shows how it stands")))
 }
 
 async fn get(context: Context, input: One) -> Result<PlanView> {
@@ -218,12 +232,14 @@ async fn list(context: Context, input: List) -> Result<Plans> {
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {
     // One that waits for an approval is no failure: nothing was tried, and the answer says who has to do what.
-    let waits = context.app.plan(&input.plan_id).await?;
+    let waits = context.app.plan_of_digest(&input.plan_id, &input.digest).await?;
     if waits.status == PlanState::Pending {
         return Ok(waits.into());
     }
-    let view = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
-    patient(&context, &input.plan_id, view).await.map(Progress::from)
+    let applied = Box::pin(apply_now(&context, &input.plan_id, &input.digest));
+    let view = patient(&context, &input.plan_id, applied).await?;
+    view.verdict()?;
+    Ok(view.into())
 }
 
 async fn apply_now(context: &Context, id: &str, digest: &str) -> Result<PlanView> {
@@ -251,7 +267,7 @@ async fn cancel(context: Context, input: One) -> Result<Progress> {
     context.app.cancel_plan(&context.caller, &input.plan_id).await.map(Progress::from)
 }
 
-/// What came of it, or how it stands once the caller has waited long enough.
+/// What came of it, or how it stands once the caller has waited long enough; an error where it is being undone.
 async fn patient(
     context: &Context,
     id: &str,
@@ -259,6 +275,78 @@ async fn patient(
 ) -> Result<PlanView> {
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(result) => result,
-        Err(_) => context.app.plan(id).await,
+        Err(_) => {
+            let view = context.app.plan(id).await?;
+            view.open().map(|()| view)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use tokio_util::sync::CancellationToken;
+
+    use super::super::registry::registry;
+    use super::*;
+    use crate::app::App;
+    use crate::app::plan::Sample;
+    use crate::app::progress::Unwatched;
+    use crate::domain::plan::DeviceState;
+    use crate::domain::principal::{Caller, Principal};
+    use crate::error::ErrorKind;
+    use crate::tools::tool::Answer;
+
+    async fn call(app: &Arc<App>, tool: &str, arguments: Value) -> Result<Answer> {
+        let context = Context {
+            app: app.clone(),
+            caller: Caller::new(Principal::lab(), "r1"),
+            progress: Arc::new(Unwatched),
+            cancel: CancellationToken::new(),
+        };
+        let Value::Object(arguments) = arguments else { panic!("no object: {arguments}") };
+        registry().call(context, tool, arguments).await
+    }
+
+    #[tokio::test]
+    async fn a_plan_that_waits_for_an_approval_is_told_of_only_with_its_digest() {
+        let app = Arc::new(App::scratch().await);
+        let (id, digest) = app.sample_plan(Sample::default()).await;
+        let other = "0".repeat(64);
+        let wrong = call(&app, "plan_apply", json!({"plan_id": id, "digest": other})).await;
+        assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Conflict);
+        let told = call(&app, "plan_apply", json!({"plan_id": id, "digest": digest})).await.unwrap();
+        assert!(told.text.contains("pending, nothing was written"), "{}", told.text);
+        assert!(told.text.contains("rosmcp plan approve"), "{}", told.text);
+        let listed = call(&app, "plan_list", json!({})).await.unwrap();
+        assert_eq!(listed.text, "1 plan");
+    }
+
+    #[tokio::test]
+    async fn whoever_has_to_confirm_is_told_so_and_until_when() {
+        let app = Arc::new(App::scratch().await);
+        let (id, _) = app.sample_plan(Sample { confirm: Confirm::Manual, ..Sample::default() }).await;
+        let planned = call(&app, "plan_get", json!({"plan_id": id})).await.unwrap();
+        assert!(planned.text.contains("undone unless somebody confirms it within 300 s"), "{}", planned.text);
+        assert_eq!(planned.structured["confirm_manually"], true);
+        app.sample_moved(&id, PlanState::Confirming, DeviceState::Confirming, Some(0)).await;
+        let progress = Progress::from(app.plan(&id).await.unwrap());
+        assert_eq!(progress.confirm_by.as_deref(), Some("1970-01-01T00:00:00.000Z"));
+        let text = told(&progress);
+        assert!(text.contains("confirm it before 1970-01-01T00:00:00.000Z: plan_confirm"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn what_is_being_undone_is_no_success() {
+        let app = Arc::new(App::scratch().await);
+        let (id, _) = app.sample_plan(Sample::default()).await;
+        app.sample_moved(&id, PlanState::Applying, DeviceState::Applying, None).await;
+        let text = told(&app.plan(&id).await.unwrap().into());
+        assert!(text.contains("next: wait, and look again with plan_get"), "{text}");
+        let (id, _) = app.sample_plan(Sample::default()).await;
+        app.sample_moved(&id, PlanState::Applying, DeviceState::RollingBack, None).await;
+        let error = app.plan(&id).await.unwrap().open().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+        assert!(error.hints()[0].contains(&id), "{error:?}");
     }
 }

@@ -385,6 +385,11 @@ fn outside_the_maintenance_windows_nothing_is_written() {
     let window = format!("maintenance_windows=daily {:02}:00-{:02}:00", (hour + 2) % 24, (hour + 3) % 24);
     let said = site.run(&["plan", "apply", id, "--digest", digest, "--set", &window]).fails(4);
     assert!(said.contains("maintenance window"), "{said}");
+    let wanted = json!({"device": "lab-1", "recipe": "identity", "params": {"name": "y"}, "apply": true});
+    let created = ["tool", "call", "plan_create", "--json", &wanted.to_string(), "--set", &window];
+    let said = site.run(&created).fails(4);
+    let newest = site.run(&["plan", "list", "-o", "json"]).json()[0]["plan_id"].clone();
+    assert!(said.contains(newest.as_str().expect("an id")), "a plan that is left is named: {said}");
     site.run(&[
         "plan",
         "apply",

@@ -79,6 +79,20 @@ fn confirming_and_undoing_are_recorded_before_a_router_is_written_to() {
 }
 
 #[test]
+fn what_nobody_confirms_says_so() {
+    let site = Site::new();
+    let (id, _) = unconfirmed(&site, "lab-1", "forgotten");
+    assert!(site.run(&["plan", "show", &id]).ok().contains("undone unless somebody confirms it within"));
+    let another = note("another").to_string();
+    let refused = site.run(&["plan", "create", "lab-1", "--steps", &another]).fails(11);
+    assert!(refused.contains(&format!("rosmcp plan confirm {id}")), "{refused}");
+    site.installation.database().change("UPDATE plan_devices SET deadline = 1 WHERE plan_id = ?1", &[&id]);
+    assert!(site.run(&["plan", "recover"]).ok().contains("rolled_back"));
+    let shown = site.run(&["plan", "show", &id, "-o", "json"]).json();
+    assert_eq!(shown["note"], "nobody confirmed it in time", "{shown}");
+}
+
+#[test]
 fn a_plan_whose_device_is_gone_is_handed_to_a_person_once() {
     let site = Site::new();
     let (id, _) = unconfirmed(&site, "lab-1", "left behind");

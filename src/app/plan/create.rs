@@ -163,7 +163,7 @@ impl App {
         manual: bool,
     ) -> Result<DevicePlan> {
         let doing = || format!("planning a change of {:?}", device.name);
-        self.not_blocked(device).await.while_doing(doing)?;
+        self.not_blocked(device, id).await.while_doing(doing)?;
         let session = self.session(device).await.while_doing(doing)?;
         let (serial, version) = change::identity(&session).await.while_doing(doing)?;
         let vault = self.sealing_vault().await?;
@@ -203,8 +203,16 @@ impl App {
         })
     }
 
-    /// Refuses a device that a plan left in need of a person.
-    pub(super) async fn not_blocked(&self, device: &Device) -> Result<()> {
+    /// Refuses a device that another plan than `own` is changing, or left in need of a person.
+    pub(super) async fn not_blocked(&self, device: &Device, own: &str) -> Result<()> {
+        let of = device.id.clone();
+        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of)).await?;
+        if let Some(plan) = busy.filter(|plan| plan != own) {
+            let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
+            return Err(Error::new(ErrorKind::Locked, message).hint(format!(
+                "end it first: plan_confirm or plan_rollback; rosmcp plan confirm {plan}, or rosmcp plan rollback {plan}"
+            )));
+        }
         match self.blocked_by(device).await? {
             None => Ok(()),
             Some(plan) => Err(Error::new(

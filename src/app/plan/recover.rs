@@ -149,7 +149,7 @@ impl App {
         if waiting.into_iter().collect::<Result<Vec<_>>>()?.contains(&true) {
             return Ok(false);
         }
-        let state = self.sum_up(&stored.id).await?;
+        let state = self.sum_up(&stored.id, None).await?;
         if state == PlanState::Approved {
             self.give_back(&stored.id, "rosmcp stopped before anything was written").await?;
         }
@@ -194,7 +194,8 @@ impl App {
         if known.state == DeviceState::Confirming && manual && clock::now_ms() < deadline {
             return Ok(true);
         }
-        let act = if manual { Act::RollBack } else { Act::Settle };
+        let lapsed = known.state == DeviceState::Confirming && manual;
+        let act = if lapsed { Act::Lapse } else { Act::Settle };
         let never = CancellationToken::new();
         let acted = self.act_on_device(&stored.id, plan, device, act, &never, &|_, _, _| {});
         match acted.await {

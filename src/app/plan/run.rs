@@ -38,6 +38,8 @@ pub(super) enum Act {
     Apply,
     Confirm,
     RollBack,
+    /// Undone because nobody confirmed it in time.
+    Lapse,
     /// Undone because other devices failed.
     Retreat,
     Settle,
@@ -114,7 +116,7 @@ impl App {
         let doing = || format!("changing {:?}", planned.name);
         let device = self.owner(&planned.id).await?;
         if act == Act::Apply {
-            self.not_blocked(&device).await.while_doing(doing)?;
+            self.not_blocked(&device, id).await.while_doing(doing)?;
         }
         let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
         let session = self.session(&device).await.while_doing(doing)?;
@@ -141,7 +143,18 @@ impl App {
                 applied
             }
             Act::Confirm => change::confirm(&job).await.map(Applied::Settled),
-            Act::RollBack => change::roll_back(&job, "somebody asked for it").await.map(Applied::Settled),
+            Act::RollBack => {
+                // What is open already has a reason, and that somebody tries again is none.
+                let open = job.journal.progress().await.map(|known| known.note);
+                match open {
+                    Ok(why) => {
+                        let why = why.as_deref().unwrap_or("somebody asked for it");
+                        change::roll_back(&job, why).await.map(Applied::Settled)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Act::Lapse => change::roll_back(&job, "nobody confirmed it in time").await.map(Applied::Settled),
             Act::Retreat => {
                 let undone = change::roll_back(&job, "the rollout stopped, and its devices are put back");
                 undone.await.map(Applied::Settled)
@@ -198,8 +211,8 @@ impl App {
         Ok(())
     }
 
-    /// What the states of the devices make of the plan; stored, and returned.
-    pub(super) async fn sum_up(&self, id: &str) -> Result<PlanState> {
+    /// What the states of the devices make of the plan; stored, and returned. `otherwise` is why, where no device says it.
+    pub(super) async fn sum_up(&self, id: &str, otherwise: Option<String>) -> Result<PlanState> {
         let id = id.to_owned();
         let (state, moved) = self
             .store
@@ -207,7 +220,7 @@ impl App {
                 let devices = plans::progress_of_all(conn, &id)?;
                 let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
                 let note = devices.iter().find_map(|device| device.note.clone());
-                let note = note.filter(|_| state != PlanState::Applied);
+                let note = note.or(otherwise).filter(|_| state != PlanState::Applied);
                 let now = clock::now_ms();
                 let moved = plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), now)?;
                 Ok((state, moved))
@@ -271,5 +284,24 @@ pub(super) fn verdict(applied: Applied) -> Result<()> {
             format!("the router is neither as planned nor as before: {why}"),
         )
         .hint("a person must look; the device is locked for plans until then")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sample;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_plan_says_why_it_stopped_where_none_of_its_devices_does() {
+        let app = App::scratch().await;
+        for (device, note) in
+            [(DeviceState::RolledBack, Some("stopped between two waves")), (DeviceState::Applied, None)]
+        {
+            let (id, _) = app.sample_plan(Sample::default()).await;
+            app.sample_moved(&id, PlanState::Applying, device, None).await;
+            app.sum_up(&id, Some("stopped between two waves".to_owned())).await.unwrap();
+            assert_eq!(app.plan(&id).await.unwrap().note.as_deref(), note);
+        }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Sample {
     pub(crate) approvals: u32,
     /// How long it can be approved from now, milliseconds.
     pub(crate) lasts: i64,
+    /// Who confirms.
+    pub(crate) confirm: Confirm,
 }
 
 impl Default for Sample {
@@ -43,6 +45,7 @@ impl Default for Sample {
             approval_by: ApprovalBy::OtherPerson,
             approvals: 1,
             lasts: 3_600_000,
+            confirm: Confirm::Automatic,
         }
     }
 }
@@ -61,7 +64,7 @@ impl App {
             created_at: now,
             expires_at: now + sample.lasts,
             confirm_within: 300,
-            confirm: Confirm::Automatic,
+            confirm: sample.confirm,
             rollout: None,
             risk: sample.risk,
             policy: Snapshot {
@@ -95,17 +98,26 @@ impl App {
     /// Stores a plan that left its device in need of a person, and returns its id.
     pub(crate) async fn sample_in_need(&self) -> String {
         let (id, _) = self.sample_plan(Sample::default()).await;
-        self.sample_moved(&id, PlanState::NeedsAttention, DeviceState::NeedsAttention).await;
+        self.sample_moved(&id, PlanState::NeedsAttention, DeviceState::NeedsAttention, None).await;
         id
     }
 
-    /// Moves it and its device on, as a run would.
-    pub(crate) async fn sample_moved(&self, id: &str, state: PlanState, device: DeviceState) {
+    /// Moves it and its device on, as a run would, and the guard of that is armed until `deadline`, Unix milliseconds.
+    pub(crate) async fn sample_moved(
+        &self,
+        id: &str,
+        state: PlanState,
+        device: DeviceState,
+        deadline: Option<i64>,
+    ) {
         let plan = id.to_owned();
         let moved = self.store.write(move |conn| {
             plans::change_state(conn, &plan, &[PlanState::Pending], state, None, 1)?;
             let entry = plans::Entry { plan, device: DeviceId(DEVICE.into()), at: 1 };
-            plans::set_device_state(conn, &entry, device, Some("it was silent"))
+            if let Some(deadline) = deadline {
+                plans::set_guard(conn, &entry, GuardTier::Scheduler, None, deadline)?;
+            }
+            plans::set_device_state(conn, &entry, device, None)
         });
         moved.await.expect("moved");
     }

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
-use super::record::{Sight, approvals_needed};
+use super::next::next;
+use super::record::{Sight, approvals_needed, check_digest};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{
-    Change, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout, Summary,
+    Change, Confirm, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout, Summary,
 };
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
@@ -58,6 +59,14 @@ pub struct PlanView {
     pub expires_at: String,
     /// Seconds until the guard undoes it.
     pub confirm_within: u32,
+    /// Whether it is undone then unless somebody confirms it; rosmcp does so by itself otherwise. As `approvals`, not in the
+    /// schema.
+    #[schemars(skip)]
+    pub confirm_manually: bool,
+    /// Until when it has to be confirmed, RFC 3339, while it waits for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub confirm_by: Option<String>,
     /// How it goes over several devices.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "serde_json::Value")]
@@ -70,6 +79,23 @@ pub struct PlanView {
 }
 
 impl PlanView {
+    /// What becomes of it once it is written, where somebody has to see to that.
+    pub fn lapses(&self) -> Option<String> {
+        let within = self.confirm_within;
+        self.confirm_manually.then(|| format!("is undone unless somebody confirms it within {within} s"))
+    }
+
+    /// The error of a change that is being undone: it has failed, and how the router is will be known when that has ended.
+    pub fn open(&self) -> Result<()> {
+        let undone = |device: &&DeviceChange| device.status == DeviceState::RollingBack;
+        let Some(device) = self.devices.iter().find(undone) else { return Ok(()) };
+        let why = device.note.as_deref().unwrap_or_default();
+        let message =
+            format!("the change of {:?} is being undone, and not yet as before: {why}", device.device);
+        Err(Error::new(ErrorKind::OutcomeUnknown, message)
+            .hint(format!("it goes on by itself; plan_get {} says how it ended", self.plan_id)))
+    }
+
     /// The error with which a surface ends where a change that was to be in force has ended otherwise.
     pub fn verdict(&self) -> Result<()> {
         let why = self.note.as_deref().unwrap_or_default();
@@ -172,6 +198,13 @@ impl App {
         let stored = StoredPlan { state: stored.state_at(clock::now_ms()), ..stored };
         let approvals = Approvals { given, needed: approvals_needed(&self.settings, &plan) };
         view(&stored, &plan, &progress, &approvals, page)
+    }
+
+    /// The plan `id`, if `digest` is its.
+    pub async fn plan_of_digest(&self, id: &str, digest: &str) -> Result<PlanView> {
+        let (stored, _) = self.stored_plan(id).await?;
+        check_digest(&stored, digest)?;
+        self.plan(id).await
     }
 
     /// The newest plans that the caller may see first, at most `most`; only those in `state` where one is said.
@@ -302,7 +335,10 @@ fn view(
         device_change(device, progress)
     });
     let devices = devices.collect::<Result<Vec<_>>>()?;
-    let mut next = next(stored, plan, page);
+    let waits = devices.iter().filter(|device| device.status == DeviceState::Confirming);
+    // All of them are of one length, so that the first is the least.
+    let confirm_by = waits.filter_map(|device| device.guard_deadline.clone()).min();
+    let mut next = next(stored, plan, page, confirm_by.as_deref());
     if stored.state == PlanState::Confirming
         && devices.iter().any(|device| device.status == DeviceState::Planned)
     {
@@ -324,6 +360,8 @@ fn view(
         created_at: clock::rfc3339(stored.created_at),
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,
+        confirm_manually: plan.confirm == Confirm::Manual,
+        confirm_by,
         rollout: plan.rollout.clone(),
         devices,
         next,
@@ -364,40 +402,4 @@ fn device_change(device: &DevicePlan, progress: Option<&DeviceProgress>) -> Resu
 /// A finding may quote what a router says.
 fn found(finding: &Finding) -> Finding {
     Finding { what: clean_text(&finding.what), ..finding.clone() }
-}
-
-/// What can be done now, in words.
-fn next(stored: &StoredPlan, plan: &Plan, page: Option<String>) -> Vec<String> {
-    let (id, short) = (&stored.id, stored.digest.get(..12).unwrap_or_default());
-    match stored.state {
-        PlanState::Pending => {
-            let at_a_shell = format!(
-                "a person approves or rejects it at a shell: rosmcp plan approve {id} --digest {short}{}",
-                if plan.policy.acknowledge { " --acknowledge-risk" } else { "" }
-            );
-            let on_the_page = page.map(|url| format!("a person approves or rejects it at {url}"));
-            on_the_page.into_iter().chain([at_a_shell, "no tool can approve it".to_owned()]).collect()
-        }
-        PlanState::Approved if plan.policy.decision == Decision::Forbidden => {
-            vec!["policy forbids it".to_owned()]
-        }
-        PlanState::Approved => {
-            vec![format!("apply it: plan_apply, or rosmcp plan apply {id} --digest {short}")]
-        }
-        PlanState::Confirming => vec![
-            format!("confirm it before the guard's deadline: plan_confirm, or rosmcp plan confirm {id}"),
-            format!("or undo it now: plan_rollback, or rosmcp plan rollback {id}"),
-        ],
-        PlanState::Applying | PlanState::RollingBack => vec!["wait, and look again with plan_get".to_owned()],
-        PlanState::Partial => {
-            vec![format!("go on with the other devices: rosmcp plan apply {id} --digest {short}")]
-        }
-        PlanState::NeedsAttention => vec![
-            "a person looks at the router; the device is locked for plans until then".to_owned(),
-            format!("try the undo once more: rosmcp plan rollback {id}"),
-            format!("or say that it is settled: rosmcp plan cancel {id}"),
-        ],
-        PlanState::RolledBack | PlanState::Expired => vec!["make a new plan".to_owned()],
-        PlanState::Applied | PlanState::Rejected | PlanState::Cancelled => Vec::new(),
-    }
 }

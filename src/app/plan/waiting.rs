@@ -90,7 +90,7 @@ impl App {
             .collect()
             .await;
         let acted = acted.into_iter().try_for_each(|done| done.map(drop));
-        let summed = self.sum_up(id).await.map(drop);
+        let summed = self.sum_up(id, None).await.map(drop);
         acted.and(summed)
     }
 }

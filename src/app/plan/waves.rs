@@ -53,7 +53,7 @@ impl App {
         let by = (plan.confirm == Confirm::Manual).then(|| clock::monotonic() + third);
         let run = Wave { id, plan, progress, cancel, by, finished: AtomicUsize::new(done.len()) };
         let failures = self.roll_out(&run, &left).await?;
-        let state = self.sum_up(id).await?;
+        let state = self.sum_up(id, failures.first().map(named)).await?;
         tracing::info!(plan = id, %state, by = %caller.principal, "a plan was carried out");
         self.conclude(id, plan, state, failures).await
     }
@@ -199,15 +199,24 @@ impl App {
         if plan.devices.len() == 1 {
             return Err(failures.remove(0).1);
         }
-        let named = failures.iter().take(MOST_NAMED).map(|(name, error)| format!("{name}: {error}"));
-        let named = named.collect::<Vec<_>>().join("; ");
-        let error = Error::new(ErrorKind::Partial, format!("{} devices failed: {named}", failures.len()));
+        let why = failures.iter().take(MOST_NAMED).map(named).collect::<Vec<_>>().join("; ");
+        let message = match failures.iter().filter(|(name, _)| !name.is_empty()).count() {
+            0 => why,
+            1 => format!("1 device failed: {why}"),
+            failed => format!("{failed} devices failed: {why}"),
+        };
+        let error = Error::new(ErrorKind::Partial, message);
         Err(match state {
             PlanState::RolledBack => error.hint("what was changed is undone; make a new plan"),
             _ => error
                 .hint(format!("rosmcp plan show {id} says how far each device is; apply it again to go on")),
         })
     }
+}
+
+/// What failed, and where.
+fn named((name, error): &(String, Error)) -> String {
+    if name.is_empty() { error.to_string() } else { format!("{name}: {error}") }
 }
 
 impl Wave<'_> {

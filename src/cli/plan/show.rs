@@ -95,6 +95,7 @@ fn words(view: &PlanView) -> String {
             device.risk.as_str()
         ));
         text.push_str(&format!("  guard: {}, {} s\n", device.guard.tier.as_str(), view.confirm_within));
+        text.extend(view.lapses().map(|lapses| format!("    once applied it {lapses}\n")));
         text.extend(device.guard.gaps.iter().map(|gap| format!("    not covered: {gap}\n")));
         for finding in &device.findings {
             let step = finding.step.map_or(String::new(), |step| format!("step {step}: "));

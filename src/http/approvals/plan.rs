@@ -34,7 +34,7 @@ pub(super) fn markup(reading: &Reading<'_>) -> Markup {
     html! {
         (summary(view))
         @if view.devices.len() > 1 { (contents(view)) }
-        @for (at, device) in view.devices.iter().enumerate() { (device_section(at, device, view.confirm_within)) }
+        @for (at, device) in view.devices.iter().enumerate() { (device_section(at, device, view)) }
         (decision(reading))
         @if !reading.log.is_empty() { (history(reading.log)) }
     }
@@ -77,7 +77,7 @@ fn contents(view: &PlanView) -> Markup {
     }
 }
 
-fn device_section(at: usize, device: &DeviceChange, confirm_within: u32) -> Markup {
+fn device_section(at: usize, device: &DeviceChange, view: &PlanView) -> Markup {
     let id = format!("device-{at}");
     html! {
         section class={"card " (device.risk.as_str())} aria-labelledby=(id) {
@@ -89,7 +89,8 @@ fn device_section(at: usize, device: &DeviceChange, confirm_within: u32) -> Mark
             (findings(&device.findings))
             @for step in &device.changes { (step_table(step)) }
             h3 { "Guard" }
-            p { (words::guard(device.guard.tier, confirm_within)) }
+            p { (words::guard(device.guard.tier, view.confirm_within)) }
+            @if let Some(lapses) = view.lapses() { p { strong { "Once applied it " (lapses) "." } } }
             @if !device.guard.gaps.is_empty() {
                 p { "It does not cover:" }
                 ul { @for gap in &device.guard.gaps { li { (gap) } } }
