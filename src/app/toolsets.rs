@@ -33,8 +33,8 @@ pub(super) fn reach(toolsets: Option<&BTreeSet<String>>, path: &str) -> bool {
 /// the nearest menu that is known, as a command belongs to its menu.
 fn toolset(toolsets: Option<&BTreeSet<String>>, path: &str) -> &'static str {
     let any = toolsets.is_none_or(|allowed| allowed.contains(ANY_MENU));
-    let known = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above));
-    match known.filter_map(menus::find).next() {
+    let mut known = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above));
+    match known.find_map(menus::find) {
         Some(menu) if !any => menu.area.as_str(),
         _ => ANY_MENU,
     }

@@ -273,13 +273,11 @@ async fn patient(
     id: &str,
     work: impl Future<Output = Result<PlanView>>,
 ) -> Result<PlanView> {
-    match tokio::time::timeout(PATIENCE, work).await {
-        Ok(result) => result,
-        Err(_) => {
-            let view = context.app.plan(id).await?;
-            view.open().map(|()| view)
-        }
+    if let Ok(result) = tokio::time::timeout(PATIENCE, work).await {
+        return result;
     }
+    let view = context.app.plan(id).await?;
+    view.open().map(|()| view)
 }
 
 #[cfg(test)]

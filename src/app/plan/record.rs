@@ -164,10 +164,10 @@ impl App {
         id: &str,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let detail = act_detail(id, &Ok(()));
+        let detail = Some(act_detail(id, &Ok(())));
         let owed = self.audit.owed(AuditEvent { detail, ..self.plan_event(caller, action, id) });
         let result = work.await;
-        let event = AuditEvent { detail: act_detail(id, &result), ..owed.settled(&result) };
+        let event = AuditEvent { detail: Some(act_detail(id, &result)), ..owed.settled(&result) };
         let stored = self.audit.record(event).await;
         let value = result?;
         stored.while_doing(|| format!("recording {action}"))?;
@@ -184,7 +184,7 @@ impl App {
         result: &Result<T>,
     ) -> AuditEvent {
         AuditEvent {
-            detail: act_detail(id, result),
+            detail: Some(act_detail(id, result)),
             outcome: outcome(result),
             duration_ms: elapsed_ms(started),
             ..self.plan_event(caller, action, id)
@@ -221,9 +221,9 @@ impl App {
 }
 
 /// What the trail says beside the outcome of an act on the plan `id`.
-fn act_detail<T>(id: &str, result: &Result<T>) -> Option<String> {
+fn act_detail<T>(id: &str, result: &Result<T>) -> String {
     let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
-    Some(clean_text(&format!("plan {id}{why}")))
+    clean_text(&format!("plan {id}{why}"))
 }
 
 /// What a stored plan says, whose digest is checked.

@@ -38,7 +38,7 @@ fn print(cx: &Cx, device: &DeviceDrift) -> Result<()> {
         (None, []) => cx.ui.note(&format!("{name}: as it should be")),
         // Whose differences they are is a remark in what may go on to a file.
         (None, menus) => {
-            cx.ui.print(&format!("# {name}: otherwise in {}\n{}", menus.join(", "), device.diff))?
+            cx.ui.print(&format!("# {name}: otherwise in {}\n{}", menus.join(", "), device.diff))?;
         }
     }
     Ok(())

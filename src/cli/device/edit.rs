@@ -62,10 +62,7 @@ impl Edit {
             remove_tags: self.untag,
             grant: self.allow.capabilities(),
             withdraw: self.deny.capabilities(),
-            credential: match self.login.is_given() {
-                true => Some(self.login.credential(cx).await?),
-                false => None,
-            },
+            credential: if self.login.is_given() { Some(self.login.credential(cx).await?) } else { None },
         };
         cx.with_app(async |app| {
             let device = app.edit_device(&cx.caller(), &self.name, edit).await?;
