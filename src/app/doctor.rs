@@ -1,5 +1,6 @@
 //! Whether an installation is well: each part is tried, and each line says what was seen and what mends it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::App;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 const OLD_BACKUP_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
 /// How a part is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Well.
@@ -27,7 +28,7 @@ pub enum Status {
 }
 
 /// One part that was looked at.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Examined {
     /// The part.
     pub check: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -35,11 +36,12 @@ pub struct TokenRequest {
 }
 
 /// A token without its secret.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TokenView {
     /// Its name.
     pub name: String,
     /// What it may do.
+    #[schemars(with = "String")]
     pub role: Role,
     /// `active`, `expired` or `revoked`.
     pub state: &'static str,

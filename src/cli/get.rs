@@ -90,8 +90,12 @@ impl Get {
         let mut columns: Vec<&str> = first.to_vec();
         if !self.fields.is_empty() {
             columns.extend(self.fields.iter().map(String::as_str));
-            return cx.ui.rows(&columns, rows);
+            let fields: Vec<_> = columns.iter().map(|&name| name.to_owned()).collect();
+            return cx.ui.rows_with(&columns, &fields, rows);
         }
+        let known = menus::find(menu).into_iter().flat_map(|menu| std::iter::once(".id").chain(menu.names()));
+        let fields: Vec<_> =
+            first.iter().map(|&name| name.to_owned()).chain(known.map(str::to_owned)).collect();
         let telling = telling(menu, rows);
         let more = telling.len().saturating_sub(WIDEST_TABLE);
         if cx.ui.format() == Format::Table && more > 0 {
@@ -99,7 +103,7 @@ impl Get {
             cx.ui.note(&format!("{more} more {fields}: choose with --fields, or print all with -o json"));
         }
         columns.extend(telling.into_iter().take(WIDEST_TABLE));
-        cx.ui.rows(&columns, rows)
+        cx.ui.rows_with(&columns, &fields, rows)
     }
 
     async fn many(&self, cx: &Cx, request: &ReadRequest) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `rosmcp health`: devices, or a running server.
 
 use clap::Args;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::Cx;
@@ -29,7 +30,7 @@ pub(super) struct Health {
     server: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Line {
     device: String,
     status: HealthStatus,

@@ -55,7 +55,9 @@ impl Migrate {
         let source = cx.settings(vec![place(from)?])?.settings;
         let to = self.to.as_deref().map(place).transpose()?;
         let target = cx.settings(to.into_iter().collect())?.settings;
-        cx.ui.rows(&["table", "rows", "digest"], &schema::transfer(&source, &target).await?)
+        let columns = ["table", "rows", "digest"];
+        let moved = schema::transfer(&source, &target).await?;
+        cx.ui.rows_with(&columns, &columns.map(str::to_owned), &moved)
     }
 }
 

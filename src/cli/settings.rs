@@ -1,6 +1,7 @@
 //! `rosmcp settings …`: rosmcp's own settings.
 
 use clap::{Args, Subcommand};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::Cx;
@@ -47,7 +48,7 @@ impl SettingsVerb {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Line {
     key: &'static str,
     value: Option<String>,

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use dialoguer::{Confirm, Input, Password};
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
@@ -81,14 +82,25 @@ impl Ui {
         self.0.format
     }
 
-    /// Prints rows: a table of `columns`, or every field in the other formats.
-    pub(super) fn rows<T: Serialize>(&self, columns: &[&str], rows: &[T]) -> Result<()> {
+    /// Prints rows: a table of `columns`, or every field in the other formats; CSV has a column for each field that such a
+    /// row may have.
+    pub(super) fn rows<T: Serialize + JsonSchema>(&self, columns: &[&str], rows: &[T]) -> Result<()> {
+        self.rows_with(columns, &render::fields_of::<T>(), rows)
+    }
+
+    /// As [`Ui::rows`], where `fields` are what such a row may have.
+    pub(super) fn rows_with<T: Serialize>(
+        &self,
+        columns: &[&str],
+        fields: &[String],
+        rows: &[T],
+    ) -> Result<()> {
         let rows = rows.iter().map(to_value).collect::<Result<Vec<_>>>()?;
         if rows.is_empty() && self.0.format == Format::Table {
             self.note("nothing to show");
             return Ok(());
         }
-        self.print(&render::rows(self.0.format, columns, &rows)?)
+        self.print(&render::rows(self.0.format, columns, fields, &rows)?)
     }
 
     /// Prints one thing: its fields a line each, or the bare object.

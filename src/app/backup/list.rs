@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::archive::read_header;
@@ -11,7 +12,7 @@ use crate::clock;
 use crate::error::Result;
 
 /// A backup as its header describes it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Listed {
     /// The file.
     pub file: PathBuf,

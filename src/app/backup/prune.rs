@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::App;
@@ -22,7 +23,7 @@ use crate::store::contents::{Contents, contents};
 const FRESH_MS: i64 = 25 * 60 * 60 * 1000;
 
 /// Whether a backup stays, and why.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Verdict {
     /// The file.
     pub file: PathBuf,

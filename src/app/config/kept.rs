@@ -55,7 +55,7 @@ pub struct History {
 }
 
 /// What came of a device's snapshot.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Taken {
     /// The device.
     pub device: String,

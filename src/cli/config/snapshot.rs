@@ -1,6 +1,7 @@
 //! `rosmcp config snapshot`.
 
 use clap::Args;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::config::kept::{self, Taken};
@@ -26,7 +27,7 @@ pub(in crate::cli) struct Snapshot {
     approve: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Line<'a> {
     device: &'a str,
     outcome: &'a str,

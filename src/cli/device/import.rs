@@ -10,6 +10,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -63,7 +64,7 @@ enum Format {
 }
 
 /// What became of an entry.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Outcome {
     name: String,
     host: String,

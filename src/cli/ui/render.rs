@@ -1,20 +1,33 @@
 //! Values as tables, JSON, YAML and CSV.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use crate::cli::global::Format;
 use crate::error::{Error, Result};
 
-/// Rows: a table of `columns` (all fields when empty), or every field.
-pub(super) fn rows(format: Format, columns: &[&str], rows: &[Value]) -> Result<String> {
+/// The widest word that is kept whole in a table.
+const WIDEST_WORD: usize = 255;
+/// Blanks after each column.
+const GAP: u16 = 2;
+
+/// Every field that a `T` may have, in their order.
+pub(super) fn fields_of<T: JsonSchema>() -> Vec<String> {
+    let schema = schemars::schema_for!(T);
+    let fields = schema.get("properties").and_then(Value::as_object);
+    fields.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+/// Rows: a table of `columns` (all fields when empty), or every field. CSV always has the columns `fields`, so that a
+/// script finds each in its place whatever rows there are; what a row has besides is put behind.
+pub(super) fn rows(format: Format, columns: &[&str], fields: &[String], rows: &[Value]) -> Result<String> {
     match format {
         Format::Table => Ok(table(&columns_of(columns, rows), rows)),
         Format::Json => pretty(&Value::Array(rows.to_vec())),
         Format::Jsonl => Ok(rows.iter().map(|row| format!("{row}\n")).collect()),
         Format::Yaml => yaml(&Value::Array(rows.to_vec())),
-        Format::Csv if rows.is_empty() => csv(&columns_of(columns, rows), rows),
-        Format::Csv => csv(&columns_of(&[], rows), rows),
+        Format::Csv => csv(&with_fields_of(fields.to_vec(), rows), rows),
     }
 }
 
@@ -34,7 +47,11 @@ fn columns_of(wanted: &[&str], rows: &[Value]) -> Vec<String> {
     if !wanted.is_empty() {
         return wanted.iter().map(|&name| name.to_owned()).collect();
     }
-    let mut columns: Vec<String> = Vec::new();
+    with_fields_of(Vec::new(), rows)
+}
+
+/// The columns, and the fields of all rows that they lack, in the order in which they first appear.
+fn with_fields_of(mut columns: Vec<String>, rows: &[Value]) -> Vec<String> {
     for name in rows.iter().filter_map(Value::as_object).flat_map(Map::keys) {
         if !columns.contains(name) {
             columns.push(name.clone());
@@ -44,21 +61,48 @@ fn columns_of(wanted: &[&str], rows: &[Value]) -> Vec<String> {
 }
 
 fn table(columns: &[String], rows: &[Value]) -> String {
+    table_of(columns, rows, None)
+}
+
+/// A table for a terminal, of that width where it is given.
+fn table_of(columns: &[String], rows: &[Value], width: Option<u16>) -> String {
     let mut table = Table::new();
+    if let Some(width) = width {
+        table.set_width(width);
+    }
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if table.width() == Some(0) {
         // Terminals that do not know their size say 0.
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
     table.set_header(columns.iter().map(|name| name.to_uppercase().replace('_', " ")));
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
     for row in rows {
-        table.add_row(columns.iter().map(|name| row.get(name).map_or_else(String::new, cell)));
+        table.add_row(columns.iter().map(|name| row.get(name).map_or_else(String::new, table_cell)));
     }
+    keep_words_whole(&mut table, columns, rows);
     let lines = table.lines().map(|line| line.trim_end().to_owned() + "\n");
     lines.collect()
+}
+
+/// What people copy (ids, digests, names of files) is not broken: columns wrap between words, and a table whose words do not
+/// fit is wider than the terminal.
+fn keep_words_whole(table: &mut Table, columns: &[String], rows: &[Value]) {
+    let mut needed: u16 = 0;
+    for (column, name) in table.column_iter_mut().zip(columns) {
+        let cells = rows.iter().filter_map(|row| row.get(name)).map(table_cell);
+        let longest = cells.map(|cell| longest_word(&cell)).max().unwrap_or(0);
+        let longest = longest.max(longest_word(&name.replace('_', " "))).min(WIDEST_WORD);
+        let width = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(GAP);
+        column.set_padding((0, GAP)).set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        needed = needed.saturating_add(width);
+    }
+    if let Some(width) = table.width().filter(|width| (1..needed).contains(width)) {
+        table.set_width(width.max(needed));
+    }
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
 }
 
 fn lines(object: &Value) -> String {
@@ -77,6 +121,14 @@ fn lines(object: &Value) -> String {
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+/// A value in one line that can be wrapped between the items of a list.
+fn table_cell(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
+        other => cell(other),
+    }
 }
 
 /// A value in one line.
@@ -131,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_table_has_the_wanted_columns_only() {
-        let text = rows(Format::Table, &["name", "mtu"], &data()).unwrap();
+        let text = rows(Format::Table, &["name", "mtu"], &[], &data()).unwrap();
         let lines: Vec<_> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).collect();
         assert_eq!(lines[0], ["NAME", "MTU"]);
         assert_eq!(lines[1], ["a", "1500"]);
@@ -140,21 +192,47 @@ mod tests {
 
     #[test]
     fn csv_has_every_field_and_quotes() {
-        let text = rows(Format::Csv, &["name"], &data()).unwrap();
+        let text = rows(Format::Csv, &["name"], &[], &data()).unwrap();
         assert_eq!(text, "name,mtu,tags,up\na,1500,\"x,y\",\n\"b, c\",,,true\n");
     }
 
     #[test]
-    fn csv_without_rows_is_its_header_at_most() {
-        assert_eq!(rows(Format::Csv, &["name"], &[]).unwrap(), "name\n");
-        assert_eq!(rows(Format::Csv, &[], &[]).unwrap(), "");
+    fn csv_has_the_same_columns_whatever_rows_there_are() {
+        #[derive(serde::Serialize, JsonSchema)]
+        struct Row {
+            name: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            note: Option<u8>,
+            last: u8,
+        }
+        let fields = fields_of::<Row>();
+        let row = |note| serde_json::to_value(Row { name: "a", note, last: 1 }).unwrap();
+        assert_eq!(rows(Format::Csv, &["name"], &fields, &[]).unwrap(), "name,note,last\n");
+        assert_eq!(rows(Format::Csv, &[], &fields, &[row(None)]).unwrap(), "name,note,last\na,,1\n");
+        assert_eq!(rows(Format::Csv, &[], &fields, &[row(Some(2))]).unwrap(), "name,note,last\na,2,1\n");
+        assert_eq!(rows(Format::Csv, &[], &[], &[]).unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_copied_from_a_narrow_table_is_whole() {
+        let (id, file) = ("01JARZ3NDEKTSV4RRFFQ69G5FAV", "rosmcp-prod-2026-11-27T17-20-00Z.backup");
+        let row = json!({"id": id, "file": file, "reason": "because it had to be done ".repeat(9), "n": 1});
+        let columns: Vec<_> = ["id", "file", "reason", "n"].map(str::to_owned).to_vec();
+        for width in [20, 80, 120] {
+            let text = table_of(&columns, std::slice::from_ref(&row), Some(width));
+            for word in [id, file, "because"] {
+                assert!(text.contains(word), "{width}: {text}");
+            }
+            let room = text.lines().map(str::len).max().unwrap_or(0);
+            assert!(room <= usize::from(width).max(id.len() + file.len() + 20), "{width}: {text}");
+        }
     }
 
     #[test]
     fn json_formats_read_back() {
-        let json = rows(Format::Json, &[], &data()).unwrap();
+        let json = rows(Format::Json, &[], &[], &data()).unwrap();
         assert_eq!(serde_json::from_str::<Vec<Value>>(&json).unwrap(), data());
-        let lines = rows(Format::Jsonl, &[], &data()).unwrap();
+        let lines = rows(Format::Jsonl, &[], &[], &data()).unwrap();
         assert_eq!(lines.lines().count(), 2);
     }
 }
