@@ -111,7 +111,7 @@ impl Session {
         let request = Arc::new(request);
         let mut attempt = 1;
         loop {
-            let failure = match self.attempt(&request, deadline, cancel).await {
+            let failure = match self.attempt(&request, (started, deadline), cancel).await {
                 Ok(reply) => {
                     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
                     tracing::debug!(authority = %self.0.authority, path = request.path(), attempt, rows = reply.rows.len(), duration_ms = ms, "answered");
@@ -151,7 +151,7 @@ impl Session {
     async fn attempt(
         &self,
         request: &Arc<Request>,
-        deadline: Instant,
+        (started, deadline): (Instant, Instant),
         cancel: &CancellationToken,
     ) -> Result<Reply, Failure> {
         let withheld = |error| Failure::at(Stage::Withheld, error);
@@ -163,7 +163,7 @@ impl Session {
             place = self.0.queue.enter(request.path(), self.send_by(request, deadline)) => match place {
                 Ok(place) => {
                     self.0.limits.observer.tell(Observed::Waited(came.elapsed()));
-                    self.send(place, request, deadline, cancel).await
+                    self.send(place, request, (started, deadline), cancel).await
                 }
                 Err(Waited::Busy(error)) => return Err(withheld(error)),
                 Err(Waited::Overdue(error)) => {
@@ -190,7 +190,7 @@ impl Session {
         &self,
         place: Place,
         request: &Arc<Request>,
-        deadline: Instant,
+        (started, deadline): (Instant, Instant),
         cancel: &CancellationToken,
     ) -> Result<Reply, Failure> {
         let _patience = place.patience();
@@ -210,7 +210,8 @@ impl Session {
                 Err(Failure::at(Stage::Lost, Error::internal("a request ended without a result", error)))
             }),
             () = tokio::time::sleep_until(deadline) => {
-                let waited = monotonic().saturating_duration_since(began);
+                // Whoever waits knows nothing of attempts.
+                let waited = monotonic().saturating_duration_since(started);
                 Err(Failure::at(Stage::Lost, timed_out(&self.0.authority, waited)))
             }
             () = cancel.cancelled() => {
