@@ -101,10 +101,21 @@ impl Create {
             person: self.person,
             lifetime: Duration::from_hours(24) * self.days,
         };
-        let (view, token) =
-            cx.with_new_app(async |app| app.create_token(&cx.caller(), request).await).await?;
-        cx.ui.note("keep the token now: it is not shown again");
-        cx.ui.object(&Created { token: token.expose_secret(), view })
+        cx.with_new_app(async |app| {
+            let (view, token) = app.create_token(&cx.caller(), request).await?;
+            let name = view.name.clone();
+            let shown = cx.ui.object_once(&Created { token: token.expose_secret(), view });
+            let Err(error) = shown else {
+                cx.ui.note("keep the token now: it is not shown again");
+                return Ok(());
+            };
+            // Nobody has seen it, and it would be good for months.
+            match app.revoke_token(&cx.caller(), &name).await {
+                Ok(()) => Err(error.hint(format!("{name} is revoked; make another one"))),
+                Err(more) => Err(error.hint(format!("revoke it: rosmcp token revoke {name} ({more})"))),
+            }
+        })
+        .await
     }
 }
 

@@ -108,6 +108,11 @@ impl Ui {
         self.print(&render::object(self.0.format, &to_value(object)?)?)
     }
 
+    /// Prints one thing that is shown this once; that nobody reads it any more is an error, too.
+    pub(super) fn object_once<T: Serialize>(&self, object: &T) -> Result<()> {
+        write(&render::object(self.0.format, &to_value(object)?)?).map_err(unwritten)
+    }
+
     /// Prints one thing as one line of JSON, whatever the format.
     pub(super) fn line<T: Serialize>(&self, thing: &T) -> Result<()> {
         self.print(&format!("{}\n", to_value(thing)?))
@@ -116,11 +121,9 @@ impl Ui {
     /// Prints text as it is.
     #[expect(clippy::unused_self, reason = "printing is the ui's to do, whatever it looks like")]
     pub(super) fn print(&self, text: &str) -> Result<()> {
-        let mut stdout = std::io::stdout().lock();
-        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-        match written {
+        match write(text) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.map_err(|error| Error::internal("stdout cannot be written", error)),
+            written => written.map_err(unwritten),
         }
     }
 
@@ -213,6 +216,15 @@ impl Ui {
 
 fn to_value<T: Serialize>(thing: &T) -> Result<Value> {
     serde_json::to_value(thing).map_err(|error| Error::internal("output cannot be written as JSON", error))
+}
+
+fn write(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+}
+
+fn unwritten(error: std::io::Error) -> Error {
+    Error::internal("stdout cannot be written", error)
 }
 
 /// A closed stderr is no reason to fail.

@@ -12,8 +12,8 @@ const COLUMNS: [&str; 6] = ["id", "taken_at", "seen_at", "taken_by", "bytes", "a
 pub(in crate::cli) struct History {
     /// Name of the device
     device: String,
-    /// At most this many
-    #[arg(long, default_value_t = 50)]
+    /// At most this many, 1 to 10000
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
 }
 

@@ -14,17 +14,18 @@ pub(in crate::cli) struct List {
     /// Only plans in this state, e.g. pending
     #[arg(long)]
     status: Option<String>,
-    /// At most this many
-    #[arg(long, default_value_t = 50)]
-    limit: usize,
+    /// At most this many, 1 to 10000
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
 }
 
 impl List {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let state = self.status.as_deref().map(str::parse::<PlanState>).transpose()?;
-        let mut plans = cx.with_app(async |app| app.plans(state, self.limit.saturating_add(1)).await).await?;
-        if plans.len() > self.limit {
-            plans.truncate(self.limit);
+        let limit = self.limit as usize;
+        let mut plans = cx.with_app(async |app| app.plans(state, limit + 1).await).await?;
+        if plans.len() > limit {
+            plans.truncate(limit);
             cx.ui.note("there are older plans; --limit shows more");
         }
         cx.ui.rows(&COLUMNS, &plans)
