@@ -635,7 +635,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
         }
         'rosmcp;plan;list' {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only plans in this state, e.g. pending')
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many, 1 to 10000')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')
@@ -907,7 +907,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             break
         }
         'rosmcp;config;history' {
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many, 1 to 10000')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How data is printed')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How data is printed')

@@ -544,7 +544,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l status -d 'Only plans in this state, e.g. pending' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l limit -d 'At most this many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l limit -d 'At most this many, 1 to 10000' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'
@@ -755,7 +755,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_su
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s y -l yes -d 'Answer every confirmation with yes'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -l no-input -d 'Never prompt, even on a terminal'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l limit -d 'At most this many' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l limit -d 'At most this many, 1 to 10000' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and __fish_seen_subcommand_from history" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
 json\t'One JSON document'

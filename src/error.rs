@@ -153,6 +153,14 @@ impl Error {
         Self::new(ErrorKind::NotFound, message)
     }
 
+    /// The file `path`, called `what`, that the user named and that cannot be read: not found where it is not there, otherwise
+    /// a usage error.
+    pub fn unreadable(what: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        let missing = error.kind() == std::io::ErrorKind::NotFound;
+        let kind = if missing { ErrorKind::NotFound } else { ErrorKind::Usage };
+        Self::new(kind, format!("{what} {} cannot be read: {error}", path.display()))
+    }
+
     /// A wrong setting, database version or key.
     pub fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, message)

@@ -54,7 +54,7 @@ pub(super) struct List {
 #[derive(Args)]
 pub(super) struct Verify {
     /// The backup
-    #[arg(required_unless_present_any = ["all", "subset"], conflicts_with_all = ["all", "subset", "dir"])]
+    #[arg(conflicts_with_all = ["all", "subset", "dir"])]
     file: Option<PathBuf>,
     /// Every backup in the directory
     #[arg(long)]
@@ -74,7 +74,7 @@ pub(super) struct Restore {
     /// The backup
     file: PathBuf,
     /// Restore as this new database
-    #[arg(long, value_name = "FILE", required_unless_present = "in_place", conflicts_with = "in_place")]
+    #[arg(long, value_name = "FILE", conflicts_with = "in_place")]
     to: Option<PathBuf>,
     /// Restore in place of the configured database
     #[arg(long)]
@@ -201,6 +201,10 @@ impl Verify {
             drop(bar);
             return cx.ui.object(&verified);
         }
+        if !self.all && self.subset.is_none() {
+            return Err(Error::usage("it is not said which backup to verify")
+                .hint("name its file, or give --all or --subset N/T for those in the directory"));
+        }
         let verified = reader.verify_all(&self.place.directory(&settings)?, self.subset, &bar).await?;
         drop(bar);
         cx.ui.rows(&VERIFIED, &verified)?;
@@ -214,6 +218,10 @@ impl Verify {
 
 impl Restore {
     async fn run(self, cx: &Cx) -> Result<()> {
+        if self.to.is_none() && !self.in_place {
+            return Err(Error::usage("it is not said where to restore it to")
+                .hint("--to FILE makes a new database of it, --in-place replaces the configured one"));
+        }
         let settings = cx.settings(Vec::new())?.settings;
         let reader = Reader::new(&settings, &cx.environment).await?;
         if let Some(to) = &self.to {
@@ -229,6 +237,10 @@ impl Prune {
     async fn run(self, cx: &Cx) -> Result<()> {
         let settings = cx.settings(Vec::new())?.settings;
         let directory = self.place.directory(&settings)?;
+        if self.rules.keep_nothing() {
+            return Err(Error::usage("the rules keep nothing")
+                .hint("give a rule that keeps something, e.g. --keep-last 7, or none for the settings'"));
+        }
         let policy = self.rules.policy().unwrap_or_else(|| settings.backup_policy());
         let pruned = cx.with_app(async |app| prune(cx, app, &directory, policy, self.dry_run).await).await?;
         cx.ui.rows(&VERDICTS, &pruned.verdicts)
@@ -265,6 +277,12 @@ impl Place {
 }
 
 impl Rules {
+    /// Whether rules are given, and each says 0.
+    fn keep_nothing(&self) -> bool {
+        let counts = [self.last, self.hourly, self.daily, self.weekly, self.monthly, self.yearly];
+        counts.iter().any(Option::is_some) && self.policy().is_none()
+    }
+
     /// The rules that are given; `None` when none is.
     fn policy(&self) -> Option<Policy> {
         let policy = Policy {

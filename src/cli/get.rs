@@ -25,7 +25,7 @@ const WIDEST_TABLE: usize = 9;
 )]
 pub(super) struct Get {
     /// DEVICE MENU, or only MENU with -l or --all
-    #[arg(required = true, num_args = 1..=2, value_names = ["DEVICE", "MENU"])]
+    #[arg(required = true, num_args = 1..=8, value_names = ["DEVICE", "MENU"])]
     words: Vec<String>,
     /// A condition: field=value, !=, >, >=, <, <=, ~ (contains), field? (present) or field!? (absent); all must hold
     #[arg(long = "where", value_name = "CONDITION")]
@@ -47,7 +47,11 @@ impl Get {
         let (device, menu) = match (self.words.as_slice(), many) {
             ([menu], true) => (None, menu),
             ([device, menu], false) => (Some(device), menu),
-            ([_, _], true) => return Err(Error::usage("a device is named beside -l or --all")),
+            ([_, _, ..], true) => return Err(Error::usage("a device is named beside -l or --all")),
+            ([device, menu @ ..], false) if !menu.is_empty() => {
+                return Err(Error::usage("the menu is one path, its words joined by \"/\"")
+                    .hint(format!("did you mean: rosmcp get {device} {}", menu.join("/"))));
+            }
             _ => return Err(Error::usage("the menu is missing").hint("rosmcp get DEVICE MENU")),
         };
         let request = ReadRequest {

@@ -49,10 +49,11 @@ impl Init {
         let report = cx
             .with_new_app(async |app| {
                 app.prepare_vault().await?;
+                let mut to_mend = None;
                 if asks && app.devices(&Selector::default()).await?.is_empty() {
-                    first_device(cx, app).await?;
+                    to_mend = first_device(cx, app).await?;
                 }
-                report(cx, app).await
+                report(cx, app, to_mend.as_deref()).await
             })
             .await?;
         match cx.ui.format() {
@@ -91,11 +92,12 @@ async fn set_up_key(cx: &Cx) -> Result<Option<Setup>> {
     setup
 }
 
-/// Asks for a first router, adds it, and lets the person trust its certificate; an empty name skips it.
-async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
+/// Asks for a first router, adds it, and lets the person trust its certificate; an empty name skips it. Returns its name
+/// where it does not work yet.
+async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<Option<String>> {
     let name = cx.ui.ask_optional("Name of a first router (empty to skip)", "--non-interactive").await?;
     if name.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let new = NewDevice {
         name,
@@ -117,8 +119,9 @@ async fn first_device(cx: &Cx, app: &Arc<App>) -> Result<()> {
         cx.ui.error(
             &error.hint(format!("it is in the inventory; try again: rosmcp device test {}", device.name)),
         );
+        return Ok(Some(device.name));
     }
-    Ok(())
+    Ok(None)
 }
 
 async fn trust_and_check(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()> {
@@ -128,7 +131,8 @@ async fn trust_and_check(cx: &Cx, app: &Arc<App>, device: &Device) -> Result<()>
     check::report(cx, app, &device).await
 }
 
-async fn report(cx: &Cx, app: &App) -> Result<Report> {
+/// What there is now, and what to do next; first, to mend a router that does not work yet.
+async fn report(cx: &Cx, app: &App, to_mend: Option<&str>) -> Result<Report> {
     let devices = app.devices(&Selector::default()).await?.len();
     let program =
         std::env::current_exe().map_or_else(|_| "rosmcp".to_owned(), |path| path.display().to_string());
@@ -143,13 +147,21 @@ async fn report(cx: &Cx, app: &App) -> Result<Report> {
         database: app.settings.database_url.to_string(),
         devices,
         client_configuration: json!({"mcpServers": {"rosmcp": {"command": program, "args": arguments}}}),
-        next: [
-            "rosmcp device add NAME --host ADDRESS --username USER",
-            "rosmcp device trust NAME",
-            "rosmcp get NAME system/resource",
-            "rosmcp serve",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        next: match to_mend {
+            Some(name) => vec![
+                format!(
+                    "rosmcp device trust {name}, or rosmcp device edit {name} --port PORT where it is on another"
+                ),
+                format!("rosmcp device test {name}, which did not succeed yet"),
+            ],
+            None => [
+                "rosmcp device add NAME --host ADDRESS --username USER",
+                "rosmcp device trust NAME",
+                "rosmcp get NAME system/resource",
+                "rosmcp serve",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+        },
     })
 }

@@ -92,10 +92,8 @@ struct Line<'a> {
 async fn faults(file: Option<PathBuf>) -> Result<Vec<lab::Rule>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let doing = format!("reading the faults in {}", file.display());
-    let read = move || {
-        std::fs::read_to_string(file)
-            .map_err(|error| Error::usage(format!("the file can't be read: {error}")))
-    };
+    let read =
+        move || std::fs::read_to_string(&file).map_err(|error| Error::unreadable("the file", &file, &error));
     blocking::run(read).await.and_then(|text| lab::Rule::read(&text)).while_doing(|| doing)
 }
 

@@ -65,9 +65,8 @@ impl Login {
         let credential =
             cx.environment.path("CREDENTIALS_DIRECTORY").map(|directory| directory.join(CREDENTIAL));
         if let Some(path) = self.password_file.clone().or(credential.filter(|path| path.exists())) {
-            let file = std::fs::File::open(&path).map_err(|error| {
-                Error::usage(format!("the password file {} cannot be opened: {error}", path.display()))
-            })?;
+            let file = std::fs::File::open(&path)
+                .map_err(|error| Error::unreadable("the password file", &path, &error))?;
             return read(file, &path.display().to_string()).map(Some);
         }
         Ok(None)

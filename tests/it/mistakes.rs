@@ -36,3 +36,56 @@ fn a_device_of_another_environment_is_not_removed() {
     installation.rosmcp(&["device", "show", "edge"]).ok();
     installation.rosmcp(&["device", "remove", "edge", "--yes", "--set", "environment=prod"]).ok();
 }
+
+#[test]
+fn a_limit_of_nothing_is_a_mistake() {
+    let (installation, _routers) = installation();
+    for verb in
+        [&["plan", "list"][..], &["audit", "list"], &["config", "history", "edge"], &["get", "edge", "log"]]
+    {
+        installation.rosmcp(&[verb, &["--limit", "0"]].concat()).fails(2);
+    }
+}
+
+#[test]
+fn a_token_that_nobody_could_see_is_revoked() {
+    let (installation, _routers) = installation();
+    let mut command = installation.command(&["token", "create", "bot", "--role", "read_only"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let ended = command.stdout(full).output().expect("it ends");
+    assert_eq!(ended.status.code(), Some(1), "{}", String::from_utf8_lossy(&ended.stderr));
+    let tokens = installation.rosmcp(&["token", "list", "-o", "json"]).json();
+    assert_eq!((&tokens[0]["name"], &tokens[0]["state"]), (&"bot".into(), &"revoked".into()), "{tokens}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_found_whatever_it_was_for() {
+    let (installation, _routers) = installation();
+    for arguments in [
+        &["plan", "create", "edge", "--file", "none"][..],
+        &["device", "import", "none"],
+        &["device", "set-credential", "edge", "--username", "x", "--password-file", "none"],
+        &["device", "edit", "edge", "--ca-file", "none"],
+        &["lab", "--faults", "none"],
+        &["backup", "verify", "none"],
+    ] {
+        let told = installation.rosmcp(arguments).fails(8);
+        assert!(told.contains("none"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named_with_what_there_is_to_choose() {
+    let (installation, _routers) = installation();
+    for (arguments, said) in [
+        (&["get", "edge", "ip", "address"][..], "get edge ip/address"),
+        (&["plan", "create", "edge"], "--recipe"),
+        (&["backup", "verify"], "--all"),
+        (&["backup", "restore", "some.backup"], "--in-place"),
+        (&["backup", "prune", "--keep-last", "0", "--dir", "."], "keep nothing"),
+        (&["device", "edit", "edge", "--allow-dhcp-writes", "--deny-dhcp-writes"], "both"),
+    ] {
+        let told = installation.rosmcp(arguments).fails(2);
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
+}

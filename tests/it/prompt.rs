@@ -88,6 +88,7 @@ fn init_takes_a_first_router_by_the_hand() {
     let said = String::from_utf8_lossy(rest.as_bytes()).into_owned();
     assert!(said.contains("device test edge"), "{said}");
     assert!(said.contains("mcpServers"), "the set-up is done all the same: {said}");
+    assert!(said.contains("did not succeed yet"), "what is next is to mend it: {said}");
     let devices = installation.rosmcp(&["device", "list", "-o", "json"]).json();
     assert_eq!(devices[0]["name"], "edge");
 }

@@ -8,7 +8,7 @@ use crate::app::device_view::DeviceView;
 use crate::cli::context::Cx;
 use crate::cli::password::Login;
 use crate::domain::device::Environment;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Change a router's entry; what is not named stays
 ///
@@ -51,6 +51,11 @@ pub(in crate::cli) struct Edit {
 
 impl Edit {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let withdrawn = self.deny.capabilities();
+        if let Some(both) = self.allow.capabilities().into_iter().find(|one| withdrawn.contains(one)) {
+            let what = both.as_str();
+            return Err(Error::usage(format!("{what} is both granted and withdrawn")).hint("say one of them"));
+        }
         let edit = DeviceEdit {
             name: self.rename,
             host: self.host,
@@ -61,7 +66,7 @@ impl Edit {
             set_tags: tags(&self.tags)?,
             remove_tags: self.untag,
             grant: self.allow.capabilities(),
-            withdraw: self.deny.capabilities(),
+            withdraw: withdrawn,
             credential: if self.login.is_given() { Some(self.login.credential(cx).await?) } else { None },
         };
         cx.with_app(async |app| {

@@ -59,11 +59,12 @@ impl TrustFlags {
 
 fn authority(path: &std::path::Path) -> Result<Trust> {
     let failed = |why: String| Error::usage(format!("the CA file {} cannot be used: {why}", path.display()));
-    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    let unreadable = |error| Error::unreadable("the CA file", path, &error);
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
     if size > LARGEST_CA_FILE {
         return Err(failed(format!("it is larger than {LARGEST_CA_FILE} bytes")));
     }
-    let pem = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    let pem = std::fs::read_to_string(path).map_err(unreadable)?;
     if !pem.contains("-----BEGIN CERTIFICATE-----") {
         return Err(failed("it holds no PEM certificate".to_owned()));
     }

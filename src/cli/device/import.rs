@@ -197,12 +197,12 @@ fn port(new: &NewDevice) -> u16 {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    let failed = |why: String| Error::usage(format!("the list {} cannot be read: {why}", path.display()));
-    let file = std::fs::File::open(path).map_err(|error| failed(error.to_string()))?;
+    let unreadable = |error| Error::unreadable("the list", path, &error);
+    let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| failed(error.to_string()))?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(failed(format!("it is larger than {LARGEST_FILE} bytes")));
+        return Err(Error::usage(format!("the list {} is larger than {LARGEST_FILE} bytes", path.display())));
     }
     Ok(bytes)
 }

@@ -55,6 +55,11 @@ pub(in crate::cli) struct Create {
 
 impl Create {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        if self.steps.is_none() && self.file.is_none() && self.recipe.is_none() {
+            return Err(Error::usage("it is not said what to change").hint(
+                "give --steps JSON, --file FILE or --recipe NAME; `rosmcp plan recipes` lists the recipes",
+            ));
+        }
         let targets = self.selection.targets(&self.devices)?;
         let (steps, recipe) = steps(self.requested().await?, self.recipe.as_deref(), &self.params()?)?;
         let confirm = if self.confirm_manually { Confirm::Manual } else { Confirm::Automatic };
@@ -116,12 +121,12 @@ async fn read(file: PathBuf) -> Result<String> {
             Box::new(std::io::stdin())
         } else {
             let opened = std::fs::File::open(&file);
-            Box::new(opened.map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?)
+            Box::new(opened.map_err(|error| Error::unreadable("the file", &file, &error))?)
         };
         source
             .take(LONGEST + 1)
             .read_to_string(&mut text)
-            .map_err(|error| Error::usage(format!("the file cannot be read: {error}")))?;
+            .map_err(|error| Error::unreadable("the file", &file, &error))?;
         if text.len() as u64 > LONGEST {
             return Err(Error::usage(format!("the steps are longer than {LONGEST} bytes"))
                 .hint("make several plans of them"));
