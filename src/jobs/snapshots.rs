@@ -53,7 +53,9 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
 /// Begins what is due; nobody waits for what was begun earlier.
 async fn look(app: &Arc<App>, turns: &mut Turns, taking: &mut Taking) -> Result<()> {
     let (devices, last) = (app.own_devices().await?, app.last_configs().await?);
-    let busy = taking.busy();
+    let mut busy = taking.busy();
+    // What is there now may be undone, and the guard is no part of anybody's configuration.
+    busy.extend(app.unsettled().await?);
     for device in turns.due(devices, &last, &busy, clock::now_ms()) {
         let app = app.clone();
         taking.begin(device.id.clone(), async move {

@@ -277,6 +277,12 @@ pub fn under_way_on(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<Str
     conn.query(sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
 }
 
+/// The devices that plans are being carried out on.
+pub fn devices_under_way(conn: &mut dyn Conn) -> Result<Vec<DeviceId>> {
+    let sql = "SELECT DISTINCT device_id FROM plan_devices WHERE state IN ('applying', 'confirming', 'rolling_back')";
+    conn.query(sql, &[])?.iter().map(|row| row.get("device_id").map(DeviceId)).collect()
+}
+
 /// The plan that left each device in need of a person.
 pub fn blocked(conn: &mut dyn Conn) -> Result<BTreeMap<DeviceId, String>> {
     let sql =
@@ -323,6 +329,20 @@ mod tests {
             assert!(step(conn) && !step(conn), "the second apply comes too late");
             assert_eq!(get(conn, "p").expect("read").expect("there").state, PlanState::Applying);
             assert_eq!(under_way(conn).expect("read").len(), 1);
+        });
+    }
+
+    #[test]
+    fn a_device_is_under_way_until_its_change_has_come_to_an_end() {
+        scratch(|conn| {
+            let device = DeviceId("d".into());
+            insert(conn, &plan("p"), std::slice::from_ref(&device)).expect("inserted");
+            let under_way = [("planned", 0), ("applying", 1), ("confirming", 1), ("applied", 0)];
+            for (state, count) in under_way {
+                conn.execute("UPDATE plan_devices SET state = ?1", &[state.into()]).expect("a state");
+                let found = devices_under_way(conn).expect("read");
+                assert_eq!(found, vec![device.clone(); count], "{state}");
+            }
         });
     }
 

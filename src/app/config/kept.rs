@@ -15,6 +15,7 @@ use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::events::Topic;
 use crate::store::Conn;
+use crate::store::plans;
 use crate::store::snapshots::{self, Body, SnapshotRow};
 
 /// The most snapshots of a list: no more are kept of a device.
@@ -222,6 +223,11 @@ impl App {
                 Ok(moments)
             })
             .await
+    }
+
+    /// The devices whose configuration is not settled, for a plan is being carried out on them.
+    pub async fn unsettled(&self) -> Result<Vec<DeviceId>> {
+        self.store.read(plans::devices_under_way).await
     }
 
     /// The text of a snapshot.

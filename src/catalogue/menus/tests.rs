@@ -133,6 +133,17 @@ fn ordered_menus_can_be_changed_and_settings_have_no_identity() {
 }
 
 #[test]
+fn what_runs_commands_of_whoever_writes_it_is_a_high_risk() {
+    let scripts = |field: &Field| {
+        let named = field.name.contains("script") || field.name.starts_with("on-");
+        named && field.writable && matches!(field.kind, FieldType::Text)
+    };
+    for menu in all().filter(|menu| menu.fields.iter().any(scripts)) {
+        assert!(menu.risk >= Risk::High || !(menu.can_add() || menu.can_set()), "{}", menu.path);
+    }
+}
+
+#[test]
 fn what_can_cut_the_way_in_is_never_a_low_risk() {
     for menu in all().filter(|menu| menu.management) {
         assert!(menu.risk > Risk::Low, "{}", menu.path);

@@ -121,9 +121,13 @@ const ROMON: &[Field] = &[
 
 /// The menus of this area.
 pub(super) const MENUS: &[Menu] = &[
-    Menu::list("tool/netwatch", "Hosts that are watched", AREA, NETWATCH).identity(&["host", "type", "port"]),
+    // Its scripts run with nearly every right.
+    Menu::list("tool/netwatch", "Hosts that are watched", AREA, NETWATCH)
+        .identity(&["host", "type", "port"])
+        .risk(Risk::High),
     Menu::settings("snmp", "The SNMP agent", AREA, SNMP).commands(&["send-trap"]),
-    Menu::list("snmp/community", "Who may ask by SNMP", AREA, COMMUNITY),
+    // One with write access changes the router.
+    Menu::list("snmp/community", "Who may ask by SNMP", AREA, COMMUNITY).risk(Risk::High),
     Menu::settings("tool/mac-server", "Where MAC Telnet is let in", AREA, MAC_SERVER)
         .risk(Risk::High)
         .management(),
