@@ -263,7 +263,7 @@ fn changed_meanwhile(device: &Device) -> Error {
         ErrorKind::Conflict,
         format!("the entry of {:?} was changed or removed meanwhile", device.name),
     )
-    .hint("look at it again: rosmcp device list")
+    .hint("look at it again: device_list, or rosmcp device list")
 }
 
 /// Whoever takes up what a crash leaves has to reach the router that was written to.

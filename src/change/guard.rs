@@ -361,7 +361,7 @@ async fn no_leftovers(session: &Session) -> Result<()> {
                 ErrorKind::Conflict,
                 format!("the router has a guard of an earlier change: {name} in {menu}"),
             )
-            .hint("`rosmcp plan list` shows whether that change is still under way")
+            .hint("plan_list (rosmcp plan list) shows whether that change is still under way")
             .hint(format!("when nothing is, remove it on the router: /{menu}/remove [find name={name}]")));
         }
     }

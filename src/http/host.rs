@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::Version;
 use axum::http::header::HOST;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -40,15 +41,16 @@ fn refuse(metrics: &Metrics, error: &Error) -> Response {
     answer::error(error)
 }
 
-/// Whether the Host header and the request target's authority, as far as they are there, are ours, and one is there.
+/// Whether the Host header and the request target's authority, as far as they are there, are ours, and one is there. Only
+/// HTTP/1.0 may name none (RFC 9112 §3.2).
 fn addressed(allowed: &Allowed, request: &Request) -> Result<bool, Error> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next();
     let target = request.uri().authority();
-    if hosts.next().is_some() {
+    let named = host.is_some() || target.is_some();
+    if hosts.next().is_some() || (!named && request.version() > Version::HTTP_10) {
         return Err(Error::usage("a request must name one host"));
     }
-    let named = host.is_some() || target.is_some();
     let host = host.is_none_or(|host| host.to_str().is_ok_and(|host| allowed.host(host)));
     let target = target.is_none_or(|target| allowed.host(target.as_str()));
     Ok(named && host && target)

@@ -66,6 +66,34 @@ mod tests {
         }
     }
 
+    /// The menus in brackets behind each read tool of an area, as prompts write them: `` `ip_read` (ip/address, ip/arp) ``.
+    fn read_by(text: &str) -> impl Iterator<Item = (&str, &str)> {
+        let parts = text.split("_read` (").collect::<Vec<_>>();
+        let pairs: Vec<_> = parts.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        pairs.into_iter().flat_map(|(before, after)| {
+            let area = before.rsplit('`').next().unwrap_or_default();
+            let listed = after.split(')').next().unwrap_or_default();
+            listed.split([',', ' ', '\n']).filter(|word| word.contains('/')).map(move |path| (area, path))
+        })
+    }
+
+    #[tokio::test]
+    async fn every_prompt_sends_a_menu_to_the_tool_that_reads_it() {
+        let app = App::scratch().await;
+        let mut seen = 0;
+        for prompt in all().filter(|prompt| prompt.arguments.iter().all(|a| a.default.is_some())) {
+            for arguments in variants(prompt) {
+                let text = prompt.render(&app, &arguments).await.unwrap();
+                for (area, path) in read_by(&text).filter(|(area, _)| !["menu", "fleet"].contains(area)) {
+                    let found = menus::find(path).map(|menu| menu.area.as_str());
+                    assert_eq!(found, Some(area), "{}: {path}", prompt.name);
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 10, "{seen}");
+    }
+
     /// RouterOS menus that the catalogue leaves to `menu_read`.
     const UNDESCRIBED: &[&str] = &[
         "ip/proxy",

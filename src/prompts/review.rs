@@ -65,7 +65,7 @@ fn device_review(given: &Given) -> String {
          1. `system_overview` and `device_check`: hardware, version, uptime, load, what rosmcp itself misses.\n\
          2. `interface_read` (interface): ports that are down though enabled, errors, drops, speed; `interface_traffic`: \
          what they carry now.\n\
-         3. `ip_read` (ip/address, ip/route, ip/neighbor) and `routing_read`: overlaps, missing default routes, flapping.\n\
+         3. `ip_read` (ip/address, ip/neighbor) and `routing_read` (ip/route): overlaps, missing default routes, flapping.\n\
          4. `dhcp_read` and `dns_read`: servers, pools, leases, resolvers; is it an open resolver?\n\
          5. `firewall_review`, then `firewall_read` (ip/firewall/nat): order, rules that never match, what is open from \
          outside.\n\

@@ -56,7 +56,7 @@ fn device(given: &Given) -> String {
     let steps = match given.get("issue_type") {
         "performance" => {
             "1. `system_overview`: load, memory, uptime.\n\
-             2. `system_read` (system/resource/cpu), twice: which core, is it steady?\n\
+             2. `menu_read` (system/resource/cpu), twice: which core, is it steady?\n\
              3. `interface_read`: errors, drops, speed and duplex; `queue_read`: queues that drop.\n\
              4. `firewall_read` (ip/firewall/filter): rules with many packets, fasttrack; `menu_read` \
              (ip/firewall/connection) with limit 1 for the number of connections."
@@ -74,8 +74,8 @@ fn device(given: &Given) -> String {
         }
         _ => {
             "1. `device_check`: does it answer rosmcp, and if not, why?\n\
-             2. `interface_read`: links that are down; `ip_read` (ip/address, ip/route, ip/arp, ip/neighbor): address, \
-             default route, gateway in the ARP table.\n\
+             2. `interface_read`: links that are down; `ip_read` (ip/address, ip/arp, ip/neighbor): address, gateway \
+             in the ARP table; `routing_read` (ip/route): default route.\n\
              3. From the device: `ping` its gateway, then an outside address, then a name; `traceroute` to where it stops.\n\
              4. `firewall_read`: what drops; `log_read` for link and routing events."
         }

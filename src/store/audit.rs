@@ -51,7 +51,7 @@ pub struct AuditFilter {
     pub tool: Option<String>,
     /// Only this action.
     pub action: Option<String>,
-    /// Only this subject, whoever vouches for it.
+    /// Only this subject, whoever vouches for it; or `issuer:subject`, as plans name people.
     pub subject: Option<String>,
     /// Only this plan.
     pub plan_id: Option<String>,
@@ -100,11 +100,10 @@ pub fn append_all(conn: &mut dyn Conn, events: &[AuditEvent]) -> Result<Vec<Audi
 
 /// The newest rows that match, newest first.
 pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>> {
-    let restrictions: [(&str, Value); 8] = [
+    let restrictions: [(&str, Value); 7] = [
         ("device =", filter.device.as_deref().into()),
         ("tool =", filter.tool.as_deref().into()),
         ("action =", filter.action.as_deref().into()),
-        ("subject =", filter.subject.as_deref().into()),
         ("plan_id =", filter.plan_id.as_deref().into()),
         ("outcome =", filter.outcome.as_deref().into()),
         ("at >=", filter.since.into()),
@@ -115,6 +114,17 @@ pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>
     for (condition, value) in restrictions.into_iter().filter(|(_, value)| *value != Value::Null) {
         values.push(value);
         conditions.push(format!("{condition} ?{}", values.len()));
+    }
+    if let Some(subject) = &filter.subject {
+        values.push(subject.into());
+        let at = values.len();
+        let mut whole = format!("subject = ?{at}");
+        // Plans name people with their issuer.
+        if let Some((issuer, subject)) = subject.rsplit_once(':') {
+            values.extend([issuer.into(), subject.into()]);
+            whole = format!("({whole} OR (issuer = ?{} AND subject = ?{}))", at + 1, at + 2);
+        }
+        conditions.push(whole);
     }
     let condition =
         if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };

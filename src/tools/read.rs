@@ -37,6 +37,9 @@ async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page>
     let path = menus::normalise(&input.menu);
     if !menus::of(area).any(|menu| menu.path == path) {
         let error = Error::usage(format!("{}_read does not read {path:?}", area.as_str()));
+        if let Some(menu) = menus::find(&path) {
+            return Err(error.hint(format!("{}_read does", menu.area.as_str())));
+        }
         return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("menu_read reads any menu"),

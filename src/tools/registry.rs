@@ -104,7 +104,7 @@ impl Registry {
         let error = Error::not_found(format!("there is no tool named {name:?}"));
         match nearest(name, self.tools.iter().map(|tool| tool.name.as_str())) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint("`rosmcp tool list` names them all"),
+            None => error.hint("tools/list (rosmcp tool list) names them all"),
         }
     }
 }

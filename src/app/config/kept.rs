@@ -181,7 +181,7 @@ impl App {
         let row = self.store.read(move |conn| snapshots::get(conn, &wanted)).await?;
         let missing = || {
             Error::not_found(format!("there is no snapshot {id:?}"))
-                .hint("`rosmcp config history DEVICE` names those of a device")
+                .hint("config_history (rosmcp config history DEVICE) names those of a device")
         };
         let row = row.ok_or_else(missing)?;
         let hidden = |error: Error| match error.kind() {

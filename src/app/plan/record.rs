@@ -114,8 +114,10 @@ impl App {
         let wanted = id.trim().to_ascii_uppercase();
         let found = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
         // The same words for what is not there and for what the caller may not see.
-        let none =
-            || Error::not_found(format!("there is no plan {id:?}")).hint("`rosmcp plan list` names them");
+        let none = || {
+            Error::not_found(format!("there is no plan {id:?}"))
+                .hint("plan_list (rosmcp plan list) names them")
+        };
         let stored = found.ok_or_else(none)?;
         let plan = document(&stored)?;
         if !sight.has_all_of(&plan) {
@@ -252,7 +254,7 @@ pub(super) fn check_digest(stored: &StoredPlan, given: &str) -> Result<()> {
         "the digest is not this plan's: it is another plan, or a mistyped digest".to_owned()
     };
     Err(Error::new(ErrorKind::Conflict, why)
-        .hint(format!("look at it again: rosmcp plan show {}", stored.id)))
+        .hint(format!("look at it again: plan_get, or rosmcp plan show {}", stored.id)))
 }
 
 #[cfg(test)]

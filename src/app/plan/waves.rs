@@ -208,8 +208,9 @@ impl App {
         let error = Error::new(ErrorKind::Partial, message);
         Err(match state {
             PlanState::RolledBack => error.hint("what was changed is undone; make a new plan"),
-            _ => error
-                .hint(format!("rosmcp plan show {id} says how far each device is; apply it again to go on")),
+            _ => error.hint(format!(
+                "plan_get (rosmcp plan show {id}) says how far each device is; apply it again to go on"
+            )),
         })
     }
 }

@@ -45,11 +45,13 @@ impl Shape {
             return error.hint("{\"present\": false} finds the rows without it");
         }
         if condition.comparison.is_ordering() && !is_number(item(kind)) && self.menu.is_some() {
-            return error.hint("only numbers, sizes, rates and times are greater or less than others");
+            return error.hint("only numbers, sizes, rates and durations are greater or less than others");
         }
         match item(kind) {
             FieldType::Flag => error.hint("write yes or no; each condition stands for itself"),
             FieldType::Duration => error.hint("a time may be 1h30m, or a number of seconds"),
+            FieldType::Bytes => error.hint("write a number of bytes"),
+            FieldType::BitRate => error.hint("write a number of bits a second"),
             _ => error.hint("compare with one value; each condition stands for itself"),
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn described(path: &str) -> Result<&'static Menu> {
             Error::usage(format!("the catalogue does not describe {path:?}, so it cannot be changed"));
         match menus::like(&path) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint("`rosmcp menu list` names the menus"),
+            None => error.hint("the read tools (and rosmcp menu list) name the menus"),
         }
     })
 }

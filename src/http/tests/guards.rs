@@ -50,6 +50,9 @@ async fn whoever_asks_whether_it_is_well_is_told_that_and_no_more() {
         client.raw(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).await;
         assert_eq!(client.answer().await.status, 200, "{path}: a load balancer that speaks HTTP/1.0");
         let mut client = server.connect().await;
+        client.raw(format!("GET {path} HTTP/1.1\r\n\r\n").as_bytes()).await;
+        assert_eq!(client.answer().await.status, 400, "{path}");
+        let mut client = server.connect().await;
         for host in ["mcp_backend", "10.1.2.3:8080"] {
             assert_eq!(status(&mut client, path, &[("Host", host)]).await, 200, "{path} {host}");
         }

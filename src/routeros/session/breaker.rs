@@ -83,7 +83,9 @@ impl Breaker {
 fn resting(failures: u32, wait: Duration) -> Error {
     Error::new(
         ErrorKind::Unreachable,
-        format!("the router did not answer {failures} times in a row and is left alone; nothing was sent"),
+        format!(
+            "{failures} requests in a row came to nothing, so the router is left alone; nothing was sent"
+        ),
     )
     .hint(format!("it is tried again in {} s", wait.as_secs().max(1)))
 }

@@ -70,6 +70,8 @@ fn every_restriction_holds_and_they_combine() {
         assert_eq!(seqs(conn, &AuditFilter { tool: Some("ping".into()), ..all() }), [6, 4, 2]);
         assert_eq!(seqs(conn, &AuditFilter { action: Some("device.add".into()), ..all() }), [1]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("bert".into()), ..all() }), [2]);
+        assert_eq!(seqs(conn, &AuditFilter { subject: Some("local:bert".into()), ..all() }), [2]);
+        assert_eq!(seqs(conn, &AuditFilter { subject: Some("token:bert".into()), ..all() }), [] as [i64; 0]);
         assert_eq!(seqs(conn, &AuditFilter { plan_id: Some("p".into()), ..all() }), [3]);
         assert_eq!(seqs(conn, &AuditFilter { outcome: Some("refused".into()), ..all() }), [4]);
         assert_eq!(seqs(conn, &AuditFilter { since: Some(5), ..all() }), [6, 5]);
