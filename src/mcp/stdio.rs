@@ -128,6 +128,12 @@ mod tests {
         let long = [b"\"", vec![b'x'; 17 * 1024 * 1024].as_slice(), b"\""].concat();
         assert_eq!(say(&mut client, &long).await["error"]["code"], -32600);
         assert_eq!(ask(&mut client, &list).await["id"], 2);
+        // The last line may lack its end.
+        client.get_mut().write_all(list.to_string().as_bytes()).await.unwrap();
+        client.get_mut().shutdown().await.unwrap();
+        let mut line = String::new();
+        client.read_line(&mut line).await.unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["id"], 2);
         drop(client);
         task.await.unwrap().unwrap();
     }

@@ -63,7 +63,7 @@ pub fn release(conn: &mut dyn Conn, what: &str, lease: &Lease) -> Result<()> {
 /// Deletes the leases that nobody has held for a day: with the row the epoch begins anew, and no holder of old may still be
 /// about.
 pub fn forget(conn: &mut dyn Conn) -> Result<u64> {
-    let long_ago = conn.now()? - 24 * 60 * 60 * 1000;
+    let long_ago = conn.now()? - milliseconds(Duration::from_hours(24));
     conn.execute("DELETE FROM leases WHERE expires_at <= ?1", &[long_ago.into()])
 }
 

@@ -129,9 +129,12 @@ pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
     conn.query(&sql, &[id.into()])?.first().map(stored).transpose()
 }
 
+/// Of a plan, or of a device in one: something may be written that is not settled.
+const UNDER_WAY: &str = "state IN ('applying', 'confirming', 'rolling_back')";
+
 /// The ids of the plans that may have left something unsettled on a router.
 pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<String>> {
-    ids(conn, "state IN ('applying', 'confirming', 'rolling_back')", &[])
+    ids(conn, UNDER_WAY, &[])
 }
 
 /// The ids of the plans that may still be carried on.
@@ -272,15 +275,15 @@ pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
 
 /// The plan that is being carried out on this device.
 pub fn under_way_on(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<String>> {
-    let sql = "SELECT plan_id FROM plan_devices
-        WHERE device_id = ?1 AND state IN ('applying', 'confirming', 'rolling_back') ORDER BY plan_id";
-    conn.query(sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
+    let sql =
+        format!("SELECT plan_id FROM plan_devices WHERE device_id = ?1 AND {UNDER_WAY} ORDER BY plan_id");
+    conn.query(&sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
 }
 
 /// The devices that plans are being carried out on.
 pub fn devices_under_way(conn: &mut dyn Conn) -> Result<Vec<DeviceId>> {
-    let sql = "SELECT DISTINCT device_id FROM plan_devices WHERE state IN ('applying', 'confirming', 'rolling_back')";
-    conn.query(sql, &[])?.iter().map(|row| row.get("device_id").map(DeviceId)).collect()
+    let sql = format!("SELECT DISTINCT device_id FROM plan_devices WHERE {UNDER_WAY}");
+    conn.query(&sql, &[])?.iter().map(|row| row.get("device_id").map(DeviceId)).collect()
 }
 
 /// The plan that left each device in need of a person.

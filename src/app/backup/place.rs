@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::keys::{GivenKeys, KeyPlace, given_keys};
 use crate::blocking;
-use crate::clock;
+use crate::clock::{self, UnixMs};
 use crate::domain::backup::BackupHeader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
@@ -115,10 +115,14 @@ pub(super) fn unusable(path: &Path, error: &io::Error) -> Error {
 
 /// `rosmcp-20261126T020000Z-1a2b3c4d.rosmcp`: when and of which installation.
 pub(super) fn file_name(header: &BackupHeader) -> String {
-    let time: String =
-        clock::rfc3339(header.created_at).chars().filter(char::is_ascii_alphanumeric).collect();
+    let time = stamp(header.created_at);
     let installation = header.installation.get(..8).unwrap_or_default();
     format!("rosmcp-{time}-{installation}{SUFFIX}")
+}
+
+/// A time as names of files have it.
+pub(super) fn stamp(at: UnixMs) -> String {
+    clock::rfc3339(at).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The backups in `directory`, by name.

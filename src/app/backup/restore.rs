@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::archive;
-use super::place::{Reader, Workplace, unusable};
+use super::place::{Reader, Workplace, stamp, unusable};
 use super::verify::{check, extracted, open};
 use crate::blocking;
 use crate::clock;
@@ -127,9 +127,7 @@ async fn take_over(database: PathBuf) -> Result<(store::Lock, Option<PathBuf>)> 
             store::create_directory(parent)?;
         }
         let alone = store::take_over(&database)?;
-        let time: String =
-            clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
-        let kept = store::beside(&database, &format!(".before-restore-{time}"));
+        let kept = store::beside(&database, &format!(".before-restore-{}", stamp(clock::now_ms())));
         Ok((alone, database.exists().then_some(kept)))
     })
     .await

@@ -27,9 +27,8 @@ pub(super) async fn asked<T: Send + 'static>(
     let _as_before = Terminal { before, asks };
     tokio::select! {
         answer = answered => match answer {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(dialoguer::Error::IO(error))) => Err(interrupted("the question was not answered").caused_by(error)),
-            Err(_) => Err(interrupted("the question was not answered")),
+            Ok(answer) => answer.map_err(|error| interrupted("the question was not answered").caused_by(error)),
+            Err(_) => Err(interrupted("nobody asked the question")),
         },
         _ = interrupts.recv() => Err(interrupted("stopped by Ctrl-C")),
     }

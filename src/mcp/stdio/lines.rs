@@ -45,12 +45,14 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Send + Unpin + 'static> Lines<R, W> {
         }
     }
 
-    /// The next line without its end; `None` at the end of the stream. A future that is dropped has lost nothing.
+    /// The next line without its end, which the last may lack; `None` at the end of the stream. A future that is dropped has
+    /// lost nothing.
     async fn line(&mut self) -> io::Result<Option<Result<Vec<u8>, Fault>>> {
         loop {
             let some = self.read.fill_buf().await?;
             if some.is_empty() {
-                return Ok(None);
+                let last = std::mem::take(&mut self.line);
+                return Ok((!last.is_empty()).then_some(Ok(last)));
             }
             let end = some.iter().position(|byte| *byte == b'\n');
             let length = end.unwrap_or(some.len());
