@@ -594,7 +594,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Undo a plan that is not confirmed yet, or whose undo did not succeed')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Withdraw a plan that was not applied, or say that one that needs attention is settled')
             [CompletionResult]::new('recipes', 'recipes', [CompletionResultType]::ParameterValue, 'List the recipes and their parameters')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle, or that a silent router has undone since')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -822,7 +822,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Undo a plan that is not confirmed yet, or whose undo did not succeed')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Withdraw a plan that was not applied, or say that one that needs attention is settled')
             [CompletionResult]::new('recipes', 'recipes', [CompletionResultType]::ParameterValue, 'List the recipes and their parameters')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle, or that a silent router has undone since')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1881,7 +1881,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Undo a plan that is not confirmed yet, or whose undo did not succeed')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Withdraw a plan that was not applied, or say that one that needs attention is settled')
             [CompletionResult]::new('recipes', 'recipes', [CompletionResultType]::ParameterValue, 'List the recipes and their parameters')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Take up plans that a crash left in the middle, or that a silent router has undone since')
             break
         }
         'rosmcp;help;plan;create' {

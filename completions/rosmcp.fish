@@ -508,7 +508,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "recipes" -d 'List the recipes and their parameters'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "recover" -d 'Take up plans that a crash left in the middle, or that a silent router has undone since'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and not __fish_seen_subcommand_from create list show approve reject apply confirm rollback cancel recipes recover help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -s l -l selector -d 'Devices that match, e.g. env=lab,tag:site=ams,role!=edge' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from create" -l steps -d 'The steps' -r
@@ -714,7 +714,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recipes" -d 'List the recipes and their parameters'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Take up plans that a crash left in the middle, or that a silent router has undone since'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand plan; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand config; and not __fish_seen_subcommand_from snapshot history diff drift export help" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
@@ -1478,7 +1478,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subc
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "rollback" -d 'Undo a plan that is not confirmed yet, or whose undo did not succeed'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "cancel" -d 'Withdraw a plan that was not applied, or say that one that needs attention is settled'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recipes" -d 'List the recipes and their parameters'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recover" -d 'Take up plans that a crash left in the middle'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from plan" -f -a "recover" -d 'Take up plans that a crash left in the middle, or that a silent router has undone since'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "snapshot" -d 'Keep the configuration that routers have now; one that is still the same takes no more room'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "history" -d 'List the kept configurations of a router, newest first'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "diff" -d 'Compare two configurations of a router; exit code 5 when they differ'

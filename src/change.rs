@@ -43,6 +43,6 @@ pub use journal::Journal;
 pub use management::{Way, analyse};
 pub use preview::diff;
 pub use script::{actions as script_of, rollback};
-pub use settle::{Settled, confirm, roll_back, settle};
+pub use settle::{Settled, confirm, look_again, roll_back, settle};
 pub use single::{send_only, sent_is_verified};
 pub use verify::{identity, same_router};

@@ -46,7 +46,7 @@ impl App {
     /// Counts the plans that need a person.
     pub(super) async fn sample_plans(&self) -> Result<()> {
         let open = self.store.read(plans::needing_attention).await?;
-        self.metrics.plans_needing_attention.set_count([], open);
+        self.metrics.plans_needing_attention.set_count([], open.len());
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod expire;
 mod gate;
 mod held;
 mod judge;
+mod look_again;
 mod next;
 mod password;
 mod record;

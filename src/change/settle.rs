@@ -10,7 +10,7 @@ use super::started;
 use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock::{self, Instant};
-use crate::domain::plan::{Action, DeviceState, GuardTier, RowRef, StepState, Undo};
+use crate::domain::plan::{Action, DevicePlan, DeviceState, GuardTier, RowRef, StepState, Undo};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::session::Session;
@@ -151,18 +151,45 @@ pub async fn roll_back(job: &Job<'_>, why: &str) -> Result<Settled> {
 
 /// Everything that can be read is as before. What cannot be read is so only where safe mode undid it.
 async fn as_before(job: &Job<'_>, armed: Option<&(Armed, i64)>, why: &str) -> Result<Settled> {
-    let by_safe_mode = armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode);
-    let progress = job.journal.progress().await?;
-    let sent = job.plan.steps.iter().filter(|step| was_sent(&progress, step.number));
-    let lost = sent.flat_map(|step| &step.lost);
-    let lost: Vec<_> = lost.map(String::as_str).collect();
-    if !by_safe_mode && !lost.is_empty() {
+    let lost = lost(&job.journal.progress().await?, job.plan, armed);
+    if !lost.is_empty() {
         let what = format!("it was undone ({why}), but not whole: {}", lost.join("; "));
         return attention(job, &what).await;
     }
     job.journal.state(DeviceState::RolledBack, Some(why)).await?;
     job.journal.log("the router is as before").await?;
     Ok(Settled::RolledBack(why.to_owned()))
+}
+
+/// What was sent and is back only where safe mode undid it.
+fn lost<'a>(progress: &DeviceProgress, plan: &'a DevicePlan, armed: Option<&(Armed, i64)>) -> Vec<&'a str> {
+    if armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode) {
+        return Vec::new();
+    }
+    let sent = plan.steps.iter().filter(|step| was_sent(progress, step.number));
+    sent.flat_map(|step| &step.lost).map(String::as_str).collect()
+}
+
+/// Looks at a router that was left to a person, and writes nothing to it: one that undid the change while it could not be
+/// reached, and is as before, needs nobody any more.
+pub async fn look_again(job: &Job<'_>) -> Result<Settled> {
+    let (progress, armed) = (job.journal.progress().await?, job.journal.armed().await?);
+    let why = progress.note.clone().unwrap_or_default();
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    let guarded = match &armed {
+        Some((armed, _)) => {
+            started::is_undoing(&session, armed).await?
+                || guard::is_armed(&session, armed).await?
+                || (armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await?)
+        }
+        None => false,
+    };
+    let whole = lost(&progress, job.plan, armed.as_ref()).is_empty();
+    if guarded || !whole || !unrestored(job, &session).await?.is_empty() {
+        return Ok(Settled::NeedsAttention(why));
+    }
+    as_before(job, armed.as_ref(), &why).await
 }
 
 async fn attention(job: &Job<'_>, why: &str) -> Result<Settled> {

@@ -33,7 +33,7 @@ pub(super) enum PlanVerb {
     Cancel(Named),
     /// List the recipes and their parameters
     Recipes(Recipes),
-    /// Take up plans that a crash left in the middle
+    /// Take up plans that a crash left in the middle, or that a silent router has undone since
     Recover(Recover),
 }
 

@@ -266,11 +266,9 @@ pub fn settle_devices(conn: &mut dyn Conn, id: &str, note: &str, at: UnixMs) -> 
     conn.execute(sql, &[id.into(), note.into(), at.into()]).map(drop)
 }
 
-/// How many plans wait for a person to look at a router.
-pub fn needing_attention(conn: &mut dyn Conn) -> Result<usize> {
-    let rows = conn.query("SELECT COUNT(*) AS plans FROM plans WHERE state = 'needs_attention'", &[])?;
-    let count: i64 = rows.first().map_or(Ok(0), |row| row.get("plans"))?;
-    Ok(usize::try_from(count).unwrap_or_default())
+/// The ids of the plans that wait for a person to look at a router.
+pub fn needing_attention(conn: &mut dyn Conn) -> Result<Vec<String>> {
+    ids(conn, "state = 'needs_attention'", &[])
 }
 
 /// The plan that is being carried out on this device.

@@ -117,6 +117,42 @@ fn a_plan_whose_device_is_gone_is_handed_to_a_person_once() {
     assert_eq!(metrics, json!([]));
 }
 
+/// As when a router was silent until nobody waited for it any more.
+fn left_to_a_person(site: &Site, id: &str) {
+    for left in [
+        "UPDATE plans SET state = 'needs_attention' WHERE id = ?1",
+        "UPDATE plan_devices SET state = 'needs_attention', note = 'it was silent' WHERE plan_id = ?1",
+    ] {
+        site.installation.database().change(left, &[id]);
+    }
+}
+
+#[test]
+fn a_plan_left_to_a_person_ends_by_itself_once_its_router_is_as_before() {
+    let site = Site::new();
+    let before = site.configuration();
+    let (id, _) = unconfirmed(&site, "lab-1", "lost sight of");
+    left_to_a_person(&site, &id);
+    site.router().forget_heard();
+    assert_eq!(site.run(&["plan", "recover"]).ok(), "", "the guard has not fired yet");
+    site.router().advance(PAST_THE_DEADLINE);
+    site.becomes(&before).expect("the guard undoes it");
+    site.routers.fault(&format!(r#"[{{"router":"{}","fault":"reset"}}]"#, site.router().name));
+    assert_eq!(site.run(&["plan", "recover"]).ok(), "", "it does not answer");
+    site.routers.fault("[]");
+    assert!(site.run(&["plan", "recover"]).ok().contains("rolled_back"));
+    let wrote = site.router().heard().into_iter().find(lab::Heard::is_write);
+    assert_eq!(wrote, None, "it is only looked at");
+    assert_eq!(stored(&site, &id), "rolled_back");
+    assert_eq!(site.outcomes("plan.recover"), ["rolled_back"]);
+    // The router takes plans again; and one that is in force is nothing that rosmcp calls undone.
+    let next = site.plan("lab-1", &note("next"));
+    site.apply(&next).ok();
+    left_to_a_person(&site, names(&next).0);
+    assert_eq!(site.run(&["plan", "recover"]).ok(), "");
+    assert_eq!(stored(&site, names(&next).0), "needs_attention");
+}
+
 #[test]
 fn a_router_that_is_silent_keeps_no_other_plan_waiting() {
     let site = Site::with(lab::Options { count: 2, ..lab::Options::default() });

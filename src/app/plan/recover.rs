@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,8 @@ use crate::store::plans::{self, DeviceProgress, StoredPlan};
 
 /// How often a server looks for plans that another run left behind.
 const EVERY: Duration = Duration::from_secs(15);
+/// Every how many times it also looks at the routers of plans that were left to a person.
+const LOOKS: u64 = 4;
 /// How many unanswered records are looked at.
 const MOST_INTENTS: u32 = 1000;
 
@@ -31,10 +34,10 @@ impl App {
     pub async fn keep_plans_settled(self: Arc<Self>, stop: CancellationToken) {
         // A round may wait for a router as long as its guard takes; what another run leaves behind meanwhile does not.
         let mut rounds = JoinSet::new();
-        loop {
+        for round in 0_u64.. {
             while rounds.try_join_next().is_some() {}
             let app = self.clone();
-            rounds.spawn(async move { app.settle_plans().await });
+            rounds.spawn(async move { app.settle_plans(round.is_multiple_of(LOOKS)).await });
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
                 () = stop.cancelled() => return,
@@ -42,8 +45,9 @@ impl App {
         }
     }
 
-    async fn settle_plans(&self) {
-        match self.recover_plans().await {
+    async fn settle_plans(&self, look: bool) {
+        let taken = if look { self.recover_plans().await } else { self.take_plans_up().await };
+        match taken {
             Ok(taken) if taken.is_empty() => {}
             Ok(taken) => tracing::warn!(plans = taken.join(","), "took up unfinished plans"),
             Err(error) => tracing::error!(%error, "unfinished plans could not be taken up"),
@@ -56,41 +60,52 @@ impl App {
         }
     }
 
-    /// Ends every unfinished plan whose run has died: confirmed where everything is as planned, undone otherwise.
-    /// Returns the ids of the plans that were taken up; one that cannot be taken up is an error when the others are.
+    /// Ends every unfinished plan whose run has died: confirmed where everything is as planned, undone otherwise; and those
+    /// that were left to a person, where the routers have undone them by themselves.
+    /// Returns the ids of the plans that moved on; one that cannot be taken up is an error when the others are.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
-        let mut work = Vec::new();
-        for id in self.store.read(plans::under_way).await? {
-            let one = async move {
-                let taken_up = self.carry_on(&id).await;
-                (id, taken_up)
-            };
-            work.push(one.boxed());
-        }
-        let (mut taken, mut failed) = (Vec::new(), Ok(()));
-        // The others wait neither for one whose router is silent, nor for one that fails.
-        let mut outcomes = stream::iter(work).buffer_unordered(AT_ONCE);
-        while let Some((id, taken_up)) = outcomes.next().await {
-            match taken_up {
-                Ok(true) => taken.push(id),
+        let mut taken = self.take_plans_up().await?;
+        taken.extend(self.look_at_plans_again().await?);
+        Ok(taken)
+    }
+
+    async fn take_plans_up(&self) -> Result<Vec<String>> {
+        let left = self.store.read(plans::under_way).await?;
+        let taken = self.each_plan(left, |id| self.carry_on(id).boxed()).await;
+        self.close_intents().await?;
+        taken
+    }
+
+    /// Does `work` with several plans at once, and returns the ids of those for which it says yes. The others wait neither for
+    /// one whose router is silent, nor for one that fails; a failure is the result when all are through.
+    pub(super) async fn each_plan<'a>(
+        &'a self,
+        ids: Vec<String>,
+        work: impl Fn(String) -> BoxFuture<'a, Result<bool>>,
+    ) -> Result<Vec<String>> {
+        let all: Vec<_> = ids.into_iter().map(|id| work(id.clone()).map(|done| (id, done)).boxed()).collect();
+        let (mut moved, mut failed) = (Vec::new(), Ok(()));
+        let mut outcomes = stream::iter(all).buffer_unordered(AT_ONCE);
+        while let Some((id, outcome)) = outcomes.next().await {
+            match outcome {
+                Ok(true) => moved.push(id),
                 Ok(false) => {}
                 Err(error) => failed = failed.and(Err(error)),
             }
         }
-        self.close_intents().await?;
-        failed.map(|()| taken)
+        failed.map(|()| moved)
     }
 
     /// Takes a plan up whose run has died. Says whether it moved on.
-    async fn carry_on(&self, id: &str) -> Result<bool> {
-        let Some(held) = self.run_that_died(id).await? else { return Ok(false) };
-        let taken_up = self.take_up(id).await;
+    async fn carry_on(&self, id: String) -> Result<bool> {
+        let Some(held) = self.run_that_died(&id).await? else { return Ok(false) };
+        let taken_up = self.take_up(&id).await;
         held.release(self).await;
         taken_up
     }
 
     /// The right to carry the plan on; `None` while its run is alive.
-    async fn run_that_died(&self, id: &str) -> Result<Option<Held>> {
+    pub(super) async fn run_that_died(&self, id: &str) -> Result<Option<Held>> {
         match Held::of_plan(self, id).await {
             Ok(held) => Ok(Some(held)),
             Err(error) if error.kind() == ErrorKind::Locked => Ok(None),
@@ -118,7 +133,13 @@ impl App {
     }
 
     /// Writes into the audit trail what came of a plan that was taken up.
-    async fn report(&self, id: &str, digest: &str, state: PlanState, started: clock::Instant) -> Result<()> {
+    pub(super) async fn report(
+        &self,
+        id: &str,
+        digest: &str,
+        state: PlanState,
+        started: clock::Instant,
+    ) -> Result<()> {
         let filter =
             AuditFilter { plan_id: Some(id.to_owned()), limit: MOST_INTENTS, ..AuditFilter::default() };
         let rows = self.audit.recent(filter).await?;

@@ -43,6 +43,8 @@ pub(super) enum Act {
     /// Undone because other devices failed.
     Retreat,
     Settle,
+    /// Only looked at: it may be as before by now.
+    Look,
 }
 
 impl App {
@@ -160,6 +162,7 @@ impl App {
                 undone.await.map(Applied::Settled)
             }
             Act::Settle => change::settle(&job).await.map(Applied::Settled),
+            Act::Look => change::look_again(&job).await.map(Applied::Settled),
         };
         held.release(self).await;
         applied.while_doing(doing)
