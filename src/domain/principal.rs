@@ -81,6 +81,11 @@ impl Principal {
         Self::unlimited("local", user, Role::Admin)
     }
 
+    /// The program to whose pipe the person at the shell has given rosmcp, and which acts for that person.
+    pub fn pipe(user: &str) -> Self {
+        Self { person: false, ..Self::shell(user) }
+    }
+
     /// The anonymous caller of a lab server on loopback.
     pub fn lab() -> Self {
         Self::unlimited("lab", "anonymous", Role::Admin)

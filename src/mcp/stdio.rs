@@ -19,14 +19,14 @@ use crate::error::{Error, Result};
 use crate::tools::registry::Registry;
 
 /// Serves the process's standard streams until the client closes them or `shutdown` is cancelled; every call is made by
-/// `user` of the shell.
+/// the program at their other end, for `user` of the shell.
 pub async fn serve_stdio(
     registry: &'static Registry,
     app: Arc<App>,
     user: &str,
     shutdown: CancellationToken,
 ) -> Result<()> {
-    let server = Server::new(registry, app, Callers::One(Principal::shell(user)));
+    let server = Server::new(registry, app, Callers::One(Principal::pipe(user)));
     let (input, output) = rmcp::transport::io::stdio_pipes();
     serve(server, input, output, shutdown).await
 }

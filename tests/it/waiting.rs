@@ -154,6 +154,33 @@ fn a_plan_left_to_a_person_ends_by_itself_once_its_router_is_as_before() {
 }
 
 #[test]
+fn a_client_over_stdio_is_a_program_and_settles_nothing() {
+    let site = Site::new();
+    let (id, _) = unconfirmed(&site, "lab-1", "left to a person");
+    left_to_a_person(&site, &id);
+    let call = |name: &str, number: i32| {
+        let params = json!({"name": name, "arguments": {"plan_id": id}});
+        json!({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params})
+    };
+    let client = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "m", "version": "1"}});
+    let lines = [
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}),
+        json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        call("plan_cancel", 2),
+        call("plan_rollback", 3),
+    ];
+    let lines = lines.map(|line| format!("{line}\n")).concat();
+    let answers = site.installation.rosmcp_with(&["serve", "--transport", "stdio"], &lines);
+    let answers: Vec<Value> =
+        answers.ok().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    for number in [2, 3] {
+        let answer = answers.iter().find(|answer| answer["id"] == number).expect("an answer");
+        assert!(answer.to_string().contains("needs a person"), "{answer}");
+    }
+    assert_eq!(stored(&site, &id), "needs_attention");
+}
+
+#[test]
 fn a_router_that_is_silent_keeps_no_other_plan_waiting() {
     let site = Site::with(lab::Options { count: 2, ..lab::Options::default() });
     let second = &site.routers.all()[1];
