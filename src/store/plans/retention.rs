@@ -15,11 +15,13 @@ const TABLES: &[(&str, &str)] = &[
 
 /// Deletes the oldest plans, at most `limit`, that ended before `before`, with everything about them, and returns how many.
 ///
-/// One stays that may be carried on, that left a device unsettled, or whose announcement in the audit trail still waits for
+/// One in force on some devices only has ended when its time to go on with the others was over. One stays that may be carried on, that left a device unsettled, or whose announcement in the audit trail still waits for
 /// the report of what came of it.
 pub fn forget(conn: &mut dyn Conn, before: UnixMs, limit: u32) -> Result<usize> {
     let sql = "SELECT id FROM plans
-        WHERE state IN ('applied', 'rolled_back', 'rejected', 'cancelled', 'expired') AND updated_at < ?1
+        WHERE (state IN ('applied', 'rolled_back', 'rejected', 'cancelled', 'expired')
+                OR (state = 'partial' AND expires_at < ?1))
+            AND updated_at < ?1
             AND NOT EXISTS (SELECT 1 FROM plan_devices WHERE plan_id = plans.id
                 AND state IN ('applying', 'confirming', 'rolling_back', 'needs_attention'))
             AND NOT EXISTS (SELECT 1 FROM audit_events AS i WHERE i.plan_id = plans.id AND i.outcome = 'intent'
@@ -72,15 +74,8 @@ mod tests {
     #[test]
     fn what_somebody_still_needs_stays_however_old() {
         scratch(|conn| {
-            for state in [
-                "pending",
-                "approved",
-                "applying",
-                "confirming",
-                "partial",
-                "rolling_back",
-                "needs_attention",
-            ] {
+            for state in ["pending", "approved", "applying", "confirming", "rolling_back", "needs_attention"]
+            {
                 put(conn, state, state.parse().expect("a state"), DeviceState::Planned);
             }
             put(conn, "unsettled", PlanState::Cancelled, DeviceState::NeedsAttention);
@@ -95,6 +90,15 @@ mod tests {
             append_all(conn, &[AuditEvent { intent: Some(seq), ..AuditEvent::default() }]).expect("appended");
             assert_eq!(forget(conn, i64::MAX, 100).expect("forgotten"), 1);
             assert_eq!(get(conn, "unreported").expect("read"), None);
+        });
+    }
+
+    #[test]
+    fn a_partial_plan_stays_as_long_as_somebody_may_go_on_with_it() {
+        scratch(|conn| {
+            put(conn, "p", PlanState::Partial, DeviceState::Applied);
+            assert_eq!(forget(conn, 100, 10).expect("nothing"), 0, "its time is over at 100");
+            assert_eq!(forget(conn, 101, 10).expect("forgotten"), 1);
         });
     }
 
