@@ -269,6 +269,7 @@ fn checksum(migration: &Migration) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::store::StoreOptions;
+    use crate::store::contents::contents;
 
     const ONE: &[Migration] = &[Migration { name: "V001__a", sql: "CREATE TABLE a (x TEXT)" }];
     const TWO: &[Migration] = &[
@@ -358,6 +359,19 @@ pub(super) mod tests {
         assert!(!names().any(|name| name.contains(".backup")), "{:?}", names().collect::<Vec<_>>());
         bring_up(&store, TWO).await.expect("version 2");
         assert_eq!(names().filter(|name| name.ends_with(".backup")).count(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_backups_of_older_schemas_hold_can_be_looked_at() {
+        let with_backups = steps(EMBEDDED).find(|(step, _)| step.name.ends_with("keys_and_backups"));
+        let first = usize::try_from(with_backups.expect("one brought backups").0.version).expect("a number");
+        for version in first..=EMBEDDED.len() {
+            let store = Store::open(&StoreOptions::memory()).expect("memory");
+            bring_up(&store, &EMBEDDED[..version]).await.expect("an older one");
+            let found = store.read(contents).await.expect("looked at");
+            assert_eq!(usize::try_from(found.schema_version), Ok(version));
+            run(&store).await.expect("brought up");
+        }
     }
 
     #[tokio::test]

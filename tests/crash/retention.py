@@ -25,13 +25,13 @@ def bucket(rule, at, number):
 
 
 def kept(times, counts, within_days, now):
-    """The numbers of those of `times` (newest first) that some rule keeps."""
+    """The numbers of those of `times` (newest first) that some rule keeps; those in the future take no other's place."""
     stays = set()
     for rule in RULES:
         left, last = counts.get(rule, 0), None
         for number, at in enumerate(times):
             oldest = number == len(times) - 1
-            if left > 0 and (bucket(rule, at, number) != last or oldest):
+            if at <= now and left > 0 and (bucket(rule, at, number) != last or oldest):
                 stays.add(number)
                 last = bucket(rule, at, number)
                 left -= 1
