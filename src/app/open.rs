@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 use super::abilities::Learnt;
 use super::audit::{AuditLog, Owed};
 use super::clockwork::Clockwork;
-use super::keys::{KeyPlace, VaultSlot};
+use super::keys::{KeyPlace, VaultSlot, given_keys};
 use super::news::Exchange;
 use super::plan::Changes;
+use super::schema;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -75,8 +76,9 @@ pub(super) struct Change<'a> {
 }
 
 impl App {
-    /// Opens the database (bringing a new or older one up to date) and starts the audit writer. Reads no key: the
-    /// first use of a credential does. Needs a tokio runtime.
+    /// Opens the database (bringing a new or older one up to date) and starts the audit writer. Reads no key, for the first use
+    /// of a credential does, unless there is no database yet: a key that must not be used is refused before one is made.
+    /// Needs a tokio runtime.
     pub async fn open(settings: Settings, environment: &ProcessEnvironment) -> Result<Self> {
         Self::assemble(settings, KeyPlace::Configured(environment.clone())).await
     }
@@ -88,6 +90,9 @@ impl App {
     }
 
     async fn assemble(settings: Settings, key_place: KeyPlace) -> Result<Self> {
+        if !schema::is_there(&settings).await? {
+            given_keys(&settings, &key_place).await?;
+        }
         let store = open_store(&settings)
             .await
             .while_doing(|| format!("opening the database {}", settings.database_url))?;

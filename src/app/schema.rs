@@ -67,7 +67,7 @@ pub async fn must_exist(settings: &Settings) -> Result<()> {
 }
 
 /// Whether there is a database; of a server's, opening it tells.
-async fn is_there(settings: &Settings) -> Result<bool> {
+pub(super) async fn is_there(settings: &Settings) -> Result<bool> {
     match &settings.database_url {
         DatabaseUrl::Sqlite(SqlitePlace::File(path)) => {
             let path = path.clone();

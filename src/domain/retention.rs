@@ -83,7 +83,8 @@ impl Policy {
         *self == Self::default()
     }
 
-    /// For each of `times` (Unix milliseconds, newest first) why it stays; nothing where no rule keeps it.
+    /// For each of `times` (Unix milliseconds, newest first) why it stays; nothing where no rule keeps it. One that is dated after
+    /// `now` takes no other's place: it is not deleted in any case.
     pub fn reasons(&self, times: &[i64], now: i64) -> Vec<Vec<String>> {
         let mut rules = self.rules();
         let latest = times.iter().copied().filter(|at| *at <= now).max();
@@ -91,7 +92,8 @@ impl Policy {
         let oldest = times.len().saturating_sub(1);
         let keep = |(nr, at): (usize, &i64)| {
             let within = horizon.is_some_and(|horizon| *at > horizon).then(|| "within".to_owned());
-            let counted = rules.iter_mut().filter_map(|rule| rule.keeps(*at, nr, nr == oldest));
+            let counted = rules.iter_mut().filter(|_| *at <= now);
+            let counted = counted.filter_map(|rule| rule.keeps(*at, nr, nr == oldest));
             within.into_iter().chain(counted).collect()
         };
         times.iter().enumerate().map(keep).collect()
@@ -204,6 +206,15 @@ mod tests {
         let policy = Policy { within: Some(Within::parse("2d").expect("days")), ..Policy::default() };
         // Failing backups must not let old ones go: now is much later.
         assert_eq!(kept(policy, &times, "2026-01-01T00:00:00Z"), ["2030-01-01", "2025-02-01", "2025-01-31"]);
+    }
+
+    #[test]
+    fn what_a_clock_that_ran_ahead_has_dated_takes_nobodys_place() {
+        let times =
+            ["2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z", "2030-01-01T00:00:00Z", "2030-01-02T00:00:00Z"];
+        for policy in [Policy { last: 2, ..Policy::default() }, Policy { daily: 2, ..Policy::default() }] {
+            assert_eq!(kept(policy, &times, "2025-01-03T00:00:00Z"), ["2025-01-02", "2025-01-01"]);
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub fn alone(path: &Path, what: &str, hint: &str) -> Result<Lock> {
 
 fn unusable(path: &Path, error: std::io::Error) -> Error {
     Error::configuration(format!("the lock file {} cannot be used: {error}", path.display()))
-        .hint("the database's directory must be writable for this user")
+        .hint("its directory must be there and writable for this user")
         .caused_by(error)
 }
 

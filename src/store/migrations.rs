@@ -4,6 +4,8 @@
 //! rosmcp made, or that differs from what this one would have made, is refused. Processes take turns by a lock beside
 //! the database, and a database with content is backed up before it is changed.
 
+mod backup;
+
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -11,7 +13,6 @@ use sha2::{Digest, Sha256};
 
 use super::audit::chain;
 use super::conn::{Conn, Row};
-use super::file;
 use super::plans;
 use super::pool::Store;
 use crate::domain::hex::hex;
@@ -164,22 +165,26 @@ async fn bring_up(store: &Store, known: &'static [Migration]) -> Result<Outcome>
 async fn bring_up_alone(store: &Store, known: &'static [Migration]) -> Result<Outcome> {
     let Status { applied, pending } = compare(store, known).await?;
     let backup = match (applied.last(), pending.first()) {
-        (Some(newest), Some(_)) => back_up(store, newest.version).await?,
+        (Some(newest), Some(_)) => backup::make(store, newest.version).await?,
         _ => None,
     };
-    for (step, migration) in steps(known).skip(applied.len()) {
+    let result = apply_all(store, known, applied.len()).await;
+    // A disk that fails may have kept what it says it has not: only a look at the database tells.
+    if result.is_err()
+        && let Some(backup) = &backup
+        && store.read(history).await.is_ok_and(|now| now == applied)
+    {
+        backup::discard(backup.clone()).await;
+    }
+    result.map(|()| Outcome { applied: pending, backup })
+}
+
+async fn apply_all(store: &Store, known: &'static [Migration], after: usize) -> Result<()> {
+    for (step, migration) in steps(known).skip(after) {
         let doing = format!("applying migration {}", step.name);
         store.write(move |conn| apply(conn, &step, migration)).await.while_doing(|| doing)?;
     }
-    Ok(Outcome { applied: pending, backup })
-}
-
-async fn back_up(store: &Store, version: i64) -> Result<Option<PathBuf>> {
-    let Some(path) = store.path() else { return Ok(None) };
-    let time: String = clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
-    let backup = file::beside(path, &format!(".v{version}-{time}.backup"));
-    store.back_up(backup.clone()).await?;
-    Ok(Some(backup))
+    Ok(())
 }
 
 /// Applies every migration to the new database behind `conn`; a copy of a server's database begins with it.
@@ -264,6 +269,7 @@ fn checksum(migration: &Migration) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::store::StoreOptions;
+    use crate::store::contents::contents;
 
     const ONE: &[Migration] = &[Migration { name: "V001__a", sql: "CREATE TABLE a (x TEXT)" }];
     const TWO: &[Migration] = &[
@@ -334,6 +340,38 @@ pub(super) mod tests {
         assert!(has(&store, "a").await && !has(&store, "b").await);
         bring_up(&store, TWO).await.expect("a mended one goes on from there");
         assert!(has(&store, "b").await);
+    }
+
+    #[tokio::test]
+    async fn runs_that_fail_or_are_killed_again_and_again_fill_no_disk() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store = opened(&directory);
+        bring_up(&store, ONE).await.expect("version 1");
+        let half = directory.path().join("rosmcp.db.v1-20260101T000000000Z.backup.partial");
+        std::fs::write(&half, "half").expect("what a killed run leaves");
+        for _ in 0..2 {
+            bring_up(&store, FAILING).await.expect_err("the second fails");
+        }
+        let names = || {
+            let entries = std::fs::read_dir(directory.path()).expect("the directory");
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        };
+        assert!(!names().any(|name| name.contains(".backup")), "{:?}", names().collect::<Vec<_>>());
+        bring_up(&store, TWO).await.expect("version 2");
+        assert_eq!(names().filter(|name| name.ends_with(".backup")).count(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_backups_of_older_schemas_hold_can_be_looked_at() {
+        let with_backups = steps(EMBEDDED).find(|(step, _)| step.name.ends_with("keys_and_backups"));
+        let first = usize::try_from(with_backups.expect("one brought backups").0.version).expect("a number");
+        for version in first..=EMBEDDED.len() {
+            let store = Store::open(&StoreOptions::memory()).expect("memory");
+            bring_up(&store, &EMBEDDED[..version]).await.expect("an older one");
+            let found = store.read(contents).await.expect("looked at");
+            assert_eq!(usize::try_from(found.schema_version), Ok(version));
+            run(&store).await.expect("brought up");
+        }
     }
 
     #[tokio::test]

@@ -87,6 +87,12 @@ def sweep(name, installation, words, check, environment=None, sample=None, seed=
     print(f"  {name}: killed {killed} times, nothing lost ({time.monotonic() - started:.0f} s)")
 
 
+def nothing_left_over(it):
+    """What a killed run has left, the next one clears."""
+    left = [entry.name for entry in it.state.rglob("*") if entry.name.endswith((".work", ".partial"))]
+    require(not left, f"left over: {left}")
+
+
 def rotate(binary, devices, **options):
     with temporary() as folder:
         it = Installation(binary, folder)
@@ -146,8 +152,7 @@ def create(binary, devices, **options):
             it.backups_are_sound(1)
             it.run("backup", "create")
             it.backups_are_sound(2)
-            left = [entry.name for entry in it.state.iterdir() if entry.name.endswith(".work")]
-            require(not left, f"left over: {left}")
+            nothing_left_over(it)
 
         sweep("backup create", it, ("backup", "create"), check, **options)
 
@@ -215,6 +220,7 @@ def migrate(binary, first_schema, **options):
             it.run("migrate")
             require(it.run("migrate", "--check")["pending"] == [], "nothing is pending")
             require(it.trail_is_whole()["last"] >= 50, "all rows are there")
+            nothing_left_over(it)
 
         sweep("migrate", it, ("migrate",), check, **options)
 

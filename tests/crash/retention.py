@@ -5,6 +5,7 @@ import random
 import struct
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from installation import Installation, require, temporary
 
@@ -24,13 +25,13 @@ def bucket(rule, at, number):
 
 
 def kept(times, counts, within_days, now):
-    """The numbers of those of `times` (newest first) that some rule keeps."""
+    """The numbers of those of `times` (newest first) that some rule keeps; those in the future take no other's place."""
     stays = set()
     for rule in RULES:
         left, last = counts.get(rule, 0), None
         for number, at in enumerate(times):
             oldest = number == len(times) - 1
-            if left > 0 and (bucket(rule, at, number) != last or oldest):
+            if at <= now and left > 0 and (bucket(rule, at, number) != last or oldest):
                 stays.add(number)
                 last = bucket(rule, at, number)
                 left -= 1
@@ -65,17 +66,21 @@ def run(binary, rounds, seed):
     with temporary() as folder:
         it = Installation(binary, folder)
         it.fill(1)
-        real = it.run("backup", "create")["file"]
+        # The one that verifies, without which nothing is judged. The others are headers alone.
+        real = Path(it.run("backup", "create")["file"])
         with open(real, "rb") as file:
             length = struct.unpack(">I", file.read(9)[5:])[0]
             header = json.loads(file.read(length))
+        made = datetime.fromtimestamp(header["created_at"] / 1000, timezone.utc)
         for _ in range(rounds):
             for file in it.finished_backups():
-                file.unlink()
-            now = datetime.now(timezone.utc).replace(microsecond=0)
+                if file != real:
+                    file.unlink()
+            now = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=1)
             times = years(dice, now)
             for at in times:
                 write(it.backups, header, at)
+            times = sorted([*times, made], reverse=True)
             counts = {rule: dice.randrange(1, 40) for rule in RULES if dice.random() < 0.5}
             within = dice.choice((0, 0, 7, 30, 400))
             if not counts and not within:

@@ -47,6 +47,8 @@ fn a_server_lets_plans_expire() {
     site.installation.database().change("UPDATE plans SET expires_at = 1 WHERE id = ?1", &[late]);
     let server = Server::start(&site.installation, &[]);
     until("its end", || stored(&site, late) == "expired");
+    // The row follows it, and a server is killed here.
+    until("its record", || !site.outcomes("plan.expire").is_empty());
     drop(server);
     assert_eq!(stored(&site, good), "approved");
     assert_eq!(site.outcomes("plan.expire"), ["ok"]);

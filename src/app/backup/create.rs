@@ -11,7 +11,7 @@ use super::super::fleet::Outcome;
 use super::super::progress::Progress;
 use super::super::{App, elapsed_ms, outcome};
 use super::archive::{self, Content, DATABASE, FORMAT};
-use super::place::{Workplace, file_name, unusable};
+use super::place::{Workplace, among, clear_unfinished, file_name, unfinished, unusable};
 use super::verify::{check, open};
 use crate::blocking;
 use crate::clock;
@@ -106,7 +106,7 @@ impl App {
             std::path::absolute(&options.directory).map_err(|error| unusable(&options.directory, &error))?;
         let made = directory.clone();
         blocking::run(move || store::create_directory(&made)).await?;
-        let beside = self.store.path().map_or_else(|| directory.join("rosmcp"), Path::to_owned);
+        let beside = self.store.path().map_or_else(|| among(&directory), Path::to_owned);
         let work = Workplace::take(beside).await?;
         progress.report(1.0, Some(4.0), "copying the database").await;
         let copy = work.file(DATABASE);
@@ -116,8 +116,8 @@ impl App {
         let exports = if options.with_exports { self.exports().await? } else { Exports::default() };
         progress.report(3.0, Some(4.0), "writing the backup").await;
         let header = header(&found, &key)?;
-        let name = file_name(&header);
-        let (target, partial) = (directory.join(&name), directory.join(format!(".{name}.partial")));
+        let target = directory.join(file_name(&header));
+        let partial = directory.join(unfinished(&header));
         let exported = exports.texts.len();
         write(&partial, &key, header, found, copy, exports.texts)
             .await
@@ -209,8 +209,7 @@ async fn write(
             audit_hash: found.audit_hash,
             members: contents.iter().map(|(member, _)| member.clone()).collect(),
         };
-        // One that a killed run has left.
-        let _ = std::fs::remove_file(&partial);
+        clear_unfinished(partial.parent().unwrap_or(&partial), &manifest.header);
         let written = archive::write(&partial, &key, &manifest, &contents);
         // Room for the database that reading back takes out.
         let _ = std::fs::remove_file(&copy);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::sessions::binding;
 use super::super::{App, audit, elapsed_ms};
 use super::archive::{self, broken};
-use super::place::{Reader, files};
+use super::place::{Reader, among, files};
 use super::verify::{check, extracted, open};
 use crate::clock;
 use crate::domain::principal::Caller;
@@ -34,9 +34,9 @@ pub struct Drilled {
 }
 
 impl App {
-    /// Drills `file`, or the newest backup in `directory`, and remembers how it went.
+    /// Drills the backup `place`, or where that is a directory the newest in it, and remembers how it went.
     pub async fn drill_backup(&self, caller: &Caller, reader: &Reader, place: &Path) -> Result<Drilled> {
-        let file = if place.is_dir() { newest(place)? } else { place.to_owned() };
+        let file = if place.is_dir() { newest(place, reader)? } else { place.to_owned() };
         let change = self.change(caller, "backup.drill", None);
         let result = reader.drill(&file).await;
         let (at, name) = (clock::now_ms(), file.display().to_string());
@@ -47,10 +47,14 @@ impl App {
     }
 }
 
-fn newest(directory: &Path) -> Result<PathBuf> {
-    let found = files(directory)?.into_iter();
-    let dated = found.filter_map(|file| Some((archive::read_header(&file).ok()?.created_at, file)));
-    let newest = dated.max_by_key(|(at, _)| *at).map(|(_, file)| file);
+/// The newest backup. What another installation made there, or a clock that ran ahead has dated, comes after the rest.
+fn newest(directory: &Path, reader: &Reader) -> Result<PathBuf> {
+    let now = clock::now_ms();
+    let rank = |file: PathBuf| {
+        let header = archive::read_header(&file).ok()?;
+        Some(((reader.key(&header).is_ok(), header.created_at <= now, header.created_at), file))
+    };
+    let newest = files(directory)?.into_iter().filter_map(rank).max().map(|(_, file)| file);
     newest.ok_or_else(|| {
         Error::not_found(format!("there is no backup in {}", directory.display()))
             .hint("rosmcp backup create")
@@ -62,7 +66,7 @@ impl Reader {
     pub async fn drill(&self, file: &Path) -> Result<Drilled> {
         let started = clock::monotonic();
         let key = self.key(&archive::read_header(file)?)?;
-        let work = self.workplace(file).await?;
+        let work = self.workplace(among(file.parent().unwrap_or(file))).await?;
         let manifest = check(&work, file, key).await?;
         let store = open(&extracted(&work)).await?;
         let used = self.use_it(&store, file).await;

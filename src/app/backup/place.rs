@@ -50,11 +50,16 @@ impl Reader {
         })
     }
 
-    /// A place to work in, beside the database or else beside `file`.
-    pub(super) async fn workplace(&self, file: &Path) -> Result<Workplace> {
+    /// A place to work in: beside the database, or else beside `otherwise`.
+    pub(super) async fn workplace(&self, otherwise: PathBuf) -> Result<Workplace> {
         let beside = self.database.clone().filter(|path| path.parent().is_some_and(Path::exists));
-        Workplace::take(beside.unwrap_or_else(|| file.to_owned())).await
+        Workplace::take(beside.unwrap_or(otherwise)).await
     }
+}
+
+/// What a place to work in is beside where no database is: the same for every backup in the directory.
+pub(super) fn among(directory: &Path) -> PathBuf {
+    directory.join("rosmcp")
 }
 
 /// A directory to work in, which only one run has and which is cleared before and after.
@@ -115,9 +120,27 @@ pub(super) fn unusable(path: &Path, error: &io::Error) -> Error {
 
 /// `rosmcp-20261126T020000Z-1a2b3c4d.rosmcp`: when and of which installation.
 pub(super) fn file_name(header: &BackupHeader) -> String {
-    let time = stamp(header.created_at);
-    let installation = header.installation.get(..8).unwrap_or_default();
-    format!("rosmcp-{time}-{installation}{SUFFIX}")
+    format!("rosmcp-{}{}", stamp(header.created_at), ending(header))
+}
+
+/// How the names of an installation's backups end.
+fn ending(header: &BackupHeader) -> String {
+    format!("-{}{SUFFIX}", header.installation.get(..8).unwrap_or_default())
+}
+
+/// The name of a backup that is being written.
+pub(super) fn unfinished(header: &BackupHeader) -> String {
+    format!(".{}.partial", file_name(header))
+}
+
+/// Removes what killed runs of the installation have left in `directory`, for whoever has its workplace. What cannot be removed
+/// is left to the next run.
+pub(super) fn clear_unfinished(directory: &Path, header: &BackupHeader) {
+    let ending = format!("{}.partial", ending(header));
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(&ending)) {
+        let _ = std::fs::remove_file(entry.path());
+    }
 }
 
 /// A time as names of files have it.

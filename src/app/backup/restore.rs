@@ -19,6 +19,10 @@ use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store;
 
+/// The endings of what SQLite keeps beside a database and reads with it: a database that is new under a name must not find the
+/// log of another one.
+const LOGS: [&str; 2] = ["-wal", "-journal"];
+
 /// What a restore did.
 #[derive(Debug, Clone, Serialize)]
 pub struct Restored {
@@ -41,10 +45,7 @@ impl Reader {
     /// Restores `file` as the new database `to`; [`ErrorKind::Conflict`] where something is already.
     pub async fn restore_to(&self, file: &Path, to: &Path) -> Result<Restored> {
         let to = std::path::absolute(to).map_err(|error| unusable(to, &error))?;
-        if to.exists() {
-            return Err(Error::new(ErrorKind::Conflict, format!("{} exists already", to.display()))
-                .hint("name a new file, or restore in place with --in-place"));
-        }
+        refuse_to_overwrite(&to)?;
         let (work, manifest) = self.checked(file, &to).await?;
         let (from, place) = (extracted(&work), to.clone());
         blocking::run(move || put(&from, &place)).await?;
@@ -87,7 +88,10 @@ impl Reader {
     /// Takes the database out of `file`, verified, to where it can be moved to `database` from.
     async fn checked(&self, file: &Path, database: &Path) -> Result<(Workplace, Manifest)> {
         let key = self.key(&archive::read_header(file)?)?;
-        let work = self.workplace(database).await?;
+        let directory = database.parent().unwrap_or(database).to_owned();
+        // A machine that is set up anew has nothing yet.
+        blocking::run(move || store::create_directory(&directory)).await?;
+        let work = self.workplace(database.to_owned()).await?;
         let manifest = check(&work, file, key).await.while_doing(|| "restoring; nothing was changed")?;
         Ok((work, manifest))
     }
@@ -111,10 +115,25 @@ async fn restored(
     })
 }
 
+/// The files that a database at this place would be read from.
+fn files_of(database: &Path) -> impl Iterator<Item = PathBuf> {
+    std::iter::once("").chain(LOGS).map(|suffix| store::beside(database, suffix))
+}
+
+fn refuse_to_overwrite(to: &Path) -> Result<()> {
+    let Some(taken) = files_of(to).find(|path| path.exists()) else { return Ok(()) };
+    let refusal = Error::new(ErrorKind::Conflict, format!("{} exists already", taken.display()));
+    Err(if taken == to {
+        refusal.hint("name a new file, or restore in place with --in-place")
+    } else {
+        refusal
+            .hint("it is the log of a database that was there, and the new one would read it: move it away")
+    })
+}
+
 /// Puts the database into its place, where nothing is.
 fn put(from: &Path, to: &Path) -> Result<()> {
     let failed = |error: io::Error| unusable(to, &error);
-    store::create_directory(to.parent().unwrap_or(to))?;
     let partial = store::beside(to, ".restoring");
     copy(from, &partial).map_err(failed)?;
     store::publish(&partial, to).map_err(failed)
@@ -123,12 +142,9 @@ fn put(from: &Path, to: &Path) -> Result<()> {
 /// Takes the place of a database from everybody, and says under which name what is there will be kept.
 async fn take_over(database: PathBuf) -> Result<(store::Lock, Option<PathBuf>)> {
     blocking::run(move || {
-        if let Some(parent) = database.parent() {
-            store::create_directory(parent)?;
-        }
         let alone = store::take_over(&database)?;
         let kept = store::beside(&database, &format!(".before-restore-{}", stamp(clock::now_ms())));
-        Ok((alone, database.exists().then_some(kept)))
+        Ok((alone, files_of(&database).any(|path| path.exists()).then_some(kept)))
     })
     .await
 }
@@ -143,16 +159,17 @@ fn swap(from: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
         keep(to, kept)?;
     }
     // A log that belongs to the old database would spoil the new one. Its content is in the copy.
-    for suffix in ["-wal", "-shm"] {
+    for suffix in LOGS.into_iter().chain(["-shm"]) {
         remove(&store::beside(to, suffix)).map_err(failed)?;
     }
+    store::sync_directory(to.parent().unwrap_or(to)).map_err(failed)?;
     store::publish(&partial, to).map_err(failed)
 }
 
 /// Copies the database, with its log, as `kept`; folds the log into the original afterwards where that is still sound.
 fn keep(database: &Path, kept: &Path) -> Result<()> {
     let failed = |error: io::Error| unusable(database, &error);
-    for suffix in ["-wal", ""] {
+    for suffix in LOGS.into_iter().chain([""]) {
         let original = store::beside(database, suffix);
         if original.exists() {
             copy(&original, &store::beside(kept, suffix)).map_err(failed)?;

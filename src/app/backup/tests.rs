@@ -300,3 +300,96 @@ async fn two_runs_do_not_pile_up() {
     drop(held);
     place.create(&app).await.expect("made");
 }
+
+#[tokio::test]
+async fn a_machine_that_has_nothing_yet_but_the_key_restores() {
+    let place = Place::new();
+    let app = place.app().await;
+    let created = place.create(&app).await.expect("made");
+    let machine = Place { key: place.key.clone(), ..Place::new() };
+    let to = machine.directory.path().join("other/place/rosmcp.db");
+    machine.reader().await.restore_to(&created.file, &to).await.expect("restored");
+    assert!(to.exists() && !machine.database().exists());
+    let restored = machine.restore_in_place(&created.file).await.expect("restored");
+    assert_eq!((restored.safety_copy, restored.rows), (None, created.rows));
+    assert!(machine.app().await.verify_audit(None, None).await.expect("verified").ok);
+}
+
+#[tokio::test]
+async fn the_log_of_a_database_that_is_gone_does_not_get_into_the_restored_one() {
+    let place = Place::new();
+    let app = place.app().await;
+    let created = place.create(&app).await.expect("made");
+    app.close().await;
+    drop(app);
+    for ending in ["-wal", "-journal"] {
+        let to = place.directory.path().join(format!("gone{ending}.db"));
+        std::fs::write(crate::store::beside(&to, ending), "a log").expect("written");
+        let error = place.reader().await.restore_to(&created.file, &to).await.expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+        assert!(error.to_string().contains(ending) && !to.exists(), "{error}");
+    }
+    std::fs::remove_file(place.database()).expect("gone");
+    std::fs::write(crate::store::beside(&place.database(), "-wal"), "a log").expect("written");
+    let restored = place.restore_in_place(&created.file).await.expect("restored");
+    let kept = crate::store::beside(&restored.safety_copy.expect("a copy"), "-wal");
+    assert_eq!(std::fs::read_to_string(kept).expect("text"), "a log");
+    assert!(place.app().await.verify_audit(None, None).await.expect("verified").ok);
+}
+
+#[tokio::test]
+async fn what_killed_runs_have_left_goes_with_the_next_one() {
+    let place = Place::new();
+    let app = place.app().await;
+    let made = place.create(&app).await.expect("made");
+    let name = made.file.file_name().expect("a name").to_string_lossy().into_owned();
+    let strangers = ".rosmcp-20260101T000000000Z-00000000.rosmcp.partial";
+    for left in [format!(".{name}.partial"), strangers.to_owned()] {
+        std::fs::write(place.backups().join(left), "half").expect("written");
+    }
+    place.create(&app).await.expect("made");
+    let partial: Vec<_> = place.found().into_iter().filter(|name| name.ends_with(".partial")).collect();
+    assert_eq!(partial, [strangers]);
+}
+
+#[tokio::test]
+async fn a_drill_takes_the_newest_that_is_ours_and_not_from_the_future() {
+    let place = Place::new();
+    let app = place.app().await;
+    let good = place.create(&app).await.expect("made");
+    redated(&good.file, &place.backups().join("future.rosmcp"), clock::now_ms() + 24 * 60 * 60 * 1000);
+    let stranger = Place::new();
+    let other = stranger.create(&stranger.app().await).await.expect("made");
+    std::fs::copy(&other.file, place.backups().join(other.file.file_name().expect("a name")))
+        .expect("copied");
+    let reader = place.reader().await;
+    let drilled = app.drill_backup(&caller(), &reader, &place.backups()).await.expect("drilled");
+    assert_eq!(drilled.file, good.file);
+}
+
+#[tokio::test]
+async fn a_key_that_must_not_be_used_makes_no_database() {
+    let place = Place::new();
+    for key in ["your-base64-encoded-32-byte-key", &place.key[..20]] {
+        let (settings, environment) = place.settings(key);
+        let error = App::open(settings, &environment).await.err().expect("refused");
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        assert!(!place.database().parent().expect("a directory").exists());
+    }
+}
+
+/// As where the database is on a server: there is no file beside which to work.
+#[tokio::test]
+async fn without_a_database_file_only_one_lock_stays_with_the_backups() {
+    let place = Place::new();
+    let app = place.app().await;
+    let file = place.create(&app).await.expect("made").file;
+    let reader = Reader { database: None, ..place.reader().await };
+    reader.verify(&file).await.expect("sound");
+    reader.verify_all(&place.backups(), None, &Unwatched).await.expect("looked");
+    reader.drill(&file).await.expect("drilled");
+    let mut left = place.found();
+    left.sort();
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(left[0], file.file_name().expect("a name").to_string_lossy());
+}

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::progress::Progress;
 use super::archive::{self, DATABASE, Take, broken};
-use super::place::{Reader, Workplace, files};
+use super::place::{Reader, Workplace, among, files};
 use crate::blocking;
 use crate::clock;
 use crate::domain::backup::{Manifest, Member};
@@ -73,7 +73,7 @@ impl Subset {
 impl Reader {
     /// Verifies one backup; an unsound one is an integrity error.
     pub async fn verify(&self, file: &Path) -> Result<Verified> {
-        let work = self.workplace(file).await?;
+        let work = self.workplace(among(file.parent().unwrap_or(file))).await?;
         self.verify_in(&work, file).await
     }
 
@@ -84,8 +84,8 @@ impl Reader {
         subset: Option<Subset>,
         progress: &dyn Progress,
     ) -> Result<Vec<Verified>> {
-        let work = self.workplace(&directory.join("any")).await?;
         let mut found = files(directory)?;
+        let work = self.workplace(among(directory)).await?;
         found.retain(|file| subset.is_none_or(|subset| subset.holds(file)));
         let (mut done, total) = (Vec::new(), found.len());
         for file in found {

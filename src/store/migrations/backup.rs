@@ -1,0 +1,47 @@
+//! The copy that is kept beside a database before its schema changes.
+
+use std::path::{Path, PathBuf};
+
+use super::super::file;
+use super::super::pool::Store;
+use crate::error::Result;
+use crate::{blocking, clock};
+
+/// Copies the database, which has this version, for whoever holds the schema's lock; `None` where it is no file.
+pub(super) async fn make(store: &Store, version: i64) -> Result<Option<PathBuf>> {
+    let Some(path) = store.path() else { return Ok(None) };
+    let time: String = clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
+    let backup = file::beside(path, &format!(".v{version}-{time}.backup"));
+    let database = path.to_owned();
+    blocking::run(move || {
+        clear_unfinished(&database);
+        Ok(())
+    })
+    .await?;
+    store.back_up(backup.clone()).await?;
+    Ok(Some(backup))
+}
+
+/// Removes a copy of what the database still is: a service that starts again and again would leave one each time.
+pub(super) async fn discard(backup: PathBuf) {
+    let removing = move || {
+        if let Err(error) = std::fs::remove_file(&backup) {
+            tracing::warn!(%error, copy = %backup.display(), "a copy of the database that nobody needs stays");
+        }
+        Ok(())
+    };
+    // A runtime that ends runs it no more; the copy harms nobody.
+    let _ = blocking::run(removing).await;
+}
+
+/// Removes what killed runs have left.
+fn clear_unfinished(database: &Path) {
+    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
+    let beginning = format!("{}.v", name.to_string_lossy());
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&beginning) && name.ends_with(".backup.partial") {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
