@@ -4,9 +4,9 @@ use super::open::connect;
 use crate::blocking;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{DatabaseUrl, Settings, SqlitePlace};
-use crate::store::Store;
 use crate::store::migrations::{self, Outcome, Plan, Status};
 use crate::store::transfer::{self, Moved};
+use crate::store::{self, Store};
 
 /// What the database has and lacks; changes nothing, not even where there is no database yet.
 pub async fn status(settings: &Settings) -> Result<Status> {
@@ -34,9 +34,11 @@ pub async fn migrate(settings: &Settings) -> Result<Outcome> {
 
 /// Moves everything that the database of `source` holds to the one of `target`, which must hold no installation and is
 /// brought up to date first. What was moved, table by table; a failure leaves the target without any of it. The source is
-/// only read: one that is not up to date is an [`ErrorKind::Conflict`].
+/// only read: one that is not up to date is an [`ErrorKind::Conflict`], a file that a server still uses is
+/// [`ErrorKind::Locked`].
 pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>> {
     must_exist(source).await?;
+    must_be_left(source).await?;
     let from = open(source).await?;
     let to = open(target).await?;
     let moved = move_between(&from, &to).await;
@@ -64,6 +66,13 @@ pub async fn must_exist(settings: &Settings) -> Result<()> {
     let url = &settings.database_url;
     Err(Error::configuration(format!("there is no database at {url}"))
         .hint("`rosmcp init` makes one; if there should be one, is the path right?"))
+}
+
+/// Refuses to move what is in use: the server would go on to write into what is left behind.
+async fn must_be_left(settings: &Settings) -> Result<()> {
+    let DatabaseUrl::Sqlite(SqlitePlace::File(path)) = &settings.database_url else { return Ok(()) };
+    let path = path.clone();
+    blocking::run(move || store::take_over(&path).map(drop)).await
 }
 
 /// Whether there is a database; of a server's, opening it tells.
@@ -112,5 +121,22 @@ mod tests {
         migrate(&settings).await.unwrap();
         assert!(status(&settings).await.unwrap().pending.is_empty());
         must_exist(&settings).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_in_use_is_not_moved() {
+        let directory = tempfile::tempdir().unwrap();
+        let scratch = crate::app::App::scratch().await.settings.clone();
+        let [source, target] = ["source.db", "target.db"].map(|name| {
+            let url = DatabaseUrl::Sqlite(SqlitePlace::File(directory.path().join(name)));
+            Settings { database_url: url, ..scratch.clone() }
+        });
+        let environment = crate::settings::ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+        let server = crate::app::App::open(source.clone(), &environment).await.unwrap();
+        assert_eq!(transfer(&source, &target).await.unwrap_err().kind(), ErrorKind::Locked);
+        assert!(!directory.path().join("target.db").exists());
+        server.close().await;
+        drop(server);
+        transfer(&source, &target).await.unwrap();
     }
 }

@@ -196,6 +196,26 @@ def restore(binary, devices, **options):
         sweep("backup restore --in-place", it, ("backup", "restore", file, "--in-place"), check, **options)
 
 
+def restore_beside(binary, devices, **options):
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.run("backup", "create")
+        it.keep()
+        place = it.state / "beside" / "new.db"
+        words = ("backup", "restore", str(it.finished_backups()[0]), "--to", str(place))
+        there = {**it.environment, "ROUTEROS_MCP_DATABASE_URL": f"sqlite:///{place}"}
+
+        def check():
+            it.credentials_open(devices)
+            if not place.exists():
+                it.run(*words)
+            it.credentials_open(devices, there)
+            it.trail_is_whole(there)
+
+        sweep("backup restore --to", it, words, check, **options)
+
+
 def migrate(binary, first_schema, **options):
     """From the schema of the first release, with an audit trail that has no hashes yet."""
     with temporary() as folder:
@@ -229,6 +249,6 @@ def all_sweeps(binary, migrations, devices, **options):
     """Every verb in a place of its own, as many at once as there are processors."""
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         sweeps = [pool.submit(migrate, binary, migrations / "V001__first_schema.sql", **options)]
-        sweeps += [pool.submit(verb, binary, devices, **options) for verb in (rotate, outer_key, create, prune, restore)]
+        sweeps += [pool.submit(verb, binary, devices, **options) for verb in (rotate, outer_key, create, prune, restore, restore_beside)]
         for done in sweeps:
             done.result()
