@@ -5,6 +5,7 @@
 //! what to do now (`hints`). It never carries a secret: adapters redact before they construct one.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The result of anything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -116,16 +117,16 @@ impl fmt::Display for ErrorKind {
 }
 
 /// What failed, while doing what, and what to do now.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
     doing: Vec<String>,
     hints: Vec<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -183,7 +184,7 @@ impl Error {
     /// Keeps the cause.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(source.into().into());
         self
     }
 

@@ -35,6 +35,7 @@ mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod together;
 pub mod tokens;
 pub mod transfer;
 
@@ -43,3 +44,4 @@ pub use file::{beside, create_directory, create_new, publish, sync_directory};
 pub use lock::{Lock, alone, take_over};
 pub use pool::{Connections, Location, ServerOptions, Store, StoreOptions};
 pub use sqlite::fold;
+pub use together::Together;

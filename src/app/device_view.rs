@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::App;
 use super::sanitise::clean_text;
 use crate::clock;
-use crate::domain::device::{Device, Facts, Trust};
+use crate::domain::device::{Device, DeviceId, Facts, Trust};
 use crate::domain::selector::Selector;
 use crate::error::Result;
-use crate::store::{Conn, devices, plans};
+use crate::store::{Together, devices, plans};
 
 /// What a device says of itself, made harmless to read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -85,6 +85,19 @@ pub struct DeviceView {
     pub needs_attention: Option<String>,
 }
 
+/// The devices, and the plans that left some of them in need of a person.
+pub(super) struct Inventory {
+    devices: Vec<Device>,
+    blocked: BTreeMap<DeviceId, String>,
+}
+
+impl Inventory {
+    /// As it is stored; the calls of a moment read it together.
+    pub(super) fn together() -> Together<Self> {
+        Together::new(|conn| Ok(Self { devices: devices::list(conn)?, blocked: plans::blocked(conn)? }))
+    }
+}
+
 impl App {
     /// Every device that matches, by name, with what this process knows of it; other environments' devices included.
     pub async fn views(&self, selector: &Selector) -> Result<Vec<DeviceView>> {
@@ -98,14 +111,13 @@ impl App {
     }
 
     async fn views_of(&self, wanted: impl Fn(&Device) -> bool) -> Result<Vec<DeviceView>> {
-        let read = |conn: &mut dyn Conn| Ok((devices::list(conn)?, plans::blocked(conn)?));
-        let (devices, mut blocked) = self.store.read(read).await?;
+        let inventory = self.inventory.read(&self.store).await?;
         let view = |device: &Device| DeviceView {
             breaker: self.breaker(&device.id).map(str::to_owned),
-            needs_attention: blocked.remove(&device.id),
+            needs_attention: inventory.blocked.get(&device.id).cloned(),
             ..DeviceView::from(device)
         };
-        Ok(devices.iter().filter(|device| wanted(device)).map(view).collect())
+        Ok(inventory.devices.iter().filter(|device| wanted(device)).map(view).collect())
     }
 
     /// `device` as people and programs see it, with what this process knows of it.

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::abilities::Learnt;
 use super::audit::{AuditLog, Owed};
 use super::clockwork::Clockwork;
+use super::device_view::Inventory;
 use super::keys::{KeyPlace, VaultSlot, given_keys};
 use super::news::Exchange;
 use super::plan::Changes;
@@ -22,7 +23,7 @@ use crate::error::{Result, WhileDoing};
 use crate::events::{Hub, Limits, Topic};
 use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
-use crate::store::{ServerOptions, Store, StoreOptions, migrations};
+use crate::store::{ServerOptions, Store, StoreOptions, Together, migrations};
 use crate::vault::Key;
 
 /// An open installation as somebody may see it: everything a use case needs. Cheap to clone.
@@ -55,6 +56,7 @@ pub struct Installation {
     pub(super) exchange: Exchange,
     /// Where people approve plans in a browser, once there is such a place.
     pub(super) approvals: OnceLock<String>,
+    pub(super) inventory: Together<Inventory>,
     pub(super) inventory_copy: InventoryCopy,
     pub(super) changes: Changes,
 }
@@ -107,6 +109,7 @@ impl App {
             sessions: Sessions::new(&settings),
             metrics,
             learnt: Learnt::default(),
+            inventory: Inventory::together(),
             inventory_copy: InventoryCopy::default(),
             changes: Changes::default(),
             settings,

@@ -164,9 +164,21 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
     {
+        self.read_from(|| (), work).await
+    }
+
+    /// As [`Store::read`]; `begins` is called right before the transaction begins.
+    pub(super) async fn read_from<T, F>(&self, begins: impl FnOnce() + Send + 'static, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn Conn) -> Result<T> + Send + 'static,
+    {
         let echo = self.0.echo;
-        self.run(&self.0.reading, move |database| engine::read(database, |conn| echoed(conn, echo, work)))
-            .await
+        let work = move |database: &dyn Engine| {
+            begins();
+            engine::read(database, |conn| echoed(conn, echo, work))
+        };
+        self.run(&self.0.reading, work).await
     }
 
     /// Runs `work` in one write transaction: durable when this returns `Ok`, rolled back when `work` fails or panics.

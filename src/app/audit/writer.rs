@@ -182,11 +182,7 @@ fn tell(waiting: Vec<Option<oneshot::Sender<Result<i64>>>>, outcome: &Result<(He
                 .get(at)
                 .map(|row| row.seq)
                 .ok_or_else(|| Error::internal("an audit row has no number", "the store returned too few")),
-            Err(error) => {
-                let repeated = Error::new(error.kind(), error.to_string());
-                let repeated = error.hints().iter().fold(repeated, Error::hint);
-                Err(repeated.while_doing("recording the audit event"))
-            }
+            Err(error) => Err(error.clone().while_doing("recording the audit event")),
         };
         // Whoever gave up waiting needs no answer.
         drop(stored.send(answer));
