@@ -101,7 +101,8 @@ impl App {
 
     async fn make_backup(&self, options: &BackupOptions, progress: &dyn Progress) -> Result<Created> {
         let started = clock::monotonic();
-        let key = self.vault().await?.backup_key();
+        // The outer key may have been changed since a server opened the vault.
+        let key = self.reopened_vault().await?.backup_key();
         let directory =
             std::path::absolute(&options.directory).map_err(|error| unusable(&options.directory, &error))?;
         let made = directory.clone();

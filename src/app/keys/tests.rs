@@ -4,6 +4,7 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::super::App;
+use super::super::backup::BackupOptions;
 use super::super::device::NewDevice;
 use super::super::progress::Unwatched;
 use crate::domain::credential::Credential;
@@ -181,4 +182,19 @@ async fn a_data_key_is_put_away_only_when_nothing_needs_it_and_a_backup_is_newer
     assert_eq!(retire(true).await.data_keys.len(), 1);
     assert_eq!(password(&app, "a").await, "password of a");
     app.reopened_vault().await.expect("it opens without the retired key");
+}
+
+#[tokio::test]
+async fn a_server_that_has_both_outer_keys_backs_up_before_and_after_the_change() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (place, old, new) = (directory.path(), new_key(), new_key());
+    open(place, &old, None).await.expect("open").close().await;
+    let server = open(place, &new, Some(&old)).await.expect("open");
+    let options = BackupOptions { directory: place.join("backups"), with_exports: false };
+    let before = server.create_backup(&caller(), &options, &Unwatched).await.expect("made");
+    let shell = open(place, &new, Some(&old)).await.expect("open");
+    let changed = shell.change_outer_key(&caller()).await.expect("changed");
+    let after = server.create_backup(&caller(), &options, &Unwatched).await.expect("made");
+    assert_eq!(Some(before.needs_outer_key), changed.previous_outer_key_id);
+    assert_eq!(after.needs_outer_key, changed.outer_key_id);
 }
