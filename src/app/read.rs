@@ -2,6 +2,7 @@
 
 mod conditions;
 mod cursor;
+mod times;
 
 use std::collections::BTreeSet;
 
@@ -109,7 +110,7 @@ impl App {
         };
         let raw = raw.while_doing(doing)?;
         let mut rows: Vec<_> = raw.into_iter().map(|row| shape.typed(row)).collect();
-        rows.retain(|row| conditions.iter().all(|condition| condition.holds(row)));
+        self.retain_matching(device, shape, &conditions, &mut rows).await.while_doing(doing)?;
         if shape.newest_first() {
             rows.reverse();
         }
