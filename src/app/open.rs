@@ -10,6 +10,7 @@ use super::clockwork::Clockwork;
 use super::keys::{KeyPlace, VaultSlot};
 use super::news::Exchange;
 use super::plan::Changes;
+use super::seen::Seen;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -50,6 +51,7 @@ pub struct Installation {
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
+    pub(super) seen: Arc<Seen>,
     pub(super) learnt: Learnt,
     pub(super) exchange: Exchange,
     /// Where people approve plans in a browser, once there is such a place.
@@ -100,6 +102,7 @@ impl App {
             clockwork: Clockwork::default(),
             exchange: Exchange::default(),
             sessions: Sessions::new(&settings),
+            seen: Arc::new(Seen::new(store.clone())),
             metrics,
             learnt: Learnt::default(),
             inventory_copy: InventoryCopy::default(),
@@ -150,6 +153,7 @@ impl App {
         if !self.changes.end(self.settings.shutdown_timeout_seconds).await {
             tracing::error!("a change is broken off: the guard on its router undoes it");
         }
+        self.seen.settled().await;
         self.audit.close().await;
         if self.events.has_outgoing()
             && let Err(error) = self.exchange_news().await
