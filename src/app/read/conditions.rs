@@ -58,6 +58,9 @@ impl Shape {
             FieldType::Flag => error.hint("write yes or no; each condition stands for itself"),
             FieldType::Duration => error.hint("a time may be 1h30m, or a number of seconds"),
             FieldType::Bytes => error.hint("write a number of bytes"),
+            FieldType::Integer | FieldType::Decimal | FieldType::Percent if condition.comparison.is_ordering() => {
+                error.hint("write a number")
+            }
             FieldType::BitRate => error.hint("write a number of bits a second"),
             _ => error.hint("compare with one value; each condition stands for itself"),
         }
