@@ -28,7 +28,7 @@ fn object(schema: &Map<String, Value>, given: &Map<String, Value>, at: &str) -> 
         let known = properties.keys().map(String::as_str);
         return Some(match nearest(name, known.clone()) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint(format!("it takes {}", listed(known.collect(), "and"))),
+            None => error.hint(format!("it takes {}", listed(&known.collect::<Vec<_>>(), "and"))),
         });
     }
     if let Some(name) = required.iter().find(|name| !given.contains_key(**name)) {
@@ -105,13 +105,13 @@ fn is(kind: &str, given: &Value) -> bool {
 /// What a schema takes, in words.
 fn expected(schema: &Map<String, Value>) -> String {
     if let Some(choices) = choices(schema) {
-        return listed(choices.iter().filter_map(Value::as_object).map(expected).collect(), "or");
+        return listed(&choices.iter().filter_map(Value::as_object).map(expected).collect::<Vec<_>>(), "or");
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        return format!("one of {}", listed(words.iter().map(bare).collect(), "or"));
+        return format!("one of {}", listed(&words.iter().map(bare).collect::<Vec<_>>(), "or"));
     }
     let kinds: Vec<_> = types(schema).into_iter().map(|kind| noun(kind, schema)).collect();
-    if kinds.is_empty() { "another value".to_owned() } else { listed(kinds, "or") }
+    if kinds.is_empty() { "another value".to_owned() } else { listed(&kinds, "or") }
 }
 
 fn noun(kind: &str, schema: &Map<String, Value>) -> String {
@@ -166,8 +166,8 @@ fn short(text: &str) -> String {
     shown
 }
 
-fn listed<T: AsRef<str>>(words: Vec<T>, last: &str) -> String {
-    match words.as_slice() {
+fn listed<T: AsRef<str>>(words: &[T], last: &str) -> String {
+    match words {
         [] => "nothing".to_owned(),
         [one] => one.as_ref().to_owned(),
         [first @ .., end] => {
@@ -185,7 +185,7 @@ mod tests {
     use crate::tools::registry::registry;
     use crate::tools::schema;
 
-    fn said(tool: &str, arguments: serde_json::Value) -> (String, Vec<String>) {
+    fn said(tool: &str, arguments: &serde_json::Value) -> (String, Vec<String>) {
         let schema = match tool {
             "menu_read" => schema::full_input::<ReadArguments>(),
             _ => registry().get(tool).expect("a tool").input_schema.clone(),
@@ -228,19 +228,19 @@ mod tests {
             ),
             ("plan_create", json!({"apply": "yes"}), "apply: expected true or false, got \"yes\""),
         ] {
-            let said = said(tool, arguments).0;
+            let said = said(tool, &arguments).0;
             assert!(said.contains(words), "{said}");
         }
     }
 
     #[test]
     fn a_misspelt_argument_is_told_from_a_missing_one() {
-        let (said_of, hints) = said("menu_read", json!({"device": "r", "menus": "log"}));
+        let (said_of, hints) = said("menu_read", &json!({"device": "r", "menus": "log"}));
         assert_eq!(
             (said_of.as_str(), hints[0].as_str()),
             ("menus: there is no such argument", "did you mean \"menu\"?")
         );
-        let (_, hints) = said("ping", json!({"zzz": 1}));
+        let (_, hints) = said("ping", &json!({"zzz": 1}));
         assert!(hints[0].starts_with("it takes "), "{hints:?}");
     }
 
@@ -255,7 +255,7 @@ mod tests {
                 json!({"device": "r", "steps": [{"op": "add", "menu": "log", "place_before": null}]}),
             ),
         ] {
-            assert_eq!(said(tool, arguments).0, "", "{tool}");
+            assert_eq!(said(tool, &arguments).0, "", "{tool}");
         }
     }
 }

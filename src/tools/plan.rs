@@ -88,7 +88,7 @@ struct List {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Plans {
+struct Listed {
     /// Newest first.
     plans: Vec<PlanLine>,
     /// Whether there are older ones.
@@ -145,7 +145,7 @@ pub(super) fn tools() -> [Tool; 7] {
         .tier(Tier::Advanced)
         .waiting(Waiting::As("plan_get")),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status, next steps.", "change", get, describe),
-        Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
+        Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Listed| {
             let older = if plans.truncated { "; older ones with next_cursor" } else { "" };
             let (count, s) = (plans.plans.len(), if plans.plans.len() == 1 { "" } else { "s" });
             format!("{count} plan{s}{older}")
@@ -224,7 +224,7 @@ async fn get(context: Context, input: One) -> Result<PlanView> {
     context.app.plan(&input.plan_id).await
 }
 
-async fn list(context: Context, input: List) -> Result<Plans> {
+async fn list(context: Context, input: List) -> Result<Listed> {
     let limit = input.limit.unwrap_or(20);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
@@ -234,7 +234,7 @@ async fn list(context: Context, input: List) -> Result<Plans> {
     let truncated = plans.len() > limit;
     plans.truncate(limit);
     let next_cursor = plans.last().filter(|_| truncated).map(|plan| plan.plan_id.clone());
-    Ok(Plans { plans, truncated, next_cursor })
+    Ok(Listed { plans, truncated, next_cursor })
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {

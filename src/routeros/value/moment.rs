@@ -72,12 +72,11 @@ fn whole_date(text: &str) -> Option<Date> {
 
 /// `10-03` or `oct/03`, as month and day.
 fn day_of_year(text: &str) -> Option<(i8, i8)> {
-    let (month, day) = match text.split_once('/') {
-        Some((month, day)) => (month_named(month)?, day),
-        None => {
-            let (month, day) = text.split_once('-')?;
-            (number(month, 2)?, day)
-        }
+    let (month, day) = if let Some((month, day)) = text.split_once('/') {
+        (month_named(month)?, day)
+    } else {
+        let (month, day) = text.split_once('-')?;
+        (number(month, 2)?, day)
     };
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(number(day, 2)?).ok()?);
     // A leap year has every day that there is.
