@@ -36,6 +36,7 @@ pub mod resolve;
 pub mod review;
 mod sanitise;
 pub mod schema;
+mod seen;
 mod select;
 mod sessions;
 pub mod token;

@@ -4,8 +4,12 @@
 //! look here and decide nothing themselves. An [`Error`] says what failed (`message`), while doing what (`doing`) and
 //! what to do now (`hints`). It never carries a secret: adapters redact before they construct one.
 
+mod json;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use json::in_json_terms;
 
 /// The result of anything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -72,7 +76,7 @@ error_kinds! {
     Internal = "internal", 1, 500, Some(-32603), No;
     /// The request is malformed: an unknown name, a value out of range, a missing argument.
     Usage = "usage", 2, 400, Some(-32602), No;
-    /// Some devices failed; the answer has an outcome per device.
+    /// Some devices failed; the answer has an outcome per device. Where none answered, the error is theirs.
     Partial = "partial", 3, 200, None, FailedPart;
     /// Not allowed by role, scope, capability, policy or read-only mode, or a confirmation is missing.
     Refused = "refused", 4, 403, None, No;
@@ -203,6 +207,11 @@ impl Error {
         &self.0.hints
     }
 
+    /// The message and the hints in one text.
+    pub fn with_hints(&self) -> String {
+        self.hints().iter().fold(self.to_string(), |text, hint| format!("{text}; {hint}"))
+    }
+
     /// What surfaces show as JSON: `{kind, message, hints, retryable}`.
     pub fn report(&self) -> serde_json::Value {
         let row = self.kind().row();
@@ -259,12 +268,16 @@ pub fn markdown() -> String {
     let mut page = String::from(
         "# Errors\n\nOne table for the exit code of the command line, the HTTP status and the JSON-RPC code. With \
          `-o json` an error is `{\"error\":{\"kind\",\"message\",\"hints\",\"retryable\"}}` on stderr; a tool result \
-         with `isError` has the same four fields.\n\n| kind | exit | HTTP | MCP | again? | meaning |\n|---|---|---|---|---|---|\n",
+         with `isError` has the same four fields. What is no tool call, such as reading a resource, fails with JSON-RPC's \
+         codes: -32002 (-32602 from 2026-07-28 on) for not_found, -32602 for usage and refused, else -32603, with those fields \
+         as `data`. Over HTTP, a tool call that is too much at once is answered by a tool result, which also has \
+         `retry_after_seconds`; any other request by 429 or 503 with `Retry-After`.\n\n| kind | exit | HTTP | MCP | again? | meaning |\n|---|---|---|---|---|---|\n",
     );
     for kind in ErrorKind::ALL {
         let row = kind.row();
         let mcp = match (kind, row.json_rpc) {
             (ErrorKind::Usage, Some(code)) => format!("{code}; tool error for a tool's arguments"),
+            (ErrorKind::Partial, _) => "result that counts the failed; tool error for a plan".to_owned(),
             (_, Some(code)) => code.to_string(),
             (_, None) => "tool error".to_owned(),
         };

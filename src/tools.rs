@@ -11,6 +11,7 @@ mod fleet_health;
 mod fleet_read;
 mod menu_describe;
 mod menu_read;
+mod misfit;
 mod ping;
 mod plan;
 mod read;

@@ -72,6 +72,10 @@ impl App {
         }
         let device = self.reachable_device(name).await?;
         let target = self.reachable_device(&request.target).await?;
+        if device.id == target.id {
+            return Err(Error::usage(format!("{:?} cannot test the way to itself", device.name))
+                .hint("target is the device at the other end"));
+        }
         for end in [&device, &target] {
             allows(end)?;
         }

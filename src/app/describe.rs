@@ -98,6 +98,9 @@ pub fn entry(path: &str) -> Result<MenuEntry> {
 
 fn unknown(path: &str) -> Error {
     let error = Error::not_found(format!("the catalogue does not describe a menu {path:?}"));
+    if let Some(below) = menus::below(path) {
+        return error.hint(format!("it leads to {}", below.join(", ")));
+    }
     match menus::like(path) {
         Some(near) => error.hint(format!("did you mean {near:?}?")),
         None => error.hint("name a device to ask its own console"),

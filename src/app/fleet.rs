@@ -7,11 +7,15 @@ use tokio::sync::Semaphore;
 
 use super::read::{Page, ReadRequest};
 use super::{App, Targets};
+use crate::catalogue::menus;
 use crate::domain::device::Device;
 use crate::error::{Error, ErrorKind, Result, Retry};
 
 /// Devices that are asked at the same time.
 const AT_ONCE: usize = 64;
+
+/// Devices that failed are named one by one up to here.
+const NAMED: usize = 10;
 
 /// What came of one device.
 #[derive(Debug)]
@@ -87,6 +91,11 @@ impl FleetRead {
     pub fn error(&self) -> Option<Error> {
         verdict(self.devices.iter().map(|device| device.error.as_ref()))
     }
+
+    /// The error of a read that no device answered.
+    pub fn nobody(&self) -> Option<Error> {
+        nobody(self.devices.iter().map(|device| (device.device.as_str(), device.error.as_ref())))
+    }
 }
 
 /// The error of a fleet: none when no device failed, its own when there is only one device, else `partial`.
@@ -99,6 +108,37 @@ pub(super) fn verdict<'a>(devices: impl Iterator<Item = Option<&'a Failure>>) ->
     }
     let message = format!("{} of {} devices failed", failed.len(), devices.len());
     Some(Error::new(ErrorKind::Partial, message))
+}
+
+/// The error of a fleet of which no device answered, with what each says: there is nothing to show of any. `None` where
+/// some did.
+fn nobody<'a>(devices: impl Iterator<Item = (&'a str, Option<&'a Failure>)>) -> Option<Error> {
+    let devices: Vec<_> = devices.collect();
+    let failed =
+        devices.iter().map(|(name, failure)| Some((*name, (*failure)?))).collect::<Option<Vec<_>>>()?;
+    let (_, first) = failed.first()?;
+    if failed.len() == 1 {
+        return Some(first.error());
+    }
+    let kind = failed.iter().all(|(_, failure)| failure.kind == first.kind).then(|| first.error().kind());
+    let message = format!("none of {} devices answered", failed.len());
+    let said = failed.iter().take(NAMED).map(|(name, failure)| format!("{name}: {}", failure.message));
+    let error = said.fold(Error::new(kind.unwrap_or(ErrorKind::Partial), message), Error::hint);
+    Some(match failed.len().checked_sub(NAMED) {
+        Some(more @ 1..) => error.hint(format!("and {more} more")),
+        _ => error,
+    })
+}
+
+/// Devices that failed, by name, for an answer in a sentence; nothing where none did.
+pub fn without<'a>(failed: impl Iterator<Item = &'a str>) -> String {
+    let failed: Vec<_> = failed.collect();
+    let more = match failed.len().checked_sub(NAMED) {
+        Some(more @ 1..) => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    let first = failed.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if failed.is_empty() { String::new() } else { format!("; without {first}{more}") }
 }
 
 /// What each of `work` comes to, in their order, at most [`AT_ONCE`] at the same time; a slow one holds up no other.
@@ -142,7 +182,8 @@ impl App {
         let outcomes = self
             .for_each(devices, |app, device| async move { app.read_device(&device, request).await })
             .await;
-        let mut read = FleetRead { menu: request.menu.clone(), succeeded: 0, failed: 0, devices: Vec::new() };
+        let mut read =
+            FleetRead { menu: menus::normalise(&request.menu), succeeded: 0, failed: 0, devices: Vec::new() };
         for outcome in outcomes {
             let device = outcome.device.name;
             match outcome.result {
@@ -163,6 +204,24 @@ impl App {
 
 #[cfg(test)]
 mod tests {
+    fn failure(kind: ErrorKind) -> Failure {
+        (&Error::new(kind, "no answer")).into()
+    }
+
+    #[test]
+    fn where_nobody_answered_there_is_only_an_error() {
+        let (silent, barred) = (failure(ErrorKind::Unreachable), failure(ErrorKind::DeviceAuth));
+        let fleet = |failures: &[Option<&Failure>]| {
+            nobody(failures.iter().enumerate().map(|(at, failure)| (["a", "b"][at], *failure)))
+        };
+        assert!(fleet(&[]).is_none());
+        assert!(fleet(&[Some(&silent), None]).is_none());
+        let all = fleet(&[Some(&silent), Some(&silent)]).expect("an error");
+        assert_eq!((all.kind(), all.message()), (ErrorKind::Unreachable, "none of 2 devices answered"));
+        assert_eq!(all.hints(), ["a: no answer", "b: no answer"]);
+        assert_eq!(fleet(&[Some(&silent), Some(&barred)]).expect("an error").kind(), ErrorKind::Partial);
+    }
+
     use std::time::Duration;
 
     use tokio::sync::Notify;

@@ -12,6 +12,7 @@ use super::keys::{KeyPlace, VaultSlot, given_keys};
 use super::news::Exchange;
 use super::plan::Changes;
 use super::schema;
+use super::seen::Seen;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
@@ -52,6 +53,7 @@ pub struct Installation {
     pub(super) key_place: KeyPlace,
     pub(super) vault: VaultSlot,
     pub(super) sessions: Sessions,
+    pub(super) seen: Arc<Seen>,
     pub(super) learnt: Learnt,
     pub(super) exchange: Exchange,
     /// Where people approve plans in a browser, once there is such a place.
@@ -107,6 +109,7 @@ impl App {
             clockwork: Clockwork::default(),
             exchange: Exchange::default(),
             sessions: Sessions::new(&settings),
+            seen: Arc::new(Seen::new(store.clone())),
             metrics,
             learnt: Learnt::default(),
             inventory: Inventory::together(),
@@ -158,6 +161,7 @@ impl App {
         if !self.changes.end(self.settings.shutdown_timeout_seconds).await {
             tracing::error!("a change is broken off: the guard on its router undoes it");
         }
+        self.seen.settled().await;
         self.audit.close().await;
         if self.events.has_outgoing()
             && let Err(error) = self.exchange_news().await

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod cursor;
+mod times;
 
 use std::collections::BTreeSet;
 
@@ -104,12 +105,12 @@ impl App {
         shape.check_fields(fields).while_doing(doing)?;
         let print = shape.print(fields, &conditions);
         let raw = match self.session(device).await?.print(print).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.absent(device, shape, error).await),
+            Err(error) if shape.is_missing(&error) => Err(self.absent(device, shape, error).await),
             raw => raw,
         };
         let raw = raw.while_doing(doing)?;
         let mut rows: Vec<_> = raw.into_iter().map(|row| shape.typed(row)).collect();
-        rows.retain(|row| conditions.iter().all(|condition| condition.holds(row)));
+        self.retain_matching(device, shape, &conditions, &mut rows).await.while_doing(doing)?;
         if shape.newest_first() {
             rows.reverse();
         }
@@ -166,6 +167,10 @@ impl Shape {
     /// A menu that neither the catalogue nor the device knows may be a misspelt one; one that the catalogue knows may be
     /// younger than the device's version.
     pub(super) fn explain(&self, error: Error, version: Option<&str>) -> Error {
+        if let Some(below) = menus::below(&self.path) {
+            return Error::usage(format!("{} has no rows of its own, only menus below it", self.path))
+                .hint(format!("read one of them: {}", below.join(", ")));
+        }
         if error.kind() != ErrorKind::NotFound {
             return error;
         }
@@ -183,6 +188,12 @@ impl Shape {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error,
         }
+    }
+
+    /// Whether `error` says that there is no such menu; of a path that only leads to menus, routers say it in several ways.
+    fn is_missing(&self, error: &Error) -> bool {
+        let refused = error.kind() == ErrorKind::DeviceRejected && menus::below(&self.path).is_some();
+        error.kind() == ErrorKind::NotFound || refused
     }
 
     fn field(&self, name: &str) -> Option<&'static Field> {

@@ -59,8 +59,7 @@ impl Sessions {
     }
 
     /// Closes the sessions with devices other than these.
-    fn retain(&self, devices: &[Device]) {
-        let known: HashSet<_> = devices.iter().map(|device| &device.id).collect();
+    fn retain(&self, known: &HashSet<&DeviceId>) {
         self.open.lock().retain(|device, _| known.contains(device));
     }
 
@@ -96,7 +95,9 @@ impl App {
 
     /// Forgets the passwords and the breakers of devices that are not among the installation's `devices` any more.
     pub fn forget_others(&self, devices: &[Device]) {
-        self.sessions.retain(devices);
+        let known = devices.iter().map(|device| &device.id).collect();
+        self.sessions.retain(&known);
+        self.seen.retain(&known);
     }
 
     /// Whether calls to `device` are let through, as far as this process has made any: `closed`, `open` (it did not
@@ -105,12 +106,16 @@ impl App {
         Some(self.sessions.last(device)?.breaker().as_str())
     }
 
-    /// Counts and times what is asked of `device`.
+    /// Counts and times what is asked of `device`, and remembers that it answered.
     fn observer(&self, device: &Device) -> Observer {
         let (metrics, transport) = (self.metrics.clone(), device.endpoint.transport.as_str());
+        let (seen, id) = (self.seen.clone(), device.id.clone());
         Observer::new(move |observed| match observed {
             Observed::Waited(time) => metrics.device_queue_duration.observe([transport], time),
             Observed::Ended { operation, outcome, took } => {
+                if outcome == "ok" {
+                    seen.answered(&id);
+                }
                 metrics.device_request_duration.observe([transport, operation, outcome], took);
             }
         })
@@ -151,7 +156,7 @@ mod tests {
                 Session::new(&device.endpoint, credential, sessions.limits().clone()).expect("a session");
             sessions.keep(device, 1, &session);
         }
-        sessions.retain(std::slice::from_ref(&stays));
+        sessions.retain(&HashSet::from([&stays.id]));
         assert!(sessions.last(&stays.id).is_some());
         assert!(sessions.last(&goes.id).is_none());
         assert_eq!(sessions.count(BreakerState::Closed), 1);

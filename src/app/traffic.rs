@@ -9,7 +9,7 @@ use super::diagnose::{PATIENCE, run};
 use super::sanitise::clean_text;
 use crate::domain::device::Device;
 use crate::domain::row::{RawRow, flag, text};
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing, nearest};
 
 /// The most interfaces of one answer.
 const MOST: usize = 100;
@@ -69,6 +69,12 @@ impl App {
             ]);
             let command = run("interface/monitor-traffic", &arguments);
             let reply = self.session(&device).await?.call_within(command, PATIENCE, cancel).await;
+            let reply = match reply {
+                Err(error) if error.kind() == ErrorKind::DeviceRejected => {
+                    Err(self.not_there(&device, &wanted, error).await)
+                }
+                reply => reply,
+            };
             measured = reply.while_doing(doing)?.rows.iter().map(traffic).collect();
         }
         measured.sort_by_key(|one: &InterfaceTraffic| {
@@ -76,6 +82,20 @@ impl App {
             std::cmp::Reverse(rx.saturating_add(tx))
         });
         Ok(TrafficReport { device: device.name.clone(), interfaces: measured, left_out })
+    }
+
+    /// The router's refusal to measure `wanted`, or which of them it does not have, of which it says nothing itself.
+    async fn not_there(&self, device: &Device, wanted: &[String], refusal: Error) -> Error {
+        let Ok(rows) = self.rows(device, "interface", &["name"]).await else { return refusal };
+        let there: Vec<_> = rows.iter().map(|row| text(row, "name")).collect();
+        let missing: Vec<_> = wanted.iter().filter(|name| !there.iter().any(|one| one == *name)).collect();
+        let [first, ..] = missing.as_slice() else { return refusal };
+        let named = missing.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+        let error = Error::not_found(format!("{:?} has no interface {named}", device.name));
+        match nearest(first, there.iter().map(AsRef::as_ref)) {
+            Some(near) => error.hint(format!("did you mean {near:?}?")),
+            None => error.hint("interface_read lists its interfaces; leave them out to measure all that run"),
+        }
     }
 
     async fn running_interfaces(&self, device: &Device) -> Result<Vec<String>> {

@@ -80,6 +80,14 @@ pub fn find(path: &str) -> Option<&'static Menu> {
     BY_PATH.get(normalise(path).as_str()).copied()
 }
 
+/// The menus below `path`, where that is no menu itself and only leads to some.
+pub fn below(path: &str) -> Option<Vec<&'static str>> {
+    let path = normalise(path);
+    let inside = |menu: &&str| menu.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let below: Vec<_> = all().map(|menu| menu.path).filter(inside).collect();
+    (find(&path).is_none() && !below.is_empty()).then_some(below)
+}
+
 /// The path of the menu that `path` may be a misspelling of.
 pub fn like(path: &str) -> Option<&'static str> {
     nearest(&normalise(path), all().map(|menu| menu.path))

@@ -29,12 +29,17 @@ impl Cx {
 
     /// The settings in force, `overrides` being the verb's own flags; warnings go to stderr.
     pub(super) fn settings(&self, overrides: Vec<(String, String)>) -> Result<Resolved> {
-        let mut all = Vec::new();
+        let mut all: Vec<(String, String)> = Vec::new();
         for text in &self.global.set {
             let (key, value) = text.split_once('=').ok_or_else(|| {
                 Error::usage(format!("--set {text:?} has no \"=\"")).hint("write --set KEY=VALUE")
             })?;
-            all.push((key.trim().to_owned(), value.to_owned()));
+            let key = key.trim();
+            if all.iter().any(|(earlier, _)| earlier == key) {
+                return Err(Error::usage(format!("--set {key} is given more than once"))
+                    .hint("give it once; the items of a list are separated by commas"));
+            }
+            all.push((key.to_owned(), value.to_owned()));
         }
         all.extend(overrides);
         let resolved = settings::load(&settings::Request {

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::context::Cx;
 use super::global::Format;
 use crate::domain::principal::Principal;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, in_json_terms};
 use crate::tools::registry::registry;
 use crate::tools::tool::Context;
 
@@ -121,7 +121,8 @@ fn arguments(json: &str) -> Result<Map<String, Value>> {
         return Err(Error::usage(format!("--json is longer than {LONGEST_ARGUMENTS} bytes")));
     }
     serde_json::from_str(json).map_err(|error| {
-        Error::usage(format!("--json is not a JSON object: {error}")).hint("--json '{\"device\":\"edge-1\"}'")
+        Error::usage(format!("--json is not a JSON object: {}", in_json_terms(&error)))
+            .hint("--json '{\"device\":\"edge-1\"}'")
     })
 }
 

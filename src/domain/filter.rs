@@ -18,13 +18,13 @@ pub enum Comparison {
     Equal,
     /// Not equal, also true where the field is absent.
     NotEqual,
-    /// Greater, numbers only.
+    /// Greater, numbers and times only.
     Greater,
-    /// Greater or equal, numbers only.
+    /// Greater or equal, numbers and times only.
     AtLeast,
-    /// Less, numbers only.
+    /// Less, numbers and times only.
     Less,
-    /// Less or equal, numbers only.
+    /// Less or equal, numbers and times only.
     AtMost,
     /// Text contains, ignoring case.
     Contains,
@@ -35,9 +35,20 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// Whether only numbers can be compared so.
+    /// Whether only what has an order, numbers and times, can be compared so.
     pub const fn is_ordering(self) -> bool {
         matches!(self, Self::Greater | Self::AtLeast | Self::Less | Self::AtMost)
+    }
+
+    /// Whether it holds for what stands so to the value; never, unless it [is about order](Self::is_ordering).
+    pub const fn allows(self, order: Ordering) -> bool {
+        match self {
+            Self::Greater => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            _ => false,
+        }
     }
 }
 
@@ -99,11 +110,8 @@ impl Condition {
             Comparison::Absent => found.is_none(),
             Comparison::Equal => found.is_some_and(|found| equal(found, &self.value)),
             Comparison::NotEqual => !found.is_some_and(|found| equal(found, &self.value)),
-            Comparison::Greater => order().is_some_and(Ordering::is_gt),
-            Comparison::AtLeast => order().is_some_and(Ordering::is_ge),
-            Comparison::Less => order().is_some_and(Ordering::is_lt),
-            Comparison::AtMost => order().is_some_and(Ordering::is_le),
             Comparison::Contains => found.is_some_and(|found| contains(found, &self.value)),
+            ordering => order().is_some_and(|order| ordering.allows(order)),
         }
     }
 }

@@ -49,9 +49,26 @@ pub(super) fn error_for_now(error: &Error, wait: Duration) -> Response {
 pub(super) fn rpc_error_for_now(id: &Value, error: &Error, wait: Duration) -> Response {
     let mut data = error.report();
     data["retry_after_seconds"] = seconds(wait).into();
-    let message = error.hints().iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
-    let fault = json!({"code": error.kind().row().exit, "message": message, "data": data});
+    let fault = json!({"code": error.kind().row().exit, "message": error.with_hints(), "data": data});
     failed(error, wait, json!({"jsonrpc": "2.0", "id": id, "error": fault}))
+}
+
+/// As [`rpc_error_for_now`], as the result of the tool call `id`: a model sees results, and can wait.
+pub(super) fn rpc_refused_call(id: &Value, error: &Error, wait: Duration, stateless: bool) -> Response {
+    let mut structured = error.report();
+    structured["retry_after_seconds"] = seconds(wait).into();
+    let text = error.with_hints();
+    let mut result = json!({
+        "content": [{"type": "text", "text": text}],
+        "structuredContent": structured,
+        "isError": true,
+    });
+    if stateless {
+        result["resultType"] = "complete".into();
+    }
+    let mut response = failed(error, wait, json!({"jsonrpc": "2.0", "id": id, "result": result}));
+    *response.status_mut() = StatusCode::OK;
+    response
 }
 
 fn failed(error: &Error, wait: Duration, body: Value) -> Response {

@@ -124,7 +124,7 @@ where
     let mcp = mcp_route(endpoint.service)
         .layer((from_fn(mcp_answer::layer), Hold))
         .layer((from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer), Hold));
-    let messages = format!("{}/messages", config.base_path).into();
+    let messages = format!("{}{}", config.base_path, channel::MESSAGES).into();
     let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
     let door = config.sse.then_some(door);
     let root = gate.as_ref().map_or("", |gate| gate.resource.root(&config.base_path)).to_owned();

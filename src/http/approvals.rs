@@ -97,8 +97,8 @@ async fn list(
 ) -> Response {
     let listed = async {
         let app = seen_by(&site, &caller)?;
-        let waiting = app.plans(Some(PlanState::Pending), MOST).await?;
-        let mut recent = app.plans(None, MOST).await?;
+        let waiting = app.plans(Some(PlanState::Pending), None, MOST).await?;
+        let mut recent = app.plans(None, None, MOST).await?;
         recent.retain(|line| line.status != PlanState::Pending);
         Ok(list::markup(&site, &waiting, &recent))
     };

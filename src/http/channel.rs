@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 use crate::mcp::{Channel, Channels};
 use crate::observe::metrics::Metrics;
 
+/// Where messages are posted, below the base path.
+pub(super) const MESSAGES: &str = "/messages";
 /// Between two comments on a quiet stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Proxies such as nginx hold back what is small otherwise.

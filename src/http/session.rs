@@ -87,7 +87,7 @@ fn method(request: &Request) -> Option<&str> {
     request.extensions().get::<Message>()?.method.as_deref()
 }
 
-fn stateless(headers: &HeaderMap) -> bool {
+pub(super) fn stateless(headers: &HeaderMap) -> bool {
     text(headers, &PROTOCOL_VERSION).is_some_and(|version| version >= STATELESS)
 }
 

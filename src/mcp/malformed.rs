@@ -12,6 +12,8 @@ use rmcp::model::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::error::in_json_terms;
+
 /// What is shown of a reason, which may quote what was sent.
 const REASON_MAX: usize = 200;
 
@@ -24,7 +26,7 @@ pub(super) fn fault(request: CustomRequest, stateless: bool) -> ErrorData {
         return ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None);
     };
     let reason = check(params.unwrap_or_else(|| Value::Object(Map::new())));
-    let reason = reason.err().map_or(String::new(), |error| format!(": {error}"));
+    let reason = reason.err().map_or(String::new(), |error| format!(": {}", in_json_terms(&error)));
     let reason: String = reason.chars().take(REASON_MAX).collect();
     ErrorData::invalid_params(format!("the parameters do not fit {method}{reason}"), None)
 }

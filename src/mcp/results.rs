@@ -32,7 +32,7 @@ fn failure(error: &Error, request_id: &str) -> Result<CallToolResult, ErrorData>
         // Arguments that a tool cannot take are the model's to mend, so they are a result that it sees.
         Some(code) if error.kind() != ErrorKind::Usage => Err(hidden(error, code, request_id)),
         _ => {
-            let mut result = CallToolResult::error(vec![ContentBlock::text(readable(error))]);
+            let mut result = CallToolResult::error(vec![ContentBlock::text(error.with_hints())]);
             result.structured_content = Some(error.report());
             Ok(result)
         }
@@ -41,24 +41,18 @@ fn failure(error: &Error, request_id: &str) -> Result<CallToolResult, ErrorData>
 
 /// A request that no tool gets to see.
 pub(super) fn malformed(error: &Error) -> ErrorData {
-    ErrorData::invalid_params(readable(error), Some(error.report()))
+    ErrorData::invalid_params(error.with_hints(), Some(error.report()))
 }
 
-/// What a request that is no tool call failed with: an unknown resource, our own fault, or the kind's exit code as the
-/// code, which is outside the range that JSON-RPC and MCP keep for themselves.
+/// What a request that is no tool call failed with, in JSON-RPC's own codes, which every client knows: the parameters where
+/// the caller can mend them, else an internal error. The kind and its hints are in the data.
 pub(super) fn fault(error: &Error, request_id: &str) -> ErrorData {
-    let row = error.kind().row();
-    match (error.kind(), row.json_rpc) {
-        (ErrorKind::NotFound, _) => ErrorData::resource_not_found(readable(error), Some(error.report())),
-        (ErrorKind::Usage, _) => malformed(error),
+    match (error.kind(), error.kind().row().json_rpc) {
+        (ErrorKind::NotFound, _) => ErrorData::resource_not_found(error.with_hints(), Some(error.report())),
+        (ErrorKind::Usage | ErrorKind::Refused | ErrorKind::Unauthenticated, _) => malformed(error),
         (_, Some(code)) => hidden(error, code, request_id),
-        (_, None) => ErrorData::new(ErrorCode(i32::from(row.exit)), readable(error), Some(error.report())),
+        (_, None) => ErrorData::internal_error(error.with_hints(), Some(error.report())),
     }
-}
-
-/// The message and the hints in one text.
-fn readable(error: &Error) -> String {
-    error.hints().iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"))
 }
 
 /// A fault of ours: the log gets the cause, the client gets the request id.
@@ -110,6 +104,22 @@ mod tests {
                 }
                 (outcome, code) => panic!("{kind}: {outcome:?} with {code:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_tool_call_fails_in_codes_that_every_client_knows() {
+        for &kind in ErrorKind::ALL {
+            let fault = fault(&Error::new(kind, "it broke").hint("mend it"), "r1");
+            let expected = match kind {
+                ErrorKind::NotFound => ErrorCode::RESOURCE_NOT_FOUND,
+                ErrorKind::Usage | ErrorKind::Refused | ErrorKind::Unauthenticated => {
+                    ErrorCode::INVALID_PARAMS
+                }
+                _ => ErrorCode::INTERNAL_ERROR,
+            };
+            assert_eq!(fault.code, expected, "{kind}");
+            assert_eq!(fault.data.unwrap()["kind"], kind.row().name);
         }
     }
 

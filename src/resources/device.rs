@@ -103,7 +103,7 @@ fn config_history() -> Resource {
         "When a router had which configuration, newest first; snapshot://{id} reads one of them.",
         |device, _| vec![Topic::Snapshots(device.id.clone())],
         |context: Context, device: Device, _| async move {
-            Contents::json(&context.app.config_history(&device.name, kept::MOST).await?)
+            Contents::json(&context.app.config_history(&device.name, None, kept::MOST).await?)
         },
     )
 }

@@ -92,8 +92,26 @@ pub(super) fn unreachable(authority: &str, kind: io::ErrorKind) -> Error {
         }
         io::ErrorKind::TimedOut => because(format!("{authority} does not answer"))
             .hint("check that the router is up and that no firewall on the way drops the packets"),
-        other => because(format!("{authority} cannot be reached: {other}"))
-            .hint("check the address, the route to it and the router's firewall"),
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
+            because(format!("there is no way to {authority}"))
+                .hint("check the address, and the routes and links of this machine and on the way")
+        }
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::NotConnected => {
+            because(format!("the connection to {authority} broke off"))
+                .hint("check the link to the router, and whether it has just been restarted")
+        }
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::AddrInUse => {
+            because(format!("this machine has no address or port left from which to reach {authority}"))
+                .hint("check its addresses, and how many connections it has open")
+        }
+        io::ErrorKind::PermissionDenied => {
+            because(format!("this machine does not let rosmcp connect to {authority}"))
+                .hint("check its firewall and what its service manager allows")
+        }
+        io::ErrorKind::InvalidData => because(format!("what answers at {authority} does not speak as a router does"))
+            .hint("check the address, the port and the transport"),
+        _ => because(format!("{authority} cannot be reached"))
+            .hint("check the address, the route to it and the router's firewall; the log has the system's own words"),
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn find(asked: Option<&Path>, environment: &ProcessEnvironment) -> Re
     if let Some(path) = asked {
         return match read(path)? {
             Some(loaded) => Ok(Some(loaded)),
-            None => Err(Error::configuration(format!("there is no settings file {}", path.display()))
+            None => Err(Error::not_found(format!("there is no settings file {}", path.display()))
                 .hint("check --config, or leave it out to use the default file")),
         };
     }

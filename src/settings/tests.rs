@@ -300,7 +300,7 @@ fn files_are_found_where_they_belong() {
     asked.config = Some(PathBuf::from("/nonexistent/prod.yaml"));
     let error = load(&asked).expect_err("it was asked for");
     assert!(error.message().contains("/nonexistent/prod.yaml"), "{error}");
-    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.kind(), ErrorKind::NotFound);
 }
 
 #[test]

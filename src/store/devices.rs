@@ -54,6 +54,13 @@ pub fn record_seen(conn: &mut dyn Conn, id: &DeviceId, facts: &Facts, at: i64) -
     found(changed, id)
 }
 
+/// Records that the device answered at `at` (Unix milliseconds), unless it is known to have answered later; a device that is
+/// gone is left out.
+pub fn record_answer(conn: &mut dyn Conn, id: &DeviceId, at: i64) -> Result<()> {
+    let sql = "UPDATE devices SET last_seen_at = ?2 WHERE id = ?1 AND COALESCE(last_seen_at, 0) < ?2";
+    conn.execute(sql, &[(&id.0).into(), at.into()]).map(drop)
+}
+
 /// Removes the device with its credentials; no such device is [`ErrorKind::NotFound`].
 pub fn remove(conn: &mut dyn Conn, id: &DeviceId) -> Result<()> {
     let changed = conn.execute("DELETE FROM devices WHERE id = ?1", &[(&id.0).into()])?;

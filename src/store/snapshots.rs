@@ -77,9 +77,16 @@ pub fn approve(conn: &mut dyn Conn, id: &str, by: &str, at: UnixMs) -> Result<()
 }
 
 /// The newest snapshots of a device first, at most `limit`.
-pub fn list(conn: &mut dyn Conn, device: &DeviceId, limit: u32) -> Result<Vec<SnapshotRow>> {
-    let tail = "WHERE s.device_id = ?1 ORDER BY s.id DESC LIMIT ?2";
-    select(conn, tail, &[(&device.0).into(), i64::from(limit).into()])
+pub fn list(
+    conn: &mut dyn Conn,
+    device: &DeviceId,
+    before: Option<&str>,
+    limit: u32,
+) -> Result<Vec<SnapshotRow>> {
+    let tail = "WHERE s.device_id = ?1 AND s.id < ?3 ORDER BY s.id DESC LIMIT ?2";
+    // An id that none is greater than.
+    let before = before.unwrap_or("~");
+    select(conn, tail, &[(&device.0).into(), i64::from(limit).into(), before.into()])
 }
 
 /// The newest snapshot of each device that has one.
@@ -198,7 +205,8 @@ mod tests {
             assert_eq!(ids(&newest), ["3", "4"]);
             assert_eq!((newest[0].seen_at, newest[0].taken_at), (9, 1));
             assert_eq!(prune(conn, &a.id, 1).expect("pruned"), 1);
-            assert_eq!(ids(&list(conn, &a.id, 10).expect("rows")), ["3", "1"]);
+            assert_eq!(ids(&list(conn, &a.id, None, 10).expect("rows")), ["3", "1"]);
+            assert_eq!(ids(&list(conn, &a.id, Some("3"), 10).expect("rows")), ["1"]);
             assert_eq!(
                 approved(conn, &a.id).expect("a row").map(|row| row.approved_by),
                 Some(Some("ann".into()))

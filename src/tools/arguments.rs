@@ -38,7 +38,7 @@ pub(super) struct RowArguments {
     #[serde(default)]
     fields: Vec<String>,
     #[serde(default)]
-    #[schemars(range(max = 1000))]
+    #[schemars(range(min = 1, max = 1000))]
     limit: Option<usize>,
     #[serde(default)]
     cursor: Option<String>,
@@ -84,6 +84,14 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
         });
     }
     Ok(())
+}
+
+/// What a list of things whose ids grow goes on after: the id that was its `next_cursor`.
+pub(super) fn cursor(text: &str) -> Result<String> {
+    ulid::Ulid::from_string(text).map(|id| id.to_string()).map_err(|_| {
+        Error::usage("the cursor is not one that rosmcp gave out")
+            .hint("pass the next_cursor of the page before, or leave it out")
+    })
 }
 
 /// Which devices.

@@ -35,7 +35,7 @@ struct Input {
     #[serde(default)]
     before: Option<i64>,
     #[serde(default)]
-    #[schemars(range(max = 200))]
+    #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
 }
 
@@ -65,7 +65,8 @@ async fn run(context: Context, input: Input) -> Result<Output> {
     if !(1..=MOST).contains(&limit) {
         return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
     }
-    let since = input.since.as_deref().map(clock::parse_rfc3339).transpose().map_err(Error::usage)?;
+    let since = input.since.as_deref().map(clock::parse_rfc3339).transpose();
+    let since = since.map_err(|wanted| Error::usage(format!("since is no time: {wanted}")))?;
     let filter = AuditFilter {
         limit,
         device: input.device,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::arguments::TargetArguments;
+use super::arguments::{TargetArguments, cursor};
 use super::tool::{Context, Tool};
 use crate::app::config::Form;
 use crate::app::config::drift::{ConfigDiff, Drift};
@@ -43,8 +43,10 @@ struct Exported {
 struct HistoryOf {
     device: String,
     #[serde(default)]
-    #[schemars(range(max = 100))]
+    #[schemars(range(min = 1, max = 100))]
     limit: Option<u32>,
+    #[serde(default)]
+    cursor: Option<String>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -82,7 +84,10 @@ pub(super) fn tools() -> [Tool; 4] {
             "Lists the kept configurations of a router, newest first; equal ones are one.",
             TOOLSET,
             history,
-            |history: &History| format!("{} snapshots of {}", history.snapshots.len(), history.device),
+            |history: &History| {
+                let older = if history.next_cursor.is_some() { "; older ones with next_cursor" } else { "" };
+                format!("{} snapshots of {}{older}", history.snapshots.len(), history.device)
+            },
         ),
         Tool::read(
             "config_diff",
@@ -124,7 +129,8 @@ async fn export(context: Context, input: ExportOf) -> Result<Exported> {
 }
 
 async fn history(context: Context, input: HistoryOf) -> Result<History> {
-    context.app.config_history(&input.device, input.limit.unwrap_or(20)).await
+    let before = input.cursor.as_deref().map(cursor).transpose()?;
+    context.app.config_history(&input.device, before.as_deref(), input.limit.unwrap_or(20)).await
 }
 
 async fn diff(context: Context, input: DiffOf) -> Result<ConfigDiff> {

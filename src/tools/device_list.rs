@@ -20,6 +20,10 @@ struct Input {
 struct Output {
     /// The devices, by name.
     devices: Vec<DeviceView>,
+    /// Why there are none. Not in the schema: whoever has no devices reads it as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    note: Option<String>,
 }
 
 pub(super) fn tool() -> Tool {
@@ -33,7 +37,7 @@ pub(super) fn tool() -> Tool {
         |output: &Output| {
             let names: Vec<_> = output.devices.iter().map(|device| device.name.as_str()).collect();
             match names.as_slice() {
-                [] => "no devices".to_owned(),
+                [] => output.note.clone().unwrap_or_else(|| "no devices".to_owned()),
                 [name] => format!("1 device: {name}"),
                 names => format!("{} devices: {}", names.len(), names.join(", ")),
             }
@@ -43,5 +47,16 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: Input) -> Result<Output> {
     let selector = input.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
-    Ok(Output { devices: context.app.own_views(&selector).await? })
+    let devices = context.app.own_views(&selector).await?;
+    let note = match &input.selector {
+        _ if !devices.is_empty() => None,
+        Some(selector) => {
+            let all = context.app.own_views(&Selector::default()).await?.len();
+            Some(format!("no device matches {selector:?}; without a selector there are {all}"))
+        }
+        None => {
+            Some("there are no devices yet: rosmcp device add, or ask whoever runs this server".to_owned())
+        }
+    };
+    Ok(Output { devices, note })
 }

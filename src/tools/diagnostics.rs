@@ -48,7 +48,7 @@ struct Test {
     /// Another device's name.
     target: String,
     #[serde(default = "five")]
-    #[schemars(range(max = 30))]
+    #[schemars(range(min = 1, max = 30))]
     seconds: u32,
     #[serde(default = "both")]
     direction: Direction,

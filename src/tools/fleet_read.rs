@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::arguments::{RowArguments, TargetArguments};
 use super::tool::{Context, Tool};
-use crate::app::fleet::FleetRead;
+use crate::app::fleet::{FleetRead, without};
 use crate::app::toolsets;
 use crate::error::Result;
 
@@ -26,14 +26,19 @@ pub(super) fn tool() -> Tool {
         "Reads one menu of several routers at once; each device has its own page or its own error.",
         "fleet",
         run,
-        |read: &FleetRead| format!("{} of {} devices answered", read.succeeded, read.devices.len()),
+        |read: &FleetRead| {
+            let failed = read.devices.iter().filter(|device| device.error.is_some());
+            let without = without(failed.map(|device| device.device.as_str()));
+            format!("{} of {} devices answered{without}", read.succeeded, read.devices.len())
+        },
     )
 }
 
 async fn run(context: Context, input: Input) -> Result<FleetRead> {
     toolsets::may_touch(&context.caller.principal, &input.menu)?;
     let request = input.rows.request(input.menu)?;
-    context.app.fleet_read(&input.targets.targets()?, &request).await
+    let read = context.app.fleet_read(&input.targets.targets()?, &request).await?;
+    read.nobody().map_or(Ok(read), Err)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::arguments;
+use super::arguments::{self, cursor};
 use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
@@ -81,16 +81,21 @@ struct List {
     #[serde(default)]
     status: Option<PlanState>,
     #[serde(default)]
-    #[schemars(range(max = 100))]
+    #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
+    #[serde(default)]
+    cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Plans {
+struct Listed {
     /// Newest first.
     plans: Vec<PlanLine>,
     /// Whether there are older ones.
     truncated: bool,
+    /// Pass as `cursor` to read on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
 }
 
 /// How a change stands.
@@ -140,8 +145,8 @@ pub(super) fn tools() -> [Tool; 7] {
         .tier(Tier::Advanced)
         .waiting(Waiting::As("plan_get")),
         Tool::read("plan_get", "Show a plan", "Returns a plan: changes, risk, guard, status, next steps.", "change", get, describe),
-        Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Plans| {
-            let older = if plans.truncated { "; there are older ones" } else { "" };
+        Tool::read("plan_list", "List plans", "Lists plans, newest first.", "change", list, |plans: &Listed| {
+            let older = if plans.truncated { "; older ones with next_cursor" } else { "" };
             let (count, s) = (plans.plans.len(), if plans.plans.len() == 1 { "" } else { "s" });
             format!("{count} plan{s}{older}")
         }),
@@ -219,15 +224,17 @@ async fn get(context: Context, input: One) -> Result<PlanView> {
     context.app.plan(&input.plan_id).await
 }
 
-async fn list(context: Context, input: List) -> Result<Plans> {
+async fn list(context: Context, input: List) -> Result<Listed> {
     let limit = input.limit.unwrap_or(20);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
     }
-    let mut plans = context.app.plans(input.status, limit + 1).await?;
+    let before = input.cursor.as_deref().map(cursor).transpose()?;
+    let mut plans = context.app.plans(input.status, before.as_deref(), limit + 1).await?;
     let truncated = plans.len() > limit;
     plans.truncate(limit);
-    Ok(Plans { plans, truncated })
+    let next_cursor = plans.last().filter(|_| truncated).map(|plan| plan.plan_id.clone());
+    Ok(Listed { plans, truncated, next_cursor })
 }
 
 async fn apply(context: Context, input: Apply) -> Result<Progress> {
@@ -318,6 +325,13 @@ mod tests {
         assert!(told.text.contains("rosmcp plan approve"), "{}", told.text);
         let listed = call(&app, "plan_list", json!({})).await.unwrap();
         assert_eq!(listed.text, "1 plan");
+        let (newer, _) = app.sample_plan(Sample::default()).await;
+        let page = call(&app, "plan_list", json!({"limit": 1})).await.unwrap().structured;
+        assert_eq!((&page["plans"][0]["plan_id"], &page["next_cursor"]), (&json!(newer), &json!(newer)));
+        let rest = call(&app, "plan_list", json!({"limit": 1, "cursor": newer})).await.unwrap().structured;
+        assert_eq!((&rest["plans"][0]["plan_id"], rest.get("next_cursor")), (&json!(id), None));
+        let wrong = call(&app, "plan_list", json!({"cursor": "x"})).await;
+        assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Usage);
     }
 
     #[tokio::test]

@@ -19,7 +19,7 @@ fn tool(area: Area) -> Tool {
     Tool::read(
         format!("{}_read", area.as_str()),
         format!("Read {}", area.as_str()),
-        format!("Reads rows of a router's {} menus.", area.as_str()),
+        format!("Reads a router's {} menus.", area.as_str()),
         area.as_str(),
         move |context, input| run(area, context, input),
         describe,

@@ -10,6 +10,13 @@ use serde_json::{Map, Value};
 
 /// The schema of a tool's arguments.
 pub(super) fn input<T: JsonSchema>() -> Map<String, Value> {
+    let mut schema = full_input::<T>();
+    schema.values_mut().for_each(without_small_minimum);
+    schema
+}
+
+/// The same with every bound, for saying what is wrong with arguments.
+pub(super) fn full_input<T: JsonSchema>() -> Map<String, Value> {
     let mut schema = schema::<T>(SchemaSettings::draft2020_12());
     slim(&mut schema, false);
     // The arguments' own description is the tool's.
@@ -21,7 +28,22 @@ pub(super) fn input<T: JsonSchema>() -> Map<String, Value> {
 pub(super) fn output<T: JsonSchema>() -> Map<String, Value> {
     let mut schema = schema::<T>(SchemaSettings::draft2020_12().for_serialize());
     slim(&mut schema, true);
+    schema.values_mut().for_each(without_small_minimum);
     schema
+}
+
+/// Nobody asks for less than none, or for nothing.
+fn without_small_minimum(schema: &mut Value) {
+    match schema {
+        Value::Object(keywords) => {
+            keywords.retain(|keyword, value| {
+                keyword != "minimum" || value.as_f64().is_none_or(|minimum| minimum > 1.0)
+            });
+            keywords.values_mut().for_each(without_small_minimum);
+        }
+        Value::Array(several) => several.iter_mut().for_each(without_small_minimum),
+        _ => {}
+    }
 }
 
 fn schema<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
@@ -79,7 +101,6 @@ fn as_enum(schema: &mut Map<String, Value>) {
 /// Whether a keyword only repeats what holds without it.
 fn says_nothing(keyword: &str, value: &Value) -> bool {
     match keyword {
-        "minimum" => value.as_f64() == Some(0.0),
         "additionalProperties" => *value == Value::Bool(true),
         "default" => match value {
             Value::Null | Value::Bool(false) => true,

@@ -13,12 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+use super::misfit::misfit;
 use super::schema;
 use crate::app::App;
 use crate::app::progress::Progress;
 use crate::domain::access::{self, Tier};
 use crate::domain::principal::{Caller, Principal};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, in_json_terms};
 
 /// What a client may assume of a tool (MCP `ToolAnnotations`); hints, never a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,7 +119,7 @@ impl Tool {
         let run: Run = Arc::new(move |context, arguments| {
             let function = function.clone();
             Box::pin(async move {
-                let input = parse::<I>(arguments)?;
+                let input = parse::<I>(&arguments)?;
                 let output = function(context, input).await?;
                 answer(&output, describe)
             })
@@ -179,9 +180,12 @@ impl Tool {
     }
 }
 
-fn parse<I: DeserializeOwned>(arguments: Map<String, Value>) -> Result<I> {
-    serde_json::from_value(Value::Object(arguments))
-        .map_err(|error| Error::usage(format!("the arguments do not fit the tool: {error}")))
+fn parse<I: DeserializeOwned + JsonSchema>(arguments: &Map<String, Value>) -> Result<I> {
+    I::deserialize(arguments).map_err(|error| {
+        misfit(&schema::full_input::<I>(), arguments).unwrap_or_else(|| {
+            Error::usage(format!("the arguments do not fit the tool: {}", in_json_terms(&error)))
+        })
+    })
 }
 
 fn answer<O: Serialize>(output: &O, describe: fn(&O) -> String) -> Result<Answer> {

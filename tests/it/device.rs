@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Installation, Routers};
+use super::support::{Installation, Routers, post};
 
 #[test]
 fn a_device_is_added_trusted_tested_and_read() {
@@ -205,6 +205,38 @@ fn filters_fields_and_limits_do_what_they_say() {
     assert_eq!(get(&["interface", "--limit", "1"]).len(), 1);
     let contains = get(&["interface", "--where", "name~ETHER"]);
     assert!(!contains.is_empty() && contains.iter().all(|row| row["type"] == "ether"));
+}
+
+#[test]
+fn what_was_logged_since_a_time_is_told_by_the_routers_own_clock() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    let router = routers.first();
+    installation.add("edge", router, &router.username, &router.password);
+    for (date, time, message) in [
+        ("2031-05-05", "17:30:00", "yesterday"),
+        ("2031-05-06", "16:50:00", "before"),
+        ("2031-05-06", "17:10:00", "after"),
+    ] {
+        routers.intervene("system/clock", "set", &[("date", date), ("time", time)]);
+        post(router, "execute", &json!({"script": format!(":log info {message}"), "as-string": "yes"}));
+    }
+    let logged = |conditions: &[&str]| -> Vec<String> {
+        let mut arguments = vec!["get", "edge", "log", "-o", "json", "--fields", "message"];
+        conditions.iter().for_each(|condition| arguments.extend(["--where", condition]));
+        let rows = installation.rosmcp(&arguments).json();
+        let messages = rows.as_array().expect("rows").iter().map(|row| row["message"].as_str());
+        messages
+            .flatten()
+            .filter(|said| ["yesterday", "before", "after"].contains(said))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(logged(&["time>=17:00"]), ["after"]);
+    assert_eq!(logged(&["time>=16:50", "time<17:00"]), ["before"]);
+    assert_eq!(logged(&["time>2031-05-05 17:00:00"]), ["after", "before", "yesterday"]);
+    assert_eq!(logged(&["time<=2031-05-06"]), ["yesterday"]);
+    let said = installation.rosmcp(&["get", "edge", "log", "--where", "time>=2031-05-06T17:00:00Z"]).fails(2);
+    assert!(said.contains("without a zone"), "{said}");
 }
 
 #[test]

@@ -22,6 +22,9 @@ fn what_is_given_twice_or_empty_is_not_guessed_at() {
         let told = installation.rosmcp(&[&recipe[..], params].concat()).fails(2);
         assert!(told.contains(said), "{params:?}: {told}");
     }
+    let told =
+        installation.rosmcp(&["device", "list", "--set", "debug=true", "--set", "debug=false"]).fails(2);
+    assert!(told.contains("--set debug is given more than once"), "{told}");
     let twice = ["--tag", "site=ams", "--tag", "site=rtm"];
     installation.rosmcp(&[&["device", "edit", "edge"][..], &twice].concat()).fails(2);
     installation.rosmcp(&["device", "edit", "edge", "--tag", "site=ams"]).ok();
@@ -68,10 +71,41 @@ fn a_file_that_is_not_there_is_not_found_whatever_it_was_for() {
         &["device", "edit", "edge", "--ca-file", "none"],
         &["lab", "--faults", "none"],
         &["backup", "verify", "none"],
+        &["--config", "none", "device", "list"],
     ] {
         let told = installation.rosmcp(arguments).fails(8);
         assert!(told.contains("none"), "{arguments:?}: {told}");
     }
+    // Nor can anybody read a directory, whoever he is.
+    let directory = installation.path().join("kept.rosmcp");
+    std::fs::create_dir(&directory).expect("a directory");
+    let told = installation.rosmcp(&["backup", "verify", "kept.rosmcp"]).fails(2);
+    assert!(told.contains("kept.rosmcp"), "{told}");
+}
+
+#[test]
+fn what_a_router_does_not_have_is_told_with_what_it_has() {
+    let (installation, routers) = installation();
+    let told = installation.rosmcp(&["get", "edge", "/ip/"]).fails(2);
+    assert!(told.contains("ip/address") && told.contains("ip/firewall/filter"), "{told}");
+    let call =
+        |tool: &str, arguments: &str| installation.rosmcp(&["tool", "call", tool, "--json", arguments]);
+    let told = call("interface_traffic", r#"{"device":"edge","interfaces":["ether1","ethr2"]}"#).fails(8);
+    assert!(told.contains("ethr2") && told.contains("ether2") && !told.contains("\"ether1\""), "{told}");
+    let told = call("menu_read", r#"{"device":"edge","menu":"log","limit":"ten"}"#).fails(2);
+    assert!(told.contains("limit: expected a whole number from 1 to 1000, got \"ten\""), "{told}");
+    let listed = call("device_list", r#"{"selector":"site=nowhere"}"#).ok();
+    assert!(listed.contains("no device matches"), "{listed}");
+    let read = ["tool", "call", "fleet_read", "-o", "json", "--json", r#"{"menu":"/ip/address/"}"#];
+    let read = installation.rosmcp(&read).json();
+    assert_eq!((&read["menu"], &read["succeeded"]), (&"ip/address".into(), &1.into()), "{read}");
+    let seen =
+        || installation.rosmcp(&["device", "show", "edge", "-o", "json"]).json()["last_seen_at"].clone();
+    assert!(seen().is_string(), "whoever was asked has been seen");
+    drop(routers);
+    let shortly = ["--set", "routeros_rest_timeout_seconds=1", "--set", "routeros_retry_attempts=1"];
+    let silent = ["tool", "call", "fleet_read", "--json", r#"{"menu":"ip/address"}"#];
+    installation.rosmcp(&[&silent[..], &shortly].concat()).fails(13);
 }
 
 #[test]

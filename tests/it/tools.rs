@@ -87,7 +87,7 @@ fn a_router_is_measured_reviewed_watched_and_asked() {
     assert_eq!(one["interfaces"].as_array().map(Vec::len), Some(1), "{one}");
     let (kind, said) =
         refused(&server, "interface_traffic", &json!({"device": "lab-1", "interfaces": ["ether99"]}));
-    assert_eq!(kind, "device_rejected", "{said}");
+    assert_eq!(kind, "not_found", "{said}");
 
     for name in ["lab-1", "lab-2", "lab-3"] {
         let review = call(&server, "firewall_review", &json!({"device": name}));

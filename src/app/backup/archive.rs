@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use super::place::unusable;
+use super::place::{unreadable, unusable};
 use crate::domain::backup::{BackupHeader, Manifest, Member};
 use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
@@ -88,7 +88,7 @@ fn add<W: Write>(tar: &mut tar::Builder<W>, name: &str, size: u64, content: impl
 
 /// Reads the header of the file at `path`; a file that is no backup is an integrity error.
 pub(super) fn read_header(path: &Path) -> Result<BackupHeader> {
-    let mut file = File::open(path).map_err(|error| unusable(path, &error))?;
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
     header_of(&mut file, path).map(|(header, _)| header)
 }
 
@@ -96,7 +96,10 @@ pub(super) fn read_header(path: &Path) -> Result<BackupHeader> {
 fn header_of(file: &mut File, path: &Path) -> Result<(BackupHeader, Vec<u8>)> {
     let fault = |what: &str| broken(path, what);
     let mut start = [0; MAGIC.len() + 4];
-    file.read_exact(&mut start).map_err(|_| fault("it is no backup of rosmcp"))?;
+    file.read_exact(&mut start).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => fault("it is no backup of rosmcp"),
+        _ => unreadable(path, &error),
+    })?;
     let (magic, length) = start.split_at(MAGIC.len());
     if magic != MAGIC {
         return Err(fault("it is no backup of rosmcp, or one of a newer version"));
@@ -106,7 +109,7 @@ fn header_of(file: &mut File, path: &Path) -> Result<(BackupHeader, Vec<u8>)> {
         return Err(fault("its header is too long"));
     }
     let mut bytes = start.to_vec();
-    file.take(length.into()).read_to_end(&mut bytes).map_err(|error| unusable(path, &error))?;
+    file.take(length.into()).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     let json = bytes.get(start.len()..).unwrap_or_default();
     let header: BackupHeader = serde_json::from_slice(json).map_err(|_| fault("its header is damaged"))?;
     if header.format != FORMAT {
@@ -128,7 +131,7 @@ pub(super) trait Take {
 /// Reads the whole archive, compares every file in it with the manifest, and hands it to `take` on the way. Whatever was
 /// altered, is missing or follows is an integrity error.
 pub(super) fn read(path: &Path, key: &BackupKey, take: &mut dyn Take) -> Result<Manifest> {
-    let mut file = File::open(path).map_err(|error| unusable(path, &error))?;
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let (header, bytes) = header_of(&mut file, path)?;
     let mut tar = tar::Archive::new(GzDecoder::new(key.open(&bytes, BufReader::new(file))?));
     // A disk that is full under what is taken out says nothing against the backup.

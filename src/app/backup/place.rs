@@ -118,6 +118,12 @@ pub(super) fn unusable(path: &Path, error: &io::Error) -> Error {
     Error::new(kind, format!("{}: {error}", path.display())).hint(hint)
 }
 
+/// The error for a backup that cannot be read, which somebody named.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
+    Error::unreadable("the backup", path, error)
+        .hint("check the path, and run as a user that may read it; rosmcp backup list shows those there are")
+}
+
 /// `rosmcp-20261126T020000Z-1a2b3c4d.rosmcp`: when and of which installation.
 pub(super) fn file_name(header: &BackupHeader) -> String {
     format!("rosmcp-{}{}", stamp(header.created_at), ending(header))

@@ -103,7 +103,7 @@ impl App {
 
     async fn two_newest(&self, device: &Device) -> Result<(String, String)> {
         let id = device.id.clone();
-        let rows = self.store.read(move |conn| snapshots::list(conn, &id, 2)).await?;
+        let rows = self.store.read(move |conn| snapshots::list(conn, &id, None, 2)).await?;
         match rows.as_slice() {
             [new, old] => Ok((old.id.clone(), new.id.clone())),
             [only] => Err(Error::not_found(format!("there is one snapshot only, {}", only.id))
@@ -171,7 +171,7 @@ impl App {
             .store
             .read(move |conn| {
                 let approved = snapshots::approved(conn, &id)?;
-                Ok(approved.or(snapshots::list(conn, &id, 1)?.into_iter().next()))
+                Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
             })
             .await?;
         found.ok_or_else(|| none(device))

@@ -53,6 +53,9 @@ pub struct History {
     pub device: String,
     /// Newest first.
     pub snapshots: Vec<Snapshot>,
+    /// Pass as `cursor` to read on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
 }
 
 /// What came of a device's snapshot.
@@ -163,16 +166,20 @@ impl App {
             .await
     }
 
-    /// The newest snapshots of the device `name`, at most `limit`.
-    pub async fn config_history(&self, name: &str, limit: u32) -> Result<History> {
+    /// The newest snapshots of the device `name`, at most `limit`; older than the snapshot `before` where one is said.
+    pub async fn config_history(&self, name: &str, before: Option<&str>, limit: u32) -> Result<History> {
         if !(1..=MOST).contains(&limit) {
             return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
         }
         let device = self.reachable_device(name).await?;
-        let id = device.id.clone();
-        let rows = self.store.read(move |conn| snapshots::list(conn, &id, limit)).await?;
+        let (id, before) = (device.id.clone(), before.map(str::to_owned));
+        let list = move |conn: &mut dyn Conn| snapshots::list(conn, &id, before.as_deref(), limit + 1);
+        let mut rows = self.store.read(list).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next_cursor = rows.last().filter(|_| more).map(|row| row.id.clone());
         let snapshots = rows.into_iter().map(|row| view(&device.name, row)).collect();
-        Ok(History { device: device.name, snapshots })
+        Ok(History { device: device.name, snapshots, next_cursor })
     }
 
     /// The snapshot `id` and its text; one of a device out of the caller's sight does not exist.
@@ -243,7 +250,7 @@ impl App {
 
 /// The snapshot that now holds, and whether it is a new one.
 fn keep_or_touch(conn: &mut dyn Conn, new: &SnapshotRow, body: &Body) -> Result<(String, bool)> {
-    match snapshots::list(conn, &new.device, 1)?.into_iter().next() {
+    match snapshots::list(conn, &new.device, None, 1)?.into_iter().next() {
         Some(last) if last.sha256 == new.sha256 => {
             snapshots::seen(conn, &last.id, new.seen_at)?;
             Ok((last.id, false))

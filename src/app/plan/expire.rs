@@ -45,10 +45,10 @@ mod tests {
         for _ in 0..120 {
             app.sample_plan(Sample { lasts: -1, ..Sample::default() }).await;
         }
-        let pending = app.plans(Some(PlanState::Pending), 10).await.unwrap();
+        let pending = app.plans(Some(PlanState::Pending), None, 10).await.unwrap();
         assert_eq!(pending.iter().map(|line| line.plan_id.as_str()).collect::<Vec<_>>(), [good.as_str()]);
-        assert_eq!(app.plans(None, 110).await.unwrap().len(), 110);
-        assert_eq!(app.plans(None, 1000).await.unwrap().len(), 121);
+        assert_eq!(app.plans(None, None, 110).await.unwrap().len(), 110);
+        assert_eq!(app.plans(None, None, 1000).await.unwrap().len(), 121);
     }
 
     #[tokio::test]
@@ -63,7 +63,11 @@ mod tests {
         // What people see is true before anybody has written it down.
         assert_eq!(app.plan(&late).await.unwrap().status, PlanState::Expired);
         assert!(
-            app.plans(Some(PlanState::Pending), 10).await.unwrap().iter().all(|line| line.plan_id == good)
+            app.plans(Some(PlanState::Pending), None, 10)
+                .await
+                .unwrap()
+                .iter()
+                .all(|line| line.plan_id == good)
         );
         assert_eq!((app.expire_plans().await.unwrap(), app.expire_plans().await.unwrap()), (1, 0));
         assert_eq!((status(&late).await, status(&good).await), (PlanState::Expired, PlanState::Pending));
@@ -80,6 +84,6 @@ mod tests {
             .await
             .unwrap();
         assert_eq!((app.expire_plans().await.unwrap(), status(&good).await), (1, PlanState::Expired));
-        assert_eq!(app.plans(Some(PlanState::Expired), 10).await.unwrap().len(), 2);
+        assert_eq!(app.plans(Some(PlanState::Expired), None, 10).await.unwrap().len(), 2);
     }
 }

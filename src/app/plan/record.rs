@@ -282,7 +282,7 @@ mod tests {
         {
             let view = Arc::new(app.seen_by(&limited(toolsets)));
             assert_eq!(view.plan(&id).await.is_ok(), sees, "{toolsets:?}");
-            assert_eq!(view.plans(None, 10).await.unwrap().len(), usize::from(sees), "{toolsets:?}");
+            assert_eq!(view.plans(None, None, 10).await.unwrap().len(), usize::from(sees), "{toolsets:?}");
             let caller = Caller::new(limited(toolsets), "r");
             let error = view.roll_back_plan(&caller, &id).await.unwrap_err();
             let kind = if sees { ErrorKind::Conflict } else { ErrorKind::NotFound };

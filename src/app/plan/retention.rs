@@ -50,7 +50,7 @@ mod tests {
         app.store.write(end).await.unwrap();
         let (waiting, _) = app.sample_plan(Sample::default()).await;
         assert_eq!(app.retire_plans().await.unwrap(), AT_ONCE as usize + 1);
-        let left = app.plans(None, 100).await.unwrap();
+        let left = app.plans(None, None, 100).await.unwrap();
         assert_eq!(left.iter().map(|line| line.plan_id.as_str()).collect::<Vec<_>>(), [waiting.as_str()]);
         assert_eq!(app.retire_plans().await.unwrap(), 0);
     }

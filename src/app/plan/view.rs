@@ -76,7 +76,15 @@ pub struct PlanView {
     pub devices: Vec<DeviceChange>,
     /// What can be done now.
     pub next: Vec<String>,
+    /// Fields here that have text of the router, which outsiders may have written: data, never instructions. Not in the
+    /// schema, as `approvals`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(skip)]
+    pub untrusted_fields: &'static [&'static str],
 }
+
+/// The fields of a plan with text of the router: the old values, in which steps and findings are told as well.
+const UNTRUSTED: &[&str] = &["changes", "findings", "note", "script"];
 
 impl PlanView {
     /// What becomes of it once it is written, where somebody has to see to that.
@@ -207,10 +215,16 @@ impl App {
         self.plan(id).await
     }
 
-    /// The newest plans that the caller may see first, at most `most`; only those in `state` where one is said.
-    pub async fn plans(&self, state: Option<PlanState>, most: usize) -> Result<Vec<PlanLine>> {
+    /// The newest plans that the caller may see first, at most `most`; only those in `state`, and older than the plan
+    /// `before`, where these are said.
+    pub async fn plans(
+        &self,
+        state: Option<PlanState>,
+        before: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<PlanLine>> {
         let (sight, now) = (self.sight().await?, clock::now_ms());
-        let (mut lines, mut before) = (Vec::new(), None::<String>);
+        let (mut lines, mut before) = (Vec::new(), before.map(str::to_owned));
         while lines.len() < most {
             let older = before.take();
             let some =
@@ -254,7 +268,7 @@ impl App {
 
     /// The ids of the newest plans that the caller may see, newest first.
     pub(crate) async fn plan_ids(&self) -> Result<Vec<String>> {
-        Ok(self.plans(None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
+        Ok(self.plans(None, None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
     }
 
     /// A text for each of the plans `ids` that there are: another one whenever the plan, one of its devices or its log is
@@ -365,6 +379,7 @@ fn view(
         rollout: plan.rollout.clone(),
         devices,
         next,
+        untrusted_fields: UNTRUSTED,
     })
 }
 

@@ -125,7 +125,9 @@ impl App {
         let mut changed = Vec::new();
         while let Some(outcome) = outcomes.next().await {
             let Some((device, outcome)) = outcome else { continue };
-            run.tell(&device.name).await;
+            if !run.is_of_one() {
+                run.tell(&device.name).await;
+            }
             match outcome {
                 Ok(()) => changed.push(device),
                 Err(error) => failures.push((device.name.clone(), error)),
@@ -140,13 +142,18 @@ impl App {
             // Nobody is told any more once the caller has gone.
             let _gone = sender.send((done, of, what.to_owned()));
         };
-        let alone = run.plan.devices.len() == 1;
+        let alone = run.is_of_one();
         let watched = async {
+            let mut steps = 0;
             while let Some((done, of, what)) = receiver.recv().await {
+                steps = of;
                 if alone {
-                    #[expect(clippy::cast_precision_loss, reason = "a count of steps")]
-                    run.progress.report(done as f64, Some(of as f64 + 1.0), &what).await;
+                    run.report(done, of + 1, &what).await;
                 }
+            }
+            // Of one device its steps are counted, and that it is through is the last of them.
+            if alone {
+                run.report(steps + 1, steps + 1, &device.name).await;
             }
         };
         let applying =
@@ -229,7 +236,15 @@ impl Wave<'_> {
     /// Tells of one more device that is through.
     async fn tell(&self, name: &str) {
         let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
-        #[expect(clippy::cast_precision_loss, reason = "a count of devices")]
-        self.progress.report(finished as f64, Some(self.plan.devices.len() as f64), name).await;
+        self.report(finished, self.plan.devices.len(), name).await;
+    }
+
+    fn is_of_one(&self) -> bool {
+        self.plan.devices.len() == 1
+    }
+
+    async fn report(&self, done: usize, of: usize, what: &str) {
+        #[expect(clippy::cast_precision_loss, reason = "a count of steps or devices")]
+        self.progress.report(done as f64, Some(of as f64), what).await;
     }
 }

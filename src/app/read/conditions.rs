@@ -7,7 +7,7 @@ use super::Shape;
 use crate::domain::field::FieldType;
 use crate::domain::filter::{Comparison, Condition};
 use crate::error::{Error, ErrorKind, Result};
-use crate::routeros::value;
+use crate::routeros::value::{self, Moment};
 
 impl Shape {
     /// The conditions with their values read by the fields' types.
@@ -28,6 +28,7 @@ impl Shape {
             Comparison::Present | Comparison::Absent => Some(Value::Null),
             Comparison::Contains => part(&condition.value),
             Comparison::Equal | Comparison::NotEqual => equal(kind, &condition.value),
+            _ if kind == FieldType::Time => time(&condition.value),
             _ if self.menu.is_none() => number(FieldType::Decimal, &condition.value),
             _ => number(kind, &condition.value),
         };
@@ -44,13 +45,22 @@ impl Shape {
         if value.is_null() {
             return error.hint("{\"present\": false} finds the rows without it");
         }
-        if condition.comparison.is_ordering() && !is_number(item(kind)) && self.menu.is_some() {
-            return error.hint("only numbers, sizes, rates and durations are greater or less than others");
+        let ordered = is_number(item(kind)) || kind == FieldType::Time;
+        if condition.comparison.is_ordering() && !ordered && self.menu.is_some() {
+            return error
+                .hint("only numbers, sizes, rates, durations and times are greater or less than others");
         }
         match item(kind) {
+            FieldType::Time if condition.comparison.is_ordering() => error.hint(
+                "write it as the router's own clock shows it, without a zone: 2026-11-27 17:00:00, 2026-11-27, or \
+                 17:00 for today; system/clock tells what it shows",
+            ),
             FieldType::Flag => error.hint("write yes or no; each condition stands for itself"),
             FieldType::Duration => error.hint("a time may be 1h30m, or a number of seconds"),
             FieldType::Bytes => error.hint("write a number of bytes"),
+            FieldType::Integer | FieldType::Decimal | FieldType::Percent if condition.comparison.is_ordering() => {
+                error.hint("write a number")
+            }
             FieldType::BitRate => error.hint("write a number of bits a second"),
             _ => error.hint("compare with one value; each condition stands for itself"),
         }
@@ -124,6 +134,11 @@ fn number(kind: FieldType, wanted: &Value) -> Option<Value> {
     }
 }
 
+/// What a time is to be before or after; a router's clock completes it once its rows are read.
+fn time(wanted: &Value) -> Option<Value> {
+    Moment::parse(wanted.as_str()?).map(|_| wanted.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -173,6 +188,9 @@ mod tests {
             ("mtu", Greater, json!(true)),
             ("mtu", Greater, json!("big")),
             ("name", Greater, json!(5)),
+            ("last-link-up-time", Greater, json!(5)),
+            ("last-link-up-time", Greater, json!("yesterday")),
+            ("last-link-up-time", Greater, json!("2026-11-27T17:00:00Z")),
             ("type", Equal, json!(["ether", "loopback"])),
             ("comment", Equal, Value::Null),
             ("comment", Equal, json!({})),

@@ -124,6 +124,11 @@ impl Finder<'_> {
         Finding { severity, code: code.to_owned(), menu: self.menu.to_owned(), ids, message }
     }
 
+    /// The chain with its menu: IPv4 and IPv6 have chains of the same names.
+    fn place(&self) -> String {
+        format!("{} of {}", self.chain, self.menu)
+    }
+
     /// The first rule that decides every packet, and how; those after it decide nothing.
     fn last_word(&self) -> Option<(&Rule, Fate)> {
         let mut every = self.live.iter().copied().filter(|rule| rule.matches_all());
@@ -197,13 +202,13 @@ impl Finder<'_> {
         };
         match self.last_word() {
             Some((rule, Fate::Accepted)) => {
-                let message = format!("this rule of {} accepts every packet", self.chain);
+                let message = format!("this rule of {} accepts every packet", self.place());
                 findings.push(self.finding(Severity::High, "accept_all", vec![rule.id.clone()], message));
             }
             _ if self.ends() == "drop" => {}
             _ => {
                 let message =
-                    format!("{} ends without a drop: whatever no rule names reaches {what}", self.chain);
+                    format!("{} ends without a drop: whatever no rule names reaches {what}", self.place());
                 let last = self.live.last().map(|rule| rule.id.clone());
                 findings.push(self.finding(severity, "no_final_drop", last.into_iter().collect(), message));
             }
@@ -253,15 +258,17 @@ impl Finder<'_> {
         let Some(first_drop) = first_drop else { return };
         match self.live.iter().position(|rule| self.accepts_answers(rule, &mut BTreeSet::new())) {
             None => {
-                let message =
-                    format!("{} drops, and no rule accepts established and related connections", self.chain);
+                let message = format!(
+                    "{} drops, and no rule accepts established and related connections",
+                    self.place()
+                );
                 let ids = self.live.get(first_drop).map(|rule| rule.id.clone()).into_iter().collect();
                 findings.push(self.finding(Severity::Medium, "no_established", ids, message));
             }
             Some(place) if place > first_drop + 5 => {
                 let message = format!(
                     "{} accepts established connections late: every packet passes {place} rules first",
-                    self.chain
+                    self.place()
                 );
                 let ids = self.live.get(place).map(|rule| rule.id.clone()).into_iter().collect();
                 findings.push(self.finding(Severity::Low, "established_late", ids, message));
@@ -281,7 +288,7 @@ impl Finder<'_> {
             let message = format!(
                 "{} rules of {} have matched nothing since their counters began",
                 ids.len(),
-                self.chain
+                self.place()
             );
             findings.push(self.finding(Severity::Low, "unused", ids, message));
         }

@@ -1,7 +1,7 @@
 //! `log` and `system/logging`: what happened, and where it is written.
 
 use super::common::TEXTS;
-use crate::catalogue::menu::{Area, Field, Menu};
+use crate::catalogue::menu::{Area, Field, Menu, Risk};
 use crate::domain::field::FieldType::{Reference, Text, Time};
 
 const AREA: Area = Area::Log;
@@ -66,7 +66,9 @@ pub(super) const MENUS: &[Menu] = &[
         .commands(&["debug", "error", "info", "warning"]),
     Menu::list("system/logging", "Which messages go where", AREA, LOGGING)
         .identity(&["topics", "action", "prefix"]),
+    // One runs a script, or sends everything to somebody else.
     Menu::list("system/logging/action", "Where messages can go", AREA, ACTION)
         .identity(&["name"])
+        .risk(Risk::High)
         .commands(&["clear"]),
 ];

@@ -136,7 +136,8 @@ fn ordered_menus_can_be_changed_and_settings_have_no_identity() {
 fn what_runs_commands_of_whoever_writes_it_is_a_high_risk() {
     let scripts = |field: &Field| {
         let named = field.name.contains("script") || field.name.starts_with("on-");
-        named && field.writable && matches!(field.kind, FieldType::Text)
+        let kept = field.kind == FieldType::Reference("system/script");
+        kept || named && field.writable && matches!(field.kind, FieldType::Text)
     };
     for menu in all().filter(|menu| menu.fields.iter().any(scripts)) {
         assert!(menu.risk >= Risk::High || !(menu.can_add() || menu.can_set()), "{}", menu.path);

@@ -19,7 +19,8 @@ pub(in crate::cli) struct History {
 
 impl History {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
-        let history = cx.with_app(async |app| app.config_history(&self.device, self.limit).await).await?;
+        let history =
+            cx.with_app(async |app| app.config_history(&self.device, None, self.limit).await).await?;
         cx.ui.rows(&COLUMNS, &history.snapshots)
     }
 }

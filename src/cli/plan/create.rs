@@ -13,7 +13,7 @@ use crate::blocking;
 use crate::cli::context::Cx;
 use crate::cli::targets::Selection;
 use crate::domain::plan::{Confirm, StepRequest};
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, Result, WhileDoing, in_json_terms};
 use crate::tools::steps;
 
 /// The longest file of steps, bytes.
@@ -86,7 +86,7 @@ impl Create {
             (None, None) => return Ok(Vec::new()),
         };
         serde_json::from_str(&text).map_err(|error| {
-            Error::usage(format!("the steps are not a JSON array of steps: {error}"))
+            Error::usage(format!("the steps are not a JSON array of steps: {}", in_json_terms(&error)))
                 .hint(r#"[{"op":"add","menu":"ip/dns/static","values":{"name":"a.example","address":"192.0.2.1"}}]"#)
         })
     }

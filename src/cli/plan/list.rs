@@ -23,7 +23,7 @@ impl List {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
         let state = self.status.as_deref().map(str::parse::<PlanState>).transpose()?;
         let limit = self.limit as usize;
-        let mut plans = cx.with_app(async |app| app.plans(state, limit + 1).await).await?;
+        let mut plans = cx.with_app(async |app| app.plans(state, None, limit + 1).await).await?;
         if plans.len() > limit {
             plans.truncate(limit);
             cx.ui.note("there are older plans; --limit shows more");

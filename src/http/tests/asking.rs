@@ -63,7 +63,7 @@ async fn a_stateless_client_is_asked_once_by_the_result() {
     again["arguments"] = json!({"selector": "name=edge-1", "steps": []});
     let result = stateless(&server, "plan_create", again, opens()).await;
     assert_eq!(result["structuredContent"]["plan_id"], id, "no second plan is made: {result}");
-    assert_eq!(server.app.plans(None, 10).await.unwrap().len(), 1);
+    assert_eq!(server.app.plans(None, None, 10).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

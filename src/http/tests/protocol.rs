@@ -156,8 +156,8 @@ async fn parameters_that_do_not_fit_are_told_and_are_no_unknown_method() {
     let mut client = server.connect().await;
     let session = client.initialize().await;
     let either = [
-        ("tools/call", json!({"name": "look", "arguments": []}), "expected a map"),
-        ("tools/call", json!({"name": "look", "arguments": "x"}), "expected a map"),
+        ("tools/call", json!({"name": "look", "arguments": []}), "expected an object"),
+        ("tools/call", json!({"name": "look", "arguments": "x"}), "expected an object"),
         ("tools/call", json!({}), "missing field `name`"),
         ("resources/read", json!({"uri": 5}), "expected a string"),
         ("prompts/get", json!({}), "missing field `name`"),

@@ -101,8 +101,10 @@ impl Provider {
             // Many tests' worth of bad tokens come from one address here.
             "rate_limit_failed_logins_per_minute=0".to_owned(),
         ];
+        let key = |setting: &str| setting.split('=').next().map(str::to_owned);
+        let own = own.into_iter().filter(|own| !more.iter().any(|setting| key(setting) == key(own)));
         let more = more.iter().map(|setting| (*setting).to_owned());
-        own.into_iter().chain(more).flat_map(|setting| ["--set".to_owned(), setting]).collect()
+        own.chain(more).flat_map(|setting| ["--set".to_owned(), setting]).collect()
     }
 
     /// A server with one simulated router that trusts it.
