@@ -139,6 +139,8 @@ impl Server {
     }
 }
 
+/// The library moves the future of a request a dozen times, whichever handler's it is, and each is as large as the largest. So
+/// what is large is in a box here.
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         let mut info = ServerConfig::new(capabilities());
@@ -200,13 +202,13 @@ impl ServerHandler for Server {
             tool = %request.name,
             outcome = tracing::field::Empty,
         );
-        let outcome = self.run(caller, request, &context).instrument(span.clone()).await;
+        let outcome = Box::pin(self.run(caller, request, &context)).instrument(span.clone()).await;
         span.record("outcome", word(&outcome).as_str());
         traces::done(&span, format_args!("tools/call {}", tool.name), outcome.is_err());
         let ask = asking::of(&self.0.app, tool, &outcome).filter(|_| !asked);
         match ask.and_then(|ask| Some((ask, asking::way(&context)?))) {
             Some((ask, Way::Result)) => return Ok(ask.result().into()),
-            Some((ask, Way::Request)) => ask.request(&context.peer).await,
+            Some((ask, Way::Request)) => Box::pin(ask.request(&context.peer)).await,
             None => {}
         }
         let mut result = span.in_scope(|| results::outcome(outcome, &request_id))?;
@@ -232,7 +234,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let caller = self.caller(&context)?;
-        let result = prompts::get(&self.seen_by(&caller), &caller.principal, request).await;
+        let result = Box::pin(prompts::get(&self.seen_by(&caller), &caller.principal, request)).await;
         let mut result = result.map_err(|error| prompts::fault(&error, &caller.request_id))?;
         result.meta = server_info(&context);
         Ok(result.into())
@@ -245,7 +247,7 @@ impl ServerHandler for Server {
     ) -> Result<ListResourcesResult, ErrorData> {
         let asking = self.asking(&context)?;
         let cursor = request.and_then(|request| request.cursor);
-        let mut result = resources::list(&asking, cursor.as_deref()).await?;
+        let mut result = Box::pin(resources::list(&asking, cursor.as_deref())).await?;
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -269,7 +271,8 @@ impl ServerHandler for Server {
         let asking = self.asking(&context)?;
         let request_id = asking.caller.request_id.clone();
         let span = tracing::error_span!(parent: around(&context), "read", %request_id);
-        let read = registry().read(asking, &request.uri, &context.ct).instrument(span.clone()).await;
+        let read =
+            Box::pin(registry().read(asking, &request.uri, &context.ct)).instrument(span.clone()).await;
         let (resource, contents) =
             read.map_err(|error| span.in_scope(|| results::fault(&error, &request_id)))?;
         let mut result = resources::contents(request.uri, resource, contents);
@@ -283,7 +286,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let caller = self.caller(&context)?;
-        let mut result = completion::complete(&self.seen_by(&caller), &caller, request).await?;
+        let mut result = Box::pin(completion::complete(&self.seen_by(&caller), &caller, request)).await?;
         result.meta = server_info(&context);
         Ok(result)
     }
@@ -294,7 +297,7 @@ impl ServerHandler for Server {
 
     async fn listen(&self, stream: SubscriptionContext) -> Result<(), ErrorData> {
         let caller = self.caller(stream.request_context())?;
-        subscriptions::listen(self.seen_by(&caller), caller, stream, self.0.drain.clone()).await
+        Box::pin(subscriptions::listen(self.seen_by(&caller), caller, stream, self.0.drain.clone())).await
     }
 
     async fn subscribe(
@@ -303,7 +306,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
         let caller = self.caller(&context)?;
-        self.1.subscribe(&self.seen_by(&caller), &caller, &context.peer, &request.uri).await
+        Box::pin(self.1.subscribe(&self.seen_by(&caller), &caller, &context.peer, &request.uri)).await
     }
 
     async fn unsubscribe(
