@@ -222,7 +222,9 @@ fn what_was_logged_since_a_time_is_told_by_the_routers_own_clock() {
     }
     let logged = |conditions: &[&str]| -> Vec<String> {
         let mut arguments = vec!["get", "edge", "log", "-o", "json", "--fields", "message"];
-        conditions.iter().for_each(|condition| arguments.extend(["--where", condition]));
+        for condition in conditions {
+            arguments.extend(["--where", condition]);
+        }
         let rows = installation.rosmcp(&arguments).json();
         let messages = rows.as_array().expect("rows").iter().map(|row| row["message"].as_str());
         messages
