@@ -34,6 +34,11 @@ pub fn rfc3339(at: UnixMs) -> String {
     format!("{at:.3}")
 }
 
+/// A time as names of files have it: RFC 3339 without its punctuation.
+pub fn stamp(at: UnixMs) -> String {
+    rfc3339(at).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 /// Reads RFC 3339, e.g. `2026-01-31T00:00:00Z`; anything else is said in words.
 pub fn parse_rfc3339(text: &str) -> Result<UnixMs, String> {
     let at: Timestamp = text.parse().map_err(|_| "write it like 2026-01-31T00:00:00Z".to_owned())?;
@@ -59,5 +64,6 @@ mod tests {
         assert_eq!(super::rfc3339(1_734_310_800_123), "2024-12-16T01:00:00.123Z");
         assert_eq!(super::parse_rfc3339("2024-12-16T01:00:00.123Z"), Ok(1_734_310_800_123));
         assert!(super::parse_rfc3339("yesterday").is_err());
+        assert_eq!(super::stamp(1_734_310_800_123), "20241216T010000123Z");
     }
 }

@@ -40,7 +40,7 @@ pub mod tokens;
 pub mod transfer;
 
 pub use conn::{Conn, FromValue, Row, Table, Value};
-pub use file::{beside, create_directory, create_new, publish, sync_directory};
+pub use file::{beside, clear, create_directory, create_new, publish, sync_directory};
 pub use lock::{Lock, alone, take_over};
 pub use pool::{Connections, Location, ServerOptions, Store, StoreOptions};
 pub use sqlite::fold;

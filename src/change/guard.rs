@@ -327,6 +327,16 @@ pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
     }
 }
 
+/// Whether anything of the guard is on the router.
+pub(super) async fn is_left(session: &Session, guard: &Armed) -> Result<bool> {
+    if !matches!(guard.tier, GuardTier::Scheduler | GuardTier::Job) {
+        return Ok(false);
+    }
+    let names = [guard.name.timer(), guard.name.at_startup()];
+    Ok(!named(session, "system/script", &names[..1]).await?.is_empty()
+        || !named(session, "system/scheduler", &names).await?.is_empty())
+}
+
 /// Runs the undo on the router, now: the same script that the timers would start.
 pub(super) async fn fire(session: &Session, guard: &Armed) -> Result<()> {
     let rows = named(session, "system/script", &[guard.name.timer()]).await?;

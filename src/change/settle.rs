@@ -51,6 +51,8 @@ pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
             }
             Err(error) if armed.tier == GuardTier::SafeMode && !is_seen(&error) => {
                 if clock::monotonic() >= until {
+                    // It may have been released, and then it has undone nothing: what cannot be read is not known to be back.
+                    job.journal.guard(&Armed { tier: GuardTier::None, ..armed }, deadline).await?;
                     return attention(job, &format!("it could not be confirmed: {error}")).await;
                 }
                 tracing::debug!(%error, "not confirmed yet");
@@ -161,7 +163,7 @@ async fn as_before(job: &Job<'_>, armed: Option<&(Armed, i64)>, why: &str) -> Re
     Ok(Settled::RolledBack(why.to_owned()))
 }
 
-/// What was sent and is back only where safe mode undid it.
+/// What was sent and cannot be read back, and is as before only where safe mode undid it.
 fn lost<'a>(progress: &DeviceProgress, plan: &'a DevicePlan, armed: Option<&(Armed, i64)>) -> Vec<&'a str> {
     if armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode) {
         return Vec::new();
@@ -180,7 +182,7 @@ pub async fn look_again(job: &Job<'_>) -> Result<Settled> {
     let guarded = match &armed {
         Some((armed, _)) => {
             started::is_undoing(&session, armed).await?
-                || guard::is_armed(&session, armed).await?
+                || guard::is_left(&session, armed).await?
                 || (armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await?)
         }
         None => false,
@@ -335,6 +337,15 @@ pub async fn settle(job: &Job<'_>) -> Result<Settled> {
         .clone()
         .all(|step| progress.steps.get(&step.number).is_some_and(|(state, _)| *state == StepState::Verified));
     if complete && progress.state == DeviceState::Confirming {
+        let armed = job.journal.armed().await?;
+        let unread = lost(&progress, job.plan, None);
+        if armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode) && !unread.is_empty() {
+            let what = format!(
+                "rosmcp stopped before safe mode was known to be released, and reading cannot tell: {}",
+                unread.join("; ")
+            );
+            return attention(job, &what).await;
+        }
         return confirm(job).await;
     }
     roll_back(job, "rosmcp stopped in the middle of it").await

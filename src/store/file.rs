@@ -72,6 +72,16 @@ pub fn create_new(path: &Path) -> io::Result<()> {
     private(OpenOptions::new().write(true).create_new(true)).open(path).map(drop)
 }
 
+/// Removes the files in `directory` whose name is `meant`, which runs that were killed have left. What cannot be removed is left to
+/// the next run.
+pub fn clear(directory: &Path, meant: impl Fn(&str) -> bool) {
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        if meant(&entry.file_name().to_string_lossy()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Opens a file for locking, created for the user alone if need be.
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     private(OpenOptions::new().write(true).create(true).truncate(false)).open(path)

@@ -343,7 +343,7 @@ pub(super) mod tests {
     }
 
     #[tokio::test]
-    async fn runs_that_fail_or_are_killed_again_and_again_fill_no_disk() {
+    async fn runs_that_fail_again_and_again_fill_no_disk() {
         let directory = tempfile::tempdir().expect("a directory");
         let store = opened(&directory);
         bring_up(&store, ONE).await.expect("version 1");

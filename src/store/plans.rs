@@ -132,9 +132,13 @@ pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
 /// Of a plan, or of a device in one: something may be written that is not settled.
 const UNDER_WAY: &str = "state IN ('applying', 'confirming', 'rolling_back')";
 
-/// The ids of the plans that may have left something unsettled on a router.
+/// The ids of the plans that may have left something unsettled on a router. One that needs a person, whose devices say
+/// otherwise, was being undone when its run died.
 pub fn under_way(conn: &mut dyn Conn) -> Result<Vec<String>> {
-    ids(conn, UNDER_WAY, &[])
+    let some =
+        |which: &str| format!("EXISTS (SELECT 1 FROM plan_devices WHERE plan_id = plans.id AND {which})");
+    let (open, in_need) = (some(UNDER_WAY), some("state = 'needs_attention'"));
+    ids(conn, &format!("{UNDER_WAY} OR (state = 'needs_attention' AND ({open} OR NOT {in_need}))"), &[])
 }
 
 /// The ids of the plans that may still be carried on.
@@ -259,11 +263,14 @@ pub fn unuse_approvals(conn: &mut dyn Conn, id: &str) -> Result<()> {
     conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)
 }
 
-/// Takes the devices of a plan that needed a person as settled by that person's word, which `note` gives.
+/// Takes the devices of a plan that needed a person as settled by that person's word, which `note` gives; one whose undo had
+/// begun anew as well.
 pub fn settle_devices(conn: &mut dyn Conn, id: &str, note: &str, at: UnixMs) -> Result<()> {
-    let sql = "UPDATE plan_devices SET state = 'settled', note = ?2, updated_at = ?3
-        WHERE plan_id = ?1 AND state = 'needs_attention'";
-    conn.execute(sql, &[id.into(), note.into(), at.into()]).map(drop)
+    let sql = format!(
+        "UPDATE plan_devices SET state = 'settled', note = ?2, updated_at = ?3
+        WHERE plan_id = ?1 AND (state = 'needs_attention' OR {UNDER_WAY})"
+    );
+    conn.execute(&sql, &[id.into(), note.into(), at.into()]).map(drop)
 }
 
 /// The ids of the plans that wait for a person to look at a router.

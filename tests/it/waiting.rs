@@ -156,6 +156,18 @@ fn a_plan_left_to_a_person_ends_by_itself_once_its_router_is_as_before() {
 }
 
 #[test]
+fn a_run_that_died_undoing_what_was_left_to_a_person_is_taken_up() {
+    let site = Site::new();
+    let before = site.configuration();
+    let (id, _) = unconfirmed(&site, "lab-1", "tried again");
+    left_to_a_person(&site, &id);
+    let undoing = "UPDATE plan_devices SET state = 'rolling_back' WHERE plan_id = ?1";
+    site.installation.database().change(undoing, &[&id]);
+    assert!(site.run(&["plan", "recover"]).ok().contains("rolled_back"));
+    site.becomes(&before).expect("it is undone");
+}
+
+#[test]
 fn a_client_over_stdio_is_a_program_and_settles_nothing() {
     let site = Site::new();
     let (id, _) = unconfirmed(&site, "lab-1", "left to a person");

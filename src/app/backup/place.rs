@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::keys::{GivenKeys, KeyPlace, given_keys};
 use crate::blocking;
-use crate::clock::{self, UnixMs};
+use crate::clock;
 use crate::domain::backup::BackupHeader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
@@ -126,7 +126,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
 
 /// `rosmcp-20261126T020000Z-1a2b3c4d.rosmcp`: when and of which installation.
 pub(super) fn file_name(header: &BackupHeader) -> String {
-    format!("rosmcp-{}{}", stamp(header.created_at), ending(header))
+    format!("rosmcp-{}{}", clock::stamp(header.created_at), ending(header))
 }
 
 /// How the names of an installation's backups end.
@@ -139,19 +139,10 @@ pub(super) fn unfinished(header: &BackupHeader) -> String {
     format!(".{}.partial", file_name(header))
 }
 
-/// Removes what killed runs of the installation have left in `directory`, for whoever has its workplace. What cannot be removed
-/// is left to the next run.
+/// Removes what killed runs of the installation have left in `directory`, for whoever has its workplace.
 pub(super) fn clear_unfinished(directory: &Path, header: &BackupHeader) {
     let ending = format!("{}.partial", ending(header));
-    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(&ending)) {
-        let _ = std::fs::remove_file(entry.path());
-    }
-}
-
-/// A time as names of files have it.
-pub(super) fn stamp(at: UnixMs) -> String {
-    clock::rfc3339(at).chars().filter(char::is_ascii_alphanumeric).collect()
+    store::clear(directory, |name| name.ends_with(&ending));
 }
 
 /// The backups in `directory`, by name.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::archive;
-use super::place::{Reader, Workplace, stamp, unusable};
+use super::place::{Reader, Workplace, unusable};
 use super::verify::{check, extracted, open};
 use crate::blocking;
 use crate::clock;
@@ -143,7 +143,7 @@ fn put(from: &Path, to: &Path) -> Result<()> {
 async fn take_over(database: PathBuf) -> Result<(store::Lock, Option<PathBuf>)> {
     blocking::run(move || {
         let alone = store::take_over(&database)?;
-        let kept = store::beside(&database, &format!(".before-restore-{}", stamp(clock::now_ms())));
+        let kept = store::beside(&database, &format!(".before-restore-{}", clock::stamp(clock::now_ms())));
         Ok((alone, files_of(&database).any(|path| path.exists()).then_some(kept)))
     })
     .await

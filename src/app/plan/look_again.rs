@@ -12,7 +12,7 @@ use super::waves::AT_ONCE;
 use crate::change;
 use crate::clock;
 use crate::domain::device::DeviceId;
-use crate::domain::plan::{DevicePlan, DeviceState, Plan};
+use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::error::Result;
 use crate::store::plans;
 
@@ -49,6 +49,11 @@ impl App {
         answering: &BTreeSet<DeviceId>,
     ) -> Result<bool> {
         let started = clock::monotonic();
+        let (stored, _) = self.stored_plan(id).await?;
+        if stored.state != PlanState::NeedsAttention {
+            // Somebody has settled it meanwhile.
+            return Ok(false);
+        }
         for device in
             self.in_need(id, plan).await?.into_iter().filter(|device| answering.contains(&device.id))
         {
@@ -57,11 +62,10 @@ impl App {
                 tracing::debug!(plan = id, device = device.name, %error, "could not be looked at again");
             }
         }
-        let (stored, _) = self.stored_plan(id).await?;
-        let state = self.sum_up(id, None).await?;
-        if state == stored.state {
+        if !self.in_need(id, plan).await?.is_empty() {
             return Ok(false);
         }
+        let state = self.sum_up(id, None).await?;
         self.report(&stored.id, &stored.digest, state, started).await?;
         Ok(true)
     }
@@ -91,5 +95,49 @@ impl App {
     async fn answers(&self, device: &DevicePlan) -> Result<()> {
         let session = self.session(&self.owner(&device.id).await?).await?;
         change::same_router(&session, device).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::audit::AuditFilter;
+    use super::super::Sample;
+    use super::*;
+    use crate::domain::principal::{Caller, Principal, Role};
+
+    async fn look(app: &App, id: &str) -> bool {
+        let (_, plan) = app.stored_plan(id).await.unwrap();
+        app.look_at_devices_again(id, &plan, &BTreeSet::new()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_look_that_ends_nothing_leaves_no_trace() {
+        let app = App::scratch().await;
+        let id = app.sample_in_need().await;
+        let before = app.stored_plan(&id).await.unwrap().0.updated_at;
+        assert!(!look(&app, &id).await);
+        assert_eq!(app.stored_plan(&id).await.unwrap().0.updated_at, before);
+        assert_eq!(app.metrics.plans.get([PlanState::NeedsAttention.as_str()]), 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_person_settled_meanwhile_is_theirs() {
+        let app = App::scratch().await;
+        let id = app.sample_in_need().await;
+        app.cancel_plan(&Caller::new(Principal::unlimited("token", "ann", Role::OpsRw), "r"), &id)
+            .await
+            .unwrap();
+        assert!(!look(&app, &id).await);
+        let rows = app.audit.recent(AuditFilter { limit: 10, ..AuditFilter::default() }).await.unwrap();
+        assert!(rows.iter().all(|row| row.event.action != "plan.recover"), "{rows:?}");
+    }
+
+    #[tokio::test]
+    async fn a_plan_whose_run_died_after_its_last_device_was_undone_is_summed_up() {
+        let app = App::scratch().await;
+        let (id, _) = app.sample_plan(Sample::default()).await;
+        app.sample_moved(&id, PlanState::NeedsAttention, DeviceState::RolledBack, None).await;
+        assert_eq!(app.recover_plans().await.unwrap(), std::slice::from_ref(&id));
+        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::RolledBack);
     }
 }

@@ -64,8 +64,9 @@ impl App {
     /// that were left to a person, where the routers have undone them by themselves.
     /// Returns the ids of the plans that moved on; one that cannot be taken up is an error when the others are.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
-        let mut taken = self.take_plans_up().await?;
-        taken.extend(self.look_at_plans_again().await?);
+        let (taken, ended) = (self.take_plans_up().await, self.look_at_plans_again().await);
+        let mut taken = taken?;
+        taken.extend(ended?);
         Ok(taken)
     }
 
@@ -255,7 +256,7 @@ fn came_to(state: PlanState) -> Result<()> {
 }
 
 fn is_unfinished(state: PlanState) -> bool {
-    state == PlanState::Confirming || is_under_way(state)
+    matches!(state, PlanState::Confirming | PlanState::NeedsAttention) || is_under_way(state)
 }
 
 fn is_under_way(state: PlanState) -> bool {

@@ -120,9 +120,9 @@ impl App {
         if act == Act::Apply {
             self.not_blocked(&device, id).await.while_doing(doing)?;
         }
-        let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
         let session = self.session(&device).await.while_doing(doing)?;
         let vault = self.sealing_vault().await?;
+        let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
         let fresh = || session.fresh();
         let unseal =
             |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);
@@ -194,20 +194,20 @@ impl App {
     }
 
     async fn withdraw(&self, stored: &StoredPlan, from: &'static [PlanState], note: String) -> Result<()> {
-        let (id, now) = (stored.id.clone(), clock::now_ms());
-        let withdrawn = self
+        let (id, now, known) = (stored.id.clone(), clock::now_ms(), stored.state);
+        let otherwise = self
             .store
             .write(move |conn| {
                 let to = PlanState::Cancelled;
-                let moved = plans::change_state(conn, &id, from, to, Some(&note), now)?;
-                if moved {
+                if plans::change_state(conn, &id, from, to, Some(&note), now)? {
                     plans::settle_devices(conn, &id, &note, now)?;
+                    return Ok(None);
                 }
-                Ok(moved)
+                Ok(Some(plans::get(conn, &id)?.map_or(known, |plan| plan.state)))
             })
             .await?;
-        if !withdrawn {
-            let message = format!("the plan is {} and cannot be cancelled", stored.state);
+        if let Some(state) = otherwise {
+            let message = format!("the plan is {state} and cannot be cancelled");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
         self.metrics.plans.inc([PlanState::Cancelled.as_str()]);

@@ -78,7 +78,6 @@ pub struct PlanView {
     pub next: Vec<String>,
     /// Fields here that have text of the router, which outsiders may have written: data, never instructions. Not in the
     /// schema, as `approvals`.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(skip)]
     pub untrusted_fields: &'static [&'static str],
 }

@@ -10,7 +10,7 @@ use crate::{blocking, clock};
 /// Copies the database, which has this version, for whoever holds the schema's lock; `None` where it is no file.
 pub(super) async fn make(store: &Store, version: i64) -> Result<Option<PathBuf>> {
     let Some(path) = store.path() else { return Ok(None) };
-    let time: String = clock::rfc3339(clock::now_ms()).chars().filter(char::is_ascii_alphanumeric).collect();
+    let time = clock::stamp(clock::now_ms());
     let backup = file::beside(path, &format!(".v{version}-{time}.backup"));
     let database = path.to_owned();
     blocking::run(move || {
@@ -38,10 +38,5 @@ pub(super) async fn discard(backup: PathBuf) {
 fn clear_unfinished(database: &Path) {
     let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
     let beginning = format!("{}.v", name.to_string_lossy());
-    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&beginning) && name.ends_with(".backup.partial") {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
+    file::clear(directory, |name| name.starts_with(&beginning) && name.ends_with(".backup.partial"));
 }

@@ -15,8 +15,8 @@ const TABLES: &[(&str, &str)] = &[
 
 /// Deletes the oldest plans, at most `limit`, that ended before `before`, with everything about them, and returns how many.
 ///
-/// One in force on some devices only has ended when its time to go on with the others was over. One stays that may be carried on, that left a device unsettled, or whose announcement in the audit trail still waits for
-/// the report of what came of it.
+/// A partial plan has ended when its time to go on with the other devices was over. One stays that may be carried on, that left
+/// a device unsettled, or whose announcement in the audit trail still waits for the report of what came of it.
 pub fn forget(conn: &mut dyn Conn, before: UnixMs, limit: u32) -> Result<usize> {
     let sql = "SELECT id FROM plans
         WHERE (state IN ('applied', 'rolled_back', 'rejected', 'cancelled', 'expired')
