@@ -121,9 +121,12 @@ fn nobody<'a>(devices: impl Iterator<Item = (&'a str, Option<&'a Failure>)>) -> 
         return Some(first.error());
     }
     let kind = failed.iter().all(|(_, failure)| failure.kind == first.kind).then(|| first.error().kind());
-    let message = format!("none of {} devices answered", failed.len());
+    let message = format!("none of {} devices could be read", failed.len());
     let said = failed.iter().take(NAMED).map(|(name, failure)| format!("{name}: {}", failure.message));
-    let error = said.fold(Error::new(kind.unwrap_or(ErrorKind::Partial), message), Error::hint);
+    let mut error = said.fold(Error::new(kind.unwrap_or(ErrorKind::Partial), message), Error::hint);
+    if failed.iter().all(|(_, failure)| failure.hints == first.hints) {
+        error = first.hints.iter().fold(error, Error::hint);
+    }
     Some(match failed.len().checked_sub(NAMED) {
         Some(more @ 1..) => error.hint(format!("and {more} more")),
         _ => error,
@@ -217,7 +220,7 @@ mod tests {
         assert!(fleet(&[]).is_none());
         assert!(fleet(&[Some(&silent), None]).is_none());
         let all = fleet(&[Some(&silent), Some(&silent)]).expect("an error");
-        assert_eq!((all.kind(), all.message()), (ErrorKind::Unreachable, "none of 2 devices answered"));
+        assert_eq!((all.kind(), all.message()), (ErrorKind::Unreachable, "none of 2 devices could be read"));
         assert_eq!(all.hints(), ["a: no answer", "b: no answer"]);
         assert_eq!(fleet(&[Some(&silent), Some(&barred)]).expect("an error").kind(), ErrorKind::Partial);
     }

@@ -167,12 +167,12 @@ impl Shape {
     /// A menu that neither the catalogue nor the device knows may be a misspelt one; one that the catalogue knows may be
     /// younger than the device's version.
     pub(super) fn explain(&self, error: Error, version: Option<&str>) -> Error {
+        if !self.is_missing(&error) {
+            return error;
+        }
         if let Some(below) = menus::below(&self.path) {
             return Error::usage(format!("{} has no rows of its own, only menus below it", self.path))
                 .hint(format!("read one of them: {}", below.join(", ")));
-        }
-        if error.kind() != ErrorKind::NotFound {
-            return error;
         }
         if let Some(menu) = self.menu {
             let has: Option<Version> = version.and_then(|version| version.parse().ok());

@@ -1,15 +1,16 @@
-//! When devices answered last. Any answer counts, whoever asked; it is written down at most once a minute for each device,
+//! When devices answered last. Any answer that is no error counts, whoever asked; it is written down at most once a minute for each device,
 //! so that reading stays cheap.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::{self, Instant};
+use crate::clock::{self, Instant, UnixMs};
 use crate::domain::device::DeviceId;
-use crate::store::{Store, devices};
+use crate::store::{Conn, Store, devices};
 
 /// Between two records of one device.
 const REST: Duration = Duration::from_mins(1);
@@ -20,12 +21,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Seen {
     store: Store,
     written: Mutex<HashMap<DeviceId, Instant>>,
+    /// Who answered and waits for the next write, which takes them all.
+    waiting: Arc<Mutex<HashMap<DeviceId, UnixMs>>>,
     writing: TaskTracker,
 }
 
 impl Seen {
     pub(super) fn new(store: Store) -> Self {
-        Self { store, written: Mutex::default(), writing: TaskTracker::new() }
+        Self { store, written: Mutex::default(), waiting: Arc::default(), writing: TaskTracker::new() }
     }
 
     /// The device has just answered. Does not wait: whoever asked has no use for the record.
@@ -33,10 +36,24 @@ impl Seen {
         if !self.is_due(device, clock::monotonic()) {
             return;
         }
-        let (store, id, at) = (self.store.clone(), device.clone(), clock::now_ms());
+        let first = {
+            let mut waiting = self.waiting.lock();
+            waiting.insert(device.clone(), clock::now_ms());
+            waiting.len() == 1
+        };
+        if !first {
+            return;
+        }
+        let (store, waiting) = (self.store.clone(), self.waiting.clone());
         self.writing.spawn(async move {
-            if let Err(error) = store.write(move |conn| devices::record_answer(conn, &id, at)).await {
-                tracing::warn!(%error, "that a device answered was not recorded");
+            let gathered = waiting.clone();
+            let write = move |conn: &mut dyn Conn| {
+                let answered = std::mem::take(&mut *gathered.lock());
+                answered.iter().try_for_each(|(id, at)| devices::record_answer(conn, id, *at))
+            };
+            if let Err(error) = store.write(write).await {
+                waiting.lock().clear();
+                tracing::warn!(%error, "that devices answered was not recorded");
             }
         });
     }

@@ -44,12 +44,11 @@ pub(super) fn error_for_now(error: &Error, wait: Duration) -> Response {
     failed(error, wait, json!({"error": error.report()}))
 }
 
-/// As [`error_for_now`], as the JSON-RPC error of the request `id`. Its code is the kind's exit code, as for every error of
-/// a request that has none of JSON-RPC's; its data also has `retry_after_seconds`.
+/// As [`error_for_now`], as the JSON-RPC error of the request `id`; its data also has `retry_after_seconds`.
 pub(super) fn rpc_error_for_now(id: &Value, error: &Error, wait: Duration) -> Response {
     let mut data = error.report();
     data["retry_after_seconds"] = seconds(wait).into();
-    let fault = json!({"code": error.kind().row().exit, "message": error.with_hints(), "data": data});
+    let fault = json!({"code": INTERNAL_ERROR, "message": error.with_hints(), "data": data});
     failed(error, wait, json!({"jsonrpc": "2.0", "id": id, "error": fault}))
 }
 

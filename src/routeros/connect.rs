@@ -110,8 +110,8 @@ pub(super) fn unreachable(authority: &str, kind: io::ErrorKind) -> Error {
         }
         io::ErrorKind::InvalidData => because(format!("what answers at {authority} does not speak as a router does"))
             .hint("check the address, the port and the transport"),
-        _ => because(format!("{authority} cannot be reached"))
-            .hint("check the address, the route to it and the router's firewall; the log has the system's own words"),
+        other => because(format!("{authority} cannot be reached: {other}"))
+            .hint("check the address, the route to it and the router's firewall"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Configurations over time: texts by their SHA-256, and which device had which when.
 
-use super::conn::{Conn, Row};
+use super::conn::{Conn, Row, Value};
 use super::sql;
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
@@ -83,10 +83,11 @@ pub fn list(
     before: Option<&str>,
     limit: u32,
 ) -> Result<Vec<SnapshotRow>> {
-    let tail = "WHERE s.device_id = ?1 AND s.id < ?3 ORDER BY s.id DESC LIMIT ?2";
-    // An id that none is greater than.
-    let before = before.unwrap_or("~");
-    select(conn, tail, &[(&device.0).into(), i64::from(limit).into(), before.into()])
+    let mut values: Vec<Value> = vec![(&device.0).into(), i64::from(limit).into()];
+    values.extend(before.map(Value::from));
+    let older = if before.is_some() { "AND s.id < ?3" } else { "" };
+    let tail = format!("WHERE s.device_id = ?1 {older} ORDER BY s.id DESC LIMIT ?2");
+    select(conn, &tail, &values)
 }
 
 /// The newest snapshot of each device that has one.
@@ -144,7 +145,7 @@ pub fn sweep(conn: &mut dyn Conn) -> Result<u64> {
     conn.execute(sql, &[])
 }
 
-fn select(conn: &mut dyn Conn, tail: &str, values: &[super::Value]) -> Result<Vec<SnapshotRow>> {
+fn select(conn: &mut dyn Conn, tail: &str, values: &[Value]) -> Result<Vec<SnapshotRow>> {
     let columns = COLUMNS.map(|column| format!("s.{column} AS {column}")).join(", ");
     let sql = format!(
         "SELECT {columns}, c.bytes AS bytes FROM snapshots s JOIN configurations c ON c.sha256 = s.sha256 {tail}"

@@ -75,6 +75,7 @@ mod tests {
 
         let (given_up, kept) = (together.joined(&store), together.joined(&store));
         assert!(given_up.ptr_eq(&kept));
+        let _begun = given_up.clone().now_or_never();
         drop((given_up, kept));
         add(&store).await;
         assert_eq!(*together.read(&store).await.expect("a read"), 2, "one that was given up is begun anew");

@@ -55,7 +55,8 @@ async fn run(context: Context, input: Input) -> Result<Output> {
             Some(format!("no device matches {selector:?}; without a selector there are {all}"))
         }
         None => {
-            Some("there are no devices yet: rosmcp device add, or ask whoever runs this server".to_owned())
+            let nothing = "there is no device that you may see: rosmcp device add adds one, or ask whoever runs this server";
+            Some(nothing.to_owned())
         }
     };
     Ok(Output { devices, note })

@@ -47,7 +47,8 @@ fn object(schema: &Map<String, Value>, given: &Map<String, Value>, at: &str) -> 
 }
 
 fn value(schema: &Map<String, Value>, given: &Value, at: &str) -> Option<Error> {
-    let wrong = || Some(Error::usage(format!("{at}: expected {}, got {}", expected(schema), got(given))));
+    let wrong =
+        || Some(Error::usage(format!("{at}: expected {}, got {}", expected(schema), got(schema, given))));
     if let Some(choices) = choices(schema) {
         let fits =
             |choice: &Value| choice.as_object().is_none_or(|schema| value(schema, given, at).is_none());
@@ -92,7 +93,7 @@ fn types(schema: &Map<String, Value>) -> Vec<&str> {
 fn is(kind: &str, given: &Value) -> bool {
     match kind {
         "string" => given.is_string(),
-        "integer" => given.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "integer" => given.is_i64() || given.is_u64(),
         "number" => given.is_number(),
         "boolean" => given.is_boolean(),
         "array" => given.is_array(),
@@ -144,14 +145,23 @@ fn array(schema: &Map<String, Value>) -> String {
 }
 
 /// What came; long texts are cut, and what is inside arrays and objects is not repeated.
-fn got(given: &Value) -> String {
+fn got(schema: &Map<String, Value>, given: &Value) -> String {
     match given {
         Value::Null => "null".to_owned(),
         Value::Array(_) => "an array".to_owned(),
         Value::Object(_) => "an object".to_owned(),
+        // In place of an object it may be anything, a password as well.
+        Value::String(_) if takes_objects(schema) => {
+            "a string; write the JSON itself, not a text of it".to_owned()
+        }
         Value::String(text) => format!("{:?}", short(text)),
         plain => plain.to_string(),
     }
+}
+
+fn takes_objects(schema: &Map<String, Value>) -> bool {
+    let items = schema.get("items").and_then(Value::as_object);
+    types(schema).contains(&"object") || items.is_some_and(|items| types(items).contains(&"object"))
 }
 
 fn bare(word: &Value) -> String {
@@ -245,10 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn what_came_in_place_of_an_object_is_not_repeated() {
+        for steps in [json!("set password=hunter2"), json!(["set password=hunter2"])] {
+            let (said, _) = said("plan_create", &json!({"device": "r", "steps": steps}));
+            assert!(said.contains("a string") && !said.contains("hunter2"), "{said}");
+        }
+    }
+
+    #[test]
     fn what_fits_is_no_misfit() {
         for (tool, arguments) in [
             ("menu_read", json!({"device": "r", "menu": "log", "limit": null, "where": {"a": {"gt": 1}}})),
-            ("menu_read", json!({"device": "r", "menu": "log", "limit": 10.0})),
             ("fleet_read", json!({"menu": "log", "devices": ["a"], "limit": 5})),
             (
                 "plan_create",

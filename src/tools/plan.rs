@@ -112,6 +112,9 @@ struct Progress {
     #[schemars(skip)]
     confirm_by: Option<String>,
     next: Vec<String>,
+    /// As a plan's, and as that one not in the schema.
+    #[schemars(skip)]
+    untrusted_fields: &'static [&'static str],
 }
 
 impl From<PlanView> for Progress {
@@ -127,6 +130,7 @@ impl From<PlanView> for Progress {
             note: view.note,
             confirm_by: view.confirm_by,
             next: view.next,
+            untrusted_fields: &["note", "devices"],
         }
     }
 }

@@ -119,7 +119,7 @@ impl Tool {
         let run: Run = Arc::new(move |context, arguments| {
             let function = function.clone();
             Box::pin(async move {
-                let input = parse::<I>(&arguments)?;
+                let input = parse::<I>(arguments)?;
                 let output = function(context, input).await?;
                 answer(&output, describe)
             })
@@ -180,9 +180,11 @@ impl Tool {
     }
 }
 
-fn parse<I: DeserializeOwned + JsonSchema>(arguments: &Map<String, Value>) -> Result<I> {
-    I::deserialize(arguments).map_err(|error| {
-        misfit(&schema::full_input::<I>(), arguments).unwrap_or_else(|| {
+/// An argument that may be left out may be null as well: some clients fill in every one.
+fn parse<I: DeserializeOwned + JsonSchema>(mut arguments: Map<String, Value>) -> Result<I> {
+    arguments.retain(|_, given| !given.is_null());
+    I::deserialize(&arguments).map_err(|error| {
+        misfit(&schema::full_input::<I>(), &arguments).unwrap_or_else(|| {
             Error::usage(format!("the arguments do not fit the tool: {}", in_json_terms(&error)))
         })
     })

@@ -27,6 +27,7 @@ impl Shape {
         let value = match condition.comparison {
             Comparison::Present | Comparison::Absent => Some(Value::Null),
             Comparison::Contains => part(&condition.value),
+            Comparison::Equal | Comparison::NotEqual if kind == FieldType::Time => instant(&condition.value),
             Comparison::Equal | Comparison::NotEqual => equal(kind, &condition.value),
             _ if kind == FieldType::Time => time(&condition.value),
             _ if self.menu.is_none() => number(FieldType::Decimal, &condition.value),
@@ -54,6 +55,10 @@ impl Shape {
             FieldType::Time if condition.comparison.is_ordering() => error.hint(
                 "write it as the router's own clock shows it, without a zone: 2026-11-27 17:00:00, 2026-11-27, or \
                  17:00 for today; system/clock tells what it shows",
+            ),
+            FieldType::Time => error.hint(
+                "a time is equal to the second: 2026-11-27 17:00:00; for a minute or a day say from when to when, with >= \
+                 and < (gte, lt)",
             ),
             FieldType::Flag => error.hint("write yes or no; each condition stands for itself"),
             FieldType::Duration => error.hint("a time may be 1h30m, or a number of seconds"),
@@ -139,6 +144,13 @@ fn time(wanted: &Value) -> Option<Value> {
     Moment::parse(wanted.as_str()?).map(|_| wanted.clone())
 }
 
+/// What a time is to be equal to: a time to the second, or a word such as `never`.
+fn instant(wanted: &Value) -> Option<Value> {
+    let text = wanted.as_str()?;
+    let coarse = Moment::parse(text).is_some() && text.matches(':').count() < 2;
+    (!coarse).then(|| wanted.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -188,6 +200,7 @@ mod tests {
             ("mtu", Greater, json!(true)),
             ("mtu", Greater, json!("big")),
             ("name", Greater, json!(5)),
+            ("last-link-up-time", Equal, json!("2026-11-27")),
             ("last-link-up-time", Greater, json!(5)),
             ("last-link-up-time", Greater, json!("yesterday")),
             ("last-link-up-time", Greater, json!("2026-11-27T17:00:00Z")),

@@ -1,32 +1,43 @@
 //! Conditions on dates and times, which only the router's own clock can complete: without a date a time is today's there.
 
+use std::cmp::Ordering;
+
 use jiff::civil::DateTime;
 use serde_json::Value;
 
 use super::{App, Shape};
 use crate::domain::device::Device;
 use crate::domain::field::FieldType;
-use crate::domain::filter::Condition;
+use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::TypedRow;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::value::Moment;
 
 impl Shape {
-    /// Whether `condition` compares dates and times by their order.
-    pub(super) fn orders_times(&self, condition: &Condition) -> bool {
-        condition.comparison.is_ordering() && self.kind_of(&condition.field) == FieldType::Time
+    /// Whether `condition` compares with a date or time, and so whatever form each has.
+    pub(super) fn is_timed(&self, condition: &Condition) -> bool {
+        let is_moment = || condition.value.as_str().and_then(Moment::parse).is_some();
+        let compared = match condition.comparison {
+            Comparison::Equal | Comparison::NotEqual => is_moment(),
+            other => other.is_ordering(),
+        };
+        compared && self.kind_of(&condition.field) == FieldType::Time
     }
 
     /// Whether `row` satisfies `condition`, by a router's clock that shows `now`.
     fn holds(&self, condition: &Condition, row: &TypedRow, now: Option<DateTime>) -> bool {
-        if !self.orders_times(condition) {
+        if !self.is_timed(condition) {
             return condition.holds(row);
         }
         let order = || {
             let found = whole(row.get(&condition.field)?, now)?;
             Some(found.cmp(&whole(&condition.value, now)?))
         };
-        order().is_some_and(|order| condition.comparison.allows(order))
+        match (condition.comparison, order()) {
+            (Comparison::Equal, order) => order == Some(Ordering::Equal),
+            (Comparison::NotEqual, order) => order != Some(Ordering::Equal),
+            (comparison, order) => order.is_some_and(|order| comparison.allows(order)),
+        }
     }
 }
 
@@ -40,7 +51,7 @@ impl App {
         conditions: &[Condition],
         rows: &mut Vec<TypedRow>,
     ) -> Result<()> {
-        let timed = || conditions.iter().filter(|condition| shape.orders_times(condition));
+        let timed = || conditions.iter().filter(|condition| shape.is_timed(condition));
         let told = |condition: &Condition| rows.iter().any(|row| short(row.get(&condition.field)));
         let needed =
             !rows.is_empty() && timed().any(|condition| short(Some(&condition.value)) || told(condition));
@@ -83,13 +94,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::filter::Comparison;
 
     fn since(value: &str, rows: &[&str]) -> Vec<String> {
+        kept(Comparison::AtLeast, value, rows)
+    }
+
+    fn kept(comparison: Comparison, value: &str, rows: &[&str]) -> Vec<String> {
         let now = Some(DateTime::constant(2026, 1, 2, 18, 0, 0, 0));
         let shape = Shape::of("log").unwrap();
-        let condition =
-            Condition { field: "time".to_owned(), comparison: Comparison::AtLeast, value: json!(value) };
+        let condition = Condition { field: "time".to_owned(), comparison, value: json!(value) };
         let condition = shape.conditions(&[condition]).unwrap().remove(0);
         let row = |time: &str| json!({"time": time}).as_object().cloned().unwrap();
         let held = rows.iter().filter(|time| shape.holds(&condition, &row(time), now));
@@ -111,5 +124,9 @@ mod tests {
         assert_eq!(since("2026-01-01", &rows), &rows[2..6]);
         assert_eq!(since("dec/31/2025 23:00:00", &rows), &rows[..6]);
         assert!(since("2027-01-01", &rows).is_empty());
+        assert_eq!(kept(Comparison::Equal, "2026-01-02 17:00:01", &rows), ["17:00:01"]);
+        assert_eq!(kept(Comparison::Equal, "17:00:00", &rows), ["2026-01-02 17:00:00"]);
+        assert_eq!(kept(Comparison::NotEqual, "2026-01-02 17:00:01", &rows).len(), rows.len() - 1);
+        assert_eq!(kept(Comparison::Equal, "never", &rows), ["never"]);
     }
 }

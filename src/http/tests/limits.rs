@@ -44,7 +44,7 @@ async fn a_principal_that_calls_too_often_is_told_when_to_try_again() {
     assert_eq!((&error["jsonrpc"], &error["id"]), (&json!("2.0"), &json!("a-7")));
     assert_eq!(
         (&error["error"]["code"], &error["error"]["data"]["kind"]),
-        (&json!(15), &json!("rate_limited"))
+        (&json!(-32603), &json!("rate_limited"))
     );
     assert_eq!(error["error"]["data"]["retry_after_seconds"], wait);
     assert!(

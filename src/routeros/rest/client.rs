@@ -78,7 +78,7 @@ impl Rest {
         // The URL is not a secret, but it says nothing that the caller does not say better.
         let error = error.without_url();
         if let Some(ours) = chain(&error).find_map(|cause| cause.downcast_ref::<Error>()) {
-            return unsent(copy(ours));
+            return unsent(ours.clone());
         }
         if let Some(told) = explain(&self.authority, &error) {
             let stage = if error.is_connect() { Stage::Untrusted } else { Stage::Lost };
@@ -137,12 +137,6 @@ fn client(endpoint: &Endpoint, limits: &SessionLimits) -> Result<Client> {
         .tls_backend_preconfigured(client_config(&endpoint.trust)?)
         .https_only(endpoint.trust != Trust::Plain);
     builder.build().map_err(|error| Error::internal("the HTTP client cannot be set up", error))
-}
-
-/// An error of ours that reqwest holds on to.
-fn copy(error: &Error) -> Error {
-    let copy = Error::new(error.kind(), error.message());
-    error.hints().iter().fold(copy, Error::hint)
 }
 
 /// The errors behind `error`, outermost first.

@@ -39,13 +39,19 @@ pub fn list(
     before: Option<&str>,
     limit: u32,
 ) -> Result<Vec<ListedPlan>> {
-    // An id that none is greater than.
-    let mut values: Vec<Value> = vec![before.unwrap_or("~").into(), i64::from(limit).into()];
-    values.extend(state.map(|state| state.as_str().into()));
-    let of_state = if state.is_some() { "AND state = ?3" } else { "" };
+    let mut values: Vec<Value> = vec![i64::from(limit).into()];
+    let mut conditions = Vec::new();
+    let asked = [("id <", before), ("state =", state.map(PlanState::as_str))];
+    for (condition, wanted) in asked.into_iter().filter_map(|(condition, wanted)| Some((condition, wanted?)))
+    {
+        values.push(wanted.into());
+        conditions.push(format!("{condition} ?{}", values.len()));
+    }
+    let which =
+        if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
     let sql = format!(
-        "SELECT id, state, issuer, subject, created_at, expires_at, summary FROM plans WHERE id < ?1 {of_state}
-            ORDER BY id DESC LIMIT ?2"
+        "SELECT id, state, issuer, subject, created_at, expires_at, summary FROM plans {which}
+            ORDER BY id DESC LIMIT ?1"
     );
     conn.query(&sql, &values)?.iter().map(listed).collect()
 }
