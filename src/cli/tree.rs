@@ -26,8 +26,8 @@ Examples:
   rosmcp get edge-1 ip/address
   rosmcp health --all
 
-Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 6 rolled back, 7 outcome open, 8 not found, 9 conflict,
-10 configuration or key, 11 locked, 12 device login, 13 unreachable, 14 rejected by the router,
+Exit codes: 0 ok, 1 internal, 2 usage, 3 some devices failed, 4 refused, 5 differences found, 6 rolled back, 7 outcome open,
+8 not found, 9 conflict, 10 configuration or key, 11 locked, 12 device login, 13 unreachable, 14 rejected by the router,
 15 busy, 16 integrity, 130 interrupted.";
 
 #[derive(Subcommand)]
