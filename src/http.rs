@@ -57,7 +57,7 @@ pub use app::{App, Config, app};
 pub use caller::Access;
 pub use exposition::Sample;
 pub use gate::{Gate, Resource};
-pub use health::{Health, Probe, Recall};
+pub use health::{Health, Probe, Question, Recall, shared};
 pub use limits::{Limits, Rates};
 pub use readiness::{Readiness, State};
 pub use serve::{metrics, serve};

@@ -26,6 +26,6 @@ mod subscriptions;
 pub use channels::{Channel, Channels};
 pub use endpoint::{Endpoint, endpoint};
 pub use listening::Listening;
-pub use server::{Callers, Server, protocol_versions};
+pub use server::{Callers, Server, Underway, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

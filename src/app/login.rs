@@ -175,7 +175,7 @@ impl Login {
                 None => std::future::pending().await,
             }
         };
-        tokio::join!(keys, self.sweep());
+        tokio::join!(keys, self.sweep(), self.expire());
     }
 
     async fn prove(&self, token: &str) -> Result<Grant> {
@@ -223,6 +223,20 @@ impl Login {
         }
     }
 
+    /// Ends grants that have expired, or whose key is no longer published: nothing has to be asked for that, so that nothing
+    /// that hangs delays it.
+    async fn expire(&self) {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            for (digest, grant) in self.all() {
+                let withdrawn = matches!(&grant.source, Source::Provider(key) if !self.holds(*key));
+                if grant.expired() || withdrawn {
+                    self.end(&digest, &grant);
+                }
+            }
+        }
+    }
+
     async fn sweep(&self) {
         loop {
             tokio::time::sleep(SWEEP).await;
@@ -238,18 +252,19 @@ impl Login {
         self.granted.lock().all.iter().map(|(digest, grant)| (*digest, grant.clone())).collect()
     }
 
-    fn end(&self, digest: &[u8; 32], grant: &Grant) {
+    fn end(&self, digest: &[u8; 32], grant: &Arc<Grant>) {
+        let mut granted = self.granted.lock();
         grant.ended.cancel();
-        self.granted.lock().all.remove(digest);
+        // Another may have taken its place meanwhile.
+        if granted.all.get(digest).is_some_and(|known| Arc::ptr_eq(known, grant)) {
+            granted.all.remove(digest);
+        }
     }
 
-    /// Whether the grant has ended; one that nobody uses is forgotten once it would need another look.
+    /// Whether the grant was revoked; one that nobody uses is forgotten once it would need another look.
     async fn is_over(&self, grant: &Arc<Grant>) -> bool {
-        if grant.expired() {
-            return true;
-        }
         match &grant.source {
-            Source::Provider(key) => !self.holds(*key) || (grant.age() >= VERIFIED && !watched(grant)),
+            Source::Provider(_) => grant.age() >= VERIFIED && !watched(grant),
             Source::Local(id, digest) if grant.age() >= LOOKED_UP => {
                 !watched(grant) || self.is_revoked(id, *digest, grant).await
             }

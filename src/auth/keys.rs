@@ -48,7 +48,7 @@ pub(super) struct Keys {
     pace: Pace,
     published: RwLock<Option<Published>>,
     /// Held while the provider is asked, so that only one asks.
-    asking: Mutex<Asking>,
+    asking: Arc<Mutex<Asking>>,
 }
 
 #[derive(Clone)]
@@ -68,7 +68,7 @@ struct Asking {
 impl Keys {
     /// No keys yet; asks nobody.
     pub(super) fn new(fetch: Fetch, issuer: String, key_hosts: Vec<String>, pace: Pace) -> Self {
-        Self { fetch, issuer, key_hosts, pace, published: RwLock::default(), asking: Mutex::default() }
+        Self { fetch, issuer, key_hosts, pace, published: RwLock::default(), asking: Arc::default() }
     }
 
     /// The keys, while they may be used; `None` at a start without the provider and after too long an outage.
@@ -99,12 +99,16 @@ impl Keys {
 
     /// The keys after the provider was asked, unless it has been asked a moment ago. Of any number of callers at once one
     /// asks, and the others wait for its answer.
-    pub(super) async fn asked(&self) -> Option<Arc<KeySet>> {
-        let mut asking = self.asking.lock().await;
+    pub(super) async fn asked(self: &Arc<Self>) -> Option<Arc<KeySet>> {
+        let mut asking = self.asking.clone().lock_owned().await;
         if asking.last.is_none_or(|last| last.elapsed() >= self.pace.cooldown) {
-            self.ask(&mut asking).await;
+            let keys = self.clone();
+            // A request that is given up must not take everybody's attempt along.
+            let attempt = tokio::spawn(async move { keys.ask(&mut asking).await });
+            if let Err(error) = attempt.await {
+                tracing::error!(%error, "asking the identity provider ended without a result");
+            }
         }
-        drop(asking);
         self.current()
     }
 

@@ -92,7 +92,7 @@ fn is_at_jwt(header: &Map<String, Value>) -> bool {
 }
 
 /// Whether the token stands for a person rather than for a program that logged in as itself.
-pub(super) fn is_person(claims: &Map<String, Value>) -> bool {
+pub(super) fn is_person(profile: OidcProfile, claims: &Map<String, Value>) -> bool {
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let subject = text("sub");
     // RFC 9068 §2.2: without a resource owner the subject is the client.
@@ -102,7 +102,15 @@ pub(super) fn is_person(claims: &Map<String, Value>) -> bool {
         || text("idtyp") == Some("app")
         || text("preferred_username").is_some_and(|name| name.starts_with("service-account-"))
         || subject.is_some_and(|subject| subject.ends_with("@clients"));
-    !itself && !said
+    // Entra gives scopes to what acts for a person, and to nothing else; Keycloak tells where a service account came from.
+    let of_service = match profile {
+        OidcProfile::Entra => !claims.contains_key("scp"),
+        OidcProfile::Keycloak => {
+            ["clientAddress", "clientHost"].iter().any(|name| claims.contains_key(*name))
+        }
+        _ => false,
+    };
+    !itself && !said && !of_service
 }
 
 /// Host without port, and path, of an http URL.
@@ -114,4 +122,31 @@ pub(super) fn host_and_path(url: &str) -> (&str, &str) {
         _ => authority,
     };
     (host, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_program_that_logged_in_as_itself_is_no_person() {
+        use OidcProfile::{Entra, Keycloak, Rfc9068};
+        for (profile, claims, person) in [
+            (Rfc9068, json!({"sub": "ann", "client_id": "c"}), true),
+            (Rfc9068, json!({"sub": "c", "client_id": "c"}), false),
+            (Entra, json!({"sub": "ann", "azp": "c", "scp": "routers"}), true),
+            (Entra, json!({"sub": "an id of the application", "azp": "c"}), false),
+            (Keycloak, json!({"sub": "ann", "azp": "c"}), true),
+            (
+                Keycloak,
+                json!({"sub": "an id of the account", "azp": "c", "clientAddress": "192.0.2.1"}),
+                false,
+            ),
+        ] {
+            let claims = claims.as_object().cloned().unwrap_or_default();
+            assert_eq!(is_person(profile, &claims), person, "{claims:?}");
+        }
+    }
 }

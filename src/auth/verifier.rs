@@ -37,7 +37,7 @@ pub struct Verified {
 /// Verifies the access tokens of one issuer.
 pub struct Verifier {
     rules: Rules,
-    keys: Option<Keys>,
+    keys: Option<Arc<Keys>>,
     client: Option<Client>,
 }
 
@@ -62,7 +62,7 @@ impl Verifier {
         let fetch = Fetch::new(settings.oidc_ca_file.as_deref(), settings.environment != Environment::Prod)?;
         let further = profile::key_hosts(rules.profile).iter().map(|host| (*host).to_owned());
         let key_hosts = further.chain(settings.oidc_key_hosts.iter().cloned()).collect();
-        let keys = Keys::new(fetch, rules.issuer.clone(), key_hosts, pace);
+        let keys = Arc::new(Keys::new(fetch, rules.issuer.clone(), key_hosts, pace));
         let client = settings.oidc_client_id.clone().map(|id| Client {
             id,
             secret: settings.oidc_client_secret.clone(),
@@ -75,7 +75,8 @@ impl Verifier {
     /// The same, with `observer` told of each request to the provider.
     #[must_use]
     pub fn observed(mut self, observer: Observer) -> Self {
-        if let Some(keys) = &mut self.keys {
+        // Nobody shares them yet.
+        if let Some(keys) = self.keys.as_mut().and_then(Arc::get_mut) {
             keys.observe(observer);
         }
         self
@@ -207,7 +208,7 @@ impl Verifier {
         let Some(role) = self.rules.roles.role(&compact.claims)? else { return Ok(None) };
         let principal = Principal {
             devices: roles::devices(&compact.claims)?,
-            person: profile::is_person(&compact.claims),
+            person: profile::is_person(self.rules.profile, &compact.claims),
             ..Principal::unlimited(&self.rules.issuer, subject, role)
         };
         #[expect(

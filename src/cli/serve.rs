@@ -222,7 +222,6 @@ async fn serve_http(
         () = OptionFuture::from(metrics).then(|_| std::future::pending()) => Ok(()),
         () = hangups.each(tls.as_deref(), login.as_deref()) => Ok(()),
         () = supervisor::keep_alive() => Ok(()),
-        () = supervisor::stopping(&stop.asked) => Ok(()),
         () = stop.at_once.cancelled() => {
             tracing::warn!("asked twice to stop: breaking everything off");
             Ok(())
@@ -247,14 +246,14 @@ async fn config(app: &Arc<App>, address: SocketAddr, access: Access) -> Result<C
     let (database, backups) = (app.clone(), app.clone());
     let health = Health {
         readiness: Readiness::starting(),
-        database: Arc::new(move || {
+        database: http::shared(Arc::new(move || {
             let app = database.clone();
             Box::pin(async move { app.check_database().await })
-        }),
-        backup: Arc::new(move || {
+        })),
+        backup: http::shared(Arc::new(move || {
             let app = backups.clone();
             Box::pin(async move { app.backup_status().await.ok()?.last_success })
-        }),
+        })),
         oidc: settings.oidc_enabled,
         login: access.gate().map(|gate| gate.login.clone()),
         metrics: app.metrics.clone(),

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::gate::Gate;
 use super::peer::Client;
+use super::rate::LetIn;
 use super::{answer, lasting, request_id};
 use crate::app::login::Grant;
 use crate::domain::principal::{Caller, Principal};
@@ -52,6 +53,9 @@ pub(super) async fn run_as(principal: Principal, mut request: Request, next: Nex
     let mut caller = Caller::new(principal.clone(), request_id::of(&request));
     caller.source = request.extensions().get::<Client>().map(|client| client.address);
     request.extensions_mut().insert(caller);
+    if let Some(let_in) = request.extensions().get::<LetIn>() {
+        let_in.set();
+    }
     let mut response = next.run(request).await;
     // For the access log, which sees the response alone.
     response.extensions_mut().insert(principal);

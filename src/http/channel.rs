@@ -82,7 +82,7 @@ async fn deliver(channels: &Channels, id: &str, request: Request) -> Result<()> 
     let body = to_bytes(body, usize::MAX)
         .await
         .map_err(|error| Error::usage("the body broke off").caused_by(error))?;
-    channels.send(id, &sender, parts, &body, Arc::new(place))
+    channels.send(id, &sender, parts, &body, place)
 }
 
 fn events(messages: &str, channel: Channel) -> impl Stream<Item = Result<Event, Infallible>> + use<> {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::host::Stranger;
 use super::readiness::{Readiness, State};
 use crate::app::login::Login;
-use crate::clock::{self, UnixMs};
+use crate::clock::{self, Instant, UnixMs};
 use crate::error::{ErrorKind, Result};
 use crate::observe::metrics::Metrics;
 
@@ -23,11 +23,36 @@ pub(super) const PATHS: [&str; 3] = ["/live", "/ready", "/health"];
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// For how long an answer serves whoever asks next: strangers ask as well, and must not keep the database busy.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// A question about what the server stands on.
+pub type Question<T> = Arc<dyn Fn() -> BoxFuture<'static, T> + Send + Sync>;
+
 /// Asks something whether it works.
-pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Result<()>> + Send + Sync>;
+pub type Probe = Question<Result<()>>;
 
 /// Remembers a moment, Unix milliseconds.
-pub type Recall = Arc<dyn Fn() -> BoxFuture<'static, Option<UnixMs>> + Send + Sync>;
+pub type Recall = Question<Option<UnixMs>>;
+
+/// The same question, put once a second at most, however many want to know.
+pub fn shared<T: Clone + Send + Sync + 'static>(question: Question<T>) -> Question<T> {
+    let last = Arc::new(tokio::sync::Mutex::new(None::<(Instant, T)>));
+    Arc::new(move || {
+        let (question, last) = (question.clone(), last.clone());
+        Box::pin(async move {
+            let mut last = last.lock().await;
+            if let Some((at, answer)) = &*last
+                && at.elapsed() < FRESH
+            {
+                return answer.clone();
+            }
+            let answer = question().await;
+            *last = Some((clock::monotonic(), answer.clone()));
+            answer
+        })
+    })
+}
 
 /// What the answers are made of.
 #[derive(Clone)]
@@ -129,5 +154,27 @@ impl Health {
                 Some("database timeout")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shared_question_is_put_once_a_second_at_most() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let counted = asked.clone();
+        let question: Question<u32> = Arc::new(move || {
+            let number = counted.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move { number })
+        });
+        let shared = shared(question);
+        let all = futures_util::future::join_all((0..100).map(|_| shared())).await;
+        assert_eq!(all, vec![0; 100]);
+        tokio::time::advance(FRESH).await;
+        assert_eq!((shared().await, asked.load(Ordering::Relaxed)), (1, 2));
     }
 }

@@ -18,6 +18,7 @@ use super::json::Message;
 use super::places::{Place, Places};
 use super::{caller, guarded, refusal};
 use crate::error::Error;
+use crate::mcp::Underway;
 
 /// The method whose answer is a stream that waits for news.
 const LISTEN: &str = "subscriptions/listen";
@@ -31,13 +32,17 @@ pub(super) struct InFlight {
     pub(super) awaited: TaskTracker,
 }
 
-/// The place of a call; given up when its answer is sent, or when it turns out to be a stream.
+/// The place of a call, and what makes a stop wait for it.
+type Held = Arc<(Place, TaskTrackerToken)>;
+
+/// What holds a call's place until its answer is sent, or it turns out to be a stream. Its handler holds the place as well,
+/// by [`Underway`]: in a session it goes on when its client leaves.
 #[derive(Clone)]
-pub(super) struct Slot(Arc<Mutex<Option<(Place, TaskTrackerToken)>>>);
+pub(super) struct Slot(Arc<Mutex<Option<Held>>>);
 
 impl Slot {
     /// The place, for a call that goes on after its request has been answered.
-    pub(super) fn take(&self) -> Option<(Place, TaskTrackerToken)> {
+    pub(super) fn take(&self) -> Option<Held> {
         self.0.lock().take()
     }
 }
@@ -60,7 +65,9 @@ pub(super) async fn calls(State(in_flight): State<InFlight>, mut request: Reques
         Ok(place) => place,
         Err(error) => return refusal::of(request, &error, RETRY_AFTER_TIME).await,
     };
-    let slot = Slot(Arc::new(Mutex::new(Some((place, in_flight.awaited.token())))));
+    let held = Arc::new((place, in_flight.awaited.token()));
+    request.extensions_mut().insert(Underway::new(&held));
+    let slot = Slot(Arc::new(Mutex::new(Some(held))));
     request.extensions_mut().insert(slot.clone());
     guarded::until_sent(next.run(request).await, GivesUp(slot))
 }

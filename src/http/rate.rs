@@ -6,10 +6,12 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -17,7 +19,7 @@ use super::gcra::Rate;
 use super::json::Message;
 use super::limits::Rates;
 use super::peer::Client;
-use super::{answer, refusal};
+use super::{answer, browser, refusal};
 use crate::clock::monotonic;
 use crate::domain::principal::{Caller, Role};
 use crate::error::{Error, ErrorKind};
@@ -62,7 +64,11 @@ impl Rating {
 }
 
 /// Refuses addresses whose logins failed too often.
-pub(super) async fn addresses(State(rating): State<Arc<Rating>>, request: Request, next: Next) -> Response {
+pub(super) async fn addresses(
+    State(rating): State<Arc<Rating>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let Some(rate) = &rating.failed_logins else { return next.run(request).await };
     let Some(address) = request.extensions().get::<Client>().map(|client| network(client.address)) else {
         return next.run(request).await;
@@ -70,11 +76,43 @@ pub(super) async fn addresses(State(rating): State<Arc<Rating>>, request: Reques
     if let Err(wait) = rate.look(&address, monotonic()) {
         return answer::error_for_now(&rating.refusal(FAILED_LOGINS, wait), wait);
     }
+    let mut attempt =
+        Attempt { rate, address, let_in: LetIn::default(), answered: !tries_to_log_in(&request) };
+    request.extensions_mut().insert(attempt.let_in.clone());
     let response = next.run(request).await;
-    if response.status() == StatusCode::UNAUTHORIZED {
-        rate.charge(address, monotonic());
-    }
+    attempt.answered = response.status() != StatusCode::UNAUTHORIZED;
     response
+}
+
+fn tries_to_log_in(request: &Request) -> bool {
+    request.headers().contains_key(AUTHORIZATION) || request.uri().path().ends_with(browser::CALLBACK)
+}
+
+/// Set once it is known who sent a request.
+#[derive(Clone, Default)]
+pub(super) struct LetIn(Arc<AtomicBool>);
+
+impl LetIn {
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A request that may be a login: one that leaves before it is answered has failed as well, for it has cost as much.
+struct Attempt<'a> {
+    rate: &'a Rate<IpAddr>,
+    address: IpAddr,
+    let_in: LetIn,
+    /// Answered, and not by a 401.
+    answered: bool,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.answered && !self.let_in.0.load(Ordering::Relaxed) {
+            self.rate.charge(self.address, monotonic());
+        }
+    }
 }
 
 /// Refuses principals that call too often for their role.
@@ -115,5 +153,24 @@ fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
         v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_that_leaves_before_its_answer_has_failed_unless_it_was_let_in() {
+        let address = IpAddr::from([192, 0, 2, 1]);
+        for (let_in, answered, fails) in [(false, false, true), (true, false, false), (false, true, false)] {
+            let rate = Rate::new(1, Duration::from_mins(1), 1).unwrap();
+            let attempt = Attempt { rate: &rate, address, let_in: LetIn::default(), answered };
+            if let_in {
+                attempt.let_in.set();
+            }
+            drop(attempt);
+            assert_eq!(rate.look(&address, monotonic()).is_err(), fails, "{let_in} {answered}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The protocol's server: what it says of itself, and each request handed to whoever answers it.
 
+use std::any::Any;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::asking::{self, Way};
+use super::channels::Hold;
 use super::subscriptions::Following;
 use super::{completion, definitions, malformed, progress, prompts, resources, results, subscriptions};
 use crate::app::{App, outcome as word};
@@ -185,6 +187,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let caller = self.caller(&context)?;
+        let _until_it_ends = underway(&context.extensions);
         if request.name.len() > NAME_MAX {
             return Err(ErrorData::invalid_params(
                 format!("no tool's name has more than {NAME_MAX} bytes"),
@@ -333,6 +336,25 @@ impl ServerHandler for Server {
             self.1.list(&self.seen_by(&caller), &caller, &context.peer);
         }
     }
+}
+
+/// What is held for a call as long as its handler is at it, though its client may have left. Weak, because a request's
+/// extensions may outlive the handler.
+#[derive(Clone)]
+pub struct Underway(Weak<dyn Any + Send + Sync>);
+
+impl Underway {
+    /// For the extensions of a request, for whose call `held` is held.
+    pub fn new<T: Any + Send + Sync>(held: &Arc<T>) -> Self {
+        let held: Weak<T> = Arc::downgrade(held);
+        Self(held)
+    }
+}
+
+/// Holds what is held for this call.
+fn underway(extensions: &Extensions) -> Option<Hold> {
+    let parts = extensions.get::<http::request::Parts>()?;
+    parts.extensions.get::<Underway>()?.0.upgrade()
 }
 
 /// The HTTP request's span, which a task of the protocol library is outside of; none for stdio.

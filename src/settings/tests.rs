@@ -392,12 +392,16 @@ fn settings_that_contradict_each_other_are_refused() {
 #[test]
 fn what_is_odd_is_said() {
     assert_eq!(judged(&[]).1.expect("the defaults"), Vec::<String>::new());
-    let cases: [(&[(&str, &str)], &str); 6] = [
+    let cases: [(&[(&str, &str)], &str); 7] = [
         (&[("environment", "prod"), ("debug", "true")], "debug is on"),
         (&[("environment", "prod"), ("database_echo", "true")], "database_echo"),
         (&[("routeros_verify_ssl", "false")], "has no effect"),
         (&[("mcp_http_host", "0.0.0.0")], "plain HTTP"),
         (&[("mcp_public_url", "https://mcp.example")], "no login"),
+        (
+            &[("mcp_public_url", "https://mcp.example"), ("local_tokens_enabled", "true")],
+            "mcp_trusted_proxies does not name",
+        ),
         (&[("metrics_host", "0.0.0.0")], "metrics_host"),
     ];
     for (flags, what) in cases {

@@ -28,6 +28,8 @@ impl Stop {
                     _ = terminate.recv() => {}
                     _ = interrupt.recv() => {}
                 }
+                // Before anything ends: an idle server is gone in the next moment.
+                supervisor::stopping();
                 step.cancel();
             }
         });

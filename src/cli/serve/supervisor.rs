@@ -1,7 +1,6 @@
 //! What systemd is told and asked (`sd_notify(3)`); without systemd all of it does nothing.
 
 use sd_notify::NotifyState;
-use tokio_util::sync::CancellationToken;
 
 /// The server takes traffic, or has reloaded.
 pub(super) fn ready() {
@@ -16,11 +15,9 @@ pub(super) fn reloading() {
     }
 }
 
-/// Tells that the server is stopping, once `stop` is cancelled. Never ends.
-pub(super) async fn stopping(stop: &CancellationToken) {
-    stop.cancelled().await;
+/// Tells that the server is stopping.
+pub(super) fn stopping() {
     tell(&[NotifyState::Stopping]);
-    std::future::pending::<()>().await;
 }
 
 /// Tells twice in each period of the unit's `WatchdogSec=` that the process still turns. Never ends.

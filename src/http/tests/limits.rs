@@ -125,6 +125,32 @@ async fn calls_at_once_are_bounded_and_streams_are_no_calls() {
 }
 
 #[tokio::test]
+async fn a_call_in_a_session_keeps_its_place_though_its_client_has_left() {
+    let limits = Limits { calls: 2, ..Limits::default() };
+    let server = Setup { limits, ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let session = client.initialize().await;
+    let wait = |id: u64| {
+        let params = json!({"name": "wait", "arguments": {}, "_meta": {"progressToken": id}});
+        json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params})
+    };
+    let (mut leaves, mut stays) = (server.connect().await, server.connect().await);
+    let mut left = leaves.in_session(&session, &wait(1)).await;
+    assert!(left.event().await.is_some());
+    drop(left);
+    drop(leaves);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut waiting = stays.in_session(&session, &wait(2)).await;
+    assert!(waiting.event().await.is_some());
+    assert_eq!(look(&mut client).await.unwrap().0, "busy", "what was left goes on");
+    drop(waiting);
+    client.send("DELETE", "/mcp", &[("Mcp-Session-Id", &session)], b"").await.done().await;
+    while look(&mut client).await.is_some() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn streams_at_once_are_bounded() {
     let limits = Limits { streams: 0, ..Limits::default() };
     let server = Setup { limits, ..Setup::default() }.start().await;
