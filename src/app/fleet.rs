@@ -127,19 +127,21 @@ fn nobody<'a>(devices: impl Iterator<Item = (&'a str, Option<&'a Failure>)>) -> 
     if failed.iter().all(|(_, failure)| failure.hints == first.hints) {
         error = first.hints.iter().fold(error, Error::hint);
     }
-    Some(match failed.len().checked_sub(NAMED) {
-        Some(more @ 1..) => error.hint(format!("and {more} more")),
-        _ => error,
+    Some(match unnamed(failed.len()) {
+        Some(more) => error.hint(format!("and {more} more")),
+        None => error,
     })
+}
+
+/// How many of `count` devices are not named; `None` where all are.
+fn unnamed(count: usize) -> Option<usize> {
+    count.checked_sub(NAMED).filter(|more| *more > 0)
 }
 
 /// Devices that failed, by name, for an answer in a sentence; nothing where none did.
 pub fn without<'a>(failed: impl Iterator<Item = &'a str>) -> String {
     let failed: Vec<_> = failed.collect();
-    let more = match failed.len().checked_sub(NAMED) {
-        Some(more @ 1..) => format!(" and {more} more"),
-        _ => String::new(),
-    };
+    let more = unnamed(failed.len()).map_or(String::new(), |more| format!(" and {more} more"));
     let first = failed.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
     if failed.is_empty() { String::new() } else { format!("; without {first}{more}") }
 }
@@ -207,6 +209,12 @@ impl App {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use tokio::sync::Notify;
+
+    use super::*;
+
     fn failure(kind: ErrorKind) -> Failure {
         (&Error::new(kind, "no answer")).into()
     }
@@ -224,12 +232,6 @@ mod tests {
         assert_eq!(all.hints(), ["a: no answer", "b: no answer"]);
         assert_eq!(fleet(&[Some(&silent), Some(&barred)]).expect("an error").kind(), ErrorKind::Partial);
     }
-
-    use std::time::Duration;
-
-    use tokio::sync::Notify;
-
-    use super::*;
 
     #[tokio::test]
     async fn a_slow_device_holds_up_no_other_and_the_order_stays() {

@@ -1,5 +1,5 @@
-//! When devices answered last. Any answer that is no error counts, whoever asked; it is written down at most once a minute for each device,
-//! so that reading stays cheap.
+//! When devices answered last. Any answer that is no error counts, whoever asked; it is written down at most once a minute
+//! for each device, so that reading stays cheap.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::resource::{Contents, Context, Resource};
 use super::template::Values;
 use crate::app::complete::Words;
-use crate::app::config::{Form, kept};
+use crate::app::config::Form;
+use crate::app::config::kept::{self, History};
 use crate::app::read::{MAX_LIMIT, ReadRequest};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
@@ -103,7 +104,9 @@ fn config_history() -> Resource {
         "When a router had which configuration, newest first; snapshot://{id} reads one of them.",
         |device, _| vec![Topic::Snapshots(device.id.clone())],
         |context: Context, device: Device, _| async move {
-            Contents::json(&context.app.config_history(&device.name, None, kept::MOST).await?)
+            let newest = context.app.config_history(&device.name, None, kept::MOST).await?;
+            // A resource takes no cursor.
+            Contents::json(&History { next_cursor: None, ..newest })
         },
     )
 }
