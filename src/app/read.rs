@@ -303,17 +303,17 @@ fn page(
         total,
         next_cursor,
         untrusted_fields: untrusted,
-        notes: notes(shape),
+        notes: notes(shape, total, &request.conditions),
     })
 }
 
-fn notes(shape: &Shape) -> Vec<String> {
-    match shape.menu {
-        None => {
-            vec!["the catalogue does not describe this menu: every value is the router's own text".to_owned()]
-        }
-        Some(_) => Vec::new(),
+fn notes(shape: &Shape, total: usize, conditions: &[Condition]) -> Vec<String> {
+    let mut notes = if total == 0 { shape.doubts(conditions) } else { Vec::new() };
+    if shape.menu.is_none() {
+        let unknown = "the catalogue does not describe this menu: every value is the router's own text";
+        notes.push(unknown.to_owned());
     }
+    notes
 }
 
 /// The row with the wanted fields, in the order asked for, texts made harmless.

@@ -120,8 +120,10 @@ impl Get {
             cx.ui.object(&read)?;
         }
         // JSON and YAML have said it already, each in its place.
-        let failures = read.devices.iter().filter(|_| flattened);
-        for device in failures {
+        for device in read.devices.iter().filter(|_| flattened) {
+            for note in device.page.iter().flat_map(|page| &page.notes) {
+                cx.ui.note(&format!("{}: {note}", device.device));
+            }
             if let Some(error) = &device.error {
                 cx.ui.complain(&format!("{}: {}", device.device, error.message));
             }
@@ -130,18 +132,21 @@ impl Get {
     }
 }
 
-/// The fields of a menu that occur in `rows`, most telling first; in a menu that the catalogue does not describe, as
-/// they come.
+/// The fields of a menu that occur in `rows`, most telling first: counters and flags that are set nowhere come last. In a
+/// menu that the catalogue does not describe, as they come.
 fn telling<'a>(menu: &str, rows: &'a [TypedRow]) -> Vec<&'a str> {
     let occurring: BTreeSet<&str> =
         rows.iter().flat_map(TypedRow::keys).map(String::as_str).filter(|name| *name != "device").collect();
-    match menus::find(menu) {
-        Some(menu) => {
-            let known = std::iter::once(".id").chain(menu.names());
-            known.filter_map(|name| occurring.get(name).copied()).collect()
-        }
-        None => occurring.into_iter().collect(),
-    }
+    let Some(menu) = menus::find(menu) else { return occurring.into_iter().collect() };
+    let known = std::iter::once(".id").chain(menu.names());
+    let known = known.filter_map(|name| occurring.get(name).copied());
+    let says = |name: &&str| {
+        let counts = menu.field(name).is_some_and(|field| field.volatile);
+        !counts && rows.iter().any(|row| row.get(*name).is_some_and(|value| *value != Value::Bool(false)))
+    };
+    let (mut first, rest): (Vec<_>, Vec<_>) = known.partition(says);
+    first.extend(rest);
+    first
 }
 
 /// Every row with its device in front.

@@ -86,9 +86,9 @@ impl Principal {
         Self { person: false, ..Self::shell(user) }
     }
 
-    /// The anonymous caller of a lab server on loopback.
+    /// The anonymous caller of a lab server on loopback, who may be any program.
     pub fn lab() -> Self {
-        Self::unlimited("lab", "anonymous", Role::Admin)
+        Self { person: false, ..Self::unlimited("lab", "anonymous", Role::Admin) }
     }
 
     /// A person with a role for every device and toolset.

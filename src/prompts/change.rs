@@ -86,10 +86,12 @@ fn onboarding(given: &Given) -> String {
 
 fn dns_ntp(given: &Given) -> String {
     let mode = if given.get("dry_run") == "false" {
-        "When a person has agreed to the result, prepare the change for one router first, and for the others after it has proved \
-         itself."
+        format!(
+            "The recipe is `dns_ntp_rollout`, and a plan goes over the routers in waves. When a person has agreed to the result, \
+             prepare the change for one router first, and for the others after it has proved itself. {CHANGES}"
+        )
     } else {
-        "This is a dry run: say what would be done and do not prepare anything."
+        "This is a dry run: say what would be done and make no plan.".to_owned()
     };
     format!(
         "Bring DNS resolvers and NTP servers of the routers of the environment {} into line.\n\n\
@@ -98,8 +100,7 @@ fn dns_ntp(given: &Given) -> String {
          3. Ask which servers are meant, unless most routers agree.\n\
          4. From one router per site: `ping` each server.\n\n\
          Write a table: router, DNS now and then, NTP now and then, risk. Then what has to change, with the check afterwards (names \
-         resolve, the clock is synchronised); the recipe is `dns_ntp_rollout`, and a plan goes over the routers in waves. {mode} \
-         {CHANGES}{MANNERS}",
+         resolve, the clock is synchronised). {mode} {MANNERS}",
         given.get("environment")
     )
 }

@@ -69,6 +69,8 @@ fn permission(detail: &str, request: &Request) -> Error {
     let policy = match request {
         Request::Print(_) => "read",
         Request::Run { read_only: true, .. } => "read and test",
+        // It writes a file, which is fetched (manual, "Configuration Management").
+        Request::Run { path, .. } if path == "export" => "read, ftp and test",
         Request::Add { .. }
         | Request::Set { .. }
         | Request::Remove { .. }

@@ -1,12 +1,14 @@
 //! Conditions, read by the types of the fields that they compare: one that can hold for no row is an error, not an empty
 //! answer.
 
+use std::net::IpAddr;
+
 use serde_json::{Number, Value};
 
 use super::Shape;
 use crate::domain::field::FieldType;
 use crate::domain::filter::{Comparison, Condition};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::routeros::value::{self, Moment};
 
 impl Shape {
@@ -35,6 +37,24 @@ impl Shape {
         };
         let value = value.ok_or_else(|| self.wrong(condition, kind))?;
         Ok(Condition { value, ..condition.clone() })
+    }
+
+    /// Why `conditions` may hold for no row at all, for an answer without any. These are remarks and no errors: routers have
+    /// words that the catalogue does not know.
+    pub(super) fn doubts(&self, conditions: &[Condition]) -> Vec<String> {
+        conditions.iter().filter_map(|condition| self.doubt(condition)).collect()
+    }
+
+    fn doubt(&self, condition: &Condition) -> Option<String> {
+        let (field, text) = (&condition.field, condition.value.as_str()?);
+        let why = match condition.comparison {
+            Comparison::Equal => unlike(item(self.kind_of(field)), text)?,
+            Comparison::Contains if text.contains(['^', '$', '*', '[', '|', '\\']) => {
+                "a text is contained as it is written: there are no patterns".to_owned()
+            }
+            _ => return None,
+        };
+        Some(format!("no {field} is {text:?}; {why}"))
     }
 
     fn wrong(&self, condition: &Condition, kind: FieldType) -> Error {
@@ -112,6 +132,8 @@ fn equal(kind: FieldType, wanted: &Value) -> Option<Value> {
         (FieldType::Flag, Value::String(text)) => Some(value::typed(kind, text)).filter(Value::is_boolean),
         (FieldType::Flag, Value::Bool(_)) => Some(wanted.clone()),
         (FieldType::Flag, _) => None,
+        (FieldType::Mac, Value::String(text)) => Some(text.to_ascii_uppercase().replace('-', ":").into()),
+        (FieldType::Enum(words), Value::String(text)) => Some(as_listed(words, text).unwrap_or(text).into()),
         (_, Value::String(text)) => Some(value::typed(kind, text)),
         (kind, Value::Number(_)) if is_number(kind) => Some(wanted.clone()),
         (_, Value::Number(number)) => Some(digits(number)),
@@ -123,6 +145,58 @@ fn equal(kind: FieldType, wanted: &Value) -> Option<Value> {
         (FieldType::Text, Value::Bool(flag)) => Some(Value::String(flag.to_string())),
         _ => None,
     }
+}
+
+/// The word that `text` is but for its letters' case.
+fn as_listed(words: &[&'static str], text: &str) -> Option<&'static str> {
+    words.iter().copied().find(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Words that stand for a number, a time or an address.
+const INSTEAD: &[&str] = &[
+    "",
+    "any",
+    "auto",
+    "default",
+    "disabled",
+    "forever",
+    "infinity",
+    "never",
+    "none",
+    "static",
+    "unlimited",
+];
+
+/// What a value of this type looks like, if `text` does not: no row may be equal to it.
+fn unlike(kind: FieldType, text: &str) -> Option<String> {
+    let instead = INSTEAD.contains(&text);
+    match kind {
+        FieldType::Enum(words) if as_listed(words, text).is_none() && !instead => {
+            let near = nearest(text, words.iter().copied());
+            Some(match near {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!("its words are {}", words.join(", ")),
+            })
+        }
+        FieldType::Mac if !is_mac(text) && !instead => {
+            Some("a MAC address is written 00:11:22:AA:BB:CC".to_owned())
+        }
+        FieldType::Address if text.contains('/') => {
+            Some("it is an address without a prefix length".to_owned())
+        }
+        FieldType::Prefix if text.parse::<IpAddr>().is_ok() => {
+            Some("where it has a prefix length, the length is part of it: 192.0.2.1/24".to_owned())
+        }
+        kind if is_number(kind) && !instead && !value::typed(kind, text).is_number() => {
+            Some(format!("its type is {}", kind.name()))
+        }
+        _ => None,
+    }
+}
+
+fn is_mac(text: &str) -> bool {
+    let pair = |pair: &str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split([':', '-']).count() == 6 && text.split([':', '-']).all(pair)
 }
 
 fn digits(number: &Number) -> Value {
@@ -181,11 +255,49 @@ mod tests {
         for wanted in [json!(1400), json!("1400"), json!(1400.5)] {
             assert!(holds("interface", Greater, wanted, ("mtu", "1500")));
         }
+        for wanted in ["00:11:32:6e:40:b2", "00-11-32-6E-40-B2"] {
+            assert!(
+                holds("interface", Equal, json!(wanted), ("mac-address", "00:11:32:6E:40:B2")),
+                "{wanted}"
+            );
+        }
+        assert!(holds("ip/firewall/filter", Equal, json!("DROP"), ("action", "drop")));
         assert!(holds("interface", Contains, json!(1), ("name", "ether1")));
         assert!(!holds("interface", Absent, Value::Null, ("comment", "x")));
         assert!(holds("interface/nowhere", Equal, json!(true), ("up", "true")));
         assert!(holds("interface/nowhere", Greater, json!(5), ("count", "17")));
         assert!(!holds("interface/nowhere", Greater, json!(5), ("count", "many")));
+    }
+
+    #[test]
+    fn a_value_that_no_row_may_have_is_remarked_upon() {
+        use Comparison::{Contains, Equal, NotEqual};
+        let doubts = |menu: &str, field: &str, comparison, value: &str| {
+            let condition = Condition { field: field.to_owned(), comparison, value: value.into() };
+            Shape::of(menu).expect("a menu").doubts(&[condition])
+        };
+        for (menu, field, comparison, value, said) in [
+            ("ip/firewall/filter", "action", Equal, "dropp", "did you mean \"drop\"?"),
+            ("ip/firewall/filter", "connection-state", Equal, "establishd", "\"established\""),
+            ("ip/firewall/filter", "bytes", Equal, "lots", "its type is"),
+            ("ip/dhcp-server/lease", "mac-address", Equal, "nonsense", "00:11:22:AA:BB:CC"),
+            ("ip/dhcp-server/lease", "expires-after", Equal, "soon", "its type is duration"),
+            ("ip/address", "address", Equal, "192.0.2.1", "192.0.2.1/24"),
+            ("interface", "name", Contains, "^eth", "no patterns"),
+        ] {
+            let doubts = doubts(menu, field, comparison, value);
+            assert!(doubts.len() == 1 && doubts[0].contains(said), "{field} {value}: {doubts:?}");
+        }
+        for (menu, field, comparison, value) in [
+            ("ip/firewall/filter", "action", Equal, "drop"),
+            ("ip/firewall/filter", "action", NotEqual, "dropp"),
+            ("ip/firewall/filter", "chain", Equal, "my-chain"),
+            ("ip/address", "address", Equal, "192.0.2.1/24"),
+            ("interface/bridge", "mtu", Equal, "auto"),
+            ("interface", "name", Contains, "eth"),
+        ] {
+            assert!(doubts(menu, field, comparison, value).is_empty(), "{field} {value}");
+        }
     }
 
     #[test]

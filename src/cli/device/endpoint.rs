@@ -77,7 +77,7 @@ macro_rules! capability_flags {
         #[derive(Args)]
         pub(super) struct $name {
             $(
-                #[arg(id = concat!($prefix, "-", $flag), long = concat!($prefix, "-", $flag), help = $say)]
+                #[arg(id = concat!($prefix, "-", $flag), long = concat!($prefix, "-", $flag), help = say($say, Capability::$capability))]
                 $field: bool,
             )+
         }
@@ -92,10 +92,17 @@ macro_rules! capability_flags {
     };
 }
 
+/// The help of a flag: what it does to the capability, and what that one is.
+fn say(act: &str, capability: Capability) -> String {
+    let meaning = capability.meaning().trim().trim_end_matches('.');
+    let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
+    format!("{act} {}{rest}", first.to_lowercase())
+}
+
 macro_rules! both_capability_flags {
     ($($rows:tt)+) => {
-        capability_flags! { Allow, "allow", "Capabilities to grant; all are off unless granted.", "Grant this capability", $($rows)+ }
-        capability_flags! { Deny, "deny", "Capabilities to withdraw.", "Withdraw this capability", $($rows)+ }
+        capability_flags! { Allow, "allow", "Capabilities to grant; all are off unless granted.", "Allow", $($rows)+ }
+        capability_flags! { Deny, "deny", "Capabilities to withdraw.", "No longer allow", $($rows)+ }
     };
 }
 
