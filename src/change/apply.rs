@@ -5,16 +5,13 @@ use std::time::Duration;
 use super::guard::{self, Armed, GuardName};
 use super::job::Job;
 use super::safe_mode;
-use super::settle::{self, Settled};
+use super::settle::{self, RESERVE, Settled};
 use super::verify::{self, Ids};
 use crate::clock::{self, Instant};
 use crate::domain::plan::{Action, Confirm, DeviceState, GuardTier, PlannedStep, StepState};
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::routeros::transport::Reply;
-
-/// What is left of the guard's time when no further step is begun: enough to confirm. Where a person does, it is half.
-const RESERVE: Duration = Duration::from_secs(10);
 
 /// What came of it.
 #[derive(Debug)]
@@ -59,6 +56,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     job.journal.guard(&armed, deadline).await?;
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
     let time = Duration::from_secs(u64::from(job.confirm_within));
+    // A person needs more of it than a program.
     let reserve = if job.confirm == Confirm::Manual { time / 2 } else { RESERVE };
     let by = started + time.saturating_sub(reserve);
     let mut ids = Ids::new();

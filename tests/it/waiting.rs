@@ -7,7 +7,8 @@ use rosmcp::lab;
 use serde_json::{Value, json};
 
 use super::serve::{Server, stateless};
-use super::site::{PAST_THE_DEADLINE, Site, names};
+use super::site::{BOTH_WAYS, PAST_THE_DEADLINE, Site, names};
+use super::support::Installation;
 
 /// For what surely comes, however busy the machine is.
 const PATIENT: Duration = Duration::from_mins(1);
@@ -33,9 +34,12 @@ fn stored(site: &Site, id: &str) -> String {
 
 /// A plan on `device` that is written and waits for its confirmation.
 fn unconfirmed(site: &Site, device: &str, text: &str) -> (String, String) {
-    let plan = site.plan_with(device, &note(text), &["--confirm-manually"]);
-    site.apply(&plan).fails(7);
-    let (id, digest) = names(&plan);
+    waits(site, &site.plan_with(device, &note(text), &["--confirm-manually"]))
+}
+
+fn waits(site: &Site, plan: &Value) -> (String, String) {
+    site.apply(plan).fails(7);
+    let (id, digest) = names(plan);
     (id.to_owned(), digest.to_owned())
 }
 
@@ -77,6 +81,28 @@ fn confirming_and_undoing_are_recorded_before_a_router_is_written_to() {
             ["intent", "ok", "conflict"],
             "a refusal has no intent"
         );
+    }
+}
+
+#[test]
+fn a_read_that_is_not_answered_as_it_should_undoes_nothing_that_somebody_confirms() {
+    let site = Site::new();
+    let reads = r#""verb":"print","path""#;
+    for device in BOTH_WAYS {
+        for fault in [
+            format!(r#"{{"match":{{{reads}:"system/resource"}},"fault":"hang","count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/note"}},"fault":"status","status":500,"count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/scheduler"}},"fault":"status","status":500,"count":1}}"#),
+        ] {
+            let (id, _) = unconfirmed(&site, device, &fault);
+            site.routers.fault(&fault);
+            let mut command = site.installation.command(&["plan", "confirm", &id]);
+            command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "2");
+            Installation::run(&mut command, "").ok();
+            site.routers.fault("[]");
+            assert_eq!(stored(&site, &id), "applied", "{device} {fault}");
+            site.is_clean(&fault);
+        }
     }
 }
 
