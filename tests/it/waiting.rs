@@ -91,6 +91,7 @@ fn a_read_that_is_not_answered_as_it_should_undoes_nothing_that_somebody_confirm
     for device in BOTH_WAYS {
         for fault in [
             format!(r#"{{"match":{{{reads}:"system/resource"}},"fault":"hang","count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/license"}},"fault":"status","status":500,"count":1}}"#),
             format!(r#"{{"match":{{{reads}:"system/note"}},"fault":"status","status":500,"count":1}}"#),
             format!(r#"{{"match":{{{reads}:"system/scheduler"}},"fault":"status","status":500,"count":1}}"#),
         ] {
@@ -103,6 +104,27 @@ fn a_read_that_is_not_answered_as_it_should_undoes_nothing_that_somebody_confirm
             assert_eq!(stored(&site, &id), "applied", "{device} {fault}");
             site.is_clean(&fault);
         }
+    }
+}
+
+#[test]
+fn a_router_that_refuses_to_say_its_serial_number_is_no_other_router() {
+    let site = Site::new();
+    let fault = |skip: u32| {
+        let reads = r#"{"path":"system/license","verb":"print"}"#;
+        site.routers
+            .fault(&format!(r#"{{"match":{reads},"fault":"status","status":500,"count":1,"skip":{skip}}}"#));
+    };
+    for device in BOTH_WAYS {
+        let plan = site.plan(device, &note(device));
+        fault(0);
+        let said = site.apply(&plan).fails(14);
+        assert!(said.contains("serial number") && !said.contains("another router"), "{said}");
+        assert_eq!(stored(&site, names(&plan).0), "approved", "nothing was written");
+        // When it is written, once more: the read is tried again.
+        fault(1);
+        site.apply(&plan).ok();
+        site.routers.fault("[]");
     }
 }
 

@@ -8,7 +8,7 @@ use super::judge::{facts, is_rotation, judged, risk};
 use super::record::{forbidden, identity, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
-use crate::change::{self, GuardName, Possible};
+use crate::change::{self, GuardName, Possible, RouterIdentity};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::device::Device;
@@ -165,7 +165,7 @@ impl App {
         let doing = || format!("planning a change of {:?}", device.name);
         self.not_blocked(device, id).await.while_doing(doing)?;
         let session = self.session(device).await.while_doing(doing)?;
-        let (serial, version) = change::identity(&session).await.while_doing(doing)?;
+        let RouterIdentity { serial, version, .. } = change::identity(&session).await.while_doing(doing)?;
         let vault = self.sealing_vault().await?;
         let used = Mutex::new(Vec::new());
         let seal = |field: &str, text: &str| {
