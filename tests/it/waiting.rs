@@ -330,6 +330,34 @@ fn a_server_that_stops_undoes_what_it_is_changing() {
 }
 
 #[test]
+fn a_server_that_stops_ends_the_undoing_that_it_has_taken_up() {
+    // Without a scheduler the undo is done by hand, step by step.
+    let home = Some("home".to_owned());
+    let site = Site::with(lab::Options { count: 1, device_mode: home, ..lab::Options::default() });
+    let before = site.configuration();
+    let row = |name: &str| json!({"op": "add", "menu": "ip/dns/static", "values": {"name": name, "address": "192.0.2.7"}});
+    let rows = json!([row("a.example"), row("b.example"), row("c.example")]);
+    let (id, _) = waits(&site, &site.plan_with("lab-1", &rows, &["--confirm-manually"]));
+    // As when its run had died in the middle.
+    for died in [
+        "UPDATE plans SET state = 'applying' WHERE id = ?1",
+        "UPDATE plan_devices SET state = 'applying' WHERE plan_id = ?1",
+    ] {
+        site.installation.database().change(died, &[&id]);
+    }
+    let slow = json!({"match": {"path": "ip/dns/static", "verb": "remove"}, "fault": "latency", "ms": 2000, "count": 1});
+    site.routers.fault(&slow.to_string());
+    let server = Server::start(&site.installation, &[]);
+    let removes = |heard: &lab::Heard| heard.path == "ip/dns/static" && heard.verb == "remove";
+    until("the undo", || site.router().heard().iter().any(removes));
+    server.signal("-TERM");
+    assert!(server.ended().success());
+    assert_eq!(stored(&site, &id), "rolled_back");
+    site.becomes(&before).expect("as before");
+    assert_eq!(site.outcomes("plan.recover"), ["rolled_back"]);
+}
+
+#[test]
 fn a_key_that_a_plan_still_needs_is_not_put_away() {
     let site = Site::new();
     let secret = json!({"name": "branch-1", "password": "canary-of-a-plan"});
