@@ -170,7 +170,7 @@ impl App {
         }
         let state = self.sum_up(&stored.id, None).await?;
         if state == PlanState::Approved {
-            self.give_back(&stored.id, "rosmcp stopped before anything was written").await?;
+            self.give_back(&stored.id, state, "rosmcp stopped before anything was written").await?;
         }
         if state == stored.state {
             return Ok(false);
