@@ -205,9 +205,9 @@ impl App {
 
     /// Refuses a device that another plan than `own` is changing, or left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device, own: &str) -> Result<()> {
-        let of = device.id.clone();
-        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of)).await?;
-        if let Some(plan) = busy.filter(|plan| plan != own) {
+        let (of, own) = (device.id.clone(), own.to_owned());
+        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of, Some(&own))).await?;
+        if let Some(plan) = busy {
             let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
             return Err(Error::new(ErrorKind::Locked, message).hint(format!(
                 "end it first: plan_confirm or plan_rollback; rosmcp plan confirm {plan}, or rosmcp plan rollback {plan}"
