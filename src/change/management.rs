@@ -2,7 +2,7 @@
 //!
 //! The way is followed before and after the plan: service, address, interface, user, the chains of the firewall (raw,
 //! destination NAT, input, output) and the route back. What is undecidable there is a finding, too. It follows IPv4 only, and
-//! not what else may turn packets away: marks for routing, VRFs, IPsec.
+//! not what else may turn packets away: marks for routing, VRFs, policies of tunnels.
 
 mod carriers;
 mod chains;

@@ -17,7 +17,7 @@ const USERS: [&str; 2] = ["--set", "plan_allowed_menus=user"];
 const MODEL: &str = "branch";
 
 /// A plan that adds one row.
-fn rule(menu: &str, values: Value) -> Value {
+fn rule(menu: &str, values: &Value) -> Value {
     json!([{"op": "add", "menu": menu, "values": values}])
 }
 
@@ -77,27 +77,30 @@ fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
             "interface",
             json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
         ),
-        ("raw", rule("ip/firewall/raw", json!({"chain": "prerouting", "action": "drop"}))),
+        ("raw", rule("ip/firewall/raw", &json!({"chain": "prerouting", "action": "drop"}))),
         (
             "raw, of its network",
-            rule("ip/firewall/raw", json!({"chain": "prerouting", "action": "drop", "src-address": network})),
+            rule(
+                "ip/firewall/raw",
+                &json!({"chain": "prerouting", "action": "drop", "src-address": network}),
+            ),
         ),
         (
             "destination NAT",
             rule(
                 "ip/firewall/nat",
-                json!({"chain": "dstnat", "action": "dst-nat", "protocol": "tcp", "to-addresses": "10.20.10.10",
+                &json!({"chain": "dstnat", "action": "dst-nat", "protocol": "tcp", "to-addresses": "10.20.10.10",
                     "dst-address": management.address.to_string()}),
             ),
         ),
         (
             "output",
-            rule("ip/firewall/filter", json!({"chain": "output", "action": "drop", "protocol": "tcp"})),
+            rule("ip/firewall/filter", &json!({"chain": "output", "action": "drop", "protocol": "tcp"})),
         ),
-        ("rule of routing", rule("routing/rule", json!({"dst-address": network, "action": "drop"}))),
+        ("rule of routing", rule("routing/rule", &json!({"dst-address": network, "action": "drop"}))),
         (
             "blackhole",
-            rule("ip/route", json!({"dst-address": format!("{}/32", management.client), "blackhole": true})),
+            rule("ip/route", &json!({"dst-address": format!("{}/32", management.client), "blackhole": true})),
         ),
     ]
 }
@@ -229,7 +232,7 @@ fn what_cuts_the_answers_off_or_may_is_told() {
     ];
     for device in BOTH_WAYS {
         for (menu, values, risk) in &cases {
-            let told = told(&site, device, &rule(menu, values.clone()));
+            let told = told(&site, device, &rule(menu, values));
             let risks: Vec<_> =
                 told.iter().map(|finding| finding["risk"].as_str().unwrap_or_default()).collect();
             assert_eq!(risks.concat(), *risk, "{device} {menu} {values}: {told:?}");
