@@ -45,4 +45,4 @@ pub use preview::diff;
 pub use script::{actions as script_of, rollback};
 pub use settle::{Settled, confirm, look_again, roll_back, settle};
 pub use single::{send_only, sent_is_verified};
-pub use verify::{identity, same_router};
+pub use verify::{RouterIdentity, identity, same_router};

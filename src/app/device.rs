@@ -268,7 +268,7 @@ fn changed_meanwhile(device: &Device) -> Error {
 
 /// Whoever takes up what a crash leaves has to reach the router that was written to.
 fn not_while_it_is_changed(conn: &mut dyn Conn, device: &Device) -> Result<()> {
-    let Some(plan) = plans::under_way_on(conn, &device.id)? else { return Ok(()) };
+    let Some(plan) = plans::under_way_on(conn, &device.id, None)? else { return Ok(()) };
     let message = format!("{:?} is being changed by plan {plan}", device.name);
     Err(Error::new(ErrorKind::Locked, message)
         .hint(format!("wait until it has ended, or end it: rosmcp plan rollback {plan}")))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::guard::{self, Armed, GuardName};
 use super::job::Job;
 use super::safe_mode;
-use super::settle::{self, Settled};
+use super::settle::{self, PAUSE, RESERVE, Settled};
 use super::verify::{self, Ids};
 use crate::clock::{self, Instant};
 use crate::domain::plan::{Action, Confirm, DeviceState, GuardTier, PlannedStep, StepState};
@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
 use crate::routeros::transport::Reply;
 
-/// What is left of the guard's time when no further step is begun: enough to confirm. Where a person does, it is half.
-const RESERVE: Duration = Duration::from_secs(10);
+/// How often what was written is read over a new connection where the router refuses that.
+const TRIES: u32 = 5;
 
 /// What came of it.
 #[derive(Debug)]
@@ -59,6 +59,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     job.journal.guard(&armed, deadline).await?;
     job.journal.log(format!("the guard is armed: {}", armed.tier.as_str())).await?;
     let time = Duration::from_secs(u64::from(job.confirm_within));
+    // A person needs more of it than a program.
     let reserve = if job.confirm == Confirm::Manual { time / 2 } else { RESERVE };
     let by = started + time.saturating_sub(reserve);
     let mut ids = Ids::new();
@@ -235,13 +236,25 @@ fn added(action: &Action, reply: &Reply, step: usize, ids: &mut Ids) {
     }
 }
 
-/// Reads everything again as somebody who has just arrived.
+/// Reads everything again as somebody who has just arrived. What the router refuses is asked a few times; its silence is not
+/// waited out, because this change may have locked rosmcp out.
 async fn verify_afresh(job: &Job<'_>, ids: &Ids) -> Result<()> {
-    let session = (job.fresh)()?;
-    verify::same_router(&session, job.plan).await?;
-    let unmet = verify::unmet(&session, job.plan, ids).await?;
+    let mut tries = 1;
+    let unmet = loop {
+        match unmet_afresh(job, ids).await {
+            Err(error) if error.kind() == ErrorKind::DeviceRejected && tries < TRIES => tries += 1,
+            known => break known?,
+        }
+        tokio::time::sleep(PAUSE).await;
+    };
     if unmet.is_empty() {
         return Ok(());
     }
     Err(Error::new(ErrorKind::DeviceRejected, format!("the router is not as planned: {}", unmet.join("; "))))
+}
+
+async fn unmet_afresh(job: &Job<'_>, ids: &Ids) -> Result<Vec<String>> {
+    let session = (job.fresh)()?;
+    verify::same_router(&session, job.plan).await?;
+    verify::unmet(&session, job.plan, ids).await
 }

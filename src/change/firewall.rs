@@ -1,4 +1,4 @@
-//! What a chain of filter rules does with one new connection, as far as the rules can be read.
+//! What a chain of firewall rules does with one packet, as far as the rules can be read.
 
 use std::cell::Cell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -6,36 +6,49 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::row::{is_on, text};
 use crate::domain::row::RawRow;
 
-/// The chain that connections to the router begin in.
-const INPUT: &str = "input";
 /// How deep chains may jump.
 const DEEPEST: usize = 8;
 /// How many rules are looked at, each as often as chains come by it.
 const MOST_VISITS: usize = 20_000;
 
-/// A new connection to the router.
+/// A packet of a TCP connection between rosmcp and the router; what is unknown matches nothing for sure.
 #[derive(Debug, Clone)]
 pub(super) struct Packet<'a> {
-    /// Where it comes from; unknown matches nothing for sure.
+    /// Where it comes from.
     pub(super) source: Option<IpAddr>,
-    /// The router's address.
+    /// Where it goes to.
     pub(super) destination: Option<IpAddr>,
-    /// The TCP port.
-    pub(super) port: u16,
-    /// The interface it comes in by.
-    pub(super) interface: Option<&'a str>,
-    /// The interface lists that this interface is in.
-    pub(super) interface_lists: Vec<&'a str>,
+    /// The TCP port that it comes from.
+    pub(super) source_port: Option<u16>,
+    /// The TCP port that it goes to.
+    pub(super) destination_port: Option<u16>,
+    /// Where it comes in.
+    pub(super) arriving: Side<'a>,
+    /// Where it leaves.
+    pub(super) leaving: Side<'a>,
     /// The address lists that the source is in.
     pub(super) source_lists: Vec<&'a str>,
+    /// The address lists that the destination is in.
+    pub(super) destination_lists: Vec<&'a str>,
+    /// What connection tracking says of its connection.
+    pub(super) state: &'static str,
+}
+
+/// An interface of the router and the interface lists that it is in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Side<'a> {
+    /// Its name.
+    pub(super) interface: Option<&'a str>,
+    /// The lists.
+    pub(super) lists: Vec<&'a str>,
 }
 
 /// What becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It gets in.
+    /// It goes on.
     Accept,
-    /// It does not.
+    /// It does not, or goes elsewhere.
     Drop,
     /// A rule decides that cannot be evaluated here.
     Unknown,
@@ -63,11 +76,28 @@ pub(crate) const NO_MATCHERS: &[&str] = &[
     "hw-offload",
 ];
 
-/// What `chain` of `rules` does with `packet`.
-pub(super) fn verdict(rules: &[&RawRow], packet: &Packet<'_>) -> Verdict {
+/// Fields of a rule that say where a translated packet goes.
+const TRANSLATION: &[&str] = &["to-addresses", "to-ports", "randomise-ports", "same-not-by-dst"];
+/// Fields of a rule that change nothing for a packet.
+const TELLING: &[&str] = &["comment", "log", "log-prefix", "bytes", "packets"];
+
+/// What the built-in chain `name` of `rules` does with `packet`.
+pub(super) fn verdict(rules: &[&RawRow], name: &str, packet: &Packet<'_>) -> Verdict {
     // The end of a built-in chain accepts (RouterOS manual, "Filter").
-    let walk = Walk { rules, packet, left: Cell::new(MOST_VISITS) };
-    walk.chain(INPUT, 0, 0).unwrap_or(Verdict::Accept)
+    let walk = Walk { rules, start: name, packet, left: Cell::new(MOST_VISITS) };
+    walk.chain(name, 0, 0).unwrap_or(Verdict::Accept)
+}
+
+/// What the rules do that may match `packet`.
+pub(super) fn open<'a>(rules: &[&'a RawRow], packet: &Packet<'_>) -> Vec<Vec<(&'a str, &'a str)>> {
+    let open = rules.iter().filter(|rule| !is_off(rule) && matches(rule, packet) != Some(false));
+    open.map(|rule| does(rule)).collect()
+}
+
+/// What a rule says, without what changes nothing for a packet.
+pub(super) fn does(rule: &RawRow) -> Vec<(&str, &str)> {
+    let all = rule.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    all.filter(|(name, _)| !TELLING.contains(name)).collect()
 }
 
 /// Whether `rule` matches every packet.
@@ -90,6 +120,8 @@ pub(super) fn accepts_established(rule: &RawRow) -> bool {
 /// A walk through the chains, of so many rules at the most: chains that jump to each other several times each multiply.
 struct Walk<'a> {
     rules: &'a [&'a RawRow],
+    /// The chain that it begins in.
+    start: &'a str,
     packet: &'a Packet<'a>,
     left: Cell<usize>,
 }
@@ -111,6 +143,9 @@ impl Walk<'_> {
             let outcome = match text(rule, "action").unwrap_or("accept") {
                 "accept" | "fasttrack-connection" => Some(Verdict::Accept),
                 "drop" | "reject" | "tarpit" => Some(Verdict::Drop),
+                "dst-nat" | "redirect" | "netmap" | "same" | "endpoint-independent-nat" => {
+                    Some(if stays(rule, self.packet) { Verdict::Accept } else { Verdict::Drop })
+                }
                 "return" => {
                     if matched.is_none() {
                         return Some(Verdict::Unknown);
@@ -127,7 +162,7 @@ impl Walk<'_> {
                 (Some(verdict), _) => {
                     let rest = self.chain(chain, at + 1, depth + 1);
                     // At the end of another chain the one that jumped there goes on, and what it says is not known here.
-                    let rest = rest.or((chain == INPUT).then_some(Verdict::Accept));
+                    let rest = rest.or((chain == self.start).then_some(Verdict::Accept));
                     return Some(if rest == Some(verdict) { verdict } else { Verdict::Unknown });
                 }
             }
@@ -138,7 +173,19 @@ impl Walk<'_> {
 
 fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
     let all = rule.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    all.filter(|(name, value)| !NO_MATCHERS.contains(name) && !value.is_empty())
+    let matcher = |name: &str| !NO_MATCHERS.contains(&name) && !TRANSLATION.contains(&name);
+    all.filter(move |(name, value)| matcher(name) && !value.is_empty())
+}
+
+/// Whether the translation leaves the packet where it goes to.
+fn stays(rule: &RawRow, packet: &Packet<'_>) -> bool {
+    let port = text(rule, "to-ports").is_none_or(|port| port.parse().ok() == packet.destination_port);
+    let address = match (text(rule, "action"), text(rule, "to-addresses")) {
+        // The router itself.
+        (Some("redirect"), _) | (_, None) => true,
+        (_, Some(address)) => packet.destination.is_some_and(|to| address.parse() == Ok(to)),
+    };
+    port && address
 }
 
 /// Whether the rule matches: no for sure, yes for sure, or nobody knows.
@@ -156,16 +203,22 @@ fn matches(rule: &RawRow, packet: &Packet<'_>) -> Option<bool> {
 }
 
 fn matcher(name: &str, value: &str, packet: &Packet<'_>) -> Option<bool> {
+    let on = |side: &Side<'_>| side.interface.map(|interface| interface == value);
+    let on_list = |side: &Side<'_>| side.interface.map(|_| side.lists.contains(&value));
     match name {
         "src-address" => packet.source.and_then(|address| covers(value, address)),
         "dst-address" => packet.destination.and_then(|address| covers(value, address)),
         "protocol" => Some(matches!(value, "tcp" | "6")),
-        "dst-port" => Some(has_port(value, packet.port)),
-        "in-interface" => packet.interface.map(|interface| interface == value),
-        "in-interface-list" if value == "all" => Some(true),
-        "in-interface-list" => packet.interface.map(|_| packet.interface_lists.contains(&value)),
+        "src-port" => packet.source_port.map(|port| has_port(value, port)),
+        "dst-port" => packet.destination_port.map(|port| has_port(value, port)),
+        "in-interface" => on(&packet.arriving),
+        "out-interface" => on(&packet.leaving),
+        "in-interface-list" | "out-interface-list" if value == "all" => Some(true),
+        "in-interface-list" => on_list(&packet.arriving),
+        "out-interface-list" => on_list(&packet.leaving),
         "src-address-list" => packet.source.map(|_| packet.source_lists.contains(&value)),
-        "connection-state" => Some(value.split(',').any(|state| state == "new")),
+        "dst-address-list" => packet.destination.map(|_| packet.destination_lists.contains(&value)),
+        "connection-state" => Some(value.split(',').any(|state| state == packet.state)),
         "connection-nat-state" | "icmp-options" => Some(false),
         _ => None,
     }
@@ -229,17 +282,71 @@ mod tests {
         pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
-    fn said(rules: &[&str]) -> Verdict {
-        let rules: Vec<_> = rules.iter().map(|text| rule(text)).collect();
-        let packet = Packet {
+    fn packet() -> Packet<'static> {
+        Packet {
             source: Some("192.168.88.10".parse().unwrap()),
             destination: Some("192.168.88.1".parse().unwrap()),
-            port: 443,
-            interface: Some("bridge"),
-            interface_lists: vec!["LAN"],
+            source_port: None,
+            destination_port: Some(443),
+            arriving: Side { interface: Some("bridge"), lists: vec!["LAN"] },
+            leaving: Side::default(),
             source_lists: vec!["admins"],
+            destination_lists: Vec::new(),
+            state: "new",
+        }
+    }
+
+    fn said_by(chain: &str, rules: &[&str], packet: &Packet<'_>) -> Verdict {
+        let rules: Vec<_> = rules.iter().map(|text| rule(text)).collect();
+        verdict(&rules.iter().collect::<Vec<_>>(), chain, packet)
+    }
+
+    fn said(rules: &[&str]) -> Verdict {
+        said_by("input", rules, &packet())
+    }
+
+    #[test]
+    fn a_translation_takes_a_connection_away_unless_it_stays_where_it_goes() {
+        let said = |rule: &str| said_by("dstnat", &[&format!("chain=dstnat {rule}")], &packet());
+        for (rule, verdict) in [
+            ("action=dst-nat to-addresses=10.0.0.1", Verdict::Drop),
+            ("action=dst-nat to-addresses=192.168.88.1", Verdict::Accept),
+            ("action=dst-nat to-ports=8443", Verdict::Drop),
+            ("action=redirect to-ports=443", Verdict::Accept),
+            ("action=redirect to-ports=3128", Verdict::Drop),
+            ("action=redirect protocol=udp dst-port=53", Verdict::Accept),
+            ("action=dst-nat to-addresses=10.0.0.1 time=8h-9h,mon", Verdict::Unknown),
+        ] {
+            assert_eq!(said(rule), verdict, "{rule}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_of_a_connection_that_is_known_and_goes_the_other_way() {
+        let to = packet();
+        let answer = Packet {
+            source: to.destination,
+            destination: to.source,
+            source_port: to.destination_port,
+            destination_port: None,
+            arriving: Side::default(),
+            leaving: to.arriving,
+            source_lists: Vec::new(),
+            destination_lists: to.source_lists,
+            state: "established",
         };
-        verdict(&rules.iter().collect::<Vec<_>>(), &packet)
+        for (rule, verdict) in [
+            ("", Verdict::Drop),
+            ("connection-state=new", Verdict::Accept),
+            ("protocol=tcp src-port=443", Verdict::Drop),
+            ("protocol=tcp dst-port=443", Verdict::Unknown),
+            ("out-interface-list=!LAN", Verdict::Accept),
+            ("dst-address-list=admins", Verdict::Drop),
+            ("in-interface=bridge", Verdict::Unknown),
+        ] {
+            let rule = format!("chain=output action=drop {rule}");
+            assert_eq!(said_by("output", &[&rule], &answer), verdict, "{rule}");
+        }
     }
 
     #[test]

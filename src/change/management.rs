@@ -1,13 +1,16 @@
 //! Whether a plan cuts the way by which rosmcp comes in, and what else of it could lock people out.
 //!
-//! The way is followed before and after the plan: service, address, interface, firewall, user. It claims nothing that
-//! it cannot see: what is undecidable is a finding, too.
+//! The way is followed before and after the plan: service, address, interface, user, the chains of the firewall (raw,
+//! destination NAT, input, output) and the route back. What is undecidable there is a finding, too. It follows IPv4 only, and
+//! not what else may turn packets away: marks for routing, VRFs, policies of tunnels.
 
 mod carriers;
+mod chains;
+mod routes;
 
 use std::net::IpAddr;
 
-use super::firewall::{self, Packet, Verdict};
+use super::firewall;
 use super::row::{is_dynamic, is_on, text};
 use super::world::World;
 use crate::catalogue::menu::Risk;
@@ -26,6 +29,8 @@ const READ: &[&str] = &[
     "interface/bridge/port",
     "interface/bridge/vlan",
     "interface/vlan",
+    "ip/firewall/raw",
+    "ip/firewall/nat",
     "ip/firewall/filter",
     "ip/firewall/address-list",
     "ip/route",
@@ -77,7 +82,8 @@ pub async fn analyse(
         what: format!("rosmcp cuts its own way in: {what}"),
         step: None,
     }));
-    findings.extend(verdicts(&way, world, endpoint));
+    findings.extend(chains::findings(&way, world, endpoint));
+    findings.extend(routes::findings(&way, world));
     findings.extend(carriers::touched(session, &way, world, steps).await);
     if way.source.is_none() || way.destination.is_none() {
         let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
@@ -184,45 +190,6 @@ impl Way {
         let row = view.rows("ip/address").into_iter().find(|row| host_of(row) == Some(destination))?;
         text(row, "interface")
     }
-
-    fn packet<'a>(&self, view: &View<'a>, endpoint: &Endpoint) -> Packet<'a> {
-        let interface = self.interface(view);
-        let members = view.rows("interface/list/member");
-        let mine =
-            members.into_iter().filter(|row| text(row, "interface") == interface && interface.is_some());
-        let lists = view.rows("ip/firewall/address-list").into_iter().filter(|row| {
-            let range = text(row, "address").unwrap_or_default();
-            self.source.is_some_and(|source| firewall::covers(range, source) == Some(true))
-                && !is_on(row, "disabled")
-        });
-        let service = view.rows("ip/service").into_iter().find(|row| text(row, "name") == Some(self.service));
-        let port = service.and_then(|row| text(row, "port")?.parse().ok()).unwrap_or(endpoint.port);
-        Packet {
-            source: self.source,
-            destination: self.destination,
-            port,
-            interface,
-            interface_lists: mine.filter_map(|row| text(row, "list")).collect(),
-            source_lists: lists.filter_map(|row| text(row, "list")).collect(),
-        }
-    }
-}
-
-/// What the input chain says of a new connection of ours, before and after.
-fn verdicts(way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
-    let said =
-        |view: &View<'_>| firewall::verdict(&view.rows("ip/firewall/filter"), &way.packet(view, endpoint));
-    let (before, after) = (said(&View::before(world)), said(&View::after(world)));
-    let (risk, what) = match (before, after) {
-        (Verdict::Accept | Verdict::Unknown, Verdict::Drop) => {
-            (Risk::Critical, "rosmcp cuts its own way in: the input chain drops its connections")
-        }
-        (Verdict::Accept, Verdict::Unknown) => {
-            (Risk::High, "whether the input chain still lets rosmcp in cannot be told")
-        }
-        _ => return None,
-    };
-    Some(Finding { risk, what: what.to_owned(), step: None })
 }
 
 /// What is worth a warning whatever the way.

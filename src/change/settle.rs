@@ -21,8 +21,10 @@ use crate::store::plans::DeviceProgress;
 const GRACE: Duration = Duration::from_secs(20);
 /// How long after it one may be silent: it may start anew, and a small one takes minutes for that.
 const SILENCE: Duration = Duration::from_mins(4);
+/// What is left of the guard's time when no further step is begun and no look is tried again: enough to confirm, or to undo.
+pub(super) const RESERVE: Duration = Duration::from_secs(10);
 /// How often it is looked for.
-const PAUSE: Duration = Duration::from_secs(1);
+pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,40 +37,51 @@ pub enum Settled {
     NeedsAttention(String),
 }
 
-/// Ends the guard, after everything was read over a new connection once more. A guard that has fired is a rollback.
+/// What a look at the router came to, where it was answered.
+enum Seen {
+    /// As planned, and the guard is off.
+    Confirmed,
+    /// Otherwise, in which way.
+    Otherwise(Error),
+}
+
+/// Ends the guard, after everything was read over a new connection once more. A guard that has fired is a rollback. A look
+/// that nobody answers is tried again while the guard has time: only what is seen to be otherwise is undone before.
 pub async fn confirm(job: &Job<'_>) -> Result<Settled> {
     let Some((armed, deadline)) = job.journal.armed().await? else {
         return attention(job, "the journal does not know the guard").await;
     };
     let armed_at = deadline - i64::from(job.confirm_within) * 1000;
-    let until = fires_at(deadline) + SILENCE;
-    let error = loop {
-        match try_confirm(job, &armed, armed_at).await {
-            Ok(()) => {
+    let (safe, fires) = (armed.tier == GuardTier::SafeMode, fires_at(deadline));
+    let until = if safe { fires + SILENCE } else { fires.checked_sub(RESERVE).unwrap_or(fires) };
+    let why = loop {
+        let error = match try_confirm(job, &armed, armed_at).await {
+            Ok(Seen::Confirmed) => {
                 job.journal.state(DeviceState::Applied, None).await?;
                 job.journal.log("confirmed over a new connection; the guard is off").await?;
                 return Ok(Settled::Applied);
             }
-            Err(error) if armed.tier == GuardTier::SafeMode && !is_seen(&error) => {
-                if clock::monotonic() >= until {
-                    // It may have been released, and then it has undone nothing: what cannot be read is not known to be back.
-                    job.journal.guard(&Armed { tier: GuardTier::None, ..armed }, deadline).await?;
-                    return attention(job, &format!("it could not be confirmed: {error}")).await;
-                }
-                tracing::debug!(%error, "not confirmed yet");
+            Ok(Seen::Otherwise(error)) => break error,
+            Err(error) => error,
+        };
+        if clock::monotonic() >= until || (job.cancel.is_cancelled() && !safe) {
+            if !safe {
+                break error;
             }
-            Err(error) => break error,
+            // It may have been released, and then it has undone nothing: what cannot be read is not known to be back, and by
+            // hand less can be put back than safe mode could, an old secret for one.
+            job.journal.guard(&Armed { tier: GuardTier::None, ..armed }, deadline).await?;
+            return attention(job, &format!("it could not be confirmed: {error}")).await;
         }
-        job.journal.may_write().await?;
+        tracing::debug!(%error, "not confirmed yet");
+        match job.journal.may_write().await {
+            Err(lost) if lost.kind() == ErrorKind::Locked => return Err(lost),
+            // A database that is busy passes as a silent router does.
+            Err(_) | Ok(()) => {}
+        }
         tokio::time::sleep(PAUSE).await;
     };
-    roll_back(job, &format!("it could not be confirmed: {error}")).await
-}
-
-/// Whether the router was seen to be otherwise than planned. Once safe mode is released, nothing but this is undone: by hand
-/// less can be put back than safe mode could, an old secret for one.
-fn is_seen(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::DeviceRejected | ErrorKind::Conflict)
+    roll_back(job, &format!("it could not be confirmed: {why}")).await
 }
 
 /// When a guard fires whose deadline this is (Unix milliseconds); now where it has.
@@ -77,53 +90,51 @@ fn fires_at(deadline: i64) -> Instant {
     clock::monotonic() + Duration::from_millis(left.unsigned_abs())
 }
 
-async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<()> {
+async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<Seen> {
     let session = (job.fresh)()?;
-    verify::same_router(&session, job.plan).await?;
+    match verify::same_router(&session, job.plan).await {
+        Err(error) if error.kind() == ErrorKind::Conflict => return Ok(Seen::Otherwise(error)),
+        known => known?,
+    }
     if armed.tier == GuardTier::SafeMode && safe_mode::is_held(&session).await? {
         return Err(Error::new(ErrorKind::Locked, "safe mode is still held, so nothing is certain yet"));
     }
     let ids = job.journal.ids().await?;
     let unmet = verify::unmet(&session, job.plan, &ids).await?;
     if !unmet.is_empty() {
-        return Err(Error::new(
-            ErrorKind::DeviceRejected,
-            format!("the router is not as planned: {}", unmet.join("; ")),
-        ));
+        let message = format!("the router is not as planned: {}", unmet.join("; "));
+        return Ok(Seen::Otherwise(Error::new(ErrorKind::DeviceRejected, message)));
     }
-    match disarm(&session, armed, armed_at).await {
+    let disarmed = match disarm(&session, armed, armed_at).await {
         // The answer to a removal was lost: what is still there tells.
         Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
-            match disarm(&(job.fresh)()?, armed, armed_at).await {
-                Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
-                other => other,
-            }
+            disarm(&(job.fresh)()?, armed, armed_at).await
         }
-        Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, &error).await,
+        other => other,
+    };
+    match disarmed {
+        Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, error).await,
         other => other,
     }
 }
 
 /// Takes the guard off, unless it is about to do its work.
-async fn disarm(session: &Session, armed: &Armed, armed_at: i64) -> Result<()> {
+async fn disarm(session: &Session, armed: &Armed, armed_at: i64) -> Result<Seen> {
     if started::will_undo(session, armed, armed_at).await? {
         let message = "the router has started anew, and then it undoes what nobody has confirmed";
-        return Err(Error::new(ErrorKind::DeviceRejected, message));
+        return Ok(Seen::Otherwise(Error::new(ErrorKind::DeviceRejected, message)));
     }
-    guard::disarm(session, armed).await
+    guard::disarm(session, armed).await.map(|()| Seen::Confirmed)
 }
 
 /// The guard is gone and not by this confirmation: it has fired, unless everything is still as planned.
-async fn still_met(job: &Job<'_>, gone: &Error) -> Result<()> {
+async fn still_met(job: &Job<'_>, gone: Error) -> Result<Seen> {
     let session = (job.fresh)()?;
     let ids = job.journal.ids().await?;
     // Rows that were removed are back under other ids, and moved ones may be anywhere: both looks are needed.
     let met = verify::unmet(&session, job.plan, &ids).await?.is_empty();
     let undone = verify::unrestored(&session, job.plan, &ids, job.journal.plan()).await?.is_empty();
-    if met && !undone {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Conflict, gone.message()))
+    Ok(if met && !undone { Seen::Confirmed } else { Seen::Otherwise(gone) })
 }
 
 /// Undoes what was written and verifies that the router is as before; waits for the guard where it cannot be reached.

@@ -22,22 +22,38 @@ pub(super) fn id_of(row: &RowRef, ids: &Ids) -> Option<String> {
     }
 }
 
-/// What a router is: its serial number (or a CHR's system id) and its version.
-pub async fn identity(session: &Session) -> Result<(Option<String>, String)> {
+/// Which router answers.
+#[derive(Debug)]
+pub struct RouterIdentity {
+    /// Its serial number, or a CHR's system id; `None` where it does not say one.
+    pub serial: Option<String>,
+    /// The version that it runs.
+    pub version: String,
+    /// Why it does not say its serial number, where it refused to.
+    refusal: Option<Error>,
+}
+
+/// Asks a router which one it is.
+pub async fn identity(session: &Session) -> Result<RouterIdentity> {
     let resource = settings(session, "system/resource").await?;
     let version = resource.get("version").cloned().unwrap_or_default();
+    let mut refusal = None;
     for (menu, field) in [("system/routerboard", "serial-number"), ("system/license", "system-id")] {
         let row = match settings(session, menu).await {
             Ok(row) => row,
             // Not every kind of router has both menus.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DeviceRejected) => continue,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) if error.kind() == ErrorKind::DeviceRejected => {
+                refusal = Some(error);
+                continue;
+            }
             Err(error) => return Err(error),
         };
         if let Some(serial) = row.get(field).filter(|text| !text.is_empty()) {
-            return Ok((Some(serial.clone()), version));
+            return Ok(RouterIdentity { serial: Some(serial.clone()), version, refusal: None });
         }
     }
-    Ok((None, version))
+    Ok(RouterIdentity { serial: None, version, refusal })
 }
 
 /// The one row of a menu of settings; an empty one where the router says nothing.
@@ -46,15 +62,23 @@ pub(super) async fn settings(session: &Session, menu: &str) -> Result<RawRow> {
     Ok(session.print(print).await?.into_iter().next().unwrap_or_default())
 }
 
-/// Refuses another router than the one that was planned for.
+/// Refuses another router than the one that was planned for: `Conflict`. Where the router refuses to say which one it is, that
+/// is the error.
 pub async fn same_router(session: &Session, plan: &DevicePlan) -> Result<()> {
-    let (serial, version) = identity(session).await?;
-    if serial != plan.serial {
-        return Err(Error::new(
-            ErrorKind::Conflict,
-            "another router answers: its serial number differs from the plan's",
-        )
-        .hint("check the device's address; make a new plan if the router was replaced"));
+    let RouterIdentity { serial, version, refusal } = identity(session).await?;
+    let otherwise = match (&plan.serial, &serial, refusal) {
+        (planned, said, _) if planned == said => None,
+        (Some(_), None, Some(refusal)) => {
+            return Err(refusal.while_doing("asking the router for its serial number"));
+        }
+        (None, ..) => {
+            Some("the router did not say its serial number when the plan was made, and now it does")
+        }
+        _ => Some("another router answers: its serial number differs from the plan's"),
+    };
+    if let Some(otherwise) = otherwise {
+        return Err(Error::new(ErrorKind::Conflict, otherwise)
+            .hint("check the device's address; make a new plan if the router was replaced"));
     }
     if version != plan.version {
         let message = format!("the router runs {version}, and the plan was made for {}", plan.version);

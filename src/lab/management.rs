@@ -68,6 +68,7 @@ pub(super) struct Kind {
 fn judge(state: &State, management: &Management, entry: u32, kind: Kind) -> Verdict {
     let Some(interface) = way::arrival(state, entry, management.vlan) else { return Verdict::Silent };
     if !way::holds(state, management.address.into())
+        || way::is_dropped(state, management.address.into(), management.client.into())
         || !way::leads_back(state, management.client.into(), interface)
     {
         return Verdict::Silent;
@@ -106,5 +107,6 @@ fn packet(management: &Management, interface: u32, kind: Kind) -> rules::Packet 
         port: kind.port,
         interface,
         established: kind.established,
+        answer: false,
     }
 }

@@ -278,11 +278,14 @@ pub fn needing_attention(conn: &mut dyn Conn) -> Result<Vec<String>> {
     ids(conn, "state = 'needs_attention'", &[])
 }
 
-/// The plan that is being carried out on this device.
-pub fn under_way_on(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<String>> {
-    let sql =
-        format!("SELECT plan_id FROM plan_devices WHERE device_id = ?1 AND {UNDER_WAY} ORDER BY plan_id");
-    conn.query(&sql, &[(&device.0).into()])?.first().map(|row| row.get("plan_id")).transpose()
+/// The plan that is being carried out on this device, `own` left aside.
+pub fn under_way_on(conn: &mut dyn Conn, device: &DeviceId, own: Option<&str>) -> Result<Option<String>> {
+    let sql = format!(
+        "SELECT plan_id FROM plan_devices WHERE device_id = ?1 AND plan_id <> ?2 AND {UNDER_WAY} ORDER BY plan_id"
+    );
+    // No plan has an empty id.
+    let own = own.unwrap_or_default();
+    conn.query(&sql, &[(&device.0).into(), own.into()])?.first().map(|row| row.get("plan_id")).transpose()
 }
 
 /// The devices that plans are being carried out on.

@@ -171,7 +171,7 @@ pub(super) fn tools() -> [Tool; 7] {
         Tool::read("plan_rollback", "Roll a plan back", "Undoes a plan that is not confirmed yet.", "change", roll_back, told)
             .annotated(CHANGE)
             .tier(Tier::Advanced),
-        Tool::read("plan_cancel", "Cancel a plan", "Withdraws a plan that was not applied.", "change", cancel, told)
+        Tool::read("plan_cancel", "Cancel a plan", "Withdraws a plan that was not applied, or says that one that needs attention is settled.", "change", cancel, told)
             .annotated(DRAFT)
             .tier(Tier::Advanced),
     ]

@@ -16,6 +16,11 @@ const USERS: [&str; 2] = ["--set", "plan_allowed_menus=user"];
 /// A router whose management comes in a VLAN, over a bridge.
 const MODEL: &str = "branch";
 
+/// A plan that adds one row.
+fn rule(menu: &str, values: &Value) -> Value {
+    json!([{"op": "add", "menu": menu, "values": values}])
+}
+
 /// Ways to lock oneself out of this router over `device`.
 fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
     let router = site.router();
@@ -34,6 +39,7 @@ fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
         .expect("a rule");
     let service = if device == "lab-1" { "www-ssl" } else { "api-ssl" };
     let service = json!({"name": service, "dynamic": false});
+    let network = address["network"].as_str().map(|network| format!("{network}/24"));
     vec![
         ("address", json!([{"op": "remove", "menu": "ip/address", "id": address[".id"]}])),
         ("service", json!([{"op": "disable", "menu": "ip/service", "match": service}])),
@@ -71,6 +77,31 @@ fn lockouts(site: &Site, device: &str) -> Vec<(&'static str, Value)> {
             "interface",
             json!([{"op": "disable", "menu": "interface", "match": {"name": address["interface"]}}]),
         ),
+        ("raw", rule("ip/firewall/raw", &json!({"chain": "prerouting", "action": "drop"}))),
+        (
+            "raw, of its network",
+            rule(
+                "ip/firewall/raw",
+                &json!({"chain": "prerouting", "action": "drop", "src-address": network}),
+            ),
+        ),
+        (
+            "destination NAT",
+            rule(
+                "ip/firewall/nat",
+                &json!({"chain": "dstnat", "action": "dst-nat", "protocol": "tcp", "to-addresses": "10.20.10.10",
+                    "dst-address": management.address.to_string()}),
+            ),
+        ),
+        (
+            "output",
+            rule("ip/firewall/filter", &json!({"chain": "output", "action": "drop", "protocol": "tcp"})),
+        ),
+        ("rule of routing", rule("routing/rule", &json!({"dst-address": network, "action": "drop"}))),
+        (
+            "blackhole",
+            rule("ip/route", &json!({"dst-address": format!("{}/32", management.client), "blackhole": true})),
+        ),
     ]
 }
 
@@ -91,7 +122,12 @@ fn locked_out(site: &Site, device: &str, name: &str, steps: &Value) -> Child {
     while !undoing() {
         assert!(Instant::now() < patience, "{device} {name}: it does not notice");
         let early = child.try_wait().expect("a child");
-        assert_eq!(early, None, "{device} {name}: it ended early: {}", site.status(id));
+        assert_eq!(
+            early,
+            None,
+            "{device} {name}: it ended early: {}",
+            site.run(&["plan", "show", id]).stdout()
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
     child
@@ -143,6 +179,65 @@ fn whatever_cuts_the_way_in_is_critical_and_undone_by_the_router() {
             }
         }
     });
+}
+
+/// What a plan says of the way in.
+fn told(site: &Site, device: &str, steps: &Value) -> Vec<Value> {
+    let plan = site.plan(device, steps);
+    let findings = plan["devices"][0]["findings"].as_array().cloned().unwrap_or_default();
+    findings
+        .into_iter()
+        .filter(|finding| finding["what"].as_str().is_some_and(|what| what.contains("rosmcp")))
+        .collect()
+}
+
+#[test]
+fn what_cuts_the_answers_off_or_may_is_told() {
+    let site = Site::of_model(MODEL);
+    let management = site.router().management.clone().expect("the model says how it is managed");
+    let (client, address) = (management.client.to_string(), management.address.to_string());
+    let output = |more: Value| {
+        let mut values = json!({"chain": "output", "action": "drop"});
+        values.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+        values
+    };
+    let cases = [
+        ("ip/firewall/filter", output(json!({})), "critical"),
+        ("ip/firewall/filter", output(json!({"dst-address": client})), "critical"),
+        ("ip/firewall/raw", output(json!({"src-address": address})), "critical"),
+        ("ip/firewall/filter", output(json!({"connection-state": "new"})), ""),
+        ("ip/firewall/filter", output(json!({"dst-address": "192.0.2.0/24"})), ""),
+        ("ip/firewall/filter", output(json!({"content": "x"})), "high"),
+        (
+            "ip/firewall/raw",
+            json!({"chain": "prerouting", "action": "drop", "dst-port": "53", "protocol": "udp"}),
+            "",
+        ),
+        ("ip/firewall/raw", json!({"chain": "prerouting", "action": "drop", "ttl": "equal:1"}), "high"),
+        (
+            "ip/firewall/nat",
+            json!({"chain": "dstnat", "action": "redirect", "protocol": "tcp", "to-ports": "3128"}),
+            "critical",
+        ),
+        ("ip/firewall/nat", json!({"chain": "srcnat", "action": "masquerade"}), ""),
+        ("routing/rule", json!({"dst-address": format!("{client}/32"), "action": "drop"}), "critical"),
+        (
+            "routing/rule",
+            json!({"dst-address": format!("{client}/32"), "action": "lookup", "table": "via-two"}),
+            "high",
+        ),
+        ("routing/rule", json!({"src-address": "192.0.2.0/24", "action": "drop"}), ""),
+        ("ip/route", json!({"dst-address": format!("{client}/32"), "gateway": "198.51.100.65"}), "high"),
+        ("ip/route", json!({"dst-address": "192.0.2.0/24", "blackhole": true}), ""),
+    ];
+    for device in BOTH_WAYS {
+        for (menu, values, risk) in &cases {
+            let told = told(&site, device, &rule(menu, values));
+            let risks: Vec<_> =
+                told.iter().map(|finding| finding["risk"].as_str().unwrap_or_default()).collect();
+            assert_eq!(risks.concat(), *risk, "{device} {menu} {values}: {told:?}");
+        }
+    }
 }
 
 #[test]

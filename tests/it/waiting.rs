@@ -7,7 +7,8 @@ use rosmcp::lab;
 use serde_json::{Value, json};
 
 use super::serve::{Server, stateless};
-use super::site::{PAST_THE_DEADLINE, Site, names};
+use super::site::{BOTH_WAYS, PAST_THE_DEADLINE, Site, names};
+use super::support::Installation;
 
 /// For what surely comes, however busy the machine is.
 const PATIENT: Duration = Duration::from_mins(1);
@@ -33,9 +34,12 @@ fn stored(site: &Site, id: &str) -> String {
 
 /// A plan on `device` that is written and waits for its confirmation.
 fn unconfirmed(site: &Site, device: &str, text: &str) -> (String, String) {
-    let plan = site.plan_with(device, &note(text), &["--confirm-manually"]);
-    site.apply(&plan).fails(7);
-    let (id, digest) = names(&plan);
+    waits(site, &site.plan_with(device, &note(text), &["--confirm-manually"]))
+}
+
+fn waits(site: &Site, plan: &Value) -> (String, String) {
+    site.apply(plan).fails(7);
+    let (id, digest) = names(plan);
     (id.to_owned(), digest.to_owned())
 }
 
@@ -77,6 +81,50 @@ fn confirming_and_undoing_are_recorded_before_a_router_is_written_to() {
             ["intent", "ok", "conflict"],
             "a refusal has no intent"
         );
+    }
+}
+
+#[test]
+fn a_read_that_is_not_answered_as_it_should_undoes_nothing_that_somebody_confirms() {
+    let site = Site::new();
+    let reads = r#""verb":"print","path""#;
+    for device in BOTH_WAYS {
+        for fault in [
+            format!(r#"{{"match":{{{reads}:"system/resource"}},"fault":"hang","count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/license"}},"fault":"status","status":500,"count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/note"}},"fault":"status","status":500,"count":1}}"#),
+            format!(r#"{{"match":{{{reads}:"system/scheduler"}},"fault":"status","status":500,"count":1}}"#),
+        ] {
+            let (id, _) = unconfirmed(&site, device, &fault);
+            site.routers.fault(&fault);
+            let mut command = site.installation.command(&["plan", "confirm", &id]);
+            command.env("ROUTEROS_MCP_ROUTEROS_REST_TIMEOUT_SECONDS", "2");
+            Installation::run(&mut command, "").ok();
+            site.routers.fault("[]");
+            assert_eq!(stored(&site, &id), "applied", "{device} {fault}");
+            site.is_clean(&fault);
+        }
+    }
+}
+
+#[test]
+fn a_router_that_refuses_to_say_its_serial_number_is_no_other_router() {
+    let site = Site::new();
+    let fault = |skip: u32| {
+        let reads = r#"{"path":"system/license","verb":"print"}"#;
+        site.routers
+            .fault(&format!(r#"{{"match":{reads},"fault":"status","status":500,"count":1,"skip":{skip}}}"#));
+    };
+    for device in BOTH_WAYS {
+        let plan = site.plan(device, &note(device));
+        fault(0);
+        let said = site.apply(&plan).fails(14);
+        assert!(said.contains("serial number") && !said.contains("another router"), "{said}");
+        assert_eq!(stored(&site, names(&plan).0), "approved", "nothing was written");
+        // When it is written, once more: the read is tried again.
+        fault(1);
+        site.apply(&plan).ok();
+        site.routers.fault("[]");
     }
 }
 
@@ -279,6 +327,34 @@ fn a_server_that_stops_undoes_what_it_is_changing() {
     site.becomes(&before).expect("as before");
     site.is_clean("after the stop");
     assert_eq!(site.outcomes("plan.apply"), ["intent", "rolled_back"]);
+}
+
+#[test]
+fn a_server_that_stops_ends_the_undoing_that_it_has_taken_up() {
+    // Without a scheduler the undo is done by hand, step by step.
+    let home = Some("home".to_owned());
+    let site = Site::with(lab::Options { count: 1, device_mode: home, ..lab::Options::default() });
+    let before = site.configuration();
+    let row = |name: &str| json!({"op": "add", "menu": "ip/dns/static", "values": {"name": name, "address": "192.0.2.7"}});
+    let rows = json!([row("a.example"), row("b.example"), row("c.example")]);
+    let (id, _) = waits(&site, &site.plan_with("lab-1", &rows, &["--confirm-manually"]));
+    // As when its run had died in the middle.
+    for died in [
+        "UPDATE plans SET state = 'applying' WHERE id = ?1",
+        "UPDATE plan_devices SET state = 'applying' WHERE plan_id = ?1",
+    ] {
+        site.installation.database().change(died, &[&id]);
+    }
+    let slow = json!({"match": {"path": "ip/dns/static", "verb": "remove"}, "fault": "latency", "ms": 2000, "count": 1});
+    site.routers.fault(&slow.to_string());
+    let server = Server::start(&site.installation, &[]);
+    let removes = |heard: &lab::Heard| heard.path == "ip/dns/static" && heard.verb == "remove";
+    until("the undo", || site.router().heard().iter().any(removes));
+    server.signal("-TERM");
+    assert!(server.ended().success());
+    assert_eq!(stored(&site, &id), "rolled_back");
+    site.becomes(&before).expect("as before");
+    assert_eq!(site.outcomes("plan.recover"), ["rolled_back"]);
 }
 
 #[test]

@@ -42,10 +42,10 @@ impl App {
     }
 
     async fn claim_and_intend(&self, caller: &Caller, stored: &StoredPlan, plan: &Plan) -> Result<Intent> {
-        self.claim(stored, plan).await?;
+        let before = self.claim(stored, plan).await?;
         let intent = self.intend(caller, "plan.apply", plan, &stored.digest).await;
         if intent.is_err() {
-            self.give_back(&stored.id, "the audit trail could not be written").await?;
+            self.give_back(&stored.id, before, "the audit trail could not be written").await?;
         }
         intent
     }
@@ -90,8 +90,8 @@ impl App {
             .hint(format!("the windows, in UTC: {}", windows.join(", "))))
     }
 
-    /// Takes the plan for this run, with its approval: one of many callers gets it.
-    async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<()> {
+    /// Takes the plan for this run, with its approval: one of many callers gets it. Returns the state that it was in.
+    async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<PlanState> {
         let (stored, needs) = (stored.clone(), plan.policy.decision == Decision::Approval);
         let needed = approvals_needed(&self.settings, plan);
         let now = clock::now_ms();
@@ -108,23 +108,25 @@ impl App {
                 if needs && state == PlanState::Approved {
                     use_approvals(conn, &stored, needed, now)?;
                 }
-                let from = [PlanState::Approved, PlanState::Partial];
-                if !plans::change_state(conn, &stored.id, &from, PlanState::Applying, None, now)? {
+                if !plans::change_state(conn, &stored.id, &[state], PlanState::Applying, None, now)? {
                     return Err(not_ready(state));
                 }
-                plans::log(conn, &stored.id, None, "being applied", now)
+                plans::log(conn, &stored.id, None, "being applied", now)?;
+                Ok(state)
             })
             .await
     }
 
-    /// Nothing was written: the plan and its approval are as good as before.
-    pub(super) async fn give_back(&self, id: &str, why: &str) -> Result<()> {
+    /// Nothing was written: the plan is `as_before`, and an approval that this run has used is good again.
+    pub(super) async fn give_back(&self, id: &str, as_before: PlanState, why: &str) -> Result<()> {
         let (id, why, now) = (id.to_owned(), why.to_owned(), clock::now_ms());
         self.store
             .write(move |conn| {
-                plans::unuse_approvals(conn, &id)?;
-                plans::change_state(conn, &id, &[PlanState::Applying], PlanState::Approved, Some(&why), now)
-                    .map(drop)
+                // Those of a partial plan were used when it was applied first.
+                if as_before == PlanState::Approved {
+                    plans::unuse_approvals(conn, &id)?;
+                }
+                plans::change_state(conn, &id, &[PlanState::Applying], as_before, Some(&why), now).map(drop)
             })
             .await
     }
@@ -160,5 +162,36 @@ fn not_ready(state: PlanState) -> Error {
             error.hint("another run is at it")
         }
         _ => error.hint("make a new plan"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sample;
+    use super::*;
+    use crate::domain::principal::Principal;
+
+    #[tokio::test]
+    async fn a_plan_whose_apply_cannot_be_recorded_is_as_it_was() {
+        for (before, used) in [(PlanState::Approved, false), (PlanState::Partial, true)] {
+            let app = App::scratch().await;
+            let (id, digest) = app.sample_plan(Sample::default()).await;
+            app.approve_sample(&id, &digest).await;
+            let plan = id.clone();
+            let broken = app.store.write(move |conn| {
+                if used {
+                    plans::use_approvals(conn, &plan, 1)?;
+                    plans::change_state(conn, &plan, &[PlanState::Approved], before, None, 1)?;
+                }
+                conn.execute("ALTER TABLE audit_events RENAME TO away", &[]).map(drop)
+            });
+            broken.await.unwrap();
+            let (stored, plan) = app.stored_plan(&id).await.unwrap();
+            let ann = Caller::new(Principal::shell("ann"), "r");
+            app.claim_and_intend(&ann, &stored, &plan).await.unwrap_err();
+            assert_eq!(app.stored_plan(&id).await.unwrap().0.state, before);
+            let given = app.store.read(move |conn| plans::approvals(conn, &id)).await.unwrap();
+            assert_eq!(given[0].used_at.is_some(), used, "{before}");
+        }
     }
 }

@@ -24,6 +24,11 @@ impl Changes {
         task.await.unwrap_or_else(|error| Err(Error::internal("a change ended without a result", error)))
     }
 
+    /// Begins `work`, which goes on to its end and for which nobody waits but an orderly stop.
+    pub(super) fn begin(&self, work: impl Future<Output = ()> + Send + 'static) {
+        drop(self.under_way.spawn(work));
+    }
+
     /// A token that is cancelled with `asked`, and when the process is to stop.
     pub(super) fn cancelled_with(&self, asked: &CancellationToken) -> CancellationToken {
         let (asked, both) = (asked.clone(), self.stop.child_token());

@@ -8,7 +8,7 @@ use super::judge::{facts, is_rotation, judged, risk};
 use super::record::{forbidden, identity, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
-use crate::change::{self, GuardName, Possible};
+use crate::change::{self, GuardName, Possible, RouterIdentity};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::device::Device;
@@ -165,7 +165,7 @@ impl App {
         let doing = || format!("planning a change of {:?}", device.name);
         self.not_blocked(device, id).await.while_doing(doing)?;
         let session = self.session(device).await.while_doing(doing)?;
-        let (serial, version) = change::identity(&session).await.while_doing(doing)?;
+        let RouterIdentity { serial, version, .. } = change::identity(&session).await.while_doing(doing)?;
         let vault = self.sealing_vault().await?;
         let used = Mutex::new(Vec::new());
         let seal = |field: &str, text: &str| {
@@ -205,9 +205,9 @@ impl App {
 
     /// Refuses a device that another plan than `own` is changing, or left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device, own: &str) -> Result<()> {
-        let of = device.id.clone();
-        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of)).await?;
-        if let Some(plan) = busy.filter(|plan| plan != own) {
+        let (of, own) = (device.id.clone(), own.to_owned());
+        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of, Some(&own))).await?;
+        if let Some(plan) = busy {
             let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
             return Err(Error::new(ErrorKind::Locked, message).hint(format!(
                 "end it first: plan_confirm or plan_rollback; rosmcp plan confirm {plan}, or rosmcp plan rollback {plan}"

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::super::audit::AuditFilter;
@@ -32,12 +31,10 @@ const MOST_INTENTS: u32 = 1000;
 impl App {
     /// Ends unfinished plans whose run has died, now and from time to time, until `stop`; lets others expire.
     pub async fn keep_plans_settled(self: Arc<Self>, stop: CancellationToken) {
-        // A round may wait for a router as long as its guard takes; what another run leaves behind meanwhile does not.
-        let mut rounds = JoinSet::new();
         for round in 0_u64.. {
-            while rounds.try_join_next().is_some() {}
             let app = self.clone();
-            rounds.spawn(async move { app.settle_plans(round.is_multiple_of(LOOKS)).await });
+            // A round may wait for a router as long as its guard takes; what another run leaves behind meanwhile does not.
+            self.changes.begin(async move { app.settle_plans(round.is_multiple_of(LOOKS)).await });
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
                 () = stop.cancelled() => return,
@@ -173,7 +170,7 @@ impl App {
         }
         let state = self.sum_up(&stored.id, None).await?;
         if state == PlanState::Approved {
-            self.give_back(&stored.id, "rosmcp stopped before anything was written").await?;
+            self.give_back(&stored.id, state, "rosmcp stopped before anything was written").await?;
         }
         if state == stored.state {
             return Ok(false);

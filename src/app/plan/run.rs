@@ -117,12 +117,16 @@ impl App {
     ) -> Result<Applied> {
         let doing = || format!("changing {:?}", planned.name);
         let device = self.owner(&planned.id).await?;
-        if act == Act::Apply {
-            self.not_blocked(&device, id).await.while_doing(doing)?;
-        }
         let session = self.session(&device).await.while_doing(doing)?;
         let vault = self.sealing_vault().await?;
         let held = Held::take(self, device.id.clone(), id).await.while_doing(doing)?;
+        // Once it is held: until then another plan could come to wait for its confirmation.
+        if act == Act::Apply
+            && let Err(blocked) = self.not_blocked(&device, id).await
+        {
+            held.release(self).await;
+            return Err(blocked).while_doing(doing);
+        }
         let fresh = || session.fresh();
         let unseal =
             |field: &str, envelope: &str| unseal(&vault, &device, &format!("{id}/{field}"), envelope);

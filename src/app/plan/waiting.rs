@@ -106,7 +106,28 @@ fn may_act(state: PlanState, act: Act) -> Result<()> {
         return Ok(());
     }
     let message = format!("the plan is {state}; there is nothing to {what}");
-    Err(Error::new(ErrorKind::Conflict, message).hint("a plan in force is undone by a new plan"))
+    Err(Error::new(ErrorKind::Conflict, message).hint(instead(state, act)))
+}
+
+/// What can be done with a plan in this state.
+fn instead(state: PlanState, act: Act) -> &'static str {
+    match (state, act) {
+        (PlanState::Pending, Act::Confirm) => "a person must approve it first: rosmcp plan approve",
+        (PlanState::Approved, Act::Confirm) => "apply it first: plan_apply, or rosmcp plan apply",
+        (PlanState::Pending | PlanState::Approved, _) => {
+            "nothing was written; plan_cancel, or rosmcp plan cancel, withdraws it"
+        }
+        (PlanState::Applying | PlanState::RollingBack, _) => "another run is at it",
+        (PlanState::NeedsAttention, _) => {
+            "look at the router, then: rosmcp plan rollback, or rosmcp plan cancel"
+        }
+        (PlanState::Applied | PlanState::Partial | PlanState::Confirming, _) => {
+            "a plan in force is undone by a new plan"
+        }
+        (PlanState::RolledBack | PlanState::Rejected | PlanState::Cancelled | PlanState::Expired, _) => {
+            "make a new plan"
+        }
+    }
 }
 
 fn is_unsettled(state: DeviceState) -> bool {
@@ -118,6 +139,21 @@ fn is_unsettled(state: DeviceState) -> bool {
 mod tests {
     use super::*;
     use crate::domain::principal::{Principal, Role};
+
+    #[test]
+    fn what_waits_for_nothing_says_what_can_be_done_instead() {
+        for (state, act, what) in [
+            (PlanState::Pending, Act::Confirm, "plan approve"),
+            (PlanState::Approved, Act::Confirm, "plan apply"),
+            (PlanState::Approved, Act::RollBack, "plan cancel"),
+            (PlanState::NeedsAttention, Act::Confirm, "plan rollback"),
+            (PlanState::Applied, Act::RollBack, "a new plan"),
+            (PlanState::RolledBack, Act::Confirm, "make a new plan"),
+        ] {
+            let hints = may_act(state, act).unwrap_err().hints().join("; ");
+            assert!(hints.contains(what), "{state}: {hints}");
+        }
+    }
 
     #[tokio::test]
     async fn only_a_person_s_word_settles_a_plan_and_it_claims_nothing_more() {

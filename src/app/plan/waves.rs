@@ -192,7 +192,7 @@ impl App {
         if state == PlanState::Approved {
             let why = failures.first().map_or(String::new(), |(_, error)| error.to_string());
             let moved_on = failures.iter().all(|(_, error)| error.kind() == ErrorKind::Conflict);
-            self.give_back(id, &why).await?;
+            self.give_back(id, state, &why).await?;
             if moved_on {
                 self.move_plan(
                     id,

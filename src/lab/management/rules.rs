@@ -1,7 +1,7 @@
-//! The firewall, for one packet from the client to the router itself.
+//! The firewall, for one packet from the client to the router itself and for the answer to it.
 //!
 //! Chains are walked as RouterOS does (manual, "Packet Flow" and "Filter"): raw prerouting, destination NAT for new
-//! connections, then the filter's input.
+//! connections, then the filter's input; for the answer the output of raw and of the filter.
 
 use std::net::IpAddr;
 
@@ -38,12 +38,34 @@ const NO_MATCHERS: &[&str] = &[
 pub(super) struct Packet {
     pub(super) source: IpAddr,
     pub(super) destination: IpAddr,
+    /// The router's port.
     pub(super) port: u16,
-    /// Where it reaches the router.
+    /// Where it reaches the router, or leaves it.
     pub(super) interface: u32,
     /// Whether connection tracking knows its connection.
     pub(super) established: bool,
+    /// Whether it comes from the router.
+    pub(super) answer: bool,
 }
+
+impl Packet {
+    /// What the router answers to it.
+    const fn answer(&self) -> Self {
+        Self { source: self.destination, destination: self.source, established: true, answer: true, ..*self }
+    }
+}
+
+/// Where packets to the router and its answers come by.
+const CHAINS: [(&str, &str); 5] = [
+    ("ip/firewall/raw", "prerouting"),
+    ("ip/firewall/nat", "dstnat"),
+    ("ip/firewall/filter", "input"),
+    ("ip/firewall/raw", OUTPUT),
+    ("ip/firewall/filter", OUTPUT),
+];
+
+/// The chain of what the router sends.
+const OUTPUT: &str = "output";
 
 /// What a chain decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +79,16 @@ enum Decision {
 
 /// What becomes of `packet`.
 pub(super) fn judge(state: &State, packet: &Packet) -> Verdict {
-    let tables: [(&str, &str, bool); 3] = [
-        ("ip/firewall/raw", "prerouting", true),
-        ("ip/firewall/nat", "dstnat", !packet.established),
-        ("ip/firewall/filter", "input", true),
-    ];
-    for (path, chain, asked) in tables {
-        match asked.then(|| walk(state, path, chain, packet, DEPTH)).flatten() {
+    for (path, chain) in CHAINS {
+        if path == "ip/firewall/nat" && packet.established {
+            continue;
+        }
+        let answers = chain == OUTPUT;
+        let (met, refused) =
+            if answers { (&packet.answer(), Verdict::Silent) } else { (packet, Verdict::Refused) };
+        match walk(state, path, chain, met, DEPTH) {
             Some(Decision::Drop | Decision::Divert) => return Verdict::Silent,
-            Some(Decision::Reject) => return Verdict::Refused,
+            Some(Decision::Reject) => return refused,
             Some(Decision::Accept) | None => {}
         }
     }
@@ -98,11 +121,12 @@ fn walk(state: &State, path: &str, chain: &str, packet: &Packet, depth: usize) -
 
 /// Rules that might decide about `packet` and have a matcher that the lab can't evaluate, as `/menu *id`.
 pub(super) fn unread(state: &State, packet: &Packet) -> Vec<String> {
-    [("ip/firewall/raw", "prerouting"), ("ip/firewall/nat", "dstnat"), ("ip/firewall/filter", "input")]
+    let met = |chain: &str| if chain == OUTPUT { packet.answer() } else { *packet };
+    CHAINS
         .into_iter()
         .flat_map(|(path, chain)| state.rows(path).iter().map(move |rule| (path, chain, rule)))
         .filter(|(_, chain, rule)| rule.enabled() && rule.text("chain") == Some(chain))
-        .filter(|(.., rule)| matches(state, rule, packet).is_none())
+        .filter(|(_, chain, rule)| matches(state, rule, &met(chain)).is_none())
         .map(|(path, _, rule)| format!("/{path} {}", tag(rule.id)))
         .collect()
 }
@@ -135,14 +159,22 @@ fn matcher(state: &State, name: &str, value: &Value, packet: &Packet) -> Option<
         "src-address-list" => in_list(state, text, packet.source),
         "dst-address-list" => in_list(state, text, packet.destination),
         "protocol" => matches!(text, "tcp" | "6"),
-        "dst-port" | "port" => text.split(',').any(|range| has_port(range, packet.port)),
-        "in-interface" => refers(state, value) == Some(packet.interface),
-        "in-interface-list" => on_list(state, refers(state, value)?, packet.interface, NESTING),
+        "port" => text.split(',').any(|range| has_port(range, packet.port)),
+        "dst-port" if !packet.answer => text.split(',').any(|range| has_port(range, packet.port)),
+        "src-port" if packet.answer => text.split(',').any(|range| has_port(range, packet.port)),
+        "in-interface" if !packet.answer => refers(state, value) == Some(packet.interface),
+        "out-interface" if packet.answer => refers(state, value) == Some(packet.interface),
+        "in-interface-list" if !packet.answer => {
+            on_list(state, refers(state, value)?, packet.interface, NESTING)
+        }
+        "out-interface-list" if packet.answer => {
+            on_list(state, refers(state, value)?, packet.interface, NESTING)
+        }
         "connection-state" => listed(&[if packet.established { "established" } else { "new" }]),
         // Nobody translates a connection to the router itself, and it isn't encrypted.
         "connection-nat-state" => false,
-        "ipsec-policy" => text == "in,none",
-        "dst-address-type" => listed(&["local", "unicast"]),
+        "ipsec-policy" => text == if packet.answer { "out,none" } else { "in,none" },
+        "dst-address-type" if !packet.answer => listed(&["local", "unicast"]),
         _ => return None,
     };
     Some(hit != negated)

@@ -6,7 +6,7 @@ use crate::lab::dynamics::interface::{bridge_of, running};
 use crate::lab::dynamics::route;
 use crate::lab::state::State;
 use crate::lab::table::Row;
-use crate::lab::value::address::split_prefix;
+use crate::lab::value::address::{contains, split_prefix};
 
 /// The VLAN of untagged frames where nothing is said (RouterOS manual, "Bridging and Switching").
 const USUAL: u16 = 1;
@@ -89,6 +89,16 @@ pub(super) fn holds(state: &State, address: IpAddr) -> bool {
                 .interface_of(row, "interface")
                 .is_some_and(|on| running(state, bridge_of(state, on).unwrap_or(on)))
     })
+}
+
+/// Whether a rule of routing drops what the router sends from `address` to `client`; those with more matchers are never met.
+pub(super) fn is_dropped(state: &State, address: IpAddr, client: IpAddr) -> bool {
+    let fits = |row: &Row, name: &str, ip: IpAddr| row.text(name).is_none_or(|range| contains(range, ip));
+    let more =
+        |row: &Row| ["interface", "routing-mark", "min-prefix"].iter().any(|name| row.get(name).is_some());
+    let mut rules = state.rows("routing/rule").iter().filter(|row| row.enabled() && !more(row));
+    let met = rules.find(|row| fits(row, "src-address", address) && fits(row, "dst-address", client));
+    met.is_some_and(|row| matches!(row.text("action"), Some("drop" | "unreachable")))
 }
 
 /// Whether a packet to `client` leaves by `interface`.

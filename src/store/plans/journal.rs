@@ -180,7 +180,7 @@ pub fn log_of(conn: &mut dyn Conn, plan: &str) -> Result<Vec<LogLine>> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::plan;
-    use super::super::{blocked_by, insert};
+    use super::super::{blocked_by, insert, under_way_on};
     use super::*;
     use crate::store::tests::scratch;
 
@@ -206,6 +206,21 @@ mod tests {
             log(conn, "p", None, "two", 7).expect("written");
             let lines = log_of(conn, "p").expect("read");
             assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        });
+    }
+
+    #[test]
+    fn another_plan_is_found_beside_the_own_one_whichever_is_older() {
+        scratch(|conn| {
+            let device = DeviceId("d".into());
+            for id in ["a", "b"] {
+                insert(conn, &plan(id), std::slice::from_ref(&device)).expect("inserted");
+                let entry = Entry { plan: id.into(), device: device.clone(), at: 5 };
+                set_device_state(conn, &entry, DeviceState::Confirming, None).expect("written");
+            }
+            for (own, other) in [(Some("a"), "b"), (Some("b"), "a"), (None, "a")] {
+                assert_eq!(under_way_on(conn, &device, own).expect("read").as_deref(), Some(other));
+            }
         });
     }
 }
