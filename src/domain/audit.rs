@@ -39,7 +39,7 @@ pub struct AuditEvent {
     pub instance: Option<String>,
     /// The request's identifier.
     pub request_id: String,
-    /// What was done: `tool.call`, `device.add`, `device.edit`, `key.create`, …
+    /// What was done: `tool.call`, `device.add`, `device.edit`, `key.rotate`, …
     pub action: String,
     /// The tool, for `tool.call`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -119,15 +119,16 @@ impl App {
 
     /// Nothing was written: the plan and its approval are as good as before.
     pub(super) async fn give_back(&self, id: &str, why: &str) -> Result<()> {
-        let (id, why, now) = (id.to_owned(), why.to_owned(), clock::now_ms());
-        self.store
-            .write(move |conn| {
-                plans::unuse_approvals(conn, &id)?;
-                plans::change_state(conn, &id, &[PlanState::Applying], PlanState::Approved, Some(&why), now)
-                    .map(drop)
-            })
-            .await
+        let (id, why) = (id.to_owned(), why.to_owned());
+        self.store.write(move |conn| give_back(conn, &id, &why)).await
     }
+}
+
+/// The same inside a transaction.
+pub(super) fn give_back(conn: &mut dyn Conn, id: &str, why: &str) -> Result<()> {
+    plans::unuse_approvals(conn, id)?;
+    let from = [PlanState::Applying, PlanState::Approved];
+    plans::change_state(conn, id, &from, PlanState::Approved, Some(why), clock::now_ms()).map(drop)
 }
 
 /// Uses up the consent of `needed` people, or refuses.
