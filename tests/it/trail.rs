@@ -53,4 +53,7 @@ fn processes_that_change_at_once_write_one_chain_and_every_change_has_its_row() 
     assert_eq!(names.len(), PROCESSES * TOKENS, "{names:?}");
     let found = installation.rosmcp(&["audit", "verify", "-o", "json"]).json();
     assert_eq!((&found["ok"], &found["rows"]), (&true.into(), &(PROCESSES * TOKENS).into()));
+    assert!(rows(&["--decision", "denied"]).is_empty());
+    assert!(made.iter().all(|row| row["decision"] == "allowed"), "{made:?}");
+    installation.rosmcp(&["audit", "list", "--decision", "maybe"]).fails(2);
 }
