@@ -105,9 +105,9 @@ impl App {
         let sealed = self.seal(&device, &new.credential, 1).await?;
         let inserted = device.clone();
         change
-            .made(move |conn, _| {
+            .made(move |conn, row| {
                 devices::insert(conn, &inserted)?;
-                put_credential(conn, &inserted.id, &sealed)
+                sealed.put(conn, &inserted.id, row)
             })
             .await?;
         Ok(device)
@@ -167,7 +167,7 @@ impl App {
         let event = self.audit_event(caller, "device.set_credential");
         let change = self.change_of(AuditEvent { device: Some(device.name.clone()), detail, ..event });
         let result = match self.seal_next(&device, &credential).await {
-            Ok(sealed) => change.made(move |conn, _| put_credential(conn, &device.id, &sealed)).await,
+            Ok(sealed) => change.made(move |conn, row| sealed.put(conn, &device.id, row)).await,
             Err(error) => Err(error),
         };
         change.ended(None, result).await
@@ -175,7 +175,7 @@ impl App {
 
     /// Puts `credential` in the place of the device's stored one.
     pub(super) async fn replace_credential(&self, device: &Device, credential: &Credential) -> Result<()> {
-        let (id, sealed) = (device.id.clone(), self.seal_next(device, credential).await?);
+        let (id, sealed) = (device.id.clone(), self.seal_next(device, credential).await?.credential);
         self.store.write(move |conn| put_credential(conn, &id, &sealed)).await
     }
 
@@ -217,7 +217,7 @@ impl App {
         replace_device(change, device, pinned, sealed).await
     }
 
-    async fn seal_next(&self, device: &Device, credential: &Credential) -> Result<SealedCredential> {
+    async fn seal_next(&self, device: &Device, credential: &Credential) -> Result<Sealed> {
         let version = self.next_version(&device.id).await?;
         self.seal(device, credential, version).await
     }
@@ -226,16 +226,21 @@ impl App {
         Ok(self.sealed_credential(device).await?.map_or(1, |sealed| sealed.version + 1))
     }
 
-    async fn seal(&self, device: &Device, credential: &Credential, version: i64) -> Result<SealedCredential> {
+    async fn seal(&self, device: &Device, credential: &Credential, version: i64) -> Result<Sealed> {
         if credential.username.is_empty() {
             return Err(Error::usage("the user name is empty").hint("--username USER"));
         }
-        let sealed = self.sealing_vault().await?.seal(&binding(device, version), &credential.password)?;
-        Ok(SealedCredential {
-            username: credential.username.clone(),
-            version,
-            key_id: sealed.key_id,
-            sealed: sealed.envelope,
+        let vault = self.sealing_vault().await?;
+        let sealed = vault.seal(&binding(device, version), &credential.password)?;
+        let digest = vault.audit_keys().first().map(|key| key.digest(&device.id.0, &credential.password));
+        Ok(Sealed {
+            credential: SealedCredential {
+                username: credential.username.clone(),
+                version,
+                key_id: sealed.key_id,
+                sealed: sealed.envelope,
+            },
+            digest: digest.transpose()?,
         })
     }
 }
@@ -246,11 +251,11 @@ async fn replace_device(
     change: &Change<'_>,
     before: &Device,
     mut after: Device,
-    sealed: Option<SealedCredential>,
+    sealed: Option<Sealed>,
 ) -> Result<Device> {
     let seen = before.updated_at;
     change
-        .made(move |conn, _| {
+        .made(move |conn, row| {
             let stored = devices::by_id(conn, &after.id)?.filter(|stored| stored.updated_at == seen);
             let stored = stored.ok_or_else(|| changed_meanwhile(&after))?;
             if stored.endpoint != after.endpoint {
@@ -260,11 +265,25 @@ async fn replace_device(
             after.last_seen_at = stored.last_seen_at;
             devices::update(conn, &after)?;
             if let Some(sealed) = sealed {
-                put_credential(conn, &after.id, &sealed)?;
+                sealed.put(conn, &after.id, row)?;
             }
             Ok(after)
         })
         .await
+}
+
+/// A credential that is to be stored.
+struct Sealed {
+    credential: SealedCredential,
+    /// What says in the trail whether it was the same secret as before.
+    digest: Option<String>,
+}
+
+impl Sealed {
+    fn put(self, conn: &mut dyn Conn, device: &DeviceId, row: &mut AuditEvent) -> Result<()> {
+        row.after_digest = self.digest;
+        put_credential(conn, device, &self.credential)
+    }
 }
 
 fn put_credential(conn: &mut dyn Conn, device: &DeviceId, sealed: &SealedCredential) -> Result<()> {

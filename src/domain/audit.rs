@@ -100,7 +100,8 @@ pub struct AuditEvent {
     /// The digest of what was changed, as it was before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before_digest: Option<String>,
-    /// The digest of what was changed, as it was afterwards.
+    /// The digest of what was changed, as it was afterwards; of a password a keyed one, by which only those of one device
+    /// and one encryption key compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_digest: Option<String>,
     /// The `seq` of the row that announced what this one reports.

@@ -1,12 +1,17 @@
 //! A change of rosmcp's own data and its row are one transaction.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use secrecy::SecretString;
 
 use super::*;
+use crate::app::device::NewDevice;
 use crate::app::plan::Sample;
 use crate::app::token::TokenRequest;
+use crate::domain::credential::Credential;
+use crate::domain::device::{TransportKind, Trust};
 use crate::domain::plan::{DeviceState, PlanState};
 use crate::domain::principal::{Principal, Role};
 use crate::domain::scope::DeviceScope;
@@ -101,6 +106,37 @@ async fn a_change_whose_caller_has_gone_is_made_or_not_and_has_one_row() {
     app.audit.record(event("tool.call")).await.expect("and what that left");
     assert_eq!(states(&app).await, [("one".to_owned(), "revoked")]);
     assert_eq!(outcomes(&app, "token.revoke").await, ["ok", "not_found"]);
+}
+
+#[tokio::test]
+async fn the_trail_says_whether_a_password_was_the_same_and_never_which() {
+    let app = app(&[]).await;
+    let credential =
+        |password: &str| Credential { username: "u".into(), password: SecretString::from(password) };
+    for name in ["a", "b"] {
+        let new = NewDevice {
+            name: name.into(),
+            host: "192.0.2.1".into(),
+            port: None,
+            transport: TransportKind::Rest,
+            trust: Trust::System,
+            environment: None,
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            credential: credential("first password"),
+        };
+        app.add_device(&shell(), new).await.expect("added");
+    }
+    for password in ["first password", "other password"] {
+        app.set_credential(&shell(), "a", credential(password)).await.expect("set");
+    }
+    let rows = app.audit.recent(AuditFilter::default()).await.expect("rows");
+    assert!(!format!("{rows:?}").contains("password"), "{rows:?}");
+    let digests: Vec<_> =
+        rows.into_iter().rev().map(|row| row.event.after_digest.expect("a digest")).collect();
+    let [a, b, again, other] = digests.as_slice() else { panic!("{digests:?}") };
+    assert!(a == again && a != other, "{digests:?}");
+    assert_ne!(a, b, "nobody sees which devices share a password");
 }
 
 #[tokio::test(flavor = "multi_thread")]
