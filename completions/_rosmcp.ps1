@@ -1411,6 +1411,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Only this person or service')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Only this plan')
             [CompletionResult]::new('--outcome', '--outcome', [CompletionResultType]::ParameterName, 'Only this outcome: ok, intent, or the kind of an error')
+            [CompletionResult]::new('--decision', '--decision', [CompletionResultType]::ParameterName, 'Only what was allowed, or what role, scope or policy denied')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then, e.g. 2026-01-31T00:00:00Z')
             [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only older rows than this one')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml')

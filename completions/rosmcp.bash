@@ -844,7 +844,7 @@ _rosmcp() {
             return 0
             ;;
         rosmcp__subcmd__audit__subcmd__list)
-            opts="-o -q -v -y -h --limit --device --tool --action --subject --plan --outcome --since --before --config --output --quiet --verbose --color --yes --no-input --set --help"
+            opts="-o -q -v -y -h --limit --device --tool --action --subject --plan --outcome --decision --since --before --config --output --quiet --verbose --color --yes --no-input --set --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -876,6 +876,10 @@ _rosmcp() {
                     ;;
                 --outcome)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decision)
+                    COMPREPLY=($(compgen -W "allowed denied" -- "${cur}"))
                     return 0
                     ;;
                 --since)

@@ -35,6 +35,7 @@ mod it {
     mod site;
     mod support;
     mod tools;
+    mod trail;
     mod transports;
     mod waiting;
     mod watch;

@@ -1,9 +1,11 @@
 //! What happened, written down.
 //!
 //! Reads are group-committed: [`AuditLog::note`] hands the event over and the answer does not wait for the disk.
-//! Changes wait: [`AuditLog::record`] returns once the event is stored. A change of a router has two rows: its
-//! [`AuditLog::intent`] is stored before anything is sent, and what came of it refers to that row.
+//! Changes wait: [`AuditLog::record`] returns once the event is stored. A change of rosmcp's own data is one transaction
+//! with its row ([`Change::made`], [`AuditLog::with`]). A change of a router has two rows: its [`AuditLog::intent`] is stored
+//! before anything is sent, and what came of it refers to that row.
 
+mod change;
 mod entry;
 mod owed;
 mod retention;
@@ -29,11 +31,11 @@ use crate::store::{Store, audit};
 use crate::vault::Vault;
 
 pub use crate::store::audit::AuditFilter;
+pub(super) use change::Change;
 pub use entry::AuditEntry;
-pub(crate) use owed::Owed;
 pub use verify::AuditVerification;
 pub(super) use verify::verify;
-use writer::{Entry, Signer, Writer};
+use writer::{Entry, Event, Signer, Writer};
 
 /// The action of reading a resource. It is no news to those who follow the trail: they read it because of news, and
 /// would never come to an end.
@@ -121,14 +123,14 @@ impl AuditLog {
     pub async fn note(&self, event: AuditEvent) -> Result<()> {
         match self.fail_closed {
             FailClosed::All => self.record(event).await.map(drop),
-            FailClosed::Writes | FailClosed::Off => self.send(Entry { event, stored: None }).await,
+            FailClosed::Writes | FailClosed::Off => self.send(Entry::unwatched(event)).await,
         }
     }
 
     /// Stores an event and returns its `seq` once it is on disk.
     pub async fn record(&self, event: AuditEvent) -> Result<i64> {
         let (stored, answer) = oneshot::channel();
-        self.send(Entry { event, stored: Some(stored) }).await?;
+        self.send(Entry::Event(Event { event, stored: Some(stored) })).await?;
         answer.await.map_err(|_| closed())?
     }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::App;
+use super::audit::Change;
 use super::sessions::binding;
 use crate::clock;
+use crate::domain::audit::AuditEvent;
 use crate::domain::credential::{Credential, SealedCredential};
 use crate::domain::device::{
     Capability, Device, DeviceId, Endpoint, Environment, Facts, TransportKind, Trust, check_host, check_name,
@@ -67,7 +69,7 @@ impl App {
     /// Adds a device with its credential; contacts nobody.
     pub async fn add_device(&self, caller: &Caller, new: NewDevice) -> Result<Device> {
         let change = self.change(caller, "device.add", Some(&new.name));
-        let result = self.insert_device(new).await;
+        let result = self.insert_device(&change, new).await;
         change.ended(None, result).await
     }
 
@@ -78,7 +80,7 @@ impl App {
         check_plain(&new.trust, new.environment.unwrap_or(self.settings.environment))
     }
 
-    async fn insert_device(&self, new: NewDevice) -> Result<Device> {
+    async fn insert_device(&self, change: &Change<'_>, new: NewDevice) -> Result<Device> {
         self.check_new(&new)?;
         let environment = new.environment.unwrap_or(self.settings.environment);
         let plain = new.trust == Trust::Plain;
@@ -102,10 +104,10 @@ impl App {
         };
         let sealed = self.seal(&device, &new.credential, 1).await?;
         let inserted = device.clone();
-        self.store
-            .write(move |conn| {
+        change
+            .made(move |conn, row| {
                 devices::insert(conn, &inserted)?;
-                put_credential(conn, &inserted.id, &sealed)
+                sealed.put(conn, &inserted.id, row)
             })
             .await?;
         Ok(device)
@@ -114,13 +116,14 @@ impl App {
     /// Changes a device. Where the endpoint changes, the credential has to be given anew ([`ErrorKind::Refused`] without): a
     /// password is only ever sent to where it was meant for.
     pub async fn edit_device(&self, caller: &Caller, name: &str, edit: DeviceEdit) -> Result<Device> {
-        let change = self.change(caller, "device.edit", Some(name));
-        let detail = Some(describe_edit(&edit));
-        let result = self.apply_edit(name, edit).await;
-        change.ended(detail, result).await
+        let (device, detail) = (Some(name.to_owned()), Some(describe_edit(&edit)));
+        let event = self.audit_event(caller, "device.edit");
+        let change = self.change_of(AuditEvent { device, detail, ..event });
+        let result = self.apply_edit(&change, name, edit).await;
+        change.ended(None, result).await
     }
 
-    async fn apply_edit(&self, name: &str, edit: DeviceEdit) -> Result<Device> {
+    async fn apply_edit(&self, change: &Change<'_>, name: &str, edit: DeviceEdit) -> Result<Device> {
         if describe_edit(&edit).is_empty() {
             return Err(Error::usage("nothing is changed")
                 .hint("name what to change; see `rosmcp device edit --help`"));
@@ -136,40 +139,10 @@ impl App {
             .hint("give the credential again: --username USER --password-stdin"));
         }
         let sealed = match credential {
-            Some(credential) => {
-                let version = self.next_version(&after.id).await?;
-                Some(self.seal(&after, &credential, version).await?)
-            }
+            Some(credential) => Some(self.seal_next(&after, &credential).await?),
             None => None,
         };
-        self.replace_device(&before, after, sealed).await
-    }
-
-    /// Stores `after` in place of `before`, with its credential if that changes too; what the device has said of
-    /// itself meanwhile is kept, and another edit in between is a conflict.
-    async fn replace_device(
-        &self,
-        before: &Device,
-        mut after: Device,
-        sealed: Option<SealedCredential>,
-    ) -> Result<Device> {
-        let seen = before.updated_at;
-        self.store
-            .write(move |conn| {
-                let stored = devices::by_id(conn, &after.id)?.filter(|stored| stored.updated_at == seen);
-                let stored = stored.ok_or_else(|| changed_meanwhile(&after))?;
-                if stored.endpoint != after.endpoint {
-                    not_while_it_is_changed(conn, &after)?;
-                }
-                after.facts = stored.facts;
-                after.last_seen_at = stored.last_seen_at;
-                devices::update(conn, &after)?;
-                if let Some(sealed) = sealed {
-                    put_credential(conn, &after.id, &sealed)?;
-                }
-                Ok(after)
-            })
-            .await
+        replace_device(change, &before, after, sealed).await
     }
 
     /// Removes a device of this installation's environment with its credential and its kept configurations.
@@ -177,9 +150,8 @@ impl App {
         let device = self.reachable_device(name).await?;
         let change = self.change(caller, "device.remove", Some(&device.name));
         let gone = device.clone();
-        let result = self
-            .store
-            .write(move |conn| {
+        let result = change
+            .made(move |conn, _| {
                 not_while_it_is_changed(conn, &gone)?;
                 devices::remove(conn, &gone.id)?;
                 snapshots::sweep(conn).map(drop)
@@ -191,16 +163,19 @@ impl App {
     /// Stores another credential for a device.
     pub async fn set_credential(&self, caller: &Caller, name: &str, credential: Credential) -> Result<()> {
         let device = self.device(name).await?;
-        let change = self.change(caller, "device.set_credential", Some(&device.name));
-        let result = self.replace_credential(&device, &credential).await;
-        change.ended(Some(format!("user {}", credential.username)), result).await
+        let detail = Some(format!("user {}", credential.username));
+        let event = self.audit_event(caller, "device.set_credential");
+        let change = self.change_of(AuditEvent { device: Some(device.name.clone()), detail, ..event });
+        let result = match self.seal_next(&device, &credential).await {
+            Ok(sealed) => change.made(move |conn, row| sealed.put(conn, &device.id, row)).await,
+            Err(error) => Err(error),
+        };
+        change.ended(None, result).await
     }
 
     /// Puts `credential` in the place of the device's stored one.
     pub(super) async fn replace_credential(&self, device: &Device, credential: &Credential) -> Result<()> {
-        let version = self.next_version(&device.id).await?;
-        let sealed = self.seal(device, credential, version).await?;
-        let id = device.id.clone();
+        let (id, sealed) = (device.id.clone(), self.seal_next(device, credential).await?.credential);
         self.store.write(move |conn| put_credential(conn, &id, &sealed)).await
     }
 
@@ -216,12 +191,19 @@ impl App {
         device: &Device,
         certificate: &PresentedCertificate,
     ) -> Result<Device> {
-        let change = self.change(caller, "device.trust", Some(&device.name));
-        let result = self.pin(device, certificate).await;
-        change.ended(Some(format!("certificate {}", certificate.fingerprint)), result).await
+        let detail = Some(format!("certificate {}", certificate.fingerprint));
+        let event = self.audit_event(caller, "device.trust");
+        let change = self.change_of(AuditEvent { device: Some(device.name.clone()), detail, ..event });
+        let result = self.pin(&change, device, certificate).await;
+        change.ended(None, result).await
     }
 
-    async fn pin(&self, device: &Device, certificate: &PresentedCertificate) -> Result<Device> {
+    async fn pin(
+        &self,
+        change: &Change<'_>,
+        device: &Device,
+        certificate: &PresentedCertificate,
+    ) -> Result<Device> {
         let mut pinned = device.clone();
         pinned.endpoint.trust = Trust::Pin(certificate.fingerprint);
         pinned.updated_at = clock::now_ms();
@@ -232,24 +214,75 @@ impl App {
             }
             None => None,
         };
-        self.replace_device(device, pinned, sealed).await
+        replace_device(change, device, pinned, sealed).await
+    }
+
+    async fn seal_next(&self, device: &Device, credential: &Credential) -> Result<Sealed> {
+        let version = self.next_version(&device.id).await?;
+        self.seal(device, credential, version).await
     }
 
     async fn next_version(&self, device: &DeviceId) -> Result<i64> {
         Ok(self.sealed_credential(device).await?.map_or(1, |sealed| sealed.version + 1))
     }
 
-    async fn seal(&self, device: &Device, credential: &Credential, version: i64) -> Result<SealedCredential> {
+    async fn seal(&self, device: &Device, credential: &Credential, version: i64) -> Result<Sealed> {
         if credential.username.is_empty() {
             return Err(Error::usage("the user name is empty").hint("--username USER"));
         }
-        let sealed = self.sealing_vault().await?.seal(&binding(device, version), &credential.password)?;
-        Ok(SealedCredential {
-            username: credential.username.clone(),
-            version,
-            key_id: sealed.key_id,
-            sealed: sealed.envelope,
+        let vault = self.sealing_vault().await?;
+        let sealed = vault.seal(&binding(device, version), &credential.password)?;
+        let digest = vault.audit_keys().first().map(|key| key.digest(&device.id.0, &credential.password));
+        Ok(Sealed {
+            credential: SealedCredential {
+                username: credential.username.clone(),
+                version,
+                key_id: sealed.key_id,
+                sealed: sealed.envelope,
+            },
+            digest: digest.transpose()?,
         })
+    }
+}
+
+/// Stores `after` in place of `before`, with its credential if that changes too; what the device has said of
+/// itself meanwhile is kept, and another edit in between is a conflict.
+async fn replace_device(
+    change: &Change<'_>,
+    before: &Device,
+    mut after: Device,
+    sealed: Option<Sealed>,
+) -> Result<Device> {
+    let seen = before.updated_at;
+    change
+        .made(move |conn, row| {
+            let stored = devices::by_id(conn, &after.id)?.filter(|stored| stored.updated_at == seen);
+            let stored = stored.ok_or_else(|| changed_meanwhile(&after))?;
+            if stored.endpoint != after.endpoint {
+                not_while_it_is_changed(conn, &after)?;
+            }
+            after.facts = stored.facts;
+            after.last_seen_at = stored.last_seen_at;
+            devices::update(conn, &after)?;
+            if let Some(sealed) = sealed {
+                sealed.put(conn, &after.id, row)?;
+            }
+            Ok(after)
+        })
+        .await
+}
+
+/// A credential that is to be stored.
+struct Sealed {
+    credential: SealedCredential,
+    /// What says in the trail whether it was the same secret as before.
+    digest: Option<String>,
+}
+
+impl Sealed {
+    fn put(self, conn: &mut dyn Conn, device: &DeviceId, row: &mut AuditEvent) -> Result<()> {
+        row.after_digest = self.digest;
+        put_credential(conn, device, &self.credential)
     }
 }
 

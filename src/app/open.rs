@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::abilities::Learnt;
-use super::audit::{AuditLog, Owed};
+use super::audit::AuditLog;
 use super::clockwork::Clockwork;
 use super::device_view::Inventory;
 use super::keys::{KeyPlace, VaultSlot, given_keys};
@@ -16,12 +16,11 @@ use super::seen::Seen;
 use super::sessions::Sessions;
 use super::visible::InventoryCopy;
 use crate::clock;
-use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
-use crate::domain::principal::{Caller, Principal};
+use crate::domain::principal::Principal;
 use crate::domain::scope::DeviceScope;
 use crate::error::{Result, WhileDoing};
-use crate::events::{Hub, Limits, Topic};
+use crate::events::{Hub, Limits};
 use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
 use crate::store::{ServerOptions, Store, StoreOptions, Together, migrations};
@@ -70,13 +69,6 @@ impl Deref for App {
     fn deref(&self) -> &Installation {
         &self.installation
     }
-}
-
-/// A change of rosmcp's own data under way, which owes the trail a row.
-pub(super) struct Change<'a> {
-    app: &'a App,
-    action: &'static str,
-    owed: Owed<'a>,
 }
 
 impl App {
@@ -171,27 +163,6 @@ impl App {
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the database did not close cleanly");
         }
-    }
-
-    /// Begins a change of rosmcp's own data; [`Change::ended`] records what came of it.
-    pub(super) fn change(&self, caller: &Caller, action: &'static str, device: Option<&str>) -> Change<'_> {
-        let event = AuditEvent { device: device.map(str::to_owned), ..self.audit_event(caller, action) };
-        Change { app: self, action, owed: self.audit.owed(event) }
-    }
-}
-
-impl Change<'_> {
-    /// Records what came of it and passes its result on; a change whose record cannot be stored is reported as failed to
-    /// be recorded.
-    pub(super) async fn ended<T>(self, detail: Option<String>, result: Result<T>) -> Result<T> {
-        let Self { app, action, owed } = self;
-        let stored = app.audit.record(AuditEvent { detail, ..owed.settled(&result) }).await;
-        let value = result?;
-        if action.starts_with("device.") {
-            app.events.publish(&Topic::Inventory);
-        }
-        stored.while_doing(|| format!("recording {action}"))?;
-        Ok(value)
     }
 }
 

@@ -8,12 +8,15 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use super::App;
+use super::audit::Change;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::clock::{self, UnixMs};
+use crate::domain::audit::AuditEvent;
 use crate::domain::device::check_name;
 use crate::domain::principal::{Caller, Principal, Role};
 use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::store::Conn;
 use crate::store::tokens::{self, TokenRow};
 
 /// Between two records of the same token's use.
@@ -71,44 +74,10 @@ impl App {
         caller: &Caller,
         request: TokenRequest,
     ) -> Result<(TokenView, SecretString)> {
-        let change = self.change(caller, "token.create", None);
         let detail = Some(format!("{} as {}", request.name, request.role));
-        let result = self.insert_token(caller, request).await;
-        change.ended(detail, result).await
-    }
-
-    async fn insert_token(
-        &self,
-        caller: &Caller,
-        request: TokenRequest,
-    ) -> Result<(TokenView, SecretString)> {
-        check_name(&request.name).map_err(|_| {
-            Error::usage(format!("{:?} is not a token name", request.name))
-                .hint("1 to 64 letters, digits, \".\", \"_\" or \"-\", beginning with a letter or digit")
-        })?;
-        let new = local::generate()?;
-        let now = clock::now_ms();
-        let lifetime = clock::milliseconds(request.lifetime);
-        let row = TokenRow {
-            id: new.id,
-            name: request.name,
-            digest: new.digest.to_hex(),
-            role: request.role,
-            devices: request
-                .devices
-                .entries()
-                .map(|entries| entries.into_iter().map(str::to_owned).collect()),
-            toolsets: request.toolsets.map(|toolsets| toolsets.into_iter().collect()),
-            person: request.person,
-            created_at: now,
-            created_by: caller.principal.to_string(),
-            expires_at: now.saturating_add(lifetime),
-            last_used_at: None,
-            revoked_at: None,
-        };
-        let view = view(&row);
-        self.store.write(move |conn| tokens::insert(conn, &row)).await?;
-        Ok((view, new.text))
+        let change = self.change_of(AuditEvent { detail, ..self.audit_event(caller, "token.create") });
+        let result = insert_token(&change, caller, request).await;
+        change.ended(None, result).await
     }
 
     /// Every token there is or was, newest first.
@@ -119,26 +88,16 @@ impl App {
 
     /// Revokes the token `name`; running servers notice within seconds.
     pub async fn revoke_token(&self, caller: &Caller, name: &str) -> Result<()> {
-        let change = self.change(caller, "token.revoke", None);
-        let result = self.strike_token(name).await;
-        change.ended(Some(name.to_owned()), result).await
-    }
-
-    async fn strike_token(&self, name: &str) -> Result<()> {
-        let wanted = name.to_owned();
-        let now = clock::now_ms();
-        if self.store.write(move |conn| tokens::revoke(conn, &wanted, now)).await? > 0 {
-            return Ok(());
-        }
-        let all = self.store.read(tokens::list).await?;
-        if all.iter().any(|token| token.name == name) {
-            return Err(Error::new(ErrorKind::Conflict, format!("the token {name:?} is revoked already")));
-        }
-        let error = Error::not_found(format!("there is no token named {name:?}"));
-        Err(match nearest(name, all.iter().map(|token| token.name.as_str())) {
-            Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint("`rosmcp token list` names them all"),
-        })
+        let detail = Some(name.to_owned());
+        let change = self.change_of(AuditEvent { detail, ..self.audit_event(caller, "token.revoke") });
+        let (wanted, now) = (name.to_owned(), clock::now_ms());
+        let revoke = move |conn: &mut dyn Conn, _: &mut AuditEvent| match tokens::revoke(conn, &wanted, now)?
+        {
+            0 => Err(not_revocable(&wanted, &tokens::list(conn)?)),
+            _ => Ok(()),
+        };
+        let result = change.made(revoke).await;
+        change.ended(None, result).await
     }
 
     /// Whom a presented token stands for and until when; `None` where it is unknown, wrong, expired or revoked.
@@ -159,6 +118,49 @@ impl App {
             }
         }
         Ok(Some(owner))
+    }
+}
+
+async fn insert_token(
+    change: &Change<'_>,
+    caller: &Caller,
+    request: TokenRequest,
+) -> Result<(TokenView, SecretString)> {
+    check_name(&request.name).map_err(|_| {
+        Error::usage(format!("{:?} is not a token name", request.name))
+            .hint("1 to 64 letters, digits, \".\", \"_\" or \"-\", beginning with a letter or digit")
+    })?;
+    let new = local::generate()?;
+    let now = clock::now_ms();
+    let lifetime = clock::milliseconds(request.lifetime);
+    let row = TokenRow {
+        id: new.id,
+        name: request.name,
+        digest: new.digest.to_hex(),
+        role: request.role,
+        devices: request.devices.entries().map(|entries| entries.into_iter().map(str::to_owned).collect()),
+        toolsets: request.toolsets.map(|toolsets| toolsets.into_iter().collect()),
+        person: request.person,
+        created_at: now,
+        created_by: caller.principal.to_string(),
+        expires_at: now.saturating_add(lifetime),
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let view = view(&row);
+    change.made(move |conn, _| tokens::insert(conn, &row)).await?;
+    Ok((view, new.text))
+}
+
+/// Why the token `name` can't be revoked, being none of the active ones.
+fn not_revocable(name: &str, all: &[TokenRow]) -> Error {
+    if all.iter().any(|token| token.name == name) {
+        return Error::new(ErrorKind::Conflict, format!("the token {name:?} is revoked already"));
+    }
+    let error = Error::not_found(format!("there is no token named {name:?}"));
+    match nearest(name, all.iter().map(|token| token.name.as_str())) {
+        Some(near) => error.hint(format!("did you mean {near:?}?")),
+        None => error.hint("`rosmcp token list` names them all"),
     }
 }
 

@@ -1,14 +1,16 @@
 //! `rosmcp audit …`: who did what.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::context::Cx;
 use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
+use crate::domain::audit::Decision;
 use crate::error::{Error, ErrorKind, Result};
 
-const COLUMNS: [&str; 9] =
-    ["seq", "at", "issuer", "subject", "action", "tool", "device", "outcome", "duration_ms"];
+const COLUMNS: [&str; 10] =
+    ["seq", "at", "issuer", "subject", "action", "tool", "device", "decision", "outcome", "duration_ms"];
 
 /// The audit trail
 #[derive(Subcommand)]
@@ -42,6 +44,9 @@ pub(super) struct List {
     /// Only this outcome: ok, intent, or the kind of an error
     #[arg(long)]
     outcome: Option<String>,
+    /// Only what was allowed, or what role, scope or policy denied
+    #[arg(long, value_parser = PossibleValuesParser::new(Decision::ALL.map(Decision::as_str)).try_map(|word| word.parse::<Decision>()))]
+    decision: Option<Decision>,
     /// Only since then, e.g. 2026-01-31T00:00:00Z
     #[arg(long, value_name = "TIME", value_parser = clock::parse_rfc3339)]
     since: Option<clock::UnixMs>,
@@ -97,6 +102,7 @@ impl List {
             subject: self.subject,
             plan_id: self.plan,
             outcome: self.outcome,
+            decision: self.decision,
             since: self.since,
             before_seq: self.before,
         };

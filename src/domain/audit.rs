@@ -3,13 +3,49 @@
 use serde::{Deserialize, Serialize};
 
 use super::canonical::canonical;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 
 /// The outcome of a row that says what is about to be done.
 pub const INTENT: &str = "intent";
 
 /// What the first row is bound to: there is none before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Whether somebody was allowed to do what a row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// Role, scope and policy let it through, however it ended.
+    Allowed,
+    /// One of them stood in the way, a confirmation was missing, or the caller did not prove who he is.
+    Denied,
+}
+
+impl Decision {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Allowed, Self::Denied];
+    /// The outcomes of what was denied.
+    pub const DENIED: [ErrorKind; 2] = [ErrorKind::Refused, ErrorKind::Unauthenticated];
+
+    /// The word that is shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+impl std::str::FromStr for Decision {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|decision| decision.as_str() == word)
+            .ok_or_else(|| format!("allowed or denied, not {word:?}"))
+    }
+}
 
 /// One audit row, as it is written. What is `None` does not apply, and is left out of the JSON that the hash covers, so that
 /// later versions can add fields.
@@ -39,7 +75,7 @@ pub struct AuditEvent {
     pub instance: Option<String>,
     /// The request's identifier.
     pub request_id: String,
-    /// What was done: `tool.call`, `device.add`, `device.edit`, `key.create`, …
+    /// What was done: `tool.call`, `device.add`, `device.edit`, `key.rotate`, …
     pub action: String,
     /// The tool, for `tool.call`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +100,8 @@ pub struct AuditEvent {
     /// The digest of what was changed, as it was before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before_digest: Option<String>,
-    /// The digest of what was changed, as it was afterwards.
+    /// The digest of what was changed, as it was afterwards; of a password a keyed one, by which only those of one device
+    /// and one encryption key compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_digest: Option<String>,
     /// The `seq` of the row that announced what this one reports.
@@ -78,6 +115,12 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
+    /// Whether it was allowed, as its outcome says.
+    pub fn decision(&self) -> Decision {
+        let denied = Decision::DENIED.iter().any(|kind| kind.row().name == self.outcome);
+        if denied { Decision::Denied } else { Decision::Allowed }
+    }
+
     /// Puts U+FFFD in place of U+0000, which PostgreSQL takes in no text: one caller's would refuse everybody's rows that
     /// are stored with it.
     pub fn without_nul(&mut self) {
@@ -132,10 +175,13 @@ impl AuditRow {
         canonical(&Covered { seq: self.seq, event: &self.event })
     }
 
-    /// One line for a file outside: `{"event":{…},"hash":"…","prev_hash":"…"}`, the event as [`AuditRow::canonical`].
+    /// One line for a file outside: `{"event":{…},"hash":"…","prev_hash":"…","decision":"…"}`, the event as
+    /// [`AuditRow::canonical`]; the decision follows from its outcome and is not part of what the hash covers.
     pub fn line(&self, previous: &str) -> Result<String> {
-        let (event, hash) = (self.canonical()?, &self.hash);
-        Ok(format!("{{\"event\":{event},\"hash\":\"{hash}\",\"prev_hash\":\"{previous}\"}}\n"))
+        let (event, hash, decision) = (self.canonical()?, &self.hash, self.event.decision().as_str());
+        Ok(format!(
+            "{{\"event\":{event},\"hash\":\"{hash}\",\"prev_hash\":\"{previous}\",\"decision\":\"{decision}\"}}\n"
+        ))
     }
 }
 
@@ -211,8 +257,22 @@ mod tests {
         assert_eq!(row.canonical().unwrap(), wanted);
         assert_eq!(
             row.line("00").unwrap(),
-            format!("{{\"event\":{wanted},\"hash\":\"ff\",\"prev_hash\":\"00\"}}\n")
+            format!("{{\"event\":{wanted},\"hash\":\"ff\",\"prev_hash\":\"00\",\"decision\":\"allowed\"}}\n")
         );
+    }
+
+    #[test]
+    fn only_what_was_refused_or_not_proved_was_denied() {
+        let denied: Vec<_> = ErrorKind::ALL
+            .iter()
+            .map(ToString::to_string)
+            .chain(["ok".to_owned(), INTENT.to_owned()])
+            .filter(|outcome| {
+                let event = AuditEvent { outcome: outcome.clone(), ..AuditEvent::default() };
+                event.decision() == Decision::Denied
+            })
+            .collect();
+        assert_eq!(denied, ["refused", "unauthenticated"]);
     }
 
     #[test]

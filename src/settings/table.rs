@@ -86,7 +86,8 @@ settings! {
     encryption_key_previous: Option<SecretString> = unset, such as "the key before";
 }
 "Audit" {
-    /// What is refused when it cannot be recorded: everything, changes of routers, or (outside prod) nothing.
+    /// What is refused when it cannot be recorded: everything, changes, or (outside prod) nothing but changes of rosmcp's
+    /// own data, which their record is a part of.
     audit_fail_closed: FailClosed = "writes";
     /// A file to which each audit row is appended as well, one JSON object a line with the hashes that bind it to the row
     /// before; for a log shipper, or kept where the server cannot change what it wrote.

@@ -10,7 +10,7 @@ pub mod checkpoints;
 use super::conn::{Conn, MAX_ROWS, Row, Value};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
-use crate::domain::audit::{AuditEvent, AuditRow};
+use crate::domain::audit::{AuditEvent, AuditRow, Decision};
 use crate::error::Result;
 
 const COLUMNS: &[&str] = &[
@@ -57,6 +57,8 @@ pub struct AuditFilter {
     pub plan_id: Option<String>,
     /// Only this outcome.
     pub outcome: Option<String>,
+    /// Only what was allowed, or what was denied.
+    pub decision: Option<Decision>,
     /// Only what happened at or after this time, Unix milliseconds.
     pub since: Option<UnixMs>,
     /// Only rows older than this one: the last `seq` of the page before.
@@ -74,6 +76,7 @@ impl Default for AuditFilter {
             subject: None,
             plan_id: None,
             outcome: None,
+            decision: None,
             since: None,
             before_seq: None,
         }
@@ -125,6 +128,11 @@ pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>
             whole = format!("({whole} OR (issuer = ?{} AND subject = ?{}))", at + 1, at + 2);
         }
         conditions.push(whole);
+    }
+    if let Some(decision) = filter.decision {
+        let denied = Decision::DENIED.map(|kind| format!("'{kind}'")).join(", ");
+        let not = if decision == Decision::Denied { "" } else { "NOT " };
+        conditions.push(format!("outcome {not}IN ({denied})"));
     }
     let condition =
         if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };

@@ -7,6 +7,7 @@ use super::tool::{Context, Tool};
 use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
 use crate::domain::access::{self, Tier};
+use crate::domain::audit::Decision;
 use crate::error::{Error, Result};
 
 /// The most rows of an answer.
@@ -27,6 +28,10 @@ struct Input {
     /// ok, intent or an error's kind.
     #[serde(default)]
     outcome: Option<String>,
+    /// allowed or denied.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    decision: Option<Decision>,
     #[serde(default)]
     plan_id: Option<String>,
     /// RFC 3339.
@@ -75,6 +80,7 @@ async fn run(context: Context, input: Input) -> Result<Output> {
         subject: input.subject,
         plan_id: input.plan_id,
         outcome: input.outcome,
+        decision: input.decision,
         since,
         before_seq: input.before,
     };

@@ -103,6 +103,13 @@ class Installation:
         require(found["ok"], f"the audit trail: {found}")
         return found
 
+    def every_change_has_its_row(self):
+        """What there is was added, made and rotated by a row of the trail, and each such row has left it."""
+        rows = dict(self.rows("SELECT action || ' ' || outcome, count(*) FROM audit_events GROUP BY 1"))
+        (there,) = self.rows("SELECT (SELECT count(*) FROM devices), (SELECT count(*) FROM local_tokens), (SELECT count(*) FROM data_keys) - 1")
+        told = (rows.get("device.add ok", 0) - rows.get("device.remove ok", 0), rows.get("token.create ok", 0), rows.get("key.rotate intent", 0))
+        require(there == told, f"devices, tokens and new data keys are {there}, and by the audit trail {told}")
+
     def finished_backups(self):
         return sorted(self.backups.glob("*.rosmcp"))
 

@@ -93,6 +93,30 @@ def nothing_left_over(it):
     require(not left, f"left over: {left}")
 
 
+def changes(binary, devices, **options):
+    """A change is there with its row, or neither is."""
+    with temporary() as folder:
+        it = Installation(binary, folder)
+        it.fill(devices)
+        it.run("token", "create", "first", "--role", "read_only")
+        it.keep()
+        password = it.folder / "password"
+        password.write_text("a password")
+        password.chmod(0o600)
+
+        def check():
+            it.trail_is_whole()
+            it.credentials_open(it.rows("SELECT count(*) FROM devices")[0][0])
+            it.every_change_has_its_row()
+
+        for words in (
+            ("device", "add", "late", "--host", "192.0.2.1", "--username", "u", "--password-file", str(password), "--no-check"),
+            ("device", "remove", "r0"),
+            ("token", "create", "second", "--role", "read_only"),
+        ):
+            sweep(" ".join(words[:2]), it, words, check, **options)
+
+
 def rotate(binary, devices, **options):
     with temporary() as folder:
         it = Installation(binary, folder)
@@ -106,6 +130,7 @@ def rotate(binary, devices, **options):
             keys = it.run("key", "status")["data_keys"]
             require(sum(key["credentials"] for key in keys if key["state"] == "active") == devices, f"all under one key: {keys}")
             it.trail_is_whole()
+            it.every_change_has_its_row()
 
         sweep("key rotate", it, ("key", "rotate"), check, **options)
 
@@ -249,6 +274,6 @@ def all_sweeps(binary, migrations, devices, **options):
     """Every verb in a place of its own, as many at once as there are processors."""
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         sweeps = [pool.submit(migrate, binary, migrations / "V001__first_schema.sql", **options)]
-        sweeps += [pool.submit(verb, binary, devices, **options) for verb in (rotate, outer_key, create, prune, restore, restore_beside)]
+        sweeps += [pool.submit(verb, binary, devices, **options) for verb in (changes, rotate, outer_key, create, prune, restore, restore_beside)]
         for done in sweeps:
             done.result()

@@ -247,27 +247,6 @@ fn the_lab_prints_a_line_per_router_and_stops_when_told() {
 }
 
 #[test]
-fn the_audit_trail_proves_itself_and_names_what_was_altered() {
-    let installation = Installation::new();
-    let routers = Routers::start(1);
-    installation.add("edge-1", routers.first(), "rosmcp", "password");
-    installation.rosmcp(&["device", "edit", "edge-1", "--tag", "site=ams"]).ok();
-    let found = installation.rosmcp(&["audit", "verify", "-o", "json"]).json();
-    assert_eq!(
-        (&found["ok"], &found["rows"], &found["unauthenticated"]),
-        (&true.into(), &2.into(), &0.into())
-    );
-    let exported = installation.rosmcp(&["audit", "export"]).ok();
-    assert_eq!(exported.lines().count(), 2);
-    let alter = "UPDATE audit_events SET action = 'device.look' WHERE action = 'device.edit'";
-    assert_eq!(installation.database().change(alter, &[]), 1);
-    let run = installation.rosmcp(&["audit", "verify", "-o", "json"]);
-    let printed: Value = serde_json::from_str(&run.stdout()).expect("JSON");
-    assert_eq!(printed["broken_seq"], 2);
-    assert!(run.fails(16).contains("broken at row 2"));
-}
-
-#[test]
 fn a_backup_is_made_listed_verified_drilled_and_restored() {
     let installation = Installation::new();
     let routers = Routers::start(1);

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clock;
-use crate::domain::audit::AuditRow;
+use crate::domain::audit::{AuditRow, Decision};
 
 /// Who did what, from where, and how it ended. What does not apply is left out.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -39,6 +39,8 @@ pub struct AuditEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
     pub environment: Option<String>,
+    #[schemars(skip)]
+    pub decision: Decision,
     pub outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
@@ -65,7 +67,7 @@ pub struct AuditEntry {
 
 impl From<AuditRow> for AuditEntry {
     fn from(row: AuditRow) -> Self {
-        let event = row.event;
+        let (decision, event) = (row.event.decision(), row.event);
         Self {
             seq: row.seq,
             at: clock::rfc3339(event.at),
@@ -81,6 +83,7 @@ impl From<AuditRow> for AuditEntry {
             tool: event.tool,
             device: event.device,
             environment: event.environment,
+            decision,
             outcome: event.outcome,
             reason: event.reason,
             plan_id: event.plan_id,

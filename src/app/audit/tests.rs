@@ -1,9 +1,11 @@
+mod changes;
+
 use std::path::Path;
 
 use super::*;
 use crate::app::App;
 use crate::domain::audit::{CheckpointKind, GENESIS};
-use crate::settings::{self, ProcessEnvironment, Request};
+use crate::settings::{self, ProcessEnvironment, Request, Settings};
 use crate::store::Conn;
 use crate::store::audit::{chain, checkpoints};
 
@@ -12,11 +14,19 @@ fn event(action: &str) -> AuditEvent {
     AuditEvent { at, action, outcome: "ok".into(), ..AuditEvent::default() }
 }
 
-async fn app(overrides: &[(&str, &str)]) -> App {
-    let environment = ProcessEnvironment::from_pairs(Vec::<(String, String)>::new());
+fn settings_with(overrides: &[(&str, &str)]) -> Settings {
     let overrides = overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    let request = Request { config: None, overrides, environment };
-    let app = App::open_throwaway(settings::load(&request).expect("settings").settings).await.expect("open");
+    settings::load(&Request { config: None, overrides, environment: nothing_set() })
+        .expect("settings")
+        .settings
+}
+
+fn nothing_set() -> ProcessEnvironment {
+    ProcessEnvironment::from_pairs(Vec::<(String, String)>::new())
+}
+
+async fn app(overrides: &[(&str, &str)]) -> App {
+    let app = App::open_throwaway(settings_with(overrides)).await.expect("open");
     app.prepare_vault().await.expect("a vault");
     app
 }
@@ -76,6 +86,8 @@ async fn the_settings_decide_what_waits_for_its_record() {
     let lax = app(&[("audit_fail_closed", "off")]).await;
     obstruct(&lax, true).await;
     assert_eq!(lax.audit.intent(event("plan.apply")).await.expect("goes on").seq, None);
+    // Of a change of rosmcp's own data the row is a part.
+    lax.audit.with(|_| Ok(((), Some(event("device.add"))))).await.expect_err("nothing was changed");
 }
 
 #[tokio::test]

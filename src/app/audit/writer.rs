@@ -1,4 +1,5 @@
-//! The one task that appends to the trail: many events in one transaction, and a checkpoint now and then.
+//! The one task that appends to the trail: many events in one transaction, each change with its row in one of its own, and
+//! a checkpoint now and then.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use parking_lot::RwLock;
 use tokio::sync::{mpsc, oneshot};
 
 use super::RESOURCE_READ;
+use super::owed::Due;
 use super::sink::Sink;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WhileDoing};
 use crate::events::{Hub, Topic};
 use crate::observe::metrics::Metrics;
 use crate::store::audit::chain::{self, Head};
@@ -26,10 +28,42 @@ const GATHERED: Duration = Duration::from_millis(20);
 /// How often a quiet trail is looked at for a checkpoint that is due.
 const QUIET: Duration = Duration::from_millis(checkpoints::INTERVAL_MS.unsigned_abs());
 
+/// What the writer is handed.
+#[expect(clippy::large_enum_variant, reason = "nearly all are events")]
+pub(super) enum Entry {
+    /// Something that has happened.
+    Event(Event),
+    /// A change that is to happen with its row.
+    Change(Handed),
+}
+
 /// An event, and who waits for its number.
-pub(super) struct Entry {
+pub(super) struct Event {
     pub(super) event: AuditEvent,
     pub(super) stored: Option<oneshot::Sender<Result<i64>>>,
+}
+
+/// A change, and who waits for it.
+pub(super) struct Handed {
+    pub(super) work: Work,
+    /// What the trail is owed whatever becomes of the change.
+    pub(super) due: Option<Arc<Due>>,
+    /// Takes the row's number.
+    pub(super) stored: oneshot::Sender<Result<Option<i64>>>,
+}
+
+/// What is done in a transaction, and the row that it leaves, if any.
+pub(super) type Work = Box<dyn FnOnce(&mut dyn Conn) -> Result<Option<AuditEvent>> + Send>;
+
+impl Entry {
+    /// An event whose storing nobody waits for.
+    pub(super) const fn unwatched(event: AuditEvent) -> Self {
+        Self::Event(Event { event, stored: None })
+    }
+
+    const fn is_unwatched(&self) -> bool {
+        matches!(self, Self::Event(Event { stored: None, .. }))
+    }
 }
 
 /// What authenticates checkpoints, once the vault is open.
@@ -93,14 +127,34 @@ impl Writer {
                 return;
             }
             self.gather(&mut batch).await;
-            self.write(std::mem::take(&mut batch)).await;
+            self.take(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Does what it was handed, in that order.
+    async fn take(&mut self, batch: Vec<Entry>) {
+        let looked_at = batch.is_empty();
+        let mut events = Vec::with_capacity(batch.len());
+        for entry in batch {
+            match entry {
+                Entry::Event(event) => events.push(event),
+                Entry::Change(change) => {
+                    if !events.is_empty() {
+                        self.write(std::mem::take(&mut events)).await;
+                    }
+                    self.change(change).await;
+                }
+            }
+        }
+        if looked_at || !events.is_empty() {
+            self.write(events).await;
         }
     }
 
     /// Fills a batch of reads for a moment, unless somebody waits for a row to be stored.
     async fn gather(&mut self, batch: &mut Vec<Entry>) {
         let until = clock::monotonic() + GATHERED;
-        while !batch.is_empty() && batch.len() < BATCH && batch.iter().all(|entry| entry.stored.is_none()) {
+        while !batch.is_empty() && batch.len() < BATCH && batch.iter().all(Entry::is_unwatched) {
             let more = self.receiver.recv_many(batch, BATCH - batch.len());
             if !matches!(tokio::time::timeout_at(until, more).await, Ok(1..)) {
                 return;
@@ -109,24 +163,15 @@ impl Writer {
     }
 
     /// Stores a batch, none at all when the trail is only looked at, and tells those who wait.
-    async fn write(&mut self, batch: Vec<Entry>) {
+    async fn write(&mut self, batch: Vec<Event>) {
         let (mut events, waiting): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|entry| (entry.event, entry.stored)).unzip();
         let unwatched = waiting.iter().filter(|stored| stored.is_none()).count();
         events.extend(self.gap());
-        for event in &mut events {
-            event.instance = Some(self.instance.clone());
-        }
-        let key = self.signer.key();
-        let outcome = self.store.write(move |conn| append(conn, &events, key.as_ref())).await;
+        let (instance, key) = (self.instance.clone(), self.signer.key());
+        let outcome = self.store.write(move |conn| append(conn, events, &instance, key.as_ref())).await;
         match &outcome {
-            Ok((head, rows)) => {
-                self.lost = 0;
-                self.copy(head, rows).await;
-                if rows.iter().any(|row| row.event.action != RESOURCE_READ) {
-                    self.events.publish(&Topic::Audit);
-                }
-            }
+            Ok((before, rows)) => self.has_stored(before, rows).await,
             Err(error) => {
                 self.lost += unwatched;
                 self.metrics.audit_failures.inc([]);
@@ -134,6 +179,48 @@ impl Writer {
             }
         }
         tell(waiting, &outcome);
+    }
+
+    /// Makes a change with its row, or not at all, and tells whoever waits.
+    async fn change(&mut self, Handed { work, due, stored }: Handed) {
+        let (gap, instance, key) = (self.gap(), self.instance.clone(), self.signer.key());
+        let made = self.store.write(move |conn| {
+            let row = work(conn)?;
+            let has_row = row.is_some();
+            let events = row.into_iter().chain(gap).collect();
+            let (before, rows) = append(conn, events, &instance, key.as_ref())
+                .while_doing(|| "recording the change; nothing was changed")?;
+            Ok((has_row, before, rows))
+        });
+        let answer = match made.await {
+            Ok((has_row, before, rows)) => {
+                if let Some(due) = due {
+                    due.pay();
+                }
+                self.has_stored(&before, &rows).await;
+                Ok(rows.first().filter(|_| has_row).map(|row| row.seq))
+            }
+            Err(error) => {
+                // A caller that is still there says so itself.
+                if let Some(due) = due.and_then(Arc::into_inner) {
+                    due.pay();
+                    let event = due.row(error.kind().to_string());
+                    self.write(vec![Event { event, stored: None }]).await;
+                }
+                Err(error)
+            }
+        };
+        // Whoever gave up waiting needs no answer.
+        drop(stored.send(answer));
+    }
+
+    /// What follows once rows are stored, the first of which follows the row `before`.
+    async fn has_stored(&mut self, before: &Head, rows: &[AuditRow]) {
+        self.lost = 0;
+        self.copy(before, rows).await;
+        if rows.iter().any(|row| row.event.action != RESOURCE_READ) {
+            self.events.publish(&Topic::Audit);
+        }
     }
 
     /// Says that events are missing from the trail, when some are.
@@ -158,14 +245,18 @@ impl Writer {
     }
 }
 
-/// Appends `events`, adds a checkpoint where one is due, and returns the rows with what they follow.
+/// Appends `events` of this `instance`, adds a checkpoint where one is due, and returns the rows with what they follow.
 fn append(
     conn: &mut dyn Conn,
-    events: &[AuditEvent],
+    mut events: Vec<AuditEvent>,
+    instance: &str,
     key: Option<&AuditKey>,
 ) -> Result<(Head, Vec<AuditRow>)> {
+    for event in &mut events {
+        event.instance = Some(instance.to_owned());
+    }
     let before = chain::head(conn)?;
-    let rows = audit::append_all(conn, events)?;
+    let rows = audit::append_all(conn, &events)?;
     if let Some(key) = key
         && let Some(head) = checkpoints::due(conn, clock::now_ms())?
     {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::App;
+use super::super::audit::Change;
 use super::archive::read_header;
 use super::place::{Reader, files, unusable};
 use crate::blocking;
@@ -64,21 +65,22 @@ impl App {
         dry_run: bool,
     ) -> Result<Pruned> {
         if dry_run {
-            return self.prune(reader, directory, policy, dry_run).await;
+            return self.prune(reader, directory, policy, None).await;
         }
-        let change = self.change(caller, "backup.prune", None);
-        let result = self.prune(reader, directory, policy, dry_run).await;
+        let mut change = self.change(caller, "backup.prune", None);
+        let result = self.prune(reader, directory, policy, Some(&mut change)).await;
         let detail =
             result.as_ref().ok().map(|done| format!("{} deleted in {}", done.removed, directory.display()));
         change.ended(detail, result).await
     }
 
+    /// Deletes nothing where there is no `change` that it is part of.
     async fn prune(
         &self,
         reader: &Reader,
         directory: &Path,
         policy: Policy,
-        dry_run: bool,
+        change: Option<&mut Change<'_>>,
     ) -> Result<Pruned> {
         if policy.is_empty() {
             return Err(Error::usage("no rule says which backups stay, so none is deleted")
@@ -91,15 +93,18 @@ impl App {
         for (candidate, reasons) in candidates.iter_mut().zip(policy.reasons(&times, now)) {
             candidate.reasons = reasons;
         }
-        if !dry_run {
+        if change.is_some() {
             self.require_a_fresh_one(now).await?;
         }
         protect(&mut candidates, reader, &own, now).await?;
         let goes: Vec<_> =
             candidates.iter().filter(|it| it.reasons.is_empty()).map(|it| it.file.clone()).collect();
-        let removed = if dry_run { 0 } else { goes.len() };
-        if removed > 0 {
+        let mut removed = 0;
+        if let Some(change) = change.filter(|_| !goes.is_empty()) {
+            removed = goes.len();
             let directory = directory.to_owned();
+            // The trail knows of it before a file is gone.
+            change.begun(|_| Ok(())).await?;
             blocking::run(move || remove(&goes, &directory)).await?;
         }
         Ok(Pruned { verdicts: candidates.into_iter().map(verdict).collect(), removed })

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::audit::Change;
 use super::super::fleet::{Failure, verdict};
 use super::super::{App, Targets};
 use super::{Config, packed};
 use crate::blocking;
 use crate::clock::{self, UnixMs};
+use crate::domain::audit::AuditEvent;
 use crate::domain::device::{Device, DeviceId};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -99,14 +101,24 @@ impl App {
         let action = if approve { "config.approve" } else { "config.snapshot" };
         let change = self.change(caller, action, Some(&device.name));
         let by = caller.principal.to_string();
-        let result = self.take_snapshot(&device, &by, approve).await;
-        let detail = result.as_ref().ok().and_then(|taken| Some(taken.snapshot.as_ref()?.id.clone()));
-        change.ended(detail, result).await
+        let result = self.take_with(&device, &by, approve, Some(&change)).await;
+        change.ended(None, result).await
     }
 
     /// Has `device` export itself and keeps that, or notes that it is still so; then forgets what is beyond the number
     /// to keep. An export that lacks something is not kept.
     pub async fn take_snapshot(&self, device: &Device, by: &str, approve: bool) -> Result<Taken> {
+        self.take_with(device, by, approve, None).await
+    }
+
+    /// The same as part of `change`, where the trail is to have it.
+    async fn take_with(
+        &self,
+        device: &Device,
+        by: &str,
+        approve: bool,
+        change: Option<&Change<'_>>,
+    ) -> Result<Taken> {
         let doing = || format!("taking a snapshot of {:?}", device.name);
         let config = self.whole_config(device).await.while_doing(doing)?;
         let most = self.settings.snapshot_max_size_bytes;
@@ -115,7 +127,7 @@ impl App {
             let error = Error::new(ErrorKind::Refused, message).hint("raise snapshot_max_size_bytes");
             return Err(error.while_doing(doing()));
         }
-        let (row, is_new) = self.keep(device, config.text, by, approve).await.while_doing(doing)?;
+        let (row, is_new) = self.keep(device, config.text, by, approve, change).await.while_doing(doing)?;
         if is_new || approve {
             self.events.publish(&Topic::Snapshots(device.id.clone()));
         }
@@ -135,6 +147,7 @@ impl App {
         text: String,
         by: &str,
         approve: bool,
+        change: Option<&Change<'_>>,
     ) -> Result<(SnapshotRow, bool)> {
         let level = self.settings.snapshot_compression_level;
         let body = blocking::run(move || packed::pack(&text, level)).await?;
@@ -152,18 +165,23 @@ impl App {
         };
         let (most, approver) = (self.settings.snapshot_retention_count, approve.then(|| by.to_owned()));
         let name = device.name.clone();
-        self.store
-            .write(move |conn| {
-                let (id, is_new) = keep_or_touch(conn, &new, &body)?;
-                if let Some(by) = approver {
-                    snapshots::approve(conn, &id, &by, now)?;
-                }
-                snapshots::prune(conn, &new.device, most)?;
-                // As an error it leaves no text that nobody has.
-                let gone = || Error::not_found(format!("{name:?} was removed meanwhile"));
-                Ok((snapshots::get(conn, &id)?.ok_or_else(gone)?, is_new))
-            })
-            .await
+        let keep = move |conn: &mut dyn Conn| {
+            let (id, is_new) = keep_or_touch(conn, &new, &body)?;
+            if let Some(by) = approver {
+                snapshots::approve(conn, &id, &by, now)?;
+            }
+            snapshots::prune(conn, &new.device, most)?;
+            // As an error it leaves no text that nobody has.
+            let gone = || Error::not_found(format!("{name:?} was removed meanwhile"));
+            Ok((snapshots::get(conn, &id)?.ok_or_else(gone)?, is_new))
+        };
+        let Some(change) = change else { return self.store.write(keep).await };
+        let kept = move |conn: &mut dyn Conn, row: &mut AuditEvent| {
+            let kept = keep(conn)?;
+            row.detail = Some(kept.0.id.clone());
+            Ok(kept)
+        };
+        change.made(kept).await
     }
 
     /// The newest snapshots of the device `name`, at most `limit`; older than the snapshot `before` where one is said.

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::super::App;
+use super::super::audit::Change;
 use crate::domain::audit::Checkpoint;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
@@ -26,15 +27,12 @@ impl App {
     /// Puts the data keys under the configured outer key, where the database still is under `encryption_key_previous`.
     pub async fn change_outer_key(&self, caller: &Caller) -> Result<OuterKeyChange> {
         let change = self.change(caller, "key.change_outer", None);
-        let result = self.move_to_configured_key().await;
-        let detail = result.as_ref().ok().map(|done| {
-            let before = done.previous_outer_key_id.as_deref().unwrap_or("none");
-            format!("outer key {}, before {before}", done.outer_key_id)
-        });
+        let result = self.move_to_configured_key(&change).await;
+        let detail = result.as_ref().ok().map(described);
         change.ended(detail, result).await
     }
 
-    async fn move_to_configured_key(&self) -> Result<OuterKeyChange> {
+    async fn move_to_configured_key(&self, change: &Change<'_>) -> Result<OuterKeyChange> {
         let vault = self.reopened_vault().await?;
         if vault.standing() != Standing::Waiting {
             return self.nothing_to_move(&vault).await;
@@ -48,9 +46,9 @@ impl App {
             return Err(Error::new(ErrorKind::Internal, "a key to authenticate the trail with is missing"));
         };
         let (from, to) = (from.clone(), to.clone());
-        let done = self
-            .store
-            .write(move |conn| {
+        let again = (from.clone(), to.clone());
+        let done = change
+            .made(move |conn, row| {
                 let found = installation::get(conn)?.unwrap_or_default();
                 let rewrapped = vault::rewrap(&current, &previous, &found, &keys::list(conn)?)?;
                 for record in &rewrapped.records {
@@ -58,14 +56,18 @@ impl App {
                 }
                 installation::set_outer_key(conn, &rewrapped.installation)?;
                 authenticate_anew(conn, &from, &to)?;
-                Ok(OuterKeyChange {
+                let done = OuterKeyChange {
                     outer_key_id: rewrapped.installation.outer_key_id.unwrap_or_default(),
                     previous_outer_key_id: rewrapped.installation.previous_outer_key_id,
                     rewrapped: rewrapped.records.len(),
-                })
+                };
+                row.detail = Some(described(&done));
+                Ok(done)
             })
             .await?;
         self.reopened_vault().await?;
+        // With the row may have come a checkpoint, by the key before.
+        self.store.write(move |conn| authenticate_anew(conn, &again.0, &again.1)).await?;
         Ok(done)
     }
 
@@ -84,6 +86,12 @@ impl App {
             rewrapped: 0,
         })
     }
+}
+
+/// What the trail says of it.
+fn described(done: &OuterKeyChange) -> String {
+    let before = done.previous_outer_key_id.as_deref().unwrap_or("none");
+    format!("outer key {}, before {before}", done.outer_key_id)
 }
 
 /// Gives the checkpoints that `from` authenticates a MAC of `to`. One that is not authentic is not made so.

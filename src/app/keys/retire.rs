@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::App;
+use super::super::audit::Change;
 use super::super::plan::document;
 use super::outer_change::authenticate_anew;
 use crate::clock;
@@ -34,15 +35,11 @@ impl App {
     /// backup exists that was made after it was replaced or `without_backup` says that none is wanted.
     pub async fn retire_keys(&self, caller: &Caller, without_backup: bool) -> Result<KeyRetirement> {
         let change = self.change(caller, "key.retire", None);
-        let result = self.retire(without_backup).await;
-        let detail = result.as_ref().ok().map(|done| {
-            let outer = done.outer_key_id.as_deref().unwrap_or("none");
-            format!("outer key {outer}, data keys {}", done.data_keys.join(" "))
-        });
-        change.ended(detail, result).await
+        let result = self.retire(&change, without_backup).await;
+        change.ended(None, result).await
     }
 
-    async fn retire(&self, without_backup: bool) -> Result<KeyRetirement> {
+    async fn retire(&self, change: &Change<'_>, without_backup: bool) -> Result<KeyRetirement> {
         let vault = self.reopened_vault().await?;
         if vault.standing() != Standing::Current {
             return Err(Error::new(ErrorKind::Conflict, "the database is not under the configured key")
@@ -50,11 +47,13 @@ impl App {
                 .hint("then `rosmcp key rotate --outer` puts it under the new one"));
         }
         let authentic = vault.audit_keys().to_vec();
-        self.store
-            .write(move |conn| {
+        change
+            .made(move |conn, row| {
                 let outer_key_id = confirm(conn, &authentic)?;
                 let mut done = KeyRetirement { outer_key_id, data_keys: Vec::new(), kept: Vec::new() };
                 put_away(conn, without_backup, &mut done)?;
+                let outer = done.outer_key_id.as_deref().unwrap_or("none");
+                row.detail = Some(format!("outer key {outer}, data keys {}", done.data_keys.join(" ")));
                 Ok(done)
             })
             .await

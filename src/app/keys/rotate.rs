@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::App;
+use super::super::audit::Change;
 use super::super::progress::Progress;
 use super::super::sessions::binding;
 use crate::clock;
@@ -35,18 +36,18 @@ impl App {
     /// Makes a new data key and seals every credential with it; what others read and write meanwhile stays good. Where an
     /// earlier rotation was interrupted, that one is finished. Old keys still open what backups hold.
     pub async fn rotate_keys(&self, caller: &Caller, progress: &dyn Progress) -> Result<KeyRotation> {
-        let change = self.change(caller, "key.rotate", None);
-        let result = self.rotate(progress).await;
+        let mut change = self.change(caller, "key.rotate", None);
+        let result = self.rotate(&mut change, progress).await;
         let detail = result.as_ref().ok().map(|done| {
             format!("data key {}, {} sealed anew, {} failed", done.key_id, done.resealed, done.failed.len())
         });
         change.ended(detail, result).await
     }
 
-    async fn rotate(&self, progress: &dyn Progress) -> Result<KeyRotation> {
+    async fn rotate(&self, change: &mut Change<'_>, progress: &dyn Progress) -> Result<KeyRotation> {
         let resumed = self.unfinished().await? > 0;
         if !resumed {
-            self.replace_data_key().await?;
+            self.replace_data_key(change).await?;
         }
         let vault = self.reopened_vault().await?;
         let total = self.unfinished().await?;
@@ -78,11 +79,11 @@ impl App {
             .await
     }
 
-    pub(super) async fn replace_data_key(&self) -> Result<()> {
+    pub(super) async fn replace_data_key(&self, change: &mut Change<'_>) -> Result<()> {
         let vault = self.reopened_vault().await?;
         let (old, record) = (vault.active_key_id(), vault.next_data_key(clock::now_ms())?);
-        self.store
-            .write(move |conn| {
+        change
+            .begun(move |conn| {
                 let installation = crate::store::installation::get(conn)?.unwrap_or_default();
                 if installation.previous_outer_key_id.is_some() {
                     return Err(unconfirmed());

@@ -98,7 +98,7 @@ async fn an_interrupted_rotation_is_finished_and_no_third_key_made() {
     add(&app, "a").await;
     add(&app, "b").await;
     // Where a crash leaves it: the new key is there, and nothing is sealed with it.
-    app.replace_data_key().await.expect("replaced");
+    app.replace_data_key(&mut app.change(&caller(), "key.rotate", None)).await.expect("replaced");
     let done = rotate(&app).await;
     assert_eq!((done.resealed, done.resumed), (2, true));
     assert_eq!(app.key_status().await.expect("status").data_keys.len(), 2);
@@ -174,7 +174,7 @@ async fn a_data_key_is_put_away_only_when_nothing_needs_it_and_a_backup_is_newer
     let directory = tempfile::tempdir().expect("a directory");
     let app = open(directory.path(), &new_key(), None).await.expect("open");
     add(&app, "a").await;
-    app.replace_data_key().await.expect("replaced");
+    app.replace_data_key(&mut app.change(&caller(), "key.rotate", None)).await.expect("replaced");
     let retire = async |without| app.retire_keys(&caller(), without).await.expect("looked");
     assert!(retire(true).await.kept[0].contains("1 credentials need it"));
     rotate(&app).await;

@@ -1,10 +1,12 @@
 //! Consent of a person to exactly one plan; never by a tool.
 
 use super::super::App;
+use super::super::audit::Change;
 use super::create::LONGEST_REASON;
-use super::record::{approvals_needed, check_digest, identity};
+use super::record::{act_ended, approvals_needed, check_digest, identity};
 use crate::clock;
 use crate::domain::access;
+use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
 use crate::domain::plan::{Identity, Plan, PlanState};
 use crate::domain::policy::ApprovalBy;
@@ -48,8 +50,12 @@ impl App {
             Verdict::Reject => "plan.reject",
         };
         let (app, caller, id) = (self.clone(), caller.clone(), request.id.clone());
-        let act = async move { app.plan_act(&caller, action, &id, app.judge(&caller, request)).await };
-        self.changes.detached(act).await
+        let judge = async move {
+            let act = app.plan_act(&caller, action, &id);
+            let judged = app.judge(&act, &caller, request).await;
+            act_ended(act, &id, judged).await
+        };
+        self.changes.detached(judge).await
     }
 
     /// Whether the caller could approve the plan as it stands, its critical risk acknowledged; an error says why not.
@@ -67,14 +73,14 @@ impl App {
 
     /// Records that a judgement was refused before it came to anything, and returns why.
     pub async fn refused_to_judge(&self, caller: &Caller, id: &str, why: Error) -> Error {
-        let refused = async { Err::<(), _>(why) };
-        match self.plan_act(caller, "plan.judge", id, refused).await {
+        let act = self.plan_act(caller, "plan.judge", id);
+        match act_ended(act, id, Err::<(), _>(why)).await {
             Err(error) => error,
             Ok(()) => Error::new(ErrorKind::Internal, "a refusal was no refusal"),
         }
     }
 
-    async fn judge(&self, caller: &Caller, request: ApprovalRequest) -> Result<()> {
+    async fn judge(&self, act: &Change<'_>, caller: &Caller, request: ApprovalRequest) -> Result<()> {
         if request.note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_REASON) {
             return Err(Error::usage(format!("the reason is longer than {LONGEST_REASON} characters")));
         }
@@ -84,12 +90,12 @@ impl App {
         let now = clock::now_ms();
         if let Err(error) = waits(&stored, now) {
             if stored.state == PlanState::Pending {
-                self.move_plan(&stored.id, &[PlanState::Pending], PlanState::Expired, None).await?;
+                self.expire(&stored.id).await?;
             }
             return Err(error);
         }
         if request.verdict == Verdict::Reject {
-            return self.reject(&stored.id, request.note).await;
+            return self.reject(act, stored.id, request.note).await;
         }
         self.may_approve(caller, &plan, &request)?;
         let expiry = clock::milliseconds(self.settings.approval_expiry_seconds);
@@ -101,12 +107,18 @@ impl App {
             note: request.note,
             used_at: None,
         };
-        self.give_approval(stored, approvals_needed(&self.settings, &plan), approval).await
+        self.give_approval(act, stored, approvals_needed(&self.settings, &plan), approval).await
     }
 
     /// Adds one approval; with `needed` of them the plan is approved. Nothing is kept of one that comes too late.
-    async fn give_approval(&self, stored: StoredPlan, needed: usize, approval: Approval) -> Result<()> {
-        let add = move |conn: &mut dyn Conn| {
+    async fn give_approval(
+        &self,
+        act: &Change<'_>,
+        stored: StoredPlan,
+        needed: usize,
+        approval: Approval,
+    ) -> Result<()> {
+        let add = move |conn: &mut dyn Conn, _: &mut AuditEvent| {
             let (id, now) = (&stored.id, approval.at);
             plans::forget_expired(conn, id, now)?;
             let mut given = plans::approvals(conn, id)?;
@@ -124,7 +136,7 @@ impl App {
             // An error takes back what this transaction has written.
             Err(judged_meanwhile())
         };
-        if self.store.write(add).await? == PlanState::Approved {
+        if act.made(add).await? == PlanState::Approved {
             self.metrics.plans.inc([PlanState::Approved.as_str()]);
         }
         Ok(())
@@ -157,11 +169,15 @@ impl App {
         Ok(())
     }
 
-    async fn reject(&self, id: &str, note: Option<String>) -> Result<()> {
-        if self.move_plan(id, &[PlanState::Pending], PlanState::Rejected, note).await? {
-            return Ok(());
-        }
-        Err(judged_meanwhile())
+    async fn reject(&self, act: &Change<'_>, id: String, note: Option<String>) -> Result<()> {
+        let (to, now) = (PlanState::Rejected, clock::now_ms());
+        let reject = move |conn: &mut dyn Conn, _: &mut AuditEvent| {
+            let moved = plans::change_state(conn, &id, &[PlanState::Pending], to, note.as_deref(), now)?;
+            if moved { Ok(()) } else { Err(judged_meanwhile()) }
+        };
+        act.made(reject).await?;
+        self.metrics.plans.inc([to.as_str()]);
+        Ok(())
     }
 }
 
@@ -242,8 +258,9 @@ mod tests {
             note: None,
             used_at: None,
         };
-        let late = app.give_approval(stored, 1, approval);
-        let error = app.plan_act(&by("bea"), "plan.approve", &id, late).await.unwrap_err();
+        let act = app.plan_act(&by("bea"), "plan.approve", &id);
+        let late = app.give_approval(&act, stored, 1, approval).await;
+        let error = act_ended(act, &id, late).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict);
         assert_eq!(kept(&app, &id).await, (0, Vec::new()));
         assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Rejected);

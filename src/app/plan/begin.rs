@@ -119,17 +119,19 @@ impl App {
 
     /// Nothing was written: the plan is `as_before`, and an approval that this run has used is good again.
     pub(super) async fn give_back(&self, id: &str, as_before: PlanState, why: &str) -> Result<()> {
-        let (id, why, now) = (id.to_owned(), why.to_owned(), clock::now_ms());
-        self.store
-            .write(move |conn| {
-                // Those of a partial plan were used when it was applied first.
-                if as_before == PlanState::Approved {
-                    plans::unuse_approvals(conn, &id)?;
-                }
-                plans::change_state(conn, &id, &[PlanState::Applying], as_before, Some(&why), now).map(drop)
-            })
-            .await
+        let (id, why) = (id.to_owned(), why.to_owned());
+        self.store.write(move |conn| give_back(conn, &id, as_before, &why)).await
     }
+}
+
+/// The same inside a transaction.
+pub(super) fn give_back(conn: &mut dyn Conn, id: &str, as_before: PlanState, why: &str) -> Result<()> {
+    // Those of a partial plan were used when it was applied first.
+    if as_before == PlanState::Approved {
+        plans::unuse_approvals(conn, id)?;
+    }
+    let from = [PlanState::Applying, as_before];
+    plans::change_state(conn, id, &from, as_before, Some(why), clock::now_ms()).map(drop)
 }
 
 /// Uses up the consent of `needed` people, or refuses.

@@ -3,9 +3,10 @@
 use parking_lot::Mutex;
 use secrecy::SecretString;
 
+use super::super::audit::Change;
 use super::super::{App, Targets, toolsets};
 use super::judge::{facts, is_rotation, judged, risk};
-use super::record::{forbidden, identity, paths, rules};
+use super::record::{act_ended, forbidden, identity, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, GuardName, Possible, RouterIdentity};
@@ -47,12 +48,13 @@ impl App {
     /// Makes a plan. Routers are read, nothing is written to them.
     pub async fn create_plan(&self, caller: &Caller, new: NewPlan) -> Result<PlanView> {
         let id = ulid::Ulid::generate().to_string();
-        let made = self.make_plan(caller, &id, new);
-        self.plan_act(caller, "plan.create", &id, made).await?;
+        let act = self.plan_act(caller, "plan.create", &id);
+        let made = self.make_plan(&act, caller, &id, new).await;
+        act_ended(act, &id, made).await?;
         self.plan(&id).await
     }
 
-    async fn make_plan(&self, caller: &Caller, id: &str, new: NewPlan) -> Result<()> {
+    async fn make_plan(&self, act: &Change<'_>, caller: &Caller, id: &str, new: NewPlan) -> Result<()> {
         access::may_change(&caller.principal)?;
         let confirm_within = new.confirm_within.unwrap_or(self.settings.plan_confirm_seconds);
         if !(30..=3600).contains(&confirm_within) {
@@ -125,10 +127,10 @@ impl App {
         };
         // Recipes have steps, and steps have menus, that nobody has named.
         paths(&plan).try_for_each(|path| toolsets::may_touch(&caller.principal, path))?;
-        self.keep_plan(plan).await
+        self.keep_plan(act, plan).await
     }
 
-    async fn keep_plan(&self, plan: Plan) -> Result<()> {
+    async fn keep_plan(&self, act: &Change<'_>, plan: Plan) -> Result<()> {
         let state = match plan.policy.decision {
             Decision::Apply => PlanState::Approved,
             Decision::Approval => PlanState::Pending,
@@ -150,7 +152,7 @@ impl App {
             note: None,
         };
         let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
-        self.store.write(move |conn| plans::insert(conn, &stored, &ids)).await?;
+        act.made(move |conn, _| plans::insert(conn, &stored, &ids)).await?;
         self.metrics.plans.inc(["created"]);
         Ok(())
     }

@@ -3,30 +3,34 @@
 use super::super::{App, clockwork};
 use crate::clock;
 use crate::domain::plan::PlanState;
-use crate::domain::principal::Caller;
 use crate::error::Result;
-use crate::store::plans;
+use crate::store::{Conn, plans};
 
 /// The states in which a plan can be too late.
 const WAITING: &[PlanState] = &[PlanState::Pending, PlanState::Approved];
+const WHY: &str = "its time was over before it was applied";
 
 impl App {
     /// Lets plans expire whose time is over, and returns how many did. Several servers may try: one of them writes it down.
-    pub(super) async fn expire_plans(&self) -> Result<usize> {
+    pub(in crate::app) async fn expire_plans(&self) -> Result<usize> {
         let (mut expired, now) = (0, clock::now_ms());
         for id in self.store.read(move |conn| plans::overdue(conn, now)).await? {
-            expired += usize::from(self.expire(&clockwork::caller(), &id).await?);
+            expired += usize::from(self.expire(&id).await?);
         }
         Ok(expired)
     }
 
-    async fn expire(&self, caller: &Caller, id: &str) -> Result<bool> {
-        let started = clock::monotonic();
-        let why = "its time was over before it was applied".to_owned();
-        let moved = self.move_plan(id, WAITING, PlanState::Expired, Some(why)).await?;
+    /// Lets a plan expire whose time is over; says whether it was not ended before.
+    pub(super) async fn expire(&self, id: &str) -> Result<bool> {
+        let row = self.act_event(&clockwork::caller(), "plan.expire", id, clock::monotonic(), &Ok(()));
+        let (id, to) = (id.to_owned(), PlanState::Expired);
+        let expire = move |conn: &mut dyn Conn| {
+            let moved = plans::change_state(conn, &id, WAITING, to, Some(WHY), row.at)?;
+            Ok((moved, moved.then_some(row)))
+        };
+        let moved = self.audit.with(expire).await?;
         if moved {
-            let event = self.act_event(caller, "plan.expire", id, started, &Ok(()));
-            self.audit.record(event).await?;
+            self.metrics.plans.inc([to.as_str()]);
         }
         Ok(moved)
     }

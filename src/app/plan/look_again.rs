@@ -65,9 +65,7 @@ impl App {
         if !self.in_need(id, plan).await?.is_empty() {
             return Ok(false);
         }
-        let state = self.sum_up(id, None).await?;
-        self.report(&stored.id, &stored.digest, state, started).await?;
-        Ok(true)
+        Ok(self.settle(&stored, started).await? != stored.state)
     }
 
     /// The devices that the plan left to a person.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::audit::Intent;
+use super::super::audit::{Change, Intent};
 use super::super::sanitise::clean_text;
 use super::super::toolsets;
 use super::super::{App, elapsed_ms, outcome};
@@ -15,7 +15,7 @@ use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::scope::DeviceScope;
 use crate::domain::selector::Selector;
-use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{ApprovalChoice, ApprovalFrom, Settings};
 use crate::store::plans::{self, StoredPlan};
 
@@ -158,22 +158,10 @@ impl App {
         Ok(moved)
     }
 
-    /// Records an act on a plan, refused or not.
-    pub(super) async fn plan_act<T>(
-        &self,
-        caller: &Caller,
-        action: &'static str,
-        id: &str,
-        work: impl Future<Output = Result<T>>,
-    ) -> Result<T> {
+    /// Begins an act on a plan; [`act_ended`] ends it.
+    pub(super) fn plan_act(&self, caller: &Caller, action: &'static str, id: &str) -> Change<'_> {
         let detail = Some(act_detail(id, &Ok(())));
-        let owed = self.audit.owed(AuditEvent { detail, ..self.plan_event(caller, action, id) });
-        let result = work.await;
-        let event = AuditEvent { detail: Some(act_detail(id, &result)), ..owed.settled(&result) };
-        let stored = self.audit.record(event).await;
-        let value = result?;
-        stored.while_doing(|| format!("recording {action}"))?;
-        Ok(value)
+        self.change_of(AuditEvent { detail, ..self.plan_event(caller, action, id) })
     }
 
     /// What the trail says of an act that began at `started` and came to `result`.
@@ -220,6 +208,12 @@ impl App {
         };
         self.audit.intent(event).await
     }
+}
+
+/// Records an act on a plan, refused or not, where the trail does not have it yet.
+pub(super) async fn act_ended<T>(act: Change<'_>, id: &str, result: Result<T>) -> Result<T> {
+    let detail = act_detail(id, &result);
+    act.ended(Some(detail), result).await
 }
 
 /// What the trail says beside the outcome of an act on the plan `id`.

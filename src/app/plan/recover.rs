@@ -10,16 +10,18 @@ use tokio_util::sync::CancellationToken;
 use super::super::audit::AuditFilter;
 use super::super::clockwork;
 use super::super::{App, elapsed_ms, outcome};
+use super::begin::give_back;
 use super::held::Held;
-use super::run::Act;
+use super::run::{Act, sum_up};
 use super::waves::AT_ONCE;
 use crate::change::Journal;
 use crate::clock;
-use crate::domain::audit::INTENT;
+use crate::domain::audit::{AuditEvent, INTENT};
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{Confirm, DevicePlan, DeviceState, Plan, PlanState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::plans::{self, DeviceProgress, StoredPlan};
+use crate::store::{Conn, audit};
 
 /// How often a server looks for plans that another run left behind.
 const EVERY: Duration = Duration::from_secs(15);
@@ -119,9 +121,7 @@ impl App {
             let wanted = id.clone();
             let stored = self.store.read(move |conn| plans::get(conn, &wanted)).await?;
             let reported = match stored.filter(|stored| !is_under_way(stored.state)) {
-                Some(stored) => {
-                    self.report(&stored.id, &stored.digest, stored.state, clock::monotonic()).await
-                }
+                Some(stored) => self.report(stored, clock::monotonic()).await,
                 None => Ok(()),
             };
             held.release(self).await;
@@ -130,26 +130,40 @@ impl App {
         Ok(())
     }
 
-    /// Writes into the audit trail what came of a plan that was taken up.
-    pub(super) async fn report(
-        &self,
-        id: &str,
-        digest: &str,
-        state: PlanState,
-        started: clock::Instant,
-    ) -> Result<()> {
-        let filter =
-            AuditFilter { plan_id: Some(id.to_owned()), limit: MOST_INTENTS, ..AuditFilter::default() };
-        let rows = self.audit.recent(filter).await?;
-        let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
-        let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
-        let mut event = self.plan_event(&clockwork::caller(), "plan.recover", id);
-        event.plan_digest = Some(digest.to_owned());
-        event.intent = intent.map(|row| row.seq);
-        event.outcome = outcome(&came_to(state));
-        event.detail = Some(format!("plan {id} is {state}"));
-        event.duration_ms = elapsed_ms(started);
-        self.audit.record(event).await.map(drop)
+    /// Writes into the audit trail what came of a plan whose run could not say so.
+    async fn report(&self, stored: StoredPlan, started: clock::Instant) -> Result<()> {
+        let row = self.recovery(&stored, started);
+        let report =
+            move |conn: &mut dyn Conn| Ok(((), Some(reported(conn, row, &stored.id, stored.state)?)));
+        self.audit.with(report).await
+    }
+
+    /// Stores what came of a plan that was taken up, with the row that says so, and returns it. Nothing is said of one that
+    /// is as it was.
+    pub(super) async fn settle(&self, stored: &StoredPlan, started: clock::Instant) -> Result<PlanState> {
+        let (row, id, before) = (self.recovery(stored, started), stored.id.clone(), stored.state);
+        let settle = move |conn: &mut dyn Conn| {
+            let (state, moved) = sum_up(conn, &id, None)?;
+            if state == PlanState::Approved {
+                give_back(conn, &id, state, "rosmcp stopped before anything was written")?;
+            }
+            let row = if state == before { None } else { Some(reported(conn, row, &id, state)?) };
+            Ok(((state, moved), row))
+        };
+        let (state, moved) = self.audit.with(settle).await?;
+        if moved {
+            self.metrics.plans.inc([state.as_str()]);
+        }
+        Ok(state)
+    }
+
+    /// The row of a plan that was taken up at `started`, before anything came of it.
+    fn recovery(&self, stored: &StoredPlan, started: clock::Instant) -> AuditEvent {
+        AuditEvent {
+            plan_digest: Some(stored.digest.clone()),
+            duration_ms: elapsed_ms(started),
+            ..self.plan_event(&clockwork::caller(), "plan.recover", &stored.id)
+        }
     }
 
     /// Says whether the plan moved on.
@@ -168,15 +182,7 @@ impl App {
         if waiting.into_iter().collect::<Result<Vec<_>>>()?.contains(&true) {
             return Ok(false);
         }
-        let state = self.sum_up(&stored.id, None).await?;
-        if state == PlanState::Approved {
-            self.give_back(&stored.id, state, "rosmcp stopped before anything was written").await?;
-        }
-        if state == stored.state {
-            return Ok(false);
-        }
-        self.report(&stored.id, &stored.digest, state, started).await?;
-        Ok(true)
+        Ok(self.settle(&stored, started).await? != stored.state)
     }
 
     async fn is_gone(&self, device: &DeviceId) -> Result<bool> {
@@ -239,6 +245,20 @@ impl App {
 /// What the journal says of a device that nobody can ask any more.
 const GONE: &str = "the device was removed from the inventory while the change was under way, so whether its router has the \
     change or its guard has undone it is not known";
+
+/// The row of a plan that came to `state`, as the answer to what announced it.
+fn reported(conn: &mut dyn Conn, row: AuditEvent, id: &str, state: PlanState) -> Result<AuditEvent> {
+    let filter = AuditFilter { plan_id: Some(id.to_owned()), limit: MOST_INTENTS, ..AuditFilter::default() };
+    let rows = audit::recent(conn, &filter)?;
+    let answered = |seq: i64| rows.iter().any(|row| row.event.intent == Some(seq));
+    let intent = rows.iter().find(|row| row.event.outcome == INTENT && !answered(row.seq));
+    Ok(AuditEvent {
+        intent: intent.map(|row| row.seq),
+        outcome: outcome(&came_to(state)),
+        detail: Some(format!("plan {id} is {state}")),
+        ..row
+    })
+}
 
 /// What came of the plan, as its run would have reported it.
 fn came_to(state: PlanState) -> Result<()> {

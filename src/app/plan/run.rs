@@ -5,22 +5,26 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::super::audit::Change;
 use super::super::progress::Progress;
 use super::super::sanitise::clean_text;
 use super::super::{App, elapsed_ms, outcome};
 use super::begin::Begun;
 use super::held::Held;
 use super::judge::is_rotation;
+use super::record::act_ended;
 use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, Applied, Job, Journal, Settled};
 use crate::clock;
 use crate::domain::access;
+use crate::domain::audit::AuditEvent;
 use crate::domain::device::Device;
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::routeros::session::Session;
+use crate::store::Conn;
 use crate::store::plans::{self, StoredPlan};
 use crate::vault::Vault;
 
@@ -175,69 +179,71 @@ impl App {
     /// Withdraws a plan before it is applied; for one that needs attention, a person's word that it is settled.
     pub async fn cancel_plan(&self, caller: &Caller, id: &str) -> Result<PlanView> {
         let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
-        let act = async move { app.plan_act(&who, "plan.cancel", &plan, app.cancel(&who, &plan)).await };
-        self.changes.detached(act).await?;
+        let cancel = async move {
+            let act = app.plan_act(&who, "plan.cancel", &plan);
+            let cancelled = app.cancel(&act, &who, &plan).await;
+            act_ended(act, &plan, cancelled).await
+        };
+        self.changes.detached(cancel).await?;
         self.plan(id).await
     }
 
-    async fn cancel(&self, caller: &Caller, id: &str) -> Result<()> {
+    async fn cancel(&self, act: &Change<'_>, caller: &Caller, id: &str) -> Result<()> {
         access::may_change(&caller.principal)?;
         let (stored, _) = self.stored_plan(id).await?;
         if stored.state != PlanState::NeedsAttention {
-            return self
-                .withdraw(&stored, WITHDRAWN_FROM, format!("cancelled by {}", caller.principal))
-                .await;
+            let word = format!("cancelled by {}", caller.principal);
+            return self.withdraw(act, &stored, WITHDRAWN_FROM, word).await;
         }
         access::may_settle(&caller.principal, &stored.id)?;
         // An undo that somebody tries at this moment would leave its devices in need of a plan that has ended.
         let held = Held::of_plan(self, &stored.id).await?;
         let word = format!("settled by {}, not verified", caller.principal);
-        let withdrawn = self.withdraw(&stored, SETTLED_FROM, word).await;
+        let withdrawn = self.withdraw(act, &stored, SETTLED_FROM, word).await;
         held.release(self).await;
         withdrawn
     }
 
-    async fn withdraw(&self, stored: &StoredPlan, from: &'static [PlanState], note: String) -> Result<()> {
-        let (id, now, known) = (stored.id.clone(), clock::now_ms(), stored.state);
-        let otherwise = self
-            .store
-            .write(move |conn| {
-                let to = PlanState::Cancelled;
-                if plans::change_state(conn, &id, from, to, Some(&note), now)? {
-                    plans::settle_devices(conn, &id, &note, now)?;
-                    return Ok(None);
-                }
-                Ok(Some(plans::get(conn, &id)?.map_or(known, |plan| plan.state)))
-            })
-            .await?;
-        if let Some(state) = otherwise {
+    async fn withdraw(
+        &self,
+        act: &Change<'_>,
+        stored: &StoredPlan,
+        from: &'static [PlanState],
+        note: String,
+    ) -> Result<()> {
+        let (id, now, known, to) = (stored.id.clone(), clock::now_ms(), stored.state, PlanState::Cancelled);
+        let withdraw = move |conn: &mut dyn Conn, _: &mut AuditEvent| {
+            if plans::change_state(conn, &id, from, to, Some(&note), now)? {
+                return plans::settle_devices(conn, &id, &note, now);
+            }
+            let state = plans::get(conn, &id)?.map_or(known, |plan| plan.state);
             let message = format!("the plan is {state} and cannot be cancelled");
-            return Err(Error::new(ErrorKind::Conflict, message));
-        }
-        self.metrics.plans.inc([PlanState::Cancelled.as_str()]);
+            Err(Error::new(ErrorKind::Conflict, message))
+        };
+        act.made(withdraw).await?;
+        self.metrics.plans.inc([to.as_str()]);
         Ok(())
     }
 
     /// What the states of the devices make of the plan; stored, and returned. `otherwise` is why, where no device says it.
     pub(super) async fn sum_up(&self, id: &str, otherwise: Option<String>) -> Result<PlanState> {
         let id = id.to_owned();
-        let (state, moved) = self
-            .store
-            .write(move |conn| {
-                let devices = plans::progress_of_all(conn, &id)?;
-                let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
-                let note = devices.iter().find_map(|device| device.note.clone());
-                let note = note.or(otherwise).filter(|_| state != PlanState::Applied);
-                let now = clock::now_ms();
-                let moved = plans::change_state(conn, &id, SUMMED_FROM, state, note.as_deref(), now)?;
-                Ok((state, moved))
-            })
-            .await?;
+        let (state, moved) = self.store.write(move |conn| sum_up(conn, &id, otherwise)).await?;
         if moved {
             self.metrics.plans.inc([state.as_str()]);
         }
         Ok(state)
     }
+}
+
+/// The same inside a transaction; also says whether the plan moved.
+pub(super) fn sum_up(conn: &mut dyn Conn, id: &str, otherwise: Option<String>) -> Result<(PlanState, bool)> {
+    let devices = plans::progress_of_all(conn, id)?;
+    let state = summed(&devices.iter().map(|device| device.state).collect::<Vec<_>>());
+    let note = devices.iter().find_map(|device| device.note.clone());
+    let note = note.or(otherwise).filter(|_| state != PlanState::Applied);
+    let moved = plans::change_state(conn, id, SUMMED_FROM, state, note.as_deref(), clock::now_ms())?;
+    Ok((state, moved))
 }
 
 /// The worst of what is still open, else what they all came to.

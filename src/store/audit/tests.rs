@@ -68,6 +68,8 @@ fn every_restriction_holds_and_they_combine() {
         append_all(conn, &events).expect("appended");
         assert_eq!(seqs(conn, &AuditFilter { device: Some("edge-2".into()), ..all() }), [6]);
         assert_eq!(seqs(conn, &AuditFilter { tool: Some("ping".into()), ..all() }), [6, 4, 2]);
+        assert_eq!(seqs(conn, &AuditFilter { decision: Some(Decision::Denied), ..all() }), [4]);
+        assert_eq!(seqs(conn, &AuditFilter { decision: Some(Decision::Allowed), ..all() }), [6, 5, 3, 2, 1]);
         assert_eq!(seqs(conn, &AuditFilter { action: Some("device.add".into()), ..all() }), [1]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("bert".into()), ..all() }), [2]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("local:bert".into()), ..all() }), [2]);
