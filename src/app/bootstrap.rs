@@ -3,7 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::check::POLICIES;
+use super::check::{FTP, POLICIES, WRITE};
 use crate::domain::device::TransportKind;
 use crate::error::{Error, Result};
 use crate::routeros::script::quote;
@@ -84,9 +84,8 @@ impl Bootstrap {
 
     fn policy(&self) -> String {
         let needed = POLICIES.iter().map(|(policy, _)| *policy);
-        let more = [("write", self.write), ("ftp", self.exports)];
-        let more = more.into_iter().filter_map(|(policy, wanted)| wanted.then_some(policy));
-        needed.chain(more).collect::<Vec<_>>().join(",")
+        let more = [self.write.then_some(WRITE), self.exports.then_some(FTP)];
+        needed.chain(more.into_iter().flatten().map(|(policy, _)| policy)).collect::<Vec<_>>().join(",")
     }
 }
 

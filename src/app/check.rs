@@ -9,7 +9,7 @@ use super::device_view::FactsView;
 use super::fleet::Failure;
 use super::read::ReadRequest;
 use crate::clock;
-use crate::domain::device::{Device, Facts, Trust};
+use crate::domain::device::{Capability, Device, Facts, Trust};
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::row::TypedRow;
 use crate::domain::version::Version;
@@ -26,6 +26,11 @@ pub(super) const POLICIES: [(&str, &str); 4] = [
     ("rest-api", "logging in over REST"),
     ("test", "ping, traceroute and other diagnostics"),
 ];
+/// The policy that changes need.
+pub(super) const WRITE: (&str, &str) = ("write", "the changes that the device's flags allow");
+/// The policy that exports need.
+pub(super) const FTP: (&str, &str) =
+    ("ftp", "exports, which snapshots are taken by (snapshot_capture_enabled)");
 
 /// What a check found.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -123,7 +128,7 @@ impl App {
     /// when looking failed.
     async fn policy_findings(&self, device: &Device) -> Vec<Finding> {
         match self.own_group(device).await {
-            Ok(Some((group, policy))) => lacking(&group, &policy),
+            Ok(Some((group, policy))) => lacking(&group, &policy, self.needed(device)),
             Ok(None) => Vec::new(),
             Err(error) if matches!(error.kind(), ErrorKind::DeviceRejected | ErrorKind::NotFound) => {
                 Vec::new()
@@ -133,6 +138,13 @@ impl App {
                 mend: format!("rosmcp device test {}", device.name),
             }],
         }
+    }
+
+    /// The policies that the device's flags and the settings ask for.
+    fn needed(&self, device: &Device) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let changes = device.capabilities.iter().any(|capability| *capability != Capability::BandwidthTest);
+        let exports = self.settings.snapshot_capture_enabled;
+        POLICIES.into_iter().chain(changes.then_some(WRITE)).chain(exports.then_some(FTP))
     }
 
     /// The group of our own user, and its policies.
@@ -174,10 +186,14 @@ fn told(
     })
 }
 
-fn lacking(group: &str, policy: &[Value]) -> Vec<Finding> {
+fn lacking(
+    group: &str,
+    policy: &[Value],
+    needed: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Vec<Finding> {
     let held = |name: &str| policy.iter().any(|word| word.as_str() == Some(name));
-    let missing = POLICIES.iter().filter(|(name, _)| !held(name));
-    missing
+    needed
+        .filter(|(name, _)| !held(name))
         .map(|(name, purpose)| Finding {
             what: format!("the group {group:?} of our user lacks the policy {name}, needed for {purpose}"),
             mend: format!("/user/group/set [find name=\"{group}\"] policy={name}"),

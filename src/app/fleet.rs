@@ -184,6 +184,7 @@ impl App {
             let error = Error::usage("a cursor goes on with one device, and several are meant");
             return Err(error.hint("name the device whose next_cursor it is"));
         }
+        let request = &request.shared(devices.len());
         let outcomes = self
             .for_each(devices, |app, device| async move { app.read_device(&device, request).await })
             .await;

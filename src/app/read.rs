@@ -28,7 +28,7 @@ pub const DEFAULT_LIMIT: usize = 100;
 /// The most rows of a page.
 pub const MAX_LIMIT: usize = 1000;
 /// The most bytes of JSON in a page, so that one answer does not fill a model's context.
-const MAX_PAGE_BYTES: usize = 200_000;
+pub const MAX_PAGE_BYTES: usize = 200_000;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +43,17 @@ pub struct ReadRequest {
     pub limit: Option<usize>,
     /// Where the page begins: the `next_cursor` of the page before.
     pub cursor: Option<String>,
+    /// Bytes of the answer's rows in all, however many devices there are; a page of each, as large as a page may be, when
+    /// not set.
+    pub bytes: Option<usize>,
+}
+
+impl ReadRequest {
+    /// The same for each of `devices` devices, which share the room of the answer; each has room for a row or more.
+    pub(super) fn shared(&self, devices: usize) -> Self {
+        let bytes = self.bytes.map(|bytes| bytes / devices.max(1));
+        Self { bytes, ..self.clone() }
+    }
 }
 
 /// One page of rows.
@@ -281,11 +292,11 @@ fn page(
     let query = cursor::query(device, &shape.path, &request.conditions)?;
     let start = request.cursor.as_deref().map_or(Ok(0), |cursor| cursor::start(cursor, &query, &rows))?;
     let mut shown: Vec<TypedRow> = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, most) = (0, request.bytes.map_or(MAX_PAGE_BYTES, |bytes| bytes.min(MAX_PAGE_BYTES)));
     for row in rows.into_iter().skip(start).take(limit) {
         let row = project(row, fields);
         bytes += serde_json::to_string(&row).map_or(0, |text| text.len());
-        if bytes > MAX_PAGE_BYTES && !shown.is_empty() {
+        if bytes > most && !shown.is_empty() {
             break;
         }
         shown.push(row);
@@ -329,4 +340,31 @@ fn project(mut row: TypedRow, fields: &[String]) -> TypedRow {
 fn untrusted_fields(shape: &Shape, rows: &[TypedRow]) -> Vec<String> {
     let present: BTreeSet<&String> = rows.iter().flat_map(serde_json::Map::keys).collect();
     present.into_iter().filter(|name| shape.is_untrusted(name)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+
+    #[test]
+    fn many_devices_share_the_room_of_an_answer_and_each_has_a_row() {
+        let row = |number: usize| {
+            let name = format!("bridge{number}-{}", "x".repeat(200));
+            TypedRow::from_iter([
+                (".id".to_owned(), format!("*{number}").into()),
+                ("name".to_owned(), name.into()),
+            ])
+        };
+        let rows: Vec<_> = (0..100).map(row).collect();
+        let shape = Shape::of("interface/bridge").expect("a menu");
+        let alone = ReadRequest { bytes: Some(10_000), ..ReadRequest::default() };
+        let shown = |request: &ReadRequest| {
+            page(&device("a", &[]), &shape, rows.clone(), &[], request).expect("a page")
+        };
+        let (one, ten, all) = (shown(&alone), shown(&alone.shared(10)), shown(&alone.shared(10_000)));
+        assert!((30..50).contains(&one.rows.len()) && (3..5).contains(&ten.rows.len()), "{}", one.rows.len());
+        assert_eq!((all.rows.len(), all.truncated, all.next_cursor.is_some()), (1, true, true));
+        assert_eq!(shown(&ReadRequest::default()).rows.len(), 100);
+    }
 }

@@ -60,6 +60,7 @@ impl Get {
             fields: self.fields.clone(),
             limit: self.limit.or(Some(crate::app::read::MAX_LIMIT)),
             cursor: None,
+            bytes: None,
         };
         match device {
             Some(device) => self.one(cx, device, request).await,
@@ -121,8 +122,12 @@ impl Get {
         }
         // JSON and YAML have said it already, each in its place.
         for device in read.devices.iter().filter(|_| flattened) {
-            for note in device.page.iter().flat_map(|page| &page.notes) {
-                cx.ui.note(&format!("{}: {note}", device.device));
+            if let Some(page) = &device.page {
+                page.notes.iter().for_each(|note| cx.ui.note(&format!("{}: {note}", device.device)));
+                if page.truncated && self.limit.is_none() {
+                    let (shown, total) = (page.rows.len(), page.total);
+                    cx.ui.complain(&format!("{}: the first {shown} of {total} rows", device.device));
+                }
             }
             if let Some(error) = &device.error {
                 cx.ui.complain(&format!("{}: {}", device.device, error.message));

@@ -50,7 +50,14 @@ impl RowArguments {
         for (field, value) in self.conditions {
             add_conditions(&mut conditions, &field, value)?;
         }
-        Ok(ReadRequest { menu, conditions, fields: self.fields, limit: self.limit, cursor: self.cursor })
+        Ok(ReadRequest {
+            menu,
+            conditions,
+            fields: self.fields,
+            limit: self.limit,
+            cursor: self.cursor,
+            bytes: None,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::arguments::{RowArguments, TargetArguments};
 use super::tool::{Context, Tool};
 use crate::app::fleet::{FleetRead, without};
+use crate::app::read::{MAX_PAGE_BYTES, ReadRequest};
 use crate::app::toolsets;
 use crate::error::Result;
 
@@ -36,7 +37,7 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: Input) -> Result<FleetRead> {
     toolsets::may_touch(&context.caller.principal, &input.menu)?;
-    let request = input.rows.request(input.menu)?;
+    let request = ReadRequest { bytes: Some(MAX_PAGE_BYTES), ..input.rows.request(input.menu)? };
     let read = context.app.fleet_read(&input.targets.targets()?, &request).await?;
     read.nobody().map_or(Ok(read), Err)
 }

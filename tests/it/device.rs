@@ -156,6 +156,11 @@ fn a_user_without_the_policy_is_told_which() {
     let findings = check["findings"].to_string();
     assert!(findings.contains("policy test"), "the missing policy is named: {findings}");
     assert!(findings.contains("/user/group/set"), "and what mends it: {findings}");
+    assert!(findings.contains("policy ftp") && !findings.contains("policy write"), "{findings}");
+    installation.rosmcp(&["device", "edit", "edge-2", "--allow-advanced-writes"]).ok();
+    let check = installation.rosmcp(&["device", "test", "edge-2", "-o", "json"]).json();
+    let findings = check["findings"].to_string();
+    assert!(findings.contains("policy write"), "a flag that the account cannot use: {findings}");
 }
 
 #[test]
