@@ -7,9 +7,11 @@
 //! The protocol library is named here and nowhere else.
 
 mod asking;
+mod calls;
 pub mod channels;
 mod completion;
 mod definitions;
+mod direct;
 pub mod endpoint;
 mod listening;
 mod malformed;
@@ -23,9 +25,10 @@ pub mod sessions;
 pub mod stdio;
 mod subscriptions;
 
+pub use calls::Underway;
 pub use channels::{Channel, Channels};
+pub use direct::Direct;
 pub use endpoint::{Endpoint, endpoint};
-pub use listening::Listening;
-pub use server::{Callers, Server, Underway, protocol_versions};
+pub use server::{Callers, Server, protocol_versions};
 pub use sessions::{SessionLimits, Sessions};
 pub use stdio::serve_stdio;

@@ -204,9 +204,9 @@ async fn serve_http(
     let login = config.health.login.clone();
     let scheme = if tls.is_some() { "https" } else { "http" };
     tracing::info!(url = %format!("{scheme}://{address}{}", app.settings.mcp_http_base_path), environment = %app.settings.environment, "serving MCP");
-    let (drain, listened) = (server.drain(), server.clone());
+    let (drain, direct) = (server.drain(), server.clone());
     let endpoint = mcp::endpoint(move || server.for_connection(), drain, sessions(&app.settings));
-    let endpoint = endpoint.listening(listened);
+    let endpoint = endpoint.direct(direct);
     let surface = http::app(endpoint, config)?;
     let sampled = app.clone();
     let sample: http::Sample = Arc::new(move || {

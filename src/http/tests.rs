@@ -93,8 +93,8 @@ impl Setup {
             None => Arc::new(App::scratch().await),
         };
         let server = Server::new(registry, scratch.clone(), Callers::PerRequest);
-        let (drain, listening) = (server.drain(), server.clone());
-        let endpoint = endpoint(move || server.for_connection(), drain, self.sessions).listening(listening);
+        let (drain, direct) = (server.drain(), server.clone());
+        let endpoint = endpoint(move || server.for_connection(), drain, self.sessions).direct(direct);
         let sessions = endpoint.sessions.clone();
         let readiness = Readiness::starting();
         let metrics = Arc::new(Metrics::new("lab"));

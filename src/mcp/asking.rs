@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rmcp::model::{
-    CallToolRequestParams, ElicitRequest, ElicitRequestParams, InputRequest, InputRequiredResult,
-    ProtocolVersion,
+    CallToolRequestParams, ClientCapabilities, ElicitRequest, ElicitRequestParams, InputRequest,
+    InputRequiredResult, ProtocolVersion,
 };
 use rmcp::service::RequestContext;
 use rmcp::{Peer, RoleServer};
@@ -34,7 +34,7 @@ pub(super) struct Ask {
 /// How a client is asked.
 pub(super) enum Way {
     /// By a request of the server.
-    Request,
+    Request(Peer<RoleServer>),
     /// By a result that wants input.
     Result,
 }
@@ -54,12 +54,17 @@ pub(super) fn of(app: &App, tool: &Tool, outcome: &Result<Answer>) -> Option<Ask
 
 /// How the client of this request is asked to open an address; `None` for one that cannot.
 pub(super) fn way(context: &RequestContext<RoleServer>) -> Option<Way> {
-    context.client_capabilities()?.elicitation?.url?;
     let version = context.protocol_version()?;
+    let opens = opens_addresses(context.client_capabilities());
     if version >= ProtocolVersion::V_2026_07_28 {
-        return Some(Way::Result);
+        return opens.then_some(Way::Result);
     }
-    (version >= ProtocolVersion::V_2025_11_25).then_some(Way::Request)
+    (opens && version >= ProtocolVersion::V_2025_11_25).then(|| Way::Request(context.peer.clone()))
+}
+
+/// Whether a client with these capabilities can open an address for its user.
+pub(super) fn opens_addresses(capabilities: Option<ClientCapabilities>) -> bool {
+    capabilities.and_then(|capabilities| capabilities.elicitation).is_some_and(|asks| asks.url.is_some())
 }
 
 /// Whether the request comes back from having been asked. A call that has had its effect is then replaced by the one that

@@ -9,7 +9,7 @@ use crate::tools::tool::{Annotations, Tool};
 
 /// The property that clients of the 2026-07-28 revision mirror in an HTTP header (`Mcp-Param-Device`), so that a
 /// gateway can route and limit by device without reading the body.
-const MIRRORED: (&str, &str) = ("device", "Device");
+pub(super) const MIRRORED: (&str, &str) = ("device", "Device");
 
 /// The definition of `tool` for `tools/list`.
 pub(super) fn definition(tool: &Tool) -> Definition {

@@ -11,7 +11,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use tokio_util::sync::CancellationToken;
 
 use super::channels::Channels;
-use super::listening::Listening;
+use super::direct::Direct;
 use super::server::Server;
 use super::sessions::{SessionLimits, Sessions};
 
@@ -31,11 +31,11 @@ pub struct Endpoint<S> {
 }
 
 impl<S> Endpoint<S> {
-    /// The same with streams of the stateless revision that cost little; `server` is the one behind it.
+    /// The same with calls and streams of the stateless revision that cost little; `server` is the one behind it.
     #[must_use]
-    pub fn listening(self, server: Server) -> Endpoint<Listening<S>> {
+    pub fn direct(self, server: Server) -> Endpoint<Direct<S>> {
         let Self { service, sessions, channels, drain, stop } = self;
-        let service = Listening::new(service, server, stop.clone());
+        let service = Direct::new(service, server, stop.clone());
         Endpoint { service, sessions, channels, drain, stop }
     }
 }

@@ -1,38 +1,33 @@
 //! Listening to news over HTTP without the protocol library's machinery.
 //!
 //! For each stream the library keeps two tasks and three queues, and every notification passes through all of them; ten
-//! thousand streams that wait should cost less. So a `subscriptions/listen` that is in order is answered here, with the
-//! library's own messages. Whatever is not plainly in order goes to the library, which is the one judge of that.
+//! thousand streams that wait should cost less. So a `subscriptions/listen` that is plainly in order is answered here, with
+//! the library's own messages.
 
-use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
-use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
-use http_body::{Body, Frame};
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Either, Full, StreamBody};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Response};
+use http_body::Frame;
+use http_body_util::{BodyExt, StreamBody};
 use rmcp::ErrorData;
 use rmcp::model::{
-    ErrorCode, GetMeta, JsonRpcError, JsonRpcNotification, JsonRpcResponse, JsonRpcVersion2_0,
-    ProtocolVersion, RequestId, ResourceListChangedNotification, ResourceUpdatedNotification,
-    ResourceUpdatedNotificationParam, ServerNotification, SubscriptionFilter,
-    SubscriptionsAcknowledgedNotification, SubscriptionsAcknowledgedNotificationParams,
-    SubscriptionsListenRequestParams, SubscriptionsListenResult,
+    ErrorCode, GetMeta, JsonRpcError, JsonRpcNotification, JsonRpcResponse, JsonRpcVersion2_0, RequestId,
+    ResourceListChangedNotification, ResourceUpdatedNotification, ResourceUpdatedNotificationParam,
+    ServerNotification, SubscriptionFilter, SubscriptionsAcknowledgedNotification,
+    SubscriptionsAcknowledgedNotificationParams, SubscriptionsListenRequestParams, SubscriptionsListenResult,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::time::{Instant, Sleep};
 use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
-use tower::Service;
 
+use super::direct::{Answer, Message};
 use super::results;
 use super::server::{self, Server};
 use super::subscriptions::{LIST, Subscription};
@@ -40,105 +35,18 @@ use crate::app::App;
 use crate::clock;
 use crate::domain::principal::Caller;
 
-const METHOD: &str = "subscriptions/listen";
 /// After so long without an event, a comment shows the client and whatever is between that the stream is alive.
 const ALIVE: Duration = Duration::from_secs(15);
 const COMMENT: &[u8] = b":\n\n";
 
-/// The library's service, with listening taken off it.
-#[derive(Clone)]
-pub struct Listening<S> {
-    library: S,
-    server: Server,
+/// The stream that `wanted` asks for; it ends when `stop` is cancelled.
+pub(super) fn answer(
+    server: &Server,
+    caller: Caller,
+    wanted: Message<SubscriptionsListenRequestParams>,
     stop: CancellationToken,
-}
-
-/// The events of a stream as they are sent.
-type Events = UnsyncBoxBody<Bytes, Infallible>;
-
-impl<S> Listening<S> {
-    /// Streams of `server` in front of `library`, all of which end when `stop` is cancelled.
-    pub(super) fn new(library: S, server: Server, stop: CancellationToken) -> Self {
-        Self { library, server, stop }
-    }
-}
-
-impl<S, R, B> Service<Request<R>> for Listening<S>
-where
-    R: Body<Data = Bytes> + Send + 'static,
-    R::Error: Send,
-    S: Service<Request<Either<R, Full<Bytes>>>, Response = Response<B>, Error = Infallible>,
-    S: Clone + Send + 'static,
-    S::Future: Send,
-{
-    type Response = Response<Either<B, Events>>;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.library.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request<R>) -> Self::Future {
-        let clone = self.library.clone();
-        let mut library = std::mem::replace(&mut self.library, clone);
-        let Some(caller) = listener(&request) else {
-            let answer = library.call(request.map(Either::Left));
-            return Box::pin(async move { answer.await.map(|response| response.map(Either::Left)) });
-        };
-        let (server, stop) = (self.server.clone(), self.stop.clone());
-        Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            // The body is in memory by now; of one that fails to be read there is nothing, which the library refuses.
-            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-            if let Some(wanted) = wanted(&parts, &body) {
-                return Ok(answer(Listener::new(&server, caller, wanted), stop).map(Either::Right));
-            }
-            let request = Request::from_parts(parts, Either::Right(Full::new(body)));
-            library.call(request).await.map(|response| response.map(Either::Left))
-        })
-    }
-}
-
-/// Who asks to listen, if that is what the headers say.
-fn listener<R>(request: &Request<R>) -> Option<Caller> {
-    let headers = request.headers();
-    let listens = request.method() == Method::POST
-        && text(headers, "mcp-method") == Some(METHOD)
-        && text(headers, "mcp-protocol-version") == Some(ProtocolVersion::V_2026_07_28.as_str())
-        && !headers.contains_key("mcp-name");
-    request.extensions().get::<Caller>().filter(|_| listens).cloned()
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut all = headers.get_all(name).iter();
-    all.next().filter(|_| all.next().is_none())?.to_str().ok()
-}
-
-#[derive(Deserialize)]
-struct Wanted {
-    #[serde(rename = "jsonrpc")]
-    _version: JsonRpcVersion2_0,
-    id: RequestId,
-    method: String,
-    params: SubscriptionsListenRequestParams,
-}
-
-/// What is asked for, if the request is in order.
-fn wanted(parts: &Parts, body: &[u8]) -> Option<Wanted> {
-    let accept = text(&parts.headers, ACCEPT.as_str())?;
-    let takes = |kind| accept.split(',').any(|one| one.trim() == kind);
-    let wanted: Wanted = serde_json::from_slice(body).ok()?;
-    let meta = wanted.params.meta.as_ref()?;
-    let in_order = takes("application/json")
-        && takes("text/event-stream")
-        && wanted.method == METHOD
-        && meta.protocol_version() == Some(ProtocolVersion::V_2026_07_28)
-        && meta.missing_required_keys(&ProtocolVersion::V_2026_07_28).is_empty();
-    in_order.then_some(wanted)
-}
-
-fn answer(listener: Listener, stop: CancellationToken) -> Response<Events> {
+) -> Response<Answer> {
+    let listener = Listener::new(server, caller, wanted);
     let events = stream::unfold(Box::new(listener), Listener::next).take_until(stop.cancelled_owned());
     let body = StreamBody::new(Alive::new(events.boxed()).map(|event| Ok(Frame::data(event))));
     let mut response = Response::new(body.boxed_unsync());
@@ -167,7 +75,7 @@ enum Stage {
 }
 
 impl Listener {
-    fn new(server: &Server, caller: Caller, wanted: Wanted) -> Self {
+    fn new(server: &Server, caller: Caller, wanted: Message<SubscriptionsListenRequestParams>) -> Self {
         let (app, drain) = (server.seen_by(&caller), server.drain());
         let filter = wanted.params.notifications.supported_by(&server::capabilities());
         Self { app, caller, id: wanted.id, drain, stage: Stage::Opening(filter) }

@@ -29,13 +29,18 @@ pub(super) struct Notified {
 /// call has ended.
 pub(super) fn of(context: &RequestContext<RoleServer>) -> (Arc<dyn Progress>, End) {
     match context.meta.get_progress_token() {
-        None => (Arc::new(Unwatched), End(None)),
+        None => unwatched(),
         Some(token) => {
             let peer = context.peer.clone();
             let notified = Arc::new(Notified { peer, token, gate: Mutex::new(Gate::default()) });
             (notified.clone(), End(Some(notified)))
         }
     }
+}
+
+/// Progress that goes nowhere.
+pub(super) fn unwatched() -> (Arc<dyn Progress>, End) {
+    (Arc::new(Unwatched), End(None))
 }
 
 /// Stops the call's progress when dropped.

@@ -1,8 +1,7 @@
 //! The protocol's server: what it says of itself, and each request handed to whoever answers it.
 
-use std::any::Any;
 use std::borrow::Cow;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
@@ -17,18 +16,15 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::asking::{self, Way};
-use super::channels::Hold;
+use super::calls::{self, Call};
 use super::subscriptions::Following;
-use super::{completion, definitions, malformed, progress, prompts, resources, results, subscriptions};
-use crate::app::{App, outcome as word};
+use super::{completion, definitions, malformed, prompts, resources, results, subscriptions};
+use crate::app::App;
 use crate::domain::principal::{Caller, Principal};
 use crate::error::Result;
-use crate::observe::traces;
 use crate::resources::registry::registry;
 use crate::resources::resource::Context as Asking;
 use crate::tools::registry::Registry;
-use crate::tools::tool::{Answer, Context};
 
 /// The revisions spoken. 2025-03-26 is left out: it obliges a server to take JSON-RPC batches, which this one refuses.
 const VERSIONS: &[ProtocolVersion] = &[
@@ -45,11 +41,6 @@ pub fn protocol_versions() -> Vec<&'static str> {
 
 /// How long a client may keep the tool list and the discovery: they change with a release or a role only.
 const CACHE_MS: u64 = 300_000;
-
-/// No tool has a longer name; a longer one is not echoed.
-const NAME_MAX: usize = 64;
-
-const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 const INSTRUCTIONS: &str = "\
 rosmcp reads and diagnoses a fleet of MikroTik RouterOS v7 routers. \
@@ -100,6 +91,16 @@ impl Server {
         self.0.drain.clone()
     }
 
+    /// The tools.
+    pub(super) fn registry(&self) -> &'static Registry {
+        self.0.registry
+    }
+
+    /// The installation as its owner sees it.
+    pub(super) fn app(&self) -> &Arc<App> {
+        &self.0.app
+    }
+
     fn asking(&self, context: &RequestContext<RoleServer>) -> Result<Asking, ErrorData> {
         let caller = self.caller(context)?;
         Ok(Asking { app: self.seen_by(&caller), caller })
@@ -127,17 +128,6 @@ impl Server {
                 caller.cloned().ok_or_else(|| ErrorData::internal_error("the request has no caller", None))
             }
         }
-    }
-
-    async fn run(
-        &self,
-        caller: Caller,
-        request: CallToolRequestParams,
-        context: &RequestContext<RoleServer>,
-    ) -> Result<Answer> {
-        let (progress, _end) = progress::of(context);
-        let context = Context { app: self.0.app.clone(), caller, progress, cancel: context.ct.clone() };
-        self.0.registry.call(context, &request.name, request.arguments.unwrap_or_default()).await
     }
 }
 
@@ -186,37 +176,11 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let caller = self.caller(&context)?;
-        let _until_it_ends = underway(&context.extensions);
-        if request.name.len() > NAME_MAX {
-            return Err(ErrorData::invalid_params(
-                format!("no tool's name has more than {NAME_MAX} bytes"),
-                None,
-            ));
+        let mut response = Box::pin(self.called(Call::of(self.caller(&context)?, request, &context))).await?;
+        if let CallToolResponse::Complete(result) = &mut response {
+            result.meta = server_info(&context);
         }
-        let tool = self.0.registry.find(&request.name).map_err(|error| results::malformed(&error))?;
-        let mut request = request;
-        let asked = asking::came_back(tool, &mut request);
-        let request_id = caller.request_id.clone();
-        let span = tracing::error_span!(
-            parent: around(&context),
-            "call",
-            %request_id,
-            tool = %request.name,
-            outcome = tracing::field::Empty,
-        );
-        let outcome = Box::pin(self.run(caller, request, &context)).instrument(span.clone()).await;
-        span.record("outcome", word(&outcome).as_str());
-        traces::done(&span, format_args!("tools/call {}", tool.name), outcome.is_err());
-        let ask = asking::of(&self.0.app, tool, &outcome).filter(|_| !asked);
-        match ask.and_then(|ask| Some((ask, asking::way(&context)?))) {
-            Some((ask, Way::Result)) => return Ok(ask.result().into()),
-            Some((ask, Way::Request)) => Box::pin(ask.request(&context.peer)).await,
-            None => {}
-        }
-        let mut result = span.in_scope(|| results::outcome(outcome, &request_id))?;
-        result.meta = server_info(&context);
-        Ok(result.into())
+        Ok(response)
     }
 
     async fn list_prompts(
@@ -273,7 +237,7 @@ impl ServerHandler for Server {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let asking = self.asking(&context)?;
         let request_id = asking.caller.request_id.clone();
-        let span = tracing::error_span!(parent: around(&context), "read", %request_id);
+        let span = tracing::error_span!(parent: calls::around(&context.extensions), "read", %request_id);
         let read =
             Box::pin(registry().read(asking, &request.uri, &context.ct)).instrument(span.clone()).await;
         let (resource, contents) =
@@ -338,31 +302,6 @@ impl ServerHandler for Server {
     }
 }
 
-/// What is held for a call as long as its handler is at it, though its client may have left. Weak, because a request's
-/// extensions may outlive the handler.
-#[derive(Clone)]
-pub struct Underway(Weak<dyn Any + Send + Sync>);
-
-impl Underway {
-    /// For the extensions of a request, for whose call `held` is held.
-    pub fn new<T: Any + Send + Sync>(held: &Arc<T>) -> Self {
-        let held: Weak<T> = Arc::downgrade(held);
-        Self(held)
-    }
-}
-
-/// Holds what is held for this call.
-fn underway(extensions: &Extensions) -> Option<Hold> {
-    let parts = extensions.get::<http::request::Parts>()?;
-    parts.extensions.get::<Underway>()?.0.upgrade()
-}
-
-/// The HTTP request's span, which a task of the protocol library is outside of; none for stdio.
-fn around(context: &RequestContext<RoleServer>) -> Option<tracing::Id> {
-    let parts = context.extensions.get::<http::request::Parts>()?;
-    parts.extensions.get::<tracing::Span>().and_then(tracing::Span::id)
-}
-
 fn one_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
     match request.and_then(|request| request.cursor.as_ref()) {
         Some(_) => Err(ErrorData::invalid_params("the list is one page; it has no cursor", None)),
@@ -396,8 +335,13 @@ fn is_stateless(context: &RequestContext<RoleServer>) -> bool {
 
 /// The server's name and version in a result's `_meta`, which the stateless revision asks for; nothing for older peers.
 fn server_info(context: &RequestContext<RoleServer>) -> Option<MetaObject> {
-    let info = is_stateless(context).then(|| serde_json::to_value(implementation()).ok()).flatten()?;
-    let mut meta = MetaObject::default();
-    meta.insert(SERVER_INFO.to_owned(), info);
-    Some(meta)
+    is_stateless(context).then(|| SERVER_INFO.clone())
 }
+
+/// `_meta` with the server's name and version.
+pub(super) static SERVER_INFO: LazyLock<MetaObject> = LazyLock::new(|| {
+    let info = serde_json::to_value(implementation()).unwrap_or_default();
+    let mut meta = MetaObject::default();
+    meta.insert("io.modelcontextprotocol/serverInfo".to_owned(), info);
+    meta
+});

@@ -93,7 +93,17 @@ impl Connection {
     }
 
     /// Posts a request of the stateless revision.
-    pub(super) async fn stateless(&mut self, method: &str, mut params: Value) -> Answer<'_> {
+    pub(super) async fn stateless(&mut self, method: &str, params: Value) -> Answer<'_> {
+        self.stateless_with(&[], method, params).await
+    }
+
+    /// The same with more headers.
+    pub(super) async fn stateless_with(
+        &mut self,
+        more: &[(&str, &str)],
+        method: &str,
+        mut params: Value,
+    ) -> Answer<'_> {
         let name = params["name"].as_str().or(params["uri"].as_str()).unwrap_or_default().to_owned();
         let device = params["arguments"]["device"].as_str().unwrap_or_default().to_owned();
         let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
@@ -106,6 +116,7 @@ impl Connection {
         if !device.is_empty() {
             headers.push(("Mcp-Param-Device", &device));
         }
+        headers.extend_from_slice(more);
         self.post(&headers, &json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})).await
     }
 

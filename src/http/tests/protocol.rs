@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Running;
 use super::client::{SESSIONS, STATELESS, call, initialize};
+use crate::app::AuditFilter;
 use crate::clock;
 
 #[tokio::test]
@@ -102,6 +103,32 @@ async fn headers_that_contradict_the_body_are_refused() {
         let answer = client.post(&headers, &message).await;
         assert_eq!(answer.status, 400, "{headers:?}");
         assert_eq!(answer.json().await["error"]["code"], -32020, "{headers:?}");
+    }
+}
+
+/// A call with a progress token goes through the protocol library, one without is answered beside it; the server has to be
+/// the same on both ways.
+#[tokio::test]
+async fn a_call_is_answered_alike_by_the_library_and_beside_it() {
+    let server = Running::start().await;
+    let mut client = server.connect().await;
+    for (name, arguments) in [
+        ("look", json!({"device": "edge"})),
+        ("look", json!({"device": null})),
+        ("look", json!({})),
+        ("count", json!({"steps": "x"})),
+        ("refuse", json!({})),
+        ("burst", json!({})),
+        ("nothing", json!({})),
+    ] {
+        let mut answers = Vec::new();
+        for meta in [json!({}), json!({"progressToken": "p"})] {
+            let params = json!({"name": name, "arguments": arguments, "_meta": meta});
+            let answer = client.stateless_with(&[("X-Request-Id", "same")], "tools/call", params).await;
+            let (status, media) = (answer.status, answer.headers["content-type"].clone());
+            answers.push((status, media, answer.json().await));
+        }
+        assert_eq!(answers[0], answers[1], "{name}");
     }
 }
 
@@ -261,4 +288,28 @@ async fn a_streamed_answer_does_not_wait_for_the_clients_acknowledgement() {
     }
     // With Nagle's algorithm on, each of them takes 40 ms for nothing.
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+}
+
+/// Without a progress token: such a call is answered beside the protocol library.
+#[tokio::test]
+async fn a_call_whose_client_leaves_is_cancelled_and_recorded() {
+    let server = Running::start().await;
+    let mut client = server.connect().await;
+    let call = client.stateless("tools/call", json!({"name": "wait", "arguments": {}}));
+    let left = tokio::time::timeout(Duration::from_millis(200), call).await;
+    assert!(left.is_err(), "it waits");
+    drop(client);
+    tokio::time::timeout(Duration::from_secs(20), server.cancelled.cancelled()).await.expect("it is told");
+    let row = async {
+        loop {
+            let rows =
+                server.app.audit.recent(AuditFilter { limit: 1, ..AuditFilter::default() }).await.unwrap();
+            match rows.into_iter().next() {
+                Some(row) => return row,
+                None => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+    };
+    let row = tokio::time::timeout(Duration::from_secs(20), row).await.expect("a row");
+    assert_eq!(row.event.tool.as_deref(), Some("wait"));
 }
