@@ -75,15 +75,21 @@ impl App {
     }
 
     async fn inspect(&self, device: &Device, resource: &TypedRow, latency: i64) -> Result<DeviceCheck> {
-        let identity = self.settings_row(device, "system/identity").await.unwrap_or_default();
+        let mut findings = Vec::new();
+        let identity = self.settings_row(device, "system/identity").await.map(|row| text(&row, "name"));
         let facts = Facts {
-            identity: text(&identity, "name"),
+            identity: told(device, "name", identity, &device.facts.identity, &mut findings),
             version: text(resource, "version"),
             model: text(resource, "board-name"),
             architecture: text(resource, "architecture-name"),
-            serial: self.serial(device).await,
+            serial: told(
+                device,
+                "serial number",
+                self.serial(device).await,
+                &device.facts.serial,
+                &mut findings,
+            ),
         };
-        let mut findings = Vec::new();
         findings.extend(version_finding(facts.version.as_deref()));
         findings.extend(plain_finding(device));
         findings.extend(self.policy_findings(device).await);
@@ -101,12 +107,16 @@ impl App {
     }
 
     /// The serial number of a RouterBOARD, or the system id of a CHR; `None` where neither is told.
-    async fn serial(&self, device: &Device) -> Option<String> {
+    async fn serial(&self, device: &Device) -> Result<Option<String>> {
         let board = self.settings_row(device, "system/routerboard").await;
-        if let Some(serial) = board.ok().and_then(|row| text(&row, "serial-number")) {
-            return Some(serial);
+        if let Some(serial) = board.as_ref().ok().and_then(|row| text(row, "serial-number")) {
+            return Ok(Some(serial));
         }
-        text(&self.settings_row(device, "system/license").await.ok()?, "system-id")
+        let system = text(&self.settings_row(device, "system/license").await?, "system-id");
+        match board {
+            Err(error) if system.is_none() => Err(error),
+            _ => Ok(system),
+        }
     }
 
     /// The policies that our own user's group lacks; nothing when the device does not let us look, and that they are unknown
@@ -145,6 +155,23 @@ impl App {
             ReadRequest { menu: menu.to_owned(), conditions: vec![condition], ..ReadRequest::default() };
         Ok(self.read_device(device, &request).await?.rows.into_iter().next())
     }
+}
+
+/// What a device said of itself, or what is `known` where it could not be asked: a read that fails is no news.
+fn told(
+    device: &Device,
+    what: &str,
+    said: Result<Option<String>>,
+    known: &Option<String>,
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
+    said.unwrap_or_else(|error| {
+        findings.push(Finding {
+            what: format!("its {what} could not be read: {error}"),
+            mend: format!("rosmcp device test {}", device.name),
+        });
+        known.clone()
+    })
 }
 
 fn lacking(group: &str, policy: &[Value]) -> Vec<Finding> {

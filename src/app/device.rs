@@ -111,8 +111,8 @@ impl App {
         Ok(device)
     }
 
-    /// Changes a device. Where the endpoint changes, its stored credential is dropped unless a new one is given:
-    /// a password is only ever sent to where it was meant for.
+    /// Changes a device. Where the endpoint changes, the credential has to be given anew ([`ErrorKind::Refused`] without): a
+    /// password is only ever sent to where it was meant for.
     pub async fn edit_device(&self, caller: &Caller, name: &str, edit: DeviceEdit) -> Result<Device> {
         let change = self.change(caller, "device.edit", Some(name));
         let detail = Some(describe_edit(&edit));

@@ -6,9 +6,11 @@
 //! only the one that has the clockwork checks; one that takes over goes on from what was stored.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +19,7 @@ use crate::app::health::DeviceHealth;
 use crate::clock::{self, Instant, jitter};
 use crate::domain::device::{Device, DeviceId};
 use crate::domain::health::HealthStatus;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// Devices that are asked at the same time.
 const AT_ONCE: usize = 32;
@@ -69,7 +71,9 @@ async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
             }
         }
         for device in schedule.due(&devices, clock::monotonic()) {
-            tokio::spawn(check(app.clone(), device, places.clone(), sender.clone(), stop.clone()));
+            let (app, looked_at) = (app.clone(), device.clone());
+            let look = async move { app.device_health(&looked_at).await };
+            tokio::spawn(check(device, look, places.clone(), sender.clone(), stop.clone()));
         }
         let mut batch = Vec::new();
         tokio::select! {
@@ -80,16 +84,18 @@ async fn run_turn(app: &Arc<App>, stop: &CancellationToken) {
     }
 }
 
+/// Tells of a device what `look` finds; a panic is a finding as well, or its turn would never come again.
 async fn check(
-    app: Arc<App>,
     device: Device,
+    look: impl Future<Output = Result<DeviceHealth>>,
     places: Arc<Semaphore>,
     findings: mpsc::Sender<Finding>,
     stop: CancellationToken,
 ) {
     let finding = async {
         let Ok(_place) = places.acquire().await else { return };
-        let health = app.device_health(&device).await;
+        let health = AssertUnwindSafe(look).catch_unwind().await;
+        let health = health.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "the check panicked")));
         // Nobody is there to take it when the server stops.
         let _ = findings.send((device, health)).await;
     };
@@ -221,6 +227,17 @@ mod tests {
         assert_eq!(waits(&findings), [120, 240, 480, 960, 960, 60, 30, 60]);
         let well = waits(&[Healthy; 16]);
         assert_eq!(well[9..], [60, 90, 135, 202, 300, 300, 300]);
+    }
+
+    #[tokio::test]
+    async fn a_check_that_panics_is_a_finding() {
+        let (sender, mut findings) = mpsc::channel(1);
+        let (device, places) = (crate::domain::device::tests::device("a", &[]), Arc::new(Semaphore::new(1)));
+        let look = async { panic!("a bug") };
+        check(device, look, places.clone(), sender, CancellationToken::new()).await;
+        let (_, found) = findings.recv().await.expect("a finding");
+        assert_eq!(found.expect_err("a panic").kind(), ErrorKind::Internal);
+        assert_eq!(places.available_permits(), 1);
     }
 
     #[test]

@@ -71,14 +71,6 @@ impl Declaration {
     pub fn kind(&self) -> String {
         (self.kind)()
     }
-
-    /// The default as the reference shows it, `None` when there is none.
-    pub fn default_text(&self) -> Option<&'static str> {
-        match self.default {
-            Default::Text(text) | Default::Computed(_, text) => Some(text),
-            Default::Unset => None,
-        }
-    }
 }
 
 /// Declares all settings: from it come `Settings`, `TABLE` and the reading of each value.

@@ -47,6 +47,10 @@ pub trait Conn {
 
     /// Every table, one that others refer to before them.
     fn tables(&mut self) -> Result<Vec<Table>>;
+
+    /// Lets the rest of this transaction wait between its statements for as long as it likes; a server ends one that does
+    /// nothing for a while.
+    fn unhurried(&mut self) -> Result<()>;
 }
 
 /// A table of the schema.

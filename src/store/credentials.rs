@@ -49,12 +49,6 @@ pub fn get(conn: &mut dyn Conn, device: &DeviceId, kind: &str) -> Result<Option<
     conn.query(sql, &[(&device.0).into(), kind.into()])?.first().map(sealed).transpose()
 }
 
-/// Removes the device's credential of that kind; whether there was one.
-pub fn remove(conn: &mut dyn Conn, device: &DeviceId, kind: &str) -> Result<bool> {
-    let sql = "DELETE FROM credentials WHERE device_id = ?1 AND kind = ?2";
-    conn.execute(sql, &[(&device.0).into(), kind.into()]).map(|changed| changed > 0)
-}
-
 /// Every credential, by device and kind.
 pub fn list(conn: &mut dyn Conn) -> Result<Vec<StoredCredential>> {
     let sql = "SELECT device_id, kind, username, version, key_id, sealed FROM credentials
@@ -207,8 +201,6 @@ mod tests {
             put(conn, device, "ssh_key", &credential(1)).expect("a key");
             let kinds: Vec<_> = list(conn).expect("a list").into_iter().map(|stored| stored.kind).collect();
             assert_eq!(kinds, ["login", "ssh_key"]);
-            assert!(remove(conn, device, LOGIN).expect("removed"));
-            assert!(!remove(conn, device, LOGIN).expect("gone already"));
             assert!(get(conn, device, "ssh_key").expect("a read").is_some());
         });
     }

@@ -66,6 +66,10 @@ impl Conn for Echo<'_> {
     fn tables(&mut self) -> Result<Vec<Table>> {
         self.0.tables()
     }
+
+    fn unhurried(&mut self) -> Result<()> {
+        self.0.unhurried()
+    }
 }
 
 fn on_one_line(sql: &str) -> String {

@@ -41,6 +41,9 @@ pub async fn run(from: &Store, to: &Store) -> Result<Vec<Moved>> {
 
 /// See [`run`]: the part of one transaction on either side.
 pub(super) fn copy(source: &mut dyn Conn, target: &mut dyn Conn) -> Result<Vec<Moved>> {
+    // Either waits while the other's tables are read to their end, and the source until the target is stored.
+    source.unhurried()?;
+    target.unhurried()?;
     let tables: Vec<_> = source.tables()?.into_iter().filter(|table| table.name != HISTORY).collect();
     for name in TELLING {
         if !target.query(&format!("SELECT 1 AS found FROM {name} LIMIT 1"), &[])?.is_empty() {

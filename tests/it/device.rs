@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use rosmcp::lab;
 use serde_json::{Value, json};
 
 use super::support::{Installation, Routers, post};
@@ -46,6 +47,28 @@ fn a_device_is_added_trusted_tested_and_read() {
     assert!(rows.as_array().is_some_and(|rows| !rows.is_empty()));
     let many = installation.rosmcp(&["get", "-l", "site=ams", "system/identity", "-o", "json"]).json();
     assert_eq!((many["succeeded"].as_u64(), many["failed"].as_u64()), (Some(1), Some(0)));
+}
+
+#[test]
+fn what_a_device_said_of_itself_is_kept_where_it_cannot_be_asked_again() {
+    let options = lab::Options { count: 1, model: Some("chr".into()), ..lab::Options::default() };
+    let (installation, routers) = (Installation::new(), Routers::with(options));
+    let router = routers.first();
+    installation.add("edge", router, &router.username, &router.password);
+    let before = installation.rosmcp(&["device", "test", "edge", "-o", "json"]).json();
+    assert!(before["identity"].is_string() && before["serial"].is_string(), "{before}");
+    for (path, field) in [("system/identity", "name"), ("system/license", "serial number")] {
+        routers.fault(&format!(
+            r#"{{"match":{{"path":"{path}","verb":"print"}},"fault":"status","status":500}}"#
+        ));
+        let check = installation.rosmcp(&["device", "test", "edge", "-o", "json"]).json();
+        let findings = check["findings"].to_string();
+        assert!(findings.contains(&format!("its {field} could not be read")), "{findings}");
+        let shown = installation.rosmcp(&["device", "show", "edge", "-o", "json"]).json();
+        for kept in ["identity", "serial"] {
+            assert_eq!((&check[kept], &shown[kept]), (&before[kept], &before[kept]), "{path}");
+        }
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl Writer {
             subject: "audit".to_owned(),
             action: "audit.lost".to_owned(),
             outcome: "internal".to_owned(),
-            detail: Some(format!("{} events of reads could not be stored", self.lost)),
+            detail: Some(format!("{} events that nobody waited for could not be stored", self.lost)),
             ..AuditEvent::default()
         })
     }

@@ -171,4 +171,8 @@ impl Conn for Transaction<'_> {
         };
         names.iter().map(table).collect()
     }
+
+    fn unhurried(&mut self) -> Result<()> {
+        self.script("SET LOCAL idle_in_transaction_session_timeout = 0")
+    }
 }

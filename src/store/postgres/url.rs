@@ -1,5 +1,6 @@
 //! What a database URL says about the connection: the driver's part, and how the server proves who it is.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use postgres::Config;
@@ -39,7 +40,7 @@ pub(super) fn read(url: &str, strict: bool) -> Result<Target> {
     }
     let driver = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
     let mut config: Config = driver.parse().map_err(|error: postgres::Error| unreadable(&error))?;
-    let local = config.get_hosts().iter().all(is_local);
+    let local = stays_here(&config);
     let protection = match mode.as_deref() {
         Some("disable" | "false") if strict && !local => return Err(unprotected()),
         Some("disable" | "false") => Protection::None,
@@ -56,11 +57,20 @@ pub(super) fn read(url: &str, strict: bool) -> Result<Target> {
     Ok(Target { config, protection })
 }
 
+/// Whether the driver connects to this machine only: it takes an address instead of a name's where there is one, and takes
+/// neither for the default of libpq.
+fn stays_here(config: &Config) -> bool {
+    let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
+    hosts.iter().all(is_local)
+        && addresses.iter().all(IpAddr::is_loopback)
+        && hosts.len() + addresses.len() > 0
+}
+
 fn is_local(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
             name.eq_ignore_ascii_case("localhost")
-                || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+                || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
         }
         Host::Unix(_) => true,
     }
@@ -115,6 +125,12 @@ mod tests {
             protection("postgresql://u@db.example.com/n?sslrootcert=%2Fetc%2Fca.pem&connect_timeout=3");
         assert_eq!(private, Protection::Tls(Some("/etc/ca.pem".into())));
         assert_eq!(protection("postgresql://u@localhost/n?sslmode=verify-full"), Protection::Tls(None));
+        assert_eq!(protection("postgresql://u@localhost/n?hostaddr=127.0.0.1"), Protection::None);
+        for elsewhere in
+            ["postgresql://u@localhost/n?hostaddr=192.0.2.1", "postgresql:///n?hostaddr=192.0.2.1"]
+        {
+            assert_eq!(protection(elsewhere), Protection::Tls(None), "{elsewhere}");
+        }
     }
 
     #[test]

@@ -121,6 +121,11 @@ impl Conn for Transaction<'_> {
         };
         names.iter().map(table).collect()
     }
+
+    /// Nobody ends it.
+    fn unhurried(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl ToSql for Value {

@@ -143,6 +143,22 @@ fn why_it_cannot_be_opened_is_said() {
     assert!(!format!("{nobody:?}").contains("hunter2"));
 }
 
+#[test]
+fn the_transactions_of_a_copy_may_wait_and_others_may_not() {
+    let Some(database) = database() else { return };
+    let limit = |conn: &mut dyn Conn| -> Result<String> {
+        conn.query("SELECT current_setting('idle_in_transaction_session_timeout') AS idle", &[])?[0]
+            .get("idle")
+    };
+    let unhurried = |conn: &mut dyn Conn| {
+        conn.unhurried()?;
+        limit(conn)
+    };
+    assert_eq!(engine::read(&database, unhurried).expect("a read"), "0");
+    assert_eq!(engine::write(&database, unhurried).expect("a write"), "0");
+    assert_eq!(engine::read(&database, limit).expect("the next"), "1min");
+}
+
 #[tokio::test]
 async fn a_copy_is_a_database_of_its_own() {
     let Some((store, _schema)) = store() else { return };
