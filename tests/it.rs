@@ -12,6 +12,7 @@ mod it {
     mod device;
     mod export;
     mod faults;
+    mod findings;
     mod fleet;
     mod follows;
     mod generated;
@@ -25,6 +26,7 @@ mod it {
     mod matrix;
     mod metrics;
     mod mistakes;
+    mod order;
     mod outcomes;
     mod password;
     mod plans;
