@@ -161,7 +161,7 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
     let host = rustix::system::uname();
     assert_eq!(
         (&export["kind"], &export["instance"]),
-        (&json!("person"), &json!(host.nodename().to_string_lossy()))
+        (&json!("program"), &json!(host.nodename().to_string_lossy()))
     );
     let trail = json!({"uri": "audit://events/by-tool/config_export"});
     let (_, read) = stateless(&server, "resources/read", Some("audit://events/by-tool/config_export"), trail);
