@@ -1,8 +1,10 @@
 //! A look at a router's firewall as an experienced person takes it: what is open, what never matches, what is missing.
 //!
 //! Only what the rules themselves say is judged. A rule is called unreachable or shadowed where an earlier one that ends
-//! the matter demands nothing, or nothing else, of a packet; what address lists hold is not looked into.
+//! the matter demands nothing, or nothing else, of a packet; what address lists hold is not looked into. Strangers are taken
+//! to come in by the interfaces of the default routes.
 
+mod outside;
 mod rules;
 
 use schemars::JsonSchema;
@@ -10,13 +12,19 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
+use crate::change::ALLOWED_FROM;
 use crate::domain::device::Device;
-use crate::domain::row::{TypedRow, flag, text};
+use crate::domain::row::{RawRow, TypedRow, flag, text};
 use crate::error::{ErrorKind, Result, WhileDoing};
+use crate::routeros::session::Session;
+use outside::Outside;
 use rules::{Rule, judge};
 
 /// The most findings of a review.
 const MOST: usize = 200;
+/// The filter of each family of addresses, with its routes and the destination of its default route.
+const FAMILIES: [(&str, &str, &str); 2] =
+    [("ip/firewall/filter", "ip/route", "0.0.0.0/0"), ("ipv6/firewall/filter", "ipv6/route", "::/0")];
 /// Services that send passwords in the clear.
 const CLEAR: [&str; 4] = ["telnet", "ftp", "www", "api"];
 
@@ -83,7 +91,7 @@ impl App {
 
     async fn review(&self, device: &Device) -> Result<FirewallReview> {
         let (mut chains, mut findings, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        for menu in ["ip/firewall/filter", "ipv6/firewall/filter"] {
+        for (menu, routes, everywhere) in FAMILIES {
             let rows = match self.rows(device, menu, &[]).await {
                 Ok(rows) => rows,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -93,7 +101,7 @@ impl App {
                 Err(error) => return Err(error),
             };
             let rules: Vec<_> = rows.iter().map(Rule::from).collect();
-            let (of_menu, found) = judge(menu, &rules);
+            let (of_menu, found) = judge(menu, &rules, &self.outside(device, routes, everywhere).await?);
             chains.extend(of_menu);
             findings.extend(found);
         }
@@ -106,6 +114,25 @@ impl App {
         }
         Ok(FirewallReview { device: device.name.clone(), chains, findings, notes })
     }
+
+    /// From where strangers come, by the default routes among `routes`.
+    async fn outside(&self, device: &Device, routes: &str, everywhere: &str) -> Result<Outside> {
+        let session = self.session(device).await?;
+        let default = found(&session, routes, &[("dst-address", everywhere)]).await?;
+        Ok(Outside {
+            interfaces: outside::interfaces(&default),
+            lists: found(&session, "interface/list", &[]).await?,
+            members: found(&session, "interface/list/member", &[]).await?,
+        })
+    }
+}
+
+/// The rows of `menu` that say so; none where the router does not have it.
+async fn found(session: &Session, menu: &str, equals: &[(&str, &str)]) -> Result<Vec<RawRow>> {
+    match session.find(menu, equals, &[]).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        rows => rows.while_doing(|| format!("reading {menu}")),
+    }
 }
 
 /// Whether the IPv4 input chain lets in what no rule decides.
@@ -115,13 +142,19 @@ fn open(chains: &[Chain]) -> bool {
         .any(|chain| chain.menu == "ip/firewall/filter" && chain.chain == "input" && chain.ends == "drop")
 }
 
+/// Whether a list of addresses leaves anybody out.
+fn is_limit<'a>(addresses: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut addresses = addresses.into_iter().filter(|address| !address.is_empty()).peekable();
+    addresses.peek().is_some() && !addresses.any(|address| FAMILIES.iter().any(|(.., all)| *all == address))
+}
+
 /// A service that anybody may talk to, as far as its own settings and the end of the input chain say.
 fn service(row: &TypedRow, open: bool) -> Option<Finding> {
-    let limited = match row.get("address") {
-        Some(Value::String(text)) => !text.is_empty(),
-        Some(Value::Array(items)) => !items.is_empty(),
+    let limited = ALLOWED_FROM.iter().any(|name| match row.get(*name) {
+        Some(Value::String(text)) => is_limit([text.as_str()]),
+        Some(Value::Array(items)) => is_limit(items.iter().filter_map(Value::as_str)),
         _ => false,
-    };
+    });
     if flag(row, "disabled") || flag(row, "dynamic") || flag(row, "invalid") || limited {
         return None;
     }
@@ -148,7 +181,7 @@ mod tests {
 
     use super::*;
 
-    fn found(service_row: &Value, open: bool) -> Option<(Severity, String)> {
+    fn told(service_row: &Value, open: bool) -> Option<(Severity, String)> {
         let row = service_row.as_object().cloned().unwrap_or_default();
         service(&row, open).map(|finding| (finding.severity, finding.code))
     }
@@ -156,17 +189,23 @@ mod tests {
     #[test]
     fn a_service_is_open_where_neither_it_nor_the_chain_is_limited() {
         let telnet = json!({".id": "*0", "name": "telnet", "port": 23, "address": "", "disabled": false});
-        assert_eq!(found(&telnet, true), Some((Severity::High, "service_open".to_owned())));
-        assert_eq!(found(&telnet, false), Some((Severity::Low, "service_in_the_clear".to_owned())));
+        assert_eq!(told(&telnet, true), Some((Severity::High, "service_open".to_owned())));
+        assert_eq!(told(&telnet, false), Some((Severity::Low, "service_in_the_clear".to_owned())));
         let winbox = json!({".id": "*6", "name": "winbox", "port": 8291});
-        assert_eq!(found(&winbox, true), Some((Severity::Medium, "service_open".to_owned())));
-        assert_eq!(found(&winbox, false), None);
-        for (field, value) in
-            [("disabled", json!(true)), ("address", json!(["192.0.2.0/24"])), ("dynamic", json!(true))]
-        {
+        assert_eq!(told(&winbox, true), Some((Severity::Medium, "service_open".to_owned())));
+        assert_eq!(told(&winbox, false), None);
+        for (field, value) in [
+            ("disabled", json!(true)),
+            ("address", json!(["192.0.2.0/24"])),
+            ("available-from", json!(["192.0.2.0/24"])),
+            ("dynamic", json!(true)),
+        ] {
             let mut row = telnet.clone();
             row[field] = value;
-            assert_eq!(found(&row, true), None, "{field}");
+            assert_eq!(told(&row, true), None, "{field}");
         }
+        let mut row = telnet.clone();
+        row["address"] = json!(["192.0.2.0/24", "0.0.0.0/0"]);
+        assert!(told(&row, true).is_some(), "that is everybody");
     }
 }

@@ -38,6 +38,9 @@ const READ: &[&str] = &[
     "user/active",
 ];
 
+/// The fields of a service that say from where it may be talked to; the second has taken the place of the first.
+pub(crate) const ALLOWED_FROM: [&str; 2] = ["address", "available-from"];
+
 /// How rosmcp comes to a router.
 #[derive(Debug, Clone, Default)]
 pub struct Way {
@@ -134,10 +137,10 @@ impl Way {
         if is_on(row, "disabled") {
             cuts.push(("service", format!("the service {} is off", self.service)));
         }
-        let allowed = text(row, "address").unwrap_or_default();
-        let outside = self.source.is_some_and(|source| firewall::covers(allowed, source) == Some(false));
-        if !allowed.is_empty() && outside {
-            cuts.push(("service address", format!("the service {} lets in {allowed} only", self.service)));
+        for allowed in ALLOWED_FROM.iter().filter_map(|name| text(row, name)) {
+            if self.source.is_some_and(|source| firewall::covers(allowed, source) == Some(false)) {
+                cuts.push(("service address", format!("the service {} lets in {allowed} only", self.service)));
+            }
         }
         if let Some(port) = text(row, "port").filter(|port| *port != endpoint.port.to_string()) {
             cuts.push(("service port", format!("the service {} is on port {port}", self.service)));

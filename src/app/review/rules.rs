@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::outside::Outside;
 use super::{Chain, Finding, Severity};
 use crate::change::NO_MATCHERS;
 use crate::domain::row::{TypedRow, flag, text};
 
 /// The chains that RouterOS itself enters.
 const BUILT_IN: [&str; 3] = ["input", "forward", "output"];
-/// Matchers that say where a packet comes in, and nothing of what it is.
-const WHERE_IN: [&str; 2] = ["in-interface", "in-interface-list"];
-
 /// A rule as far as it is judged.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
@@ -20,7 +18,7 @@ pub(super) struct Rule {
     chain: String,
     action: String,
     jump_target: String,
-    matchers: BTreeMap<String, Value>,
+    pub(super) matchers: BTreeMap<String, Value>,
     off: bool,
     invalid: bool,
     dynamic: bool,
@@ -82,8 +80,8 @@ impl Rule {
     }
 }
 
-/// The chains of `menu`, and what is to be said of its rules.
-pub(super) fn judge(menu: &str, rules: &[Rule]) -> (Vec<Chain>, Vec<Finding>) {
+/// The chains of `menu`, and what is to be said of its rules, strangers coming in from `outside`.
+pub(super) fn judge(menu: &str, rules: &[Rule], outside: &Outside) -> (Vec<Chain>, Vec<Finding>) {
     let mut names: Vec<&str> = BUILT_IN.to_vec();
     names.extend(rules.iter().map(|rule| rule.chain.as_str()));
     let mut seen = BTreeSet::new();
@@ -92,7 +90,7 @@ pub(super) fn judge(menu: &str, rules: &[Rule]) -> (Vec<Chain>, Vec<Finding>) {
     for name in names.into_iter().filter(|name| seen.insert(*name)) {
         let of_chain: Vec<_> = rules.iter().filter(|rule| rule.chain == name).collect();
         let live: Vec<_> = of_chain.iter().copied().filter(|rule| !rule.off && !rule.invalid).collect();
-        let finder = Finder { menu, chain: name, live: &live, all: &all };
+        let finder = Finder { menu, chain: name, live: &live, all: &all, outside };
         finder.open(&mut findings);
         finder.never_reached(&mut findings);
         finder.answers(&mut findings);
@@ -117,6 +115,7 @@ struct Finder<'a> {
     live: &'a [&'a Rule],
     /// The live rules of all chains.
     all: &'a [&'a Rule],
+    outside: &'a Outside,
 }
 
 impl Finder<'_> {
@@ -129,10 +128,13 @@ impl Finder<'_> {
         format!("{} of {}", self.chain, self.menu)
     }
 
-    /// The first rule that decides every packet, and how; those after it decide nothing.
+    /// The first rule that decides every packet, or drops every one that comes from outside, and how.
     fn last_word(&self) -> Option<(&Rule, Fate)> {
-        let mut every = self.live.iter().copied().filter(|rule| rule.matches_all());
-        every.find_map(|rule| Some((rule, self.fate(rule)?)))
+        self.live.iter().find_map(|rule| {
+            let fate = self.fate(rule)?;
+            let outside = || matches!(fate, Fate::Dropped) && self.outside.has_all_of(rule);
+            (rule.matches_all() || outside()).then_some((*rule, fate))
+        })
     }
 
     /// What becomes at last of the packets that `rule` matches; `None` where they may go on to the rules after it.
@@ -172,25 +174,9 @@ impl Finder<'_> {
         match self.last_word() {
             Some((_, Fate::Dropped)) => "drop",
             Some((_, Fate::Accepted)) => "accept",
-            None if self.drops_from_outside() => "drop",
             _ if BUILT_IN.contains(&self.chain) => "accept",
             _ => "return",
         }
-    }
-
-    /// The default configuration ends with a drop of what does not come from a list of interfaces.
-    fn drops_from_outside(&self) -> bool {
-        let outside = |rule: &&&Rule| {
-            let mut names = rule.matchers.keys();
-            rule.drops()
-                && names.all(|name| {
-                    WHERE_IN.contains(&name.as_str())
-                        || name == "connection-nat-state"
-                        || name == "connection-state"
-                })
-                && rule.matchers.keys().any(|name| WHERE_IN.contains(&name.as_str()))
-        };
-        self.live.iter().any(|rule| outside(&rule))
     }
 
     /// Whether strangers get further than any rule means them to.
@@ -303,113 +289,4 @@ impl Finder<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn judged(rows: &[Value]) -> (Vec<Chain>, Vec<(String, Vec<String>)>) {
-        let rules: Vec<_> = rows
-            .iter()
-            .enumerate()
-            .map(|(n, row)| {
-                let mut row = row.as_object().cloned().unwrap_or_default();
-                row.insert(".id".to_owned(), json!(format!("*{n}")));
-                row.entry("packets").or_insert(json!(7));
-                Rule::from(&row)
-            })
-            .collect();
-        let (chains, findings) = judge("ip/firewall/filter", &rules);
-        (chains, findings.into_iter().map(|finding| (finding.code, finding.ids)).collect())
-    }
-
-    fn codes(rows: &[Value]) -> Vec<String> {
-        judged(rows).1.into_iter().map(|(code, _)| code).collect()
-    }
-
-    fn established(chain: &str) -> Value {
-        json!({"chain": chain, "action": "accept", "connection-state": ["established", "related"]})
-    }
-
-    fn sound() -> Vec<Value> {
-        vec![
-            established("input"),
-            json!({"chain": "input", "action": "accept", "protocol": "icmp"}),
-            json!({"chain": "input", "action": "drop"}),
-            established("forward"),
-            json!({"chain": "forward", "action": "drop", "in-interface-list": "WAN", "connection-nat-state": "!dstnat"}),
-        ]
-    }
-
-    #[test]
-    fn a_sound_firewall_has_no_findings_and_an_empty_one_is_open() {
-        let (chains, findings) = judged(&sound());
-        assert_eq!(findings, []);
-        assert_eq!(
-            chains.iter().map(|chain| (chain.chain.as_str(), chain.ends.as_str())).collect::<Vec<_>>(),
-            [("input", "drop"), ("forward", "drop"),]
-        );
-        assert_eq!(codes(&[]), ["no_final_drop", "no_final_drop"]);
-    }
-
-    #[test]
-    fn what_is_never_reached_is_named_with_what_hides_it() {
-        let mut rows = sound();
-        rows.push(json!({"chain": "input", "action": "accept", "protocol": "tcp", "dst-port": "22"}));
-        rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
-        rows.push(
-            json!({"chain": "forward", "action": "drop", "src-address-list": "good", "protocol": "tcp"}),
-        );
-        rows.push(json!({"chain": "forward", "action": "accept", "src-address-list": "good"}));
-        let ids = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
-        assert_eq!(
-            judged(&rows).1,
-            [
-                ("unreachable".to_owned(), ids("*5", "*2")),
-                ("accept_before_drop".to_owned(), ids("*7", "*6")),
-                ("duplicate".to_owned(), ids("*8", "*6")),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_jump_decides_what_its_chain_decides() {
-        let jump = json!({"chain": "input", "action": "jump", "jump-target": "in"});
-        let mut rows = vec![jump.clone(), established("in"), json!({"chain": "in", "action": "drop"})];
-        rows.extend(sound().split_off(3));
-        assert_eq!(codes(&rows), Vec::<String>::new(), "its answers and its drop are those of the chain");
-        rows.insert(1, json!({"chain": "input", "action": "accept", "protocol": "tcp"}));
-        assert_eq!(codes(&rows), ["unreachable"]);
-        rows.insert(0, json!({"chain": "in", "action": "return", "src-address-list": "good"}));
-        assert_eq!(
-            codes(&rows),
-            ["no_final_drop"],
-            "what returns goes on after the jump, and no drop follows"
-        );
-        // A loop is a mistake on the router, and no reason to hang here.
-        let around = json!({"chain": "in", "action": "jump", "jump-target": "in"});
-        assert!(codes(&[jump, around]).contains(&"no_final_drop".to_owned()));
-    }
-
-    #[test]
-    fn what_is_off_hides_nothing_and_what_is_invalid_is_said() {
-        let mut rows = sound();
-        rows.insert(0, json!({"chain": "input", "action": "drop", "disabled": true}));
-        rows.push(json!({"chain": "input", "action": "drop", "invalid": true, "in-interface": "*9"}));
-        assert_eq!(codes(&rows), ["invalid"]);
-    }
-
-    #[test]
-    fn open_chains_missing_answers_and_idle_rules_are_found() {
-        assert!(codes(&[json!({"chain": "input", "action": "accept"})]).contains(&"accept_all".to_owned()));
-        let mut rows = sound();
-        rows.push(json!({"chain": "input", "action": "accept"}));
-        assert_eq!(codes(&rows), ["unreachable"], "a drop before it keeps all packets from it");
-        let mut rows = sound();
-        rows.remove(0);
-        assert_eq!(codes(&rows), ["no_established"]);
-        let mut rows = sound();
-        rows[1]["packets"] = json!(0);
-        assert_eq!(judged(&rows).1, [("unused".to_owned(), vec!["*1".to_owned()])]);
-    }
-}
+mod tests;
