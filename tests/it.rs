@@ -12,6 +12,7 @@ mod it {
     mod device;
     mod export;
     mod faults;
+    mod findings;
     mod fleet;
     mod follows;
     mod generated;

@@ -117,6 +117,33 @@ pub(super) fn accepts_established(rule: &RawRow) -> bool {
         && states.split(',').any(|state| state == "established")
 }
 
+/// Whether the rule drops what it matches.
+pub(super) fn drops(rule: &RawRow) -> bool {
+    matches!(text(rule, "action"), Some("drop" | "reject" | "tarpit")) && !is_off(rule)
+}
+
+/// Whether packets of known connections are among the states that the rule asks for; `None` where it asks for none.
+pub(super) fn says_established(rule: &RawRow) -> Option<bool> {
+    says_state(rule, "established")
+}
+
+/// Whether the rule drops new connections, wherever they come in, whatever they are.
+pub(super) fn drops_new(rule: &RawRow) -> bool {
+    drops(rule)
+        && says_state(rule, "new") != Some(false)
+        && matchers(rule).all(|(name, value)| match name {
+            "in-interface" | "in-interface-list" | "connection-state" => true,
+            "connection-nat-state" => value == "!dstnat",
+            _ => false,
+        })
+}
+
+fn says_state(rule: &RawRow, wanted: &str) -> Option<bool> {
+    let states = text(rule, "connection-state")?;
+    let (states, negated) = states.strip_prefix('!').map_or((states, false), |states| (states, true));
+    Some(states.split(',').any(|state| state == wanted) != negated)
+}
+
 /// A walk through the chains, of so many rules at the most: chains that jump to each other several times each multiply.
 struct Walk<'a> {
     rules: &'a [&'a RawRow],
@@ -171,7 +198,8 @@ impl Walk<'_> {
     }
 }
 
-fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
+/// What the rule demands of a packet.
+pub(super) fn matchers(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
     let all = rule.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let matcher = |name: &str| !NO_MATCHERS.contains(&name) && !TRANSLATION.contains(&name);
     all.filter(move |(name, value)| matcher(name) && !value.is_empty())

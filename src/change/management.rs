@@ -7,6 +7,7 @@
 mod carriers;
 mod chains;
 mod routes;
+mod rules;
 
 use std::net::IpAddr;
 
@@ -15,7 +16,7 @@ use super::row::{is_dynamic, is_on, text};
 use super::world::World;
 use crate::catalogue::menu::Risk;
 use crate::domain::device::{Endpoint, TransportKind, Trust};
-use crate::domain::plan::{Action, Finding, PlannedStep};
+use crate::domain::plan::{Finding, PlannedStep};
 use crate::domain::row::RawRow;
 use crate::routeros::session::Session;
 
@@ -139,7 +140,10 @@ impl Way {
         }
         for allowed in ALLOWED_FROM.iter().filter_map(|name| text(row, name)) {
             if self.source.is_some_and(|source| firewall::covers(allowed, source) == Some(false)) {
-                cuts.push(("service address", format!("the service {} lets in {allowed} only", self.service)));
+                cuts.push((
+                    "service address",
+                    format!("the service {} lets in {allowed} only", self.service),
+                ));
             }
         }
         if let Some(port) = text(row, "port").filter(|port| *port != endpoint.port.to_string()) {
@@ -197,19 +201,9 @@ impl Way {
 
 /// What is worth a warning whatever the way.
 fn telling(steps: &[PlannedStep], world: &World) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = rules::findings(steps, world);
     for step in steps {
         let Some(action) = &step.action else { continue };
-        match action {
-            Action::Add { menu, values, .. } if menu.ends_with("firewall/filter") => {
-                let rule: RawRow = values
-                    .iter()
-                    .filter_map(|(name, text)| Some((name.clone(), text.plain()?.to_owned())))
-                    .collect();
-                findings.extend(rule_findings(&rule, step.number, world.after(menu)));
-            }
-            _ => {}
-        }
         let routes = matches!(action.path(), "ip/route" | "ipv6/route");
         let all = |text: &Option<String>| matches!(text.as_deref(), Some("0.0.0.0/0" | "::/0"));
         let default = step
@@ -221,30 +215,6 @@ fn telling(steps: &[PlannedStep], world: &World) -> Vec<Finding> {
             let what = "it changes the default route".to_owned();
             findings.push(Finding { risk: Risk::High, what, step: Some(step.number) });
         }
-    }
-    findings
-}
-
-fn rule_findings(rule: &RawRow, number: usize, rules: &[super::world::WorldRow]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let chain = text(rule, "chain").unwrap_or_default();
-    let drops = matches!(text(rule, "action"), Some("drop" | "reject" | "tarpit")) && !firewall::is_off(rule);
-    if drops && matches!(chain, "input" | "forward") && firewall::matches_everything(rule) {
-        let what = format!("it drops everything in the chain {chain} that reaches it");
-        findings.push(Finding { risk: Risk::High, what, step: Some(number) });
-    }
-    let at = rules.iter().position(|row| row.at == crate::domain::plan::RowRef::Added(number));
-    let established = rules.iter().position(|row| {
-        text(&row.values, "chain") == Some(chain)
-            && firewall::accepts_established(&row.values)
-            && !firewall::is_off(&row.values)
-    });
-    if let (Some(at), Some(established)) = (at, established)
-        && drops
-        && at < established
-    {
-        let what = "it stands before the rule that lets established connections through".to_owned();
-        findings.push(Finding { risk: Risk::High, what, step: Some(number) });
     }
     findings
 }

@@ -1,0 +1,102 @@
+//! What plans and reviews say of dangers: what a plan does to rules, whatever the kind of step, and which routers are open.
+
+use serde_json::{Value, json};
+
+use super::site::Site;
+
+const FILTER: &str = "ip/firewall/filter";
+
+/// The findings of a plan, in words, with their step.
+fn told(site: &Site, steps: &Value) -> Vec<(Value, String)> {
+    let plan = site.plan("lab-1", steps);
+    let findings = plan["devices"][0]["findings"].as_array().cloned().unwrap_or_default();
+    let said =
+        |finding: Value| (finding["step"].clone(), finding["what"].as_str().unwrap_or_default().to_owned());
+    findings.into_iter().map(said).collect()
+}
+
+/// The last rule of `chain`.
+fn last(site: &Site, chain: &str) -> Value {
+    let rows = site.rows(FILTER);
+    rows.iter().rfind(|row| row["chain"] == chain).expect("a rule")[".id"].clone()
+}
+
+#[test]
+fn a_plan_says_what_becomes_of_rules_that_it_sets_enables_moves_or_removes() {
+    let site = Site::of_model("chr");
+    let rule = [("chain", "forward"), ("action", "drop"), ("comment", "lockdown"), ("disabled", "yes")];
+    site.routers.intervene(FILTER, "add", &rule);
+    let (everything, no_drop) = (
+        "it drops everything in the chain forward that reaches it",
+        "after it the chain input no longer drops what no rule names",
+    );
+    let lockdown = json!({"comment": "lockdown"});
+    let drop = last(&site, "input");
+    let answers = json!({"chain": "forward", "connection-state": "established,related,untracked"});
+    for (step, said) in [
+        (json!({"op": "enable", "menu": FILTER, "match": lockdown}), everything),
+        (json!({"op": "set", "menu": FILTER, "match": lockdown, "values": {"disabled": false}}), everything),
+        (json!({"op": "remove", "menu": FILTER, "id": drop}), no_drop),
+        (json!({"op": "disable", "menu": FILTER, "id": drop}), no_drop),
+        (json!({"op": "set", "menu": FILTER, "id": drop, "values": {"action": "accept"}}), no_drop),
+        (json!({"op": "set", "menu": FILTER, "id": drop, "values": {"src-address": "192.0.2.1"}}), no_drop),
+        (
+            json!({"op": "set", "menu": FILTER, "match": answers, "values": {"action": "drop"}}),
+            "it drops the packets of known connections in the chain forward",
+        ),
+        (
+            json!({"op": "remove", "menu": FILTER, "match": answers}),
+            "after it the chain forward no longer lets the answers of known connections through",
+        ),
+    ] {
+        let told = told(&site, &json!([step]));
+        assert!(told.contains(&(json!(1), said.to_owned())), "{step}: {told:?}");
+    }
+    let harmless = json!([{"op": "set", "menu": FILTER, "id": drop, "values": {"comment": "the rest"}}]);
+    assert_eq!(told(&site, &harmless), []);
+    let replaced = json!([
+        {"op": "add", "menu": FILTER, "values": {"chain": "input", "action": "reject"}},
+        {"op": "remove", "menu": FILTER, "id": drop},
+    ]);
+    let told = told(&site, &replaced);
+    assert!(!told.iter().any(|(_, what)| what == no_drop), "another one drops: {told:?}");
+}
+
+#[test]
+fn a_drop_of_some_packets_closes_no_router() {
+    let site = Site::of_model("chr");
+    let review = || {
+        let call = ["tool", "call", "firewall_review", "--json", r#"{"device":"lab-1"}"#, "-o", "json"];
+        let review = site.run(&call).json();
+        let input = review["chains"]
+            .as_array()
+            .expect("chains")
+            .iter()
+            .find(|chain| chain["menu"] == FILTER && chain["chain"] == "input");
+        let findings = review["findings"].as_array().expect("findings").iter();
+        let of_input = findings.filter(|finding| {
+            finding["message"].as_str().is_some_and(|message| message.contains("input of ip/"))
+                || finding["menu"] == "ip/service"
+        });
+        let mut codes: Vec<_> =
+            of_input.map(|finding| finding["code"].as_str().expect("a code").to_owned()).collect();
+        codes.dedup();
+        (input.expect("a chain")["ends"].as_str().expect("a word").to_owned(), codes)
+    };
+    let (ends, codes) = review();
+    assert_eq!(ends, "drop");
+    assert!(!codes.iter().any(|code| code == "no_final_drop" || code == "service_open"), "{codes:?}");
+    let drop = last(&site, "input");
+    let set = |words: &[(&str, &str)]| {
+        let id = [(".id", drop.as_str().expect("an id"))];
+        site.routers.intervene(FILTER, "set", &[&id[..], words].concat());
+    };
+    set(&[("in-interface", "ether1")]);
+    assert_eq!(review().0, "drop", "the default route leaves by it");
+    set(&[("connection-state", "invalid")]);
+    let (ends, codes) = review();
+    assert_eq!(ends, "accept");
+    for code in ["no_final_drop", "service_open"] {
+        assert!(codes.iter().any(|known| known == code), "{code}: {codes:?}");
+    }
+}
