@@ -22,6 +22,7 @@ mod interface_lists;
 mod job;
 mod journal;
 mod management;
+mod order;
 mod preview;
 mod row;
 mod safe_mode;

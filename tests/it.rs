@@ -26,6 +26,7 @@ mod it {
     mod matrix;
     mod metrics;
     mod mistakes;
+    mod order;
     mod outcomes;
     mod password;
     mod plans;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::row::content_digest;
 use super::world::World;
-use super::{undo, values};
+use super::{order, undo, values};
 use crate::catalogue::menu::{Field, Menu, MenuKind, Risk};
 use crate::catalogue::menus;
 use crate::domain::plan::{Action, Base, Change, Op, PlannedStep, RowRef, StepRequest, Text, Undo, Values};
@@ -41,7 +41,7 @@ pub struct Compiled {
     pub undo: Vec<Undo>,
     /// What was there.
     pub bases: Vec<Base>,
-    /// The order of the lists that rows are taken from or moved in.
+    /// The order of the lists in which rows are added, changed, moved or removed.
     pub orders: BTreeMap<String, Vec<String>>,
     /// What was read, and what would become of it.
     pub world: World,
@@ -121,7 +121,7 @@ impl Compiler<'_> {
     }
 
     fn finish(self) -> Compiled {
-        let orders = undo::orders(&self.undo, &self.world);
+        let orders = order::bound(&self.steps, &self.world);
         let undo = undo::in_order(self.undo, &self.world);
         let Self { steps, bases, world, .. } = self;
         Compiled { steps, undo, bases, orders, world }

@@ -3,12 +3,11 @@
 //! Backwards, except where a list has an order: rows that were removed from it or moved in it are put back together,
 //! each before the next row that the plan leaves alone, so that the order comes out as it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::order;
 use super::row::{id, is_dynamic};
 use super::world::World;
-use crate::catalogue::menu::MenuKind;
-use crate::catalogue::menus;
 use crate::domain::plan::{Action, RowRef, Undo};
 
 /// `undo`, given in the order of the steps, in the order in which it is done.
@@ -29,19 +28,9 @@ pub(super) fn in_order(undo: Vec<Undo>, world: &World) -> Vec<Undo> {
     rest
 }
 
-/// The ids, in order, of the lists whose order `undo` restores.
-pub(super) fn orders(undo: &[Undo], world: &World) -> BTreeMap<String, Vec<String>> {
-    let menus = undo.iter().filter(|undo| is_placed(undo)).map(|undo| undo.action.path().to_owned());
-    let ids = |menu: &str| {
-        world.before(menu).iter().filter(|row| !is_dynamic(row)).map(|row| id(row).to_owned()).collect()
-    };
-    menus.map(|menu| (menu.clone(), ids(&menu))).collect()
-}
-
 /// Whether the undo puts a row into a list that has an order.
-fn is_placed(undo: &Undo) -> bool {
-    let ordered = menus::find(undo.action.path()).is_some_and(|menu| menu.kind == MenuKind::Ordered);
-    ordered && matches!(undo.action, Action::Add { .. } | Action::Move { .. })
+pub(super) fn is_placed(undo: &Undo) -> bool {
+    order::is_ordered(undo.action.path()) && matches!(undo.action, Action::Add { .. } | Action::Move { .. })
 }
 
 /// The undo of one menu whose rows were `order`, each row with the place it had.

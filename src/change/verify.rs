@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::order;
 use super::row::{content_digest, equal, id, is_dynamic};
+use super::undo;
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::catalogue::menus;
 use crate::domain::plan::{Action, DevicePlan, RowRef, Values};
@@ -145,12 +147,19 @@ pub(super) async fn drift(session: &Session, plan: &DevicePlan) -> Result<Vec<St
     }
     for (path, order) in &plan.orders {
         let (_, rows) = look.rows(path).await?;
-        let now: Vec<_> = rows.iter().map(id).filter(|id| order.iter().any(|known| known == id)).collect();
-        if !now.iter().eq(order.iter()) {
+        let now = of_order(rows, order);
+        if now.len() < order.len() {
+            drift.push(format!("rows of {path} are gone"));
+        } else if !now.iter().eq(order.iter()) {
             drift.push(format!("the order of {path} was changed"));
         }
     }
     Ok(drift)
+}
+
+/// The ids of `rows` that are in `order`, as they stand.
+fn of_order<'a>(rows: &'a [RawRow], order: &[String]) -> Vec<&'a str> {
+    rows.iter().map(id).filter(|id| order.iter().any(|known| known == id)).collect()
 }
 
 /// Where the router is not as before the plan, whatever ids its rows have now; empty when it is as before.
@@ -186,7 +195,9 @@ pub(super) async fn unrestored(
             wrong.push(format!("{path} still has the row of step {}", step.number));
         }
     }
-    for (path, order) in &plan.orders {
+    let restored =
+        |path: &str| plan.undo.iter().any(|undo| undo.action.path() == path && undo::is_placed(undo));
+    for (path, order) in plan.orders.iter().filter(|(path, _)| restored(path)) {
         let (menu, rows) = look.rows(path).await?;
         if !order_is_back(menu, rows, plan, path, order)? {
             wrong.push(format!("the order of {path} is not as before"));
@@ -285,6 +296,14 @@ pub(super) async fn unmet(session: &Session, plan: &DevicePlan, ids: &Ids) -> Re
             (None, Some(_)) => wrong.push(format!("{path} has no row {name}")),
             (Some(found), Some(values)) => wrong.extend(differences(menu, found, &values, name)),
             (None, None) => {}
+        }
+    }
+    for (path, order) in order::planned(plan, ids) {
+        let (_, rows) = look.rows(&path).await?;
+        let now = of_order(rows, &order);
+        let there = order.iter().filter(|id| now.contains(&id.as_str()));
+        if !now.iter().eq(there) {
+            wrong.push(format!("the order of {path} is not as planned"));
         }
     }
     Ok(wrong)

@@ -91,7 +91,7 @@ pub struct DevicePlan {
     pub guard: GuardPlan,
     /// What was there when it was planned.
     pub bases: Vec<Base>,
-    /// The ids, in order, of the lists that it takes rows from or moves rows in.
+    /// The ids, in order, of the lists with an order in which it adds, changes, moves or removes rows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub orders: BTreeMap<String, Vec<String>>,
     /// The steps, in order.
