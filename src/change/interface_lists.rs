@@ -54,15 +54,16 @@ impl<'a> InterfaceLists<'a> {
             }
         };
         let (included, excluded) = (on("include"), on("exclude"));
+        let plain = text(row, "include").is_none() && text(row, "exclude").is_none();
         let of_list =
             |row: &&&RawRow| text(row, "list") == Some(list) && text(row, "interface") == Some(interface);
         let rows: Vec<_> = self.members.iter().filter(of_list).collect();
         let (written, made) =
             (rows.iter().any(|row| !is_dynamic(row)), rows.iter().any(|row| is_dynamic(row)));
         let has = match (included, excluded) {
-            // Versions differ in what a written member of an excluded list is.
+            // Whether what is written outlasts an exclusion is not certain.
             _ if written => (excluded == Some(false)).then_some(true),
-            (Some(false), Some(false)) => Some(made),
+            _ if plain => Some(made),
             // Why RouterOS has made that member is not known.
             _ if made => included.filter(|on| *on && excluded == Some(false)),
             (Some(true), Some(false)) => Some(true),

@@ -1,22 +1,23 @@
 //! Whether a plan cuts the way by which rosmcp comes in, and what else of it could lock people out.
 //!
 //! The way is followed before and after the plan: service, address, interface, user, the chains of the firewall (raw,
-//! destination NAT, input, output) and the route back. What is undecidable there is a finding, too. It follows IPv4 only, and
-//! not what else may turn packets away: marks for routing, VRFs, policies of tunnels.
+//! destination NAT, input, output), the route back, and the interfaces below. What is undecidable there is a finding, too, as
+//! are steps in what is not followed (marks for routing, VRFs, ARP, encryption, IPv6, tunnels) where they may be about rosmcp.
 
 mod carriers;
 mod chains;
 mod routes;
 mod rules;
+mod unseen;
 
 use std::net::IpAddr;
 
 use super::firewall;
-use super::row::{is_dynamic, is_on, text};
-use super::world::World;
+use super::row::{id, is_dynamic, is_on, text};
+use super::world::{World, WorldRow};
 use crate::catalogue::menu::Risk;
 use crate::domain::device::{Endpoint, TransportKind, Trust};
-use crate::domain::plan::{Finding, PlannedStep};
+use crate::domain::plan::{Finding, PlannedStep, RowRef};
 use crate::domain::row::RawRow;
 use crate::routeros::session::Session;
 
@@ -25,6 +26,7 @@ const READ: &[&str] = &[
     "ip/service",
     "ip/address",
     "interface",
+    "interface/list",
     "interface/list/member",
     "interface/bridge",
     "interface/bridge/port",
@@ -89,6 +91,7 @@ pub async fn analyse(
     findings.extend(chains::findings(&way, world, endpoint));
     findings.extend(routes::findings(&way, world));
     findings.extend(carriers::touched(session, &way, world, steps).await);
+    findings.extend(unseen::findings(&way, world, steps));
     if way.source.is_none() || way.destination.is_none() {
         let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
         findings.push(Finding { risk: Risk::High, what: what.to_owned(), step: None });
@@ -104,7 +107,13 @@ impl Way {
             (TransportKind::Api, Trust::Plain) => "api",
             (TransportKind::Api, _) => "api-ssl",
         };
-        let ours = world.before("user/active").iter().filter(|row| text(row, "name") == Some(user));
+        // People may log in as the same user, by other services and from elsewhere.
+        let via = |row: &&RawRow| match endpoint.transport {
+            TransportKind::Rest => text(row, "via") == Some("rest-api"),
+            TransportKind::Api => matches!(text(row, "via"), Some("api" | "api-ssl")),
+        };
+        let of_user = world.before("user/active").iter().filter(|row| text(row, "name") == Some(user));
+        let ours = of_user.filter(via);
         let source = ours.rev().find_map(|row| text(row, "address")?.parse::<IpAddr>().ok());
         let own = |address: &IpAddr| {
             let mut rows = world.before("ip/address").iter();
@@ -145,6 +154,9 @@ impl Way {
                     format!("the service {} lets in {allowed} only", self.service),
                 ));
             }
+        }
+        if let Some(vrf) = text(row, "vrf").filter(|vrf| *vrf != "main") {
+            cuts.push(("service VRF", format!("the service {} is in the VRF {vrf}", self.service)));
         }
         if let Some(port) = text(row, "port").filter(|port| *port != endpoint.port.to_string()) {
             cuts.push(("service port", format!("the service {} is on port {port}", self.service)));
@@ -192,10 +204,21 @@ impl Way {
         }
     }
 
+    /// The interface with the address that rosmcp talks to.
     fn interface<'a>(&self, view: &View<'a>) -> Option<&'a str> {
         let destination = self.destination?;
         let row = view.rows("ip/address").into_iter().find(|row| host_of(row) == Some(destination))?;
         text(row, "interface")
+    }
+
+    /// The same, where rosmcp is in that address's network, so that its packets come in and the answers leave there.
+    fn near_interface<'a>(&self, view: &View<'a>) -> Option<&'a str> {
+        let (source, destination) = (self.source?, self.destination?);
+        let near = |row: &&RawRow| {
+            host_of(row) == Some(destination)
+                && text(row, "address").is_some_and(|range| firewall::covers(range, source) == Some(true))
+        };
+        text(view.rows("ip/address").into_iter().find(near)?, "interface")
     }
 }
 
@@ -211,7 +234,8 @@ fn telling(steps: &[PlannedStep], world: &World) -> Vec<Finding> {
             .iter()
             .any(|change| change.field == "dst-address" && (all(&change.old) || all(&change.new)))
             || step.summary.contains("0.0.0.0/0");
-        if routes && default {
+        let says = !step.changes.is_empty() && step.changes.iter().all(|change| change.field == "comment");
+        if routes && default && !says {
             let what = "it changes the default route".to_owned();
             findings.push(Finding { risk: Risk::High, what, step: Some(step.number) });
         }
@@ -245,20 +269,35 @@ impl<'a> View<'a> {
         self.world.before(path).iter().collect()
     }
 
-    /// The rows that are about the interface `name`, in `interface` and in the menu of its kind.
+    /// The rows that are about the interface `name`, in `interface` and in the menu of its kind. What was called so is it
+    /// whatever its name becomes: others refer to it by its id.
     fn interface(&self, name: &str) -> Vec<&'a RawRow> {
         let kinds = crate::catalogue::menus::all().filter(|menu| menu.path.starts_with("interface"));
-        let rows = kinds.flat_map(|menu| self.rows(menu.path));
-        rows.filter(|row| text(row, "name") == Some(name)).collect()
+        kinds.flat_map(|menu| self.named(menu.path, name)).collect()
     }
 
     /// Whether each menu that has interfaces by name still has this one, where one of them had it.
     fn has_interface(&self, name: &str) -> bool {
         let kinds = crate::catalogue::menus::all().filter(|menu| menu.path.starts_with("interface"));
-        kinds.filter(|menu| self.knows(menu.path)).all(|menu| {
-            let named = |row: &RawRow| text(row, "name") == Some(name);
-            !self.world.before(menu.path).iter().any(named) || self.rows(menu.path).into_iter().any(named)
+        let mut known = kinds.filter(|menu| self.knows(menu.path));
+        known.all(|menu| {
+            Self::before(self.world).named(menu.path, name).is_empty()
+                || !self.named(menu.path, name).is_empty()
         })
+    }
+
+    fn named(&self, path: &str, name: &str) -> Vec<&'a RawRow> {
+        let named = |row: &&RawRow| text(row, "name") == Some(name);
+        let before = self.world.before(path).iter().filter(named);
+        if !self.after {
+            return before.collect();
+        }
+        let ids: Vec<_> = before.map(id).collect();
+        let is = |row: &&WorldRow| match &row.at {
+            RowRef::Id(id) if ids.contains(&id.as_str()) => true,
+            _ => named(&&row.values),
+        };
+        self.world.after(path).iter().filter(is).map(|row| &row.values).collect()
     }
 }
 

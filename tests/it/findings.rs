@@ -100,3 +100,78 @@ fn a_drop_of_some_packets_closes_no_router() {
         assert!(codes.iter().any(|known| known == code), "{code}: {codes:?}");
     }
 }
+
+/// The risks of what a plan of one step says of the way in, and the words.
+fn told_of_the_way(site: &Site, step: &Value) -> (String, Value) {
+    let plan = site.plan("lab-1", &json!([step]));
+    let findings = plan["devices"][0]["findings"].clone();
+    let of_the_way = findings
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|finding| finding["what"].as_str().is_some_and(|what| what.contains("rosmcp")));
+    let risks: Vec<_> = of_the_way.map(|finding| finding["risk"].as_str().unwrap_or_default()).collect();
+    (risks.concat(), findings.clone())
+}
+
+#[test]
+fn what_may_cut_the_way_and_is_not_followed_is_told_where_it_may_be_about_us() {
+    let site = Site::of_model("branch");
+    let client = site.router().management.clone().expect("the model says how it is managed").client;
+    let add = |menu: &str, values: Value| json!({"op": "add", "menu": menu, "values": values});
+    let set = |menu: &str, name: &str, values: Value| json!({"op": "set", "menu": menu, "match": {"name": name}, "values": values});
+    let mark = |more: Value| {
+        let mut values =
+            json!({"chain": "prerouting", "action": "mark-routing", "new-routing-mark": "via-two"});
+        values.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+        add("ip/firewall/mangle", values)
+    };
+    let arp = |address: &str, interface: &str| {
+        add("ip/arp", json!({"address": address, "interface": interface, "mac-address": "02:00:00:00:00:09"}))
+    };
+    let bridged =
+        json!({"op": "set", "menu": "interface/bridge/settings", "values": {"use-ip-firewall": true}});
+    for (step, risk) in [
+        (mark(json!({})), "high"),
+        (mark(json!({"src-address": "192.0.2.0/24"})), ""),
+        (add("ip/vrf", json!({"name": "apart", "interfaces": "ether6,vlan99-mgmt"})), "critical"),
+        (add("ip/vrf", json!({"name": "apart", "interfaces": "ether6"})), ""),
+        (arp(&client.to_string(), "vlan99-mgmt"), "high"),
+        (arp("10.20.10.99", "vlan10-office"), ""),
+        (bridged, "high"),
+        (json!({"op": "set", "menu": "ip/service/webserver", "values": {"rest-secure": false}}), "critical"),
+        (json!({"op": "set", "menu": "ip/service/webserver", "values": {"rest-plain": false}}), ""),
+        (set("interface/vlan", "vlan99-mgmt", json!({"name": "management"})), ""),
+        (set("interface/vlan", "vlan99-mgmt", json!({"comment": "management"})), ""),
+        (set("interface/bridge", "bridge", json!({"comment": "VLANs"})), ""),
+        (set("interface/vlan", "vlan99-mgmt", json!({"mtu": 1400})), "critical"),
+        (set("interface/vlan", "vlan30-guest", json!({"mtu": 1400})), ""),
+        (add("interface/vlan", json!({"name": "vlan50", "interface": "bridge", "vlan-id": 50})), ""),
+        (add("interface/bridge/vlan", json!({"bridge": "bridge", "vlan-ids": "50", "tagged": "bridge"})), ""),
+        (
+            add(
+                "interface/bridge/vlan",
+                json!({"bridge": "bridge", "vlan-ids": "90-99", "tagged": "ether6"}),
+            ),
+            "critical",
+        ),
+    ] {
+        let (risks, findings) = told_of_the_way(&site, &step);
+        assert_eq!(risks, risk, "{step}: {findings}");
+    }
+}
+
+#[test]
+fn interface_lists_are_followed_into_those_that_they_include() {
+    let site = Site::of_model("chr");
+    site.routers.intervene("interface/list", "add", &[("name", "MGMT"), ("include", "LAN")]);
+    let rows = site.rows(FILTER);
+    let accept = &rows.iter().find(|row| row["comment"] == "management").expect("a rule")[".id"];
+    let id = accept.as_str().expect("an id");
+    site.routers.intervene(FILTER, "set", &[(".id", id), ("in-interface-list", "MGMT")]);
+    let (risks, findings) = told_of_the_way(&site, &json!({"op": "disable", "menu": FILTER, "id": id}));
+    assert_eq!(risks, "critical", "{findings}");
+    let harmless = json!({"op": "add", "menu": FILTER, "values": {"chain": "forward", "action": "log"}});
+    let (risks, findings) = told_of_the_way(&site, &harmless);
+    assert_eq!(risks, "", "{findings}");
+}

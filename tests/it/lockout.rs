@@ -213,7 +213,7 @@ fn what_cuts_the_answers_off_or_may_is_told() {
             json!({"chain": "prerouting", "action": "drop", "dst-port": "53", "protocol": "udp"}),
             "",
         ),
-        ("ip/firewall/raw", json!({"chain": "prerouting", "action": "drop", "ttl": "equal:1"}), "high"),
+        ("ip/firewall/raw", json!({"chain": "prerouting", "action": "drop", "ttl": "equal:1"}), "critical"),
         (
             "ip/firewall/nat",
             json!({"chain": "dstnat", "action": "redirect", "protocol": "tcp", "to-ports": "3128"}),
@@ -224,10 +224,10 @@ fn what_cuts_the_answers_off_or_may_is_told() {
         (
             "routing/rule",
             json!({"dst-address": format!("{client}/32"), "action": "lookup", "table": "via-two"}),
-            "high",
+            "critical",
         ),
         ("routing/rule", json!({"src-address": "192.0.2.0/24", "action": "drop"}), ""),
-        ("ip/route", json!({"dst-address": format!("{client}/32"), "gateway": "198.51.100.65"}), "high"),
+        ("ip/route", json!({"dst-address": format!("{client}/32"), "gateway": "198.51.100.65"}), "critical"),
         ("ip/route", json!({"dst-address": "192.0.2.0/24", "blackhole": true}), ""),
     ];
     for device in BOTH_WAYS {

@@ -207,5 +207,7 @@ pub(super) const MENUS: &[Menu] = &[
         "mac-address",
         "vid",
     ]),
-    Menu::settings("interface/bridge/settings", "Bridging of all bridges", AREA, SETTINGS).risk(Risk::High),
+    Menu::settings("interface/bridge/settings", "Bridging of all bridges", AREA, SETTINGS)
+        .risk(Risk::High)
+        .management(),
 ];

@@ -101,12 +101,12 @@ const SERVICE: &[Field] = &[
 ];
 
 const WEBSERVER: &[Field] = &[
-    Field::flag("index-plain").since(7, 21),
-    Field::flag("index-secure").since(7, 21),
-    Field::flag("webfig-plain").since(7, 21),
-    Field::flag("webfig-secure").since(7, 21),
-    Field::flag("rest-plain").since(7, 21),
-    Field::flag("rest-secure").since(7, 21),
+    Field::flag("index-plain").default_value("true").since(7, 21),
+    Field::flag("index-secure").default_value("true").since(7, 21),
+    Field::flag("webfig-plain").default_value("true").since(7, 21),
+    Field::flag("webfig-secure").default_value("true").since(7, 21),
+    Field::flag("rest-plain").default_value("true").since(7, 21),
+    Field::flag("rest-secure").default_value("true").since(7, 21),
     Field::flag("graphs-plain").since(7, 21),
     Field::flag("graphs-secure").since(7, 21),
     Field::flag("acme-plain").since(7, 21),

@@ -3,11 +3,11 @@
 use super::{View, Way};
 use crate::catalogue::menu::Risk;
 use crate::change::firewall::{self, Packet, Side, Verdict};
+use crate::change::interface_lists::InterfaceLists;
 use crate::change::row::{is_on, text};
 use crate::change::world::World;
 use crate::domain::device::Endpoint;
 use crate::domain::plan::Finding;
-use crate::domain::row::RawRow;
 
 /// Which packets come by a chain.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,13 @@ struct Chain {
     cuts: &'static str,
     /// What it does as long as it does not.
     passes: &'static str,
+}
+
+impl Chain {
+    /// How bad it is not to know: what raw rules and translations take away, no rule of the filter lets in again.
+    fn unsure(&self) -> Risk {
+        if self.menu == "ip/firewall/filter" { Risk::High } else { Risk::Critical }
+    }
 }
 
 /// In the order in which packets come by them (RouterOS manual, "Packet Flow in RouterOS").
@@ -68,9 +75,42 @@ const CHAINS: &[Chain] = &[
     },
 ];
 
+/// Actions of the mangle by which a packet looks into another table of routes.
+const MARKING: &[&str] = &["mark-routing", "mark-connection", "route"];
+/// Chains of the mangle after which no route is looked for.
+const NO_ROUTING: &[&str] = &["input", "forward", "postrouting"];
+
 /// What the chains say otherwise than before.
 pub(super) fn findings(way: &Way, world: &World, endpoint: &Endpoint) -> Vec<Finding> {
-    CHAINS.iter().filter_map(|chain| finding(chain, way, world, endpoint)).collect()
+    // These chains see IPv4 only.
+    if [way.source, way.destination].into_iter().flatten().any(|address| address.is_ipv6()) {
+        return Vec::new();
+    }
+    let chains = CHAINS.iter().filter_map(|chain| finding(chain, way, world, endpoint));
+    chains.chain(marks(way, world, endpoint)).collect()
+}
+
+/// A packet with another mark than before may look into another table of routes.
+fn marks(way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
+    let marking = |view: &View<'_>, packets: Packets| {
+        let mut rules = view.rows("ip/firewall/mangle");
+        let elsewhere = if packets == Packets::Ours { "output" } else { "prerouting" };
+        rules.retain(|rule| {
+            text(rule, "action").is_some_and(|action| MARKING.contains(&action))
+                && text(rule, "chain").is_some_and(|chain| chain != elsewhere && !NO_ROUTING.contains(&chain))
+        });
+        let open = firewall::open(&rules, &packet(way, view, endpoint, packets));
+        open.into_iter()
+            .map(|rule| rule.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+            .collect::<Vec<Vec<_>>>()
+    };
+    let of = |view: &View<'_>| [Packets::Ours, Packets::Answers].map(|packets| marking(view, packets));
+    let what = "it changes how rosmcp's packets are marked for routing, and whether they still arrive cannot be told";
+    (of(&View::before(world)) != of(&View::after(world))).then(|| Finding {
+        risk: Risk::High,
+        what: what.to_owned(),
+        step: None,
+    })
 }
 
 fn finding(chain: &Chain, way: &Way, world: &World, endpoint: &Endpoint) -> Option<Finding> {
@@ -80,17 +120,16 @@ fn finding(chain: &Chain, way: &Way, world: &World, endpoint: &Endpoint) -> Opti
         (firewall::verdict(&rules, name, &packet), firewall::open(&rules, &packet))
     });
     let (risk, what) = match (before, after) {
+        // We are in, so rules that drop us were not read rightly, and what is said of them now may be as wrong. Where it could not
+        // be told before either, it now depends on other rules.
+        (Verdict::Drop, _) | (Verdict::Unknown, Verdict::Unknown) if open_before == open => return None,
+        (Verdict::Drop, _) | (Verdict::Accept | Verdict::Unknown, Verdict::Unknown) => {
+            (chain.unsure(), format!("whether {} cannot be told", chain.passes))
+        }
         (Verdict::Accept | Verdict::Unknown, Verdict::Drop) => {
             (Risk::Critical, format!("rosmcp cuts its own way in: {}", chain.cuts))
         }
-        (Verdict::Accept, Verdict::Unknown) => {
-            (Risk::High, format!("whether {} cannot be told", chain.passes))
-        }
-        // It could not be told before either, but now it depends on other rules.
-        (Verdict::Unknown, Verdict::Unknown) if open_before != open => {
-            (Risk::High, format!("whether {} cannot be told", chain.passes))
-        }
-        _ => return None,
+        (Verdict::Accept | Verdict::Unknown, Verdict::Accept) => return None,
     };
     Some(Finding { risk, what, step: None })
 }
@@ -115,27 +154,19 @@ fn packet<'a>(way: &Way, view: &View<'a>, endpoint: &Endpoint, packets: Packets)
         destination,
         source_port: (!ours).then_some(port),
         destination_port: ours.then_some(port),
-        arriving: if ours { side(view, way.interface(view)) } else { Side::default() },
-        leaving: if ours { Side::default() } else { side(view, leaves_by(way, view)) },
+        arriving: if ours { side(view, way.near_interface(view)) } else { Side::default() },
+        leaving: if ours { Side::default() } else { side(view, way.near_interface(view)) },
         source_lists,
         destination_lists,
         state: if ours { "new" } else { "established" },
     }
 }
 
-/// The interface by which answers leave: where rosmcp is in the network of the address that it talks to, that address's.
-fn leaves_by<'a>(way: &Way, view: &View<'a>) -> Option<&'a str> {
-    let (source, destination) = (way.source?, way.destination?);
-    let rows = view.rows("ip/address").into_iter();
-    let near = |row: &&RawRow| {
-        super::host_of(row) == Some(destination)
-            && text(row, "address").is_some_and(|range| firewall::covers(range, source) == Some(true))
-    };
-    text(rows.into_iter().find(near)?, "interface")
-}
-
+/// An interface with the lists that it is known to be in, or not.
 fn side<'a>(view: &View<'a>, interface: Option<&'a str>) -> Side<'a> {
-    let members = view.rows("interface/list/member").into_iter();
-    let mine = members.filter(|row| interface.is_some() && text(row, "interface") == interface);
-    Side { interface, lists: mine.filter_map(|row| text(row, "list")).collect() }
+    let lists = view.rows("interface/list");
+    let names: Vec<_> = lists.iter().filter_map(|row| text(row, "name")).chain(["none"]).collect();
+    let all = InterfaceLists::new(lists, view.rows("interface/list/member"));
+    let known = |name: &'a str| Some((name, all.has(name, interface?)?));
+    Side { interface, lists: names.into_iter().filter_map(known).collect() }
 }

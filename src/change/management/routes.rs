@@ -34,7 +34,7 @@ fn way_back(way: &Way, before: &View<'_>, after: &View<'_>) -> Option<(Risk, &'s
         Some(after) => {
             let other = ["dst-address", "gateway"].iter().any(|name| text(before, name) != text(after, name));
             other.then_some((
-                Risk::High,
+                Risk::Critical,
                 "another route leads back to rosmcp, and whether it gets there cannot be told",
             ))
         }
@@ -83,7 +83,7 @@ fn rules(way: &Way, before: &View<'_>, after: &View<'_>) -> Option<(Risk, &'stat
     let [before, after] =
         [before, after].map(|rules| rules.into_iter().map(firewall::does).collect::<Vec<_>>());
     (before != after).then_some((
-        Risk::High,
+        Risk::Critical,
         "it changes rules of routing that rosmcp's packets may meet, and whether they still arrive cannot be told",
     ))
 }
