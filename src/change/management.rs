@@ -2,10 +2,12 @@
 //!
 //! The way is followed before and after the plan: service, address, interface, user, the chains of the firewall (raw,
 //! destination NAT, input, output), the route back, and the interfaces below. What is undecidable there is a finding, too, as
-//! are steps in what is not followed (marks for routing, VRFs, ARP, encryption, IPv6, tunnels) where they may be about rosmcp.
+//! are steps in what is not followed (marks for routing, VRFs, ARP, encryption, IPv6, tunnels) where they may be about rosmcp, and
+//! services that are taken from other people.
 
 mod carriers;
 mod chains;
+mod people;
 mod routes;
 mod rules;
 mod unseen;
@@ -92,6 +94,7 @@ pub async fn analyse(
     findings.extend(routes::findings(&way, world));
     findings.extend(carriers::touched(session, &way, world, steps).await);
     findings.extend(unseen::findings(&way, world, steps));
+    findings.extend(people::findings(&way, world, steps));
     if way.source.is_none() || way.destination.is_none() {
         let what = "the router does not say by which address rosmcp comes in, so this analysis is incomplete";
         findings.push(Finding { risk: Risk::High, what: what.to_owned(), step: None });

@@ -175,3 +175,18 @@ fn interface_lists_are_followed_into_those_that_they_include() {
     let (risks, findings) = told_of_the_way(&site, &harmless);
     assert_eq!(risks, "", "{findings}");
 }
+
+#[test]
+fn services_that_are_taken_from_other_people_are_told() {
+    let site = Site::of_model("chr");
+    for (name, step, said) in [
+        ("winbox", json!({"disabled": true}), "it turns winbox off, by which others may come in"),
+        ("ssh", json!({"port": 2222}), "it moves ssh, by which others may come in, to port 2222"),
+        ("ssh", json!({"address": "10.40.0.7/32"}), "it lets others come in by ssh from 10.40.0.7/32 only"),
+    ] {
+        let step = json!([{"op": "set", "menu": "ip/service", "match": {"name": name, "dynamic": false}, "values": step}]);
+        let told = told(&site, &step);
+        let known = told.iter().any(|(step, what)| *step == json!(1) && what.starts_with(said));
+        assert!(known, "{step}: {told:?}");
+    }
+}
