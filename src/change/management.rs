@@ -7,6 +7,7 @@
 
 mod carriers;
 mod chains;
+mod later;
 mod people;
 mod routes;
 mod rules;
@@ -62,13 +63,14 @@ pub struct Way {
 /// What is wrong with the way, by place, in words.
 type Cuts = Vec<(&'static str, String)>;
 
-/// What a plan of `steps` could do to the way in, and other things worth a warning.
+/// What a plan of `steps` could do to the way in, and other things worth a warning; `manual` says that a person confirms it.
 pub async fn analyse(
     session: &Session,
     endpoint: &Endpoint,
     user: &str,
     world: &mut World,
     steps: &[PlannedStep],
+    manual: bool,
 ) -> Vec<Finding> {
     let touches_management = steps.iter().any(|step| {
         step.action.as_ref().is_some_and(|action| {
@@ -77,6 +79,9 @@ pub async fn analyse(
         })
     });
     let mut findings = telling(steps, world);
+    if !manual {
+        findings.extend(later::findings(steps));
+    }
     if !touches_management {
         return findings;
     }

@@ -185,7 +185,8 @@ impl App {
         let login =
             self.sealed_credential(&device.id).await?.map(|sealed| sealed.username).unwrap_or_default();
         let world = &mut compiled.world;
-        let findings = change::analyse(&session, &device.endpoint, &login, world, &compiled.steps).await;
+        let findings =
+            change::analyse(&session, &device.endpoint, &login, world, &compiled.steps, manual).await;
         let script = change::rollback(&GuardName::of(id), &compiled.undo, &|step| Some(format!("*{step}")))?;
         let possible = Possible { transport: device.endpoint.transport, version: parsed, manual };
         let guard = change::choose(&session, &login, &compiled, &script, possible).await;
