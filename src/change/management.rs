@@ -2,7 +2,7 @@
 //!
 //! The way is followed before and after the plan: service, address, interface, user, the chains of the firewall (raw,
 //! destination NAT, input, output), the route back, and the interfaces below. What is undecidable there is a finding, too, as
-//! are steps in what is not followed (marks for routing, VRFs, ARP, IPsec, IPv6, tunnels) where they may be about rosmcp, and
+//! are steps in what is not followed (marks for routing, VRFs, ARP, encryption, IPv6, tunnels) where they may be about rosmcp, and
 //! services that are taken from other people.
 
 mod carriers;

@@ -1,4 +1,4 @@
-//! Steps that touch what carries the way: the interface with rosmcp's address, what is below it (VLAN, bonding, PPPoE,
+//! Steps that touch what carries the way: the interface with rosmcp's address, what is below it (VLAN, bonding, PPP,
 //! bridge), and the bridge's ports. What carries a tunnel is not followed, and that is said.
 
 use super::{View, Way};

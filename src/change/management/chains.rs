@@ -120,21 +120,16 @@ fn finding(chain: &Chain, way: &Way, world: &World, endpoint: &Endpoint) -> Opti
         (firewall::verdict(&rules, name, &packet), firewall::open(&rules, &packet))
     });
     let (risk, what) = match (before, after) {
-        // We are in, so these rules were not read rightly, and whatever is said of them now may be as wrong.
-        (Verdict::Drop, _) if open_before != open => {
+        // We are in, so rules that drop us were not read rightly, and what is said of them now may be as wrong. Where it could not
+        // be told before either, it now depends on other rules.
+        (Verdict::Drop, _) | (Verdict::Unknown, Verdict::Unknown) if open_before == open => return None,
+        (Verdict::Drop, _) | (Verdict::Accept | Verdict::Unknown, Verdict::Unknown) => {
             (chain.unsure(), format!("whether {} cannot be told", chain.passes))
         }
         (Verdict::Accept | Verdict::Unknown, Verdict::Drop) => {
             (Risk::Critical, format!("rosmcp cuts its own way in: {}", chain.cuts))
         }
-        (Verdict::Accept, Verdict::Unknown) => {
-            (chain.unsure(), format!("whether {} cannot be told", chain.passes))
-        }
-        // It could not be told before either, but now it depends on other rules.
-        (Verdict::Unknown, Verdict::Unknown) if open_before != open => {
-            (chain.unsure(), format!("whether {} cannot be told", chain.passes))
-        }
-        _ => return None,
+        (Verdict::Accept | Verdict::Unknown, Verdict::Accept) => return None,
     };
     Some(Finding { risk, what, step: None })
 }

@@ -99,9 +99,9 @@ impl Judge<'_> {
         let mut findings = Vec::new();
         for (at, rule) in reached_answers(self.before) {
             let chain = text(rule, "chain").unwrap_or_default();
-            let in_chain = |(_, rule): &&Placed<'_>| text(rule, "chain") == Some(chain);
-            let drops_now = reached_drops(self.after).iter().any(|placed| in_chain(&placed));
-            let remains = reached_answers(self.after).iter().any(|placed| in_chain(&placed));
+            let in_chain = |placed: &Placed<'_>| text(placed.1, "chain") == Some(chain);
+            let drops_now = reached_drops(self.after).into_iter().any(in_chain);
+            let remains = reached_answers(self.after).into_iter().any(in_chain);
             // One that drops them itself has been told.
             let itself = self.after.iter().any(|(other, rule)| other == at && drops(rule));
             if let Some(step) = self.last_with(at)
@@ -225,8 +225,8 @@ mod tests {
         };
         let (before, after) = (placed(before.leak()), placed(after.leak()));
         let touch = |(number, id): (usize, &&str)| Touch { number, at: RowRef::Id((*id).to_owned()), moves };
-        let touches: Vec<_> = (1..).zip(touched).map(touch).collect();
-        let judge = Judge { before: &before, after: &after, touches: &touches };
+        let all: Vec<_> = (1..).zip(touched).map(touch).collect();
+        let judge = Judge { before: &before, after: &after, touches: &all };
         judge.findings().into_iter().map(|finding| finding.what).collect()
     }
 
