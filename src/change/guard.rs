@@ -322,7 +322,7 @@ pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
                 .iter()
                 .filter(|row| !is_on(row, "disabled") && row.get("on-event") == Some(&timers[0]))
                 .count();
-            Ok(fires == 2 && scripts.len() == 1)
+            Ok(fires == 2 && scripts.len() == 1 && !scripts.iter().any(|row| is_on(row, "invalid")))
         }
     }
 }

@@ -150,14 +150,20 @@ impl Compiler<'_> {
         };
         self.base_of(menu, Some(&row.at))?;
         let kept = kept(menu, &row.values);
-        let mut lost = None;
+        let mut lost = Vec::new();
         if let RowRef::Id(id) = &row.at {
-            let secret =
-                menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
-            lost = secret.map(|field| format!("the {} of the removed row cannot be read back", field.name));
-            let values = raw_values(&kept);
-            let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
-            self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
+            if menu.can_restore() {
+                let secret =
+                    menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
+                lost.extend(
+                    secret.map(|field| format!("the {} of the removed row cannot be read back", field.name)),
+                );
+                let values = raw_values(&kept);
+                let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
+                self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
+            } else {
+                lost.push(format!("nothing brings a removed row of {} back", menu.path));
+            }
         }
         let changes = kept.iter().map(|(field, text)| change(field, Some(text), None)).collect();
         self.world.after_mut(menu.path).retain(|found| found.at != row.at);

@@ -1,0 +1,86 @@
+//! What the undo of a plan brings back, and what it says where it cannot.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::site::{PAST_THE_DEADLINE, Site, names};
+
+const LIST: &str = "ip/firewall/address-list";
+/// Menus that are never touched unless a setting says so.
+const KEPT: [&str; 2] = ["--set", "plan_allowed_menus=user,file,system/script"];
+const BY_HAND: &str = "--confirm-manually";
+
+fn applied(site: &Site, plan: &Value) -> String {
+    let (id, digest) = names(plan);
+    let run = [&["plan", "apply", id, "--digest", digest][..], &KEPT].concat();
+    site.run(&run).fails(7);
+    id.to_owned()
+}
+
+fn until(what: &str, wanted: impl Fn() -> bool) {
+    let patience = Instant::now() + Duration::from_mins(1);
+    while !wanted() {
+        assert!(Instant::now() < patience, "{what}: it never comes to that");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn gaps(plan: &Value) -> String {
+    plan["devices"][0]["guard"]["gaps"].to_string()
+}
+
+#[test]
+fn what_nothing_brings_back_has_no_undo_and_the_plan_says_so() {
+    let site = Site::new();
+    let endless = json!({"script": ":delay 1h"});
+    super::support::post(site.router(), "execute", &endless);
+    let first = |menu: &str| site.rows(menu).first().cloned().unwrap_or_default();
+    for menu in ["system/script/job", "user/active", "file"] {
+        let row = first(menu);
+        let steps = json!([{"op": "remove", "menu": menu, "id": row[".id"]}]);
+        let plan = site.plan_with("lab-1", &steps, &KEPT);
+        assert!(gaps(&plan).contains("nothing brings"), "{menu}: {plan}");
+        assert_eq!(plan["devices"][0]["guard"]["tier"], "none", "{menu}");
+    }
+}
+
+#[test]
+fn a_guard_whose_undo_failed_stays_and_does_nothing_twice() {
+    let site = Site::new();
+    for address in ["192.0.2.1", "192.0.2.2"] {
+        site.routers.intervene(LIST, "add", &[("list", "kept"), ("address", address)]);
+    }
+    let steps = json!([
+        {"op": "remove", "menu": LIST, "match": {"list": "kept", "address": "192.0.2.1"}},
+        {"op": "set", "menu": LIST, "match": {"list": "kept", "address": "192.0.2.2"}, "values": {"comment": "new"}},
+    ]);
+    let id = applied(&site, &site.plan_with("lab-1", &steps, &[BY_HAND]));
+    let kept = || {
+        let rows = site.rows(LIST).into_iter().filter(|row| row["list"] == "kept");
+        rows.map(|row| row["address"].as_str().expect("an address").to_owned()).collect::<Vec<_>>()
+    };
+    let second = site.rows(LIST).into_iter().find(|row| row["address"] == "192.0.2.2").expect("a row");
+    site.routers.intervene(LIST, "remove", &[(".id", second[".id"].as_str().expect("an id"))]);
+    let runs = || {
+        let scripts = site.rows("system/script");
+        let ours =
+            scripts.iter().find(|row| row["name"].as_str().is_some_and(|name| name.contains("rosmcp")));
+        ours.map_or(0, |row| row["run-count"].as_u64().expect("a count"))
+    };
+    for run in 1..=2 {
+        site.router().advance(PAST_THE_DEADLINE);
+        until("the timer repeats", || runs() >= run);
+        until("the row is back", || kept() == ["192.0.2.1"]);
+    }
+    assert_eq!(
+        site.rows("system/scheduler").iter().filter(|row| row.to_string().contains("rosmcp")).count(),
+        2
+    );
+    let words = [("list", "kept"), ("address", "192.0.2.2")];
+    site.routers.intervene(LIST, "add", &words);
+    site.run(&["plan", "rollback", &id]).ok();
+    assert_eq!(site.status(&id), "rolled_back");
+    site.is_clean("after the rollback");
+    assert_eq!(kept().len(), 2);
+}
