@@ -21,6 +21,7 @@ mod guard;
 mod job;
 mod journal;
 mod management;
+mod policies;
 mod preview;
 mod row;
 mod safe_mode;

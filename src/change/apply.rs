@@ -47,7 +47,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     let ready = if safe {
         safe_mode::take(&session).await.map(|alone| (wanted.clone(), alone))
     } else {
-        let armed = guard::arm(&session, &wanted, &script, job.confirm_within).await;
+        let armed = guard::arm(&session, &wanted, &script, &job.plan.undo, job.confirm_within).await;
         armed.map(|armed| (armed, session.clone()))
     };
     // What follows must not lean on the connection that wrote.

@@ -84,3 +84,22 @@ fn a_guard_whose_undo_failed_stays_and_does_nothing_twice() {
     site.is_clean("after the rollback");
     assert_eq!(kept().len(), 2);
 }
+
+#[test]
+fn the_router_undoes_changes_of_users_by_itself() {
+    let site = Site::new();
+    site.routers.intervene("user", "add", &[("name", "eve"), ("password", "Eve-1234"), ("group", "read")]);
+    let steps =
+        json!([{"op": "set", "menu": "user", "match": {"name": "eve"}, "values": {"group": "write"}}]);
+    let plan = site.plan_with("lab-1", &steps, &[&KEPT[..], &[BY_HAND]].concat());
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{plan}");
+    applied(&site, &plan);
+    let group = || {
+        let rows = site.rows("user");
+        rows.iter().find(|row| row["name"] == "eve").expect("the user")["group"].clone()
+    };
+    assert_eq!(group(), "write");
+    site.router().advance(PAST_THE_DEADLINE);
+    until("the user is as before", || group() == "read");
+    until("the guard is gone", || !json!(site.rows("system/script")).to_string().contains("rosmcp"));
+}
