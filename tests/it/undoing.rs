@@ -103,3 +103,52 @@ fn the_router_undoes_changes_of_users_by_itself() {
     until("the user is as before", || group() == "read");
     until("the guard is gone", || !json!(site.rows("system/script")).to_string().contains("rosmcp"));
 }
+
+#[test]
+fn what_named_a_removed_row_names_the_one_that_comes_back() {
+    for by_the_router in [false, true] {
+        let site = Site::new();
+        site.routers.intervene("interface/list", "add", &[("name", "guests")]);
+        site.routers.intervene("interface/bridge", "add", &[("name", "br9")]);
+        site.routers.intervene("ip/address", "add", &[("address", "10.99.0.1/24"), ("interface", "br9")]);
+        let rule = [
+            ("chain", "forward"),
+            ("action", "accept"),
+            ("in-interface-list", "guests"),
+            ("comment", "named"),
+        ];
+        site.routers.intervene("ip/firewall/filter", "add", &rule);
+        let before = site.configuration();
+        let steps = json!([
+            {"op": "remove", "menu": "interface/list", "match": {"name": "guests"}},
+            {"op": "remove", "menu": "interface/bridge", "match": {"name": "br9"}},
+        ]);
+        let id = applied(&site, &site.plan_with("lab-1", &steps, &[BY_HAND]));
+        assert_ne!(site.configuration(), before);
+        if by_the_router {
+            site.router().advance(PAST_THE_DEADLINE);
+            site.becomes(&before).expect("as before");
+        }
+        let run = site.run(&["plan", "rollback", &id]);
+        let status = site.status(&id);
+        assert_eq!(status, "rolled_back", "{}", run.stdout());
+        site.becomes(&before).expect("as before");
+        site.is_clean("after the rollback");
+    }
+}
+
+#[test]
+fn a_plan_renames_nothing_that_another_of_its_steps_names() {
+    let site = Site::new();
+    let rename =
+        json!({"op": "set", "menu": "interface", "match": {"name": "ether3"}, "values": {"name": "db"}});
+    let add = json!({"op": "add", "menu": "ip/address", "values": {"address": "10.7.7.1/24", "interface": "ether3"}});
+    let create = |steps: &Value| site.run(&["plan", "create", "lab-1", "--steps", &steps.to_string()]);
+    assert!(create(&json!([add, rename])).fails(2).contains("two plans"));
+    create(&json!([rename, {"op": "set", "menu": "system/identity", "values": {"name": "x"}}])).ok();
+    let used = site.rows("ip/address").into_iter().find(|row| row["interface"] == "ether3");
+    if let Some(used) = used {
+        let remove = json!({"op": "remove", "menu": "ip/address", "id": used[".id"]});
+        assert!(create(&json!([rename, remove])).fails(2).contains("two plans"));
+    }
+}

@@ -3,7 +3,7 @@
 use super::rows::{absent, change, kept, label, name_of, raw, raw_values, show_row};
 use super::{Compiler, Texts};
 use crate::catalogue::menu::{Field, Menu, MenuKind, Risk};
-use crate::change::row::equal;
+use crate::change::row::{equal, text};
 use crate::change::world::WorldRow;
 use crate::domain::plan::{Action, Change, RowRef, StepRequest, Text, Undo, Values};
 use crate::error::{Error, ErrorKind, Result};
@@ -158,6 +158,10 @@ impl Compiler<'_> {
                 lost.extend(
                     secret.map(|field| format!("the {} of the removed row cannot be read back", field.name)),
                 );
+                // Undone backwards: first the row, then what names it.
+                if let Some(name) = text(&row.values, "name") {
+                    lost.extend(self.restore_references(number, menu, &row.at, name)?);
+                }
                 let values = raw_values(&kept);
                 let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
                 self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
