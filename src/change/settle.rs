@@ -100,10 +100,8 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<Seen
         return Err(Error::new(ErrorKind::Locked, "safe mode is still held, so nothing is certain yet"));
     }
     let ids = job.journal.ids().await?;
-    let unmet = verify::unmet(&session, job.plan, &ids).await?;
-    if !unmet.is_empty() {
-        let message = format!("the router is not as planned: {}", unmet.join("; "));
-        return Ok(Seen::Otherwise(Error::new(ErrorKind::DeviceRejected, message)));
+    if let Some(otherwise) = seen_otherwise(&session, job, armed, &ids).await? {
+        return Ok(Seen::Otherwise(otherwise));
     }
     let disarmed = match disarm(&session, armed, armed_at).await {
         // The answer to a removal was lost: what is still there tells.
@@ -114,8 +112,24 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<Seen
     };
     match disarmed {
         Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, error).await,
+        // It may have begun its work after the look, and takes itself off last.
+        Ok(Seen::Confirmed) if matches!(armed.tier, GuardTier::Scheduler | GuardTier::Job) => {
+            let otherwise = seen_otherwise(&(job.fresh)()?, job, armed, &ids).await?;
+            Ok(otherwise.map_or(Seen::Confirmed, Seen::Otherwise))
+        }
         other => other,
     }
+}
+
+/// How the router is otherwise than planned, or about to be.
+async fn seen_otherwise(session: &Session, job: &Job<'_>, armed: &Armed, ids: &Ids) -> Result<Option<Error>> {
+    if started::runs(session, armed).await? {
+        let message = "the router undoes what nobody has confirmed in time";
+        return Ok(Some(Error::new(ErrorKind::DeviceRejected, message)));
+    }
+    let unmet = verify::unmet(session, job.plan, ids).await?;
+    let message = || format!("the router is not as planned: {}", unmet.join("; "));
+    Ok((!unmet.is_empty()).then(|| Error::new(ErrorKind::DeviceRejected, message())))
 }
 
 /// Takes the guard off, unless it is about to do its work.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::site::{PAST_THE_DEADLINE, Site, names};
+use super::site::{BOTH_WAYS, PAST_THE_DEADLINE, Site, names};
 
 const LIST: &str = "ip/firewall/address-list";
 /// Menus that are never touched unless a setting says so.
@@ -150,5 +150,24 @@ fn a_plan_renames_nothing_that_another_of_its_steps_names() {
     if let Some(used) = used {
         let remove = json!({"op": "remove", "menu": "ip/address", "id": used[".id"]});
         assert!(create(&json!([rename, remove])).fails(2).contains("two plans"));
+    }
+}
+
+#[test]
+fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
+    for device in BOTH_WAYS {
+        let site = Site::new();
+        let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
+        let before = name();
+        let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "changed"}}]);
+        let plan = site.plan(device, &steps);
+        site.routers.fault(
+            r#"{"match":{"path":"system/scheduler","verb":"remove"},"fault":"edit","count":1,
+                "edit":{"path":"system/identity","verb":"set","values":{"name":"otherwise"}}}"#,
+        );
+        assert!(site.apply(&plan).fails(6).contains("not as planned"), "{device}");
+        assert_eq!(site.status(names(&plan).0), "rolled_back", "{device}");
+        assert_eq!(name(), before, "{device}");
+        site.is_clean(device);
     }
 }
