@@ -154,6 +154,20 @@ fn a_plan_renames_nothing_that_another_of_its_steps_names() {
 }
 
 #[test]
+fn a_secret_that_was_refused_is_not_known_to_be_as_before() {
+    let site = Site::new();
+    site.routers.intervene("ppp/secret", "add", &[("name", "anna"), ("password", "first")]);
+    let steps = json!([{"op": "set", "menu": "ppp/secret", "match": {"name": "anna"}, "values": {"password": "second"}}]);
+    let plan = site.plan("lab-1", &steps);
+    site.routers.fault(
+        r#"{"match":{"path":"ppp/secret","verb":"set"},"fault":"refused","detail":"failure: x","count":1}"#,
+    );
+    let (id, digest) = names(&plan);
+    assert_ne!(site.run(&["plan", "apply", id, "--digest", digest]).code(), 0);
+    assert_eq!(site.status(id), "needs_attention");
+}
+
+#[test]
 fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
     for device in BOTH_WAYS {
         let site = Site::new();
