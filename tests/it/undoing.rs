@@ -168,6 +168,21 @@ fn a_secret_that_was_refused_is_not_known_to_be_as_before() {
 }
 
 #[test]
+fn safe_mode_is_not_taken_beside_the_guard_of_an_earlier_change() {
+    let site = Site::new();
+    site.routers.intervene("ppp/secret", "add", &[("name", "anna"), ("password", "first")]);
+    let steps = json!([{"op": "set", "menu": "ppp/secret", "match": {"name": "anna"}, "values": {"password": "second"}}]);
+    let plan = site.plan("lab-1-api", &steps);
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "safe_mode");
+    site.routers.intervene(
+        "system/script",
+        "add",
+        &[("name", "rosmcp-rb-old"), ("source", ""), ("policy", "read")],
+    );
+    assert!(site.apply(&plan).fails(9).contains("rosmcp-rb-old"));
+}
+
+#[test]
 fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
     for device in BOTH_WAYS {
         let site = Site::new();
