@@ -23,6 +23,7 @@ mod job;
 mod journal;
 mod management;
 mod order;
+mod policies;
 mod preview;
 mod row;
 mod safe_mode;

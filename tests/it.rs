@@ -39,6 +39,7 @@ mod it {
     mod tools;
     mod trail;
     mod transports;
+    mod undoing;
     mod waiting;
     mod watch;
     mod writes;

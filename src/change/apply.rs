@@ -47,7 +47,7 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
     let ready = if safe {
         safe_mode::take(&session).await.map(|alone| (wanted.clone(), alone))
     } else {
-        let armed = guard::arm(&session, &wanted, &script, job.confirm_within).await;
+        let armed = guard::arm(&session, &wanted, &script, &job.plan.undo, job.confirm_within).await;
         armed.map(|armed| (armed, session.clone()))
     };
     // What follows must not lean on the connection that wrote.
@@ -185,6 +185,8 @@ async fn send(
                 return Err(error);
             }
         }
+        // Words of refusal do not prove that nothing was done: where it can be read it is, and a secret counts as written.
+        Err(error) if error.kind() == ErrorKind::DeviceRejected => return Err(error),
         Err(error) => {
             job.journal.step(step.number, StepState::Planned, None).await?;
             return Err(error);

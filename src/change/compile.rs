@@ -2,6 +2,7 @@
 
 mod expand;
 mod find;
+mod references;
 mod rows;
 mod steps;
 
@@ -73,12 +74,21 @@ pub async fn compile(
     if requests.is_empty() || requests.len() > MOST_STEPS {
         return Err(Error::usage(format!("a plan has 1 to {MOST_STEPS} steps, not {}", requests.len())));
     }
-    let mut compiler =
-        Compiler { session, version, seal, world, steps: Vec::new(), undo: Vec::new(), bases: Vec::new() };
+    let mut compiler = Compiler {
+        session,
+        version,
+        seal,
+        world,
+        steps: Vec::new(),
+        undo: Vec::new(),
+        bases: Vec::new(),
+        unread: BTreeMap::new(),
+    };
     for (number, request) in (1..).zip(&requests) {
         let doing = || format!("planning step {number} ({} {})", request.op.as_str(), request.menu);
         compiler.step(number, request).await.while_doing(doing)?;
     }
+    compiler.no_rename_meets_a_reference()?;
     Ok(compiler.finish())
 }
 
@@ -90,6 +100,8 @@ struct Compiler<'a> {
     steps: Vec<PlannedStep>,
     undo: Vec<Undo>,
     bases: Vec<Base>,
+    /// Menus that could not be read, and why; without a reason the router has none such.
+    unread: BTreeMap<&'static str, Option<String>>,
 }
 
 /// Fields with their texts.
@@ -109,6 +121,9 @@ impl Compiler<'_> {
             self.world.try_load(self.session, &[referenced.path]).await;
         }
         values::check_references(&texts, &self.world)?;
+        if request.op == Op::Remove {
+            self.load_referring(menu).await;
+        }
         match request.op {
             Op::Add => self.add(number, menu, request, texts),
             Op::Set => self.set(number, menu, request, texts),

@@ -9,12 +9,13 @@ use std::fmt;
 use serde_json::json;
 
 use super::compile::Compiled;
+use super::policies;
 use super::row::{is_on, text};
 use super::safe_mode;
 use super::verify::settings;
 use crate::domain::device::TransportKind;
 use crate::domain::field::FieldType;
-use crate::domain::plan::{GuardPlan, GuardTier};
+use crate::domain::plan::{GuardPlan, GuardTier, Undo};
 use crate::domain::row::RawRow;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -25,8 +26,6 @@ use crate::routeros::value::wire;
 
 /// What every name of ours on a router begins with.
 const PREFIX: &str = "rosmcp-rb-";
-/// What the rollback may do; the scheduler entry needs as much as the script.
-const POLICIES: &[&str] = &["read", "write", "test"];
 /// The first version with scriptable safe mode.
 const SAFE_MODE_SINCE: Version = Version::new(7, 18, 0);
 /// What the rows of a guard say to people.
@@ -118,7 +117,7 @@ pub async fn choose(
     if script.len() > LONGEST_SCRIPT {
         gaps.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
     }
-    gaps.extend(missing_policy(session, user).await);
+    gaps.extend(policies::missing(session, user, &policies::needed(&compiled.undo)).await);
     let whole = gaps.is_empty();
     let forbidden = scheduler_forbidden(session).await;
     if whole && forbidden.is_none() {
@@ -142,61 +141,55 @@ pub async fn choose(
     }
 }
 
-/// Why our user could not arm a guard; `None` when he can, or when the router does not let us look.
-async fn missing_policy(session: &Session, user: &str) -> Option<String> {
-    let named = |menu: &str, name: &str| Print {
-        menu: menu.to_owned(),
-        equals: vec![("name".to_owned(), name.to_owned())],
-        ..Print::default()
-    };
-    let users = session.print(named("user", user)).await.ok()?;
-    let group = users.first()?.get("group")?.clone();
-    let groups = session.print(named("user/group", &group)).await.ok()?;
-    let policy = groups.first()?.get("policy")?.clone();
-    let held = |wanted: &&&str| !policy.split(',').any(|held| held == **wanted);
-    let missing: Vec<_> = POLICIES.iter().filter(held).copied().collect();
-    (!missing.is_empty()).then(|| {
-        format!(
-            "the user {user} lacks the policies {}: /user/group/set {group} policy={}",
-            missing.join(","),
-            missing.join(",")
-        )
-    })
-}
-
 async fn scheduler_forbidden(session: &Session) -> Option<String> {
     let row = settings(session, "system/device-mode").await.ok()?;
     let off = matches!(text(&row, "scheduler"), Some("false" | "no"));
     off.then(|| "device-mode forbids the scheduler on this router".to_owned())
 }
 
-/// Puts the guard on the router and reads it back; on failure some of it may be there.
-pub(super) async fn arm(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+/// What is put on the router.
+struct Charge<'a> {
+    /// The script.
+    script: &'a str,
+    /// The policies of the script and its timers, which need as much.
+    policy: String,
+    /// Seconds until it fires.
+    seconds: u32,
+}
+
+/// Puts the guard with `script`, which is `undo`, on the router and reads it back; on failure some of it may be there.
+pub(super) async fn arm(
+    session: &Session,
+    guard: &Armed,
+    script: &str,
+    undo: &[Undo],
+    seconds: u32,
+) -> Result<Armed> {
     if guard.tier == GuardTier::None {
         return Ok(guard.clone());
     }
     no_leftovers(session).await?;
+    let charge = Charge { script, policy: policies::needed(undo).join(","), seconds };
     let armed = match guard.tier {
-        GuardTier::Job => arm_job(session, guard, script, seconds).await,
-        _ => arm_timers(session, guard, script, seconds).await,
+        GuardTier::Job => arm_job(session, guard, &charge).await,
+        _ => arm_timers(session, guard, &charge).await,
     };
     armed.while_doing(|| "arming the guard on the router; nothing of the plan was written".to_owned())
 }
 
-async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
-    let policy = POLICIES.join(",");
-    let interval = wire(FieldType::Duration, &json!(seconds))?;
+async fn arm_timers(session: &Session, guard: &Armed, charge: &Charge<'_>) -> Result<Armed> {
+    let interval = wire(FieldType::Duration, &json!(charge.seconds))?;
     let (timer, boot) = (guard.name.timer(), guard.name.at_startup());
-    add_script(session, guard, script, COMMENT).await?;
+    add_script(session, guard, charge, COMMENT).await?;
     let (by_deadline, at_startup) = (
         [("name", timer.as_str()), ("interval", interval.as_str())],
         [("name", boot.as_str()), ("start-time", "startup"), ("interval", "0s")],
     );
     for pairs in [&by_deadline[..], &at_startup[..]] {
-        let common = [("on-event", timer.as_str()), ("policy", &policy), ("comment", COMMENT)];
+        let common = [("on-event", timer.as_str()), ("policy", &charge.policy), ("comment", COMMENT)];
         add(session, "system/scheduler", pairs.iter().chain(&common)).await?;
     }
-    if !is_armed(session, guard).await? || source(session, guard).await?.as_deref() != Some(script) {
+    if !is_armed(session, guard).await? || source(session, guard).await?.as_deref() != Some(charge.script) {
         return Err(unlike_written());
     }
     Ok(guard.clone())
@@ -204,14 +197,14 @@ async fn arm_timers(session: &Session, guard: &Armed, script: &str, seconds: u32
 
 /// A job that waits and then runs the script. Where the answer that names it is lost, it cannot be told from others and
 /// goes on: so it runs only the script with its mark, and does nothing once that is off the router.
-async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -> Result<Armed> {
+async fn arm_job(session: &Session, guard: &Armed, charge: &Charge<'_>) -> Result<Armed> {
     let mark = format!("{COMMENT} ({})", ulid::Ulid::generate());
-    add_script(session, guard, script, &mark).await?;
-    if source(session, guard).await?.as_deref() != Some(script) {
+    add_script(session, guard, charge, &mark).await?;
+    if source(session, guard).await?.as_deref() != Some(charge.script) {
         return Err(unlike_written());
     }
     let which = format!("[find name={} comment={}]", quote(&guard.name.timer())?, quote(&mark)?);
-    let waiting = format!(":delay {seconds}s\n:do {{ /system/script/run {which} }} on-error={{}}");
+    let waiting = format!(":delay {}s\n:do {{ /system/script/run {which} }} on-error={{}}", charge.seconds);
     let arguments = RawRow::from([("script".to_owned(), waiting)]);
     let reply =
         session.call(Request::Run { path: "execute".to_owned(), arguments, read_only: false }).await?;
@@ -223,9 +216,10 @@ async fn arm_job(session: &Session, guard: &Armed, script: &str, seconds: u32) -
     Err(Error::new(ErrorKind::DeviceRejected, "the background job with the undo is not running"))
 }
 
-async fn add_script(session: &Session, guard: &Armed, script: &str, comment: &str) -> Result<()> {
-    let (name, policy) = (guard.name.timer(), POLICIES.join(","));
-    let pairs = [("name", name.as_str()), ("source", script), ("policy", &policy), ("comment", comment)];
+async fn add_script(session: &Session, guard: &Armed, charge: &Charge<'_>, comment: &str) -> Result<()> {
+    let (name, policy) = (guard.name.timer(), charge.policy.as_str());
+    let pairs =
+        [("name", name.as_str()), ("source", charge.script), ("policy", policy), ("comment", comment)];
     add(session, "system/script", pairs.iter()).await
 }
 
@@ -322,7 +316,7 @@ pub(super) async fn is_armed(session: &Session, guard: &Armed) -> Result<bool> {
                 .iter()
                 .filter(|row| !is_on(row, "disabled") && row.get("on-event") == Some(&timers[0]))
                 .count();
-            Ok(fires == 2 && scripts.len() == 1)
+            Ok(fires == 2 && scripts.len() == 1 && !scripts.iter().any(|row| is_on(row, "invalid")))
         }
     }
 }
@@ -362,7 +356,7 @@ pub(super) async fn named(session: &Session, menu: &str, names: &[String]) -> Re
 }
 
 /// An armed guard that nobody knows of any more would undo something of this plan, or of one long in force.
-async fn no_leftovers(session: &Session) -> Result<()> {
+pub(super) async fn no_leftovers(session: &Session) -> Result<()> {
     for menu in ["system/scheduler", "system/script"] {
         let rows = session.find(menu, &[], &["name"]).await?;
         let left = rows.iter().filter_map(|row| row.get("name")).find(|name| name.starts_with(PREFIX));

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::guard;
 use super::row::is_on;
 use super::verify::settings;
 use crate::domain::row::RawRow;
@@ -22,6 +23,7 @@ pub(super) const NOTICED_WITHIN: Duration = Duration::from_mins(10);
 /// A session that holds safe mode.
 pub(super) async fn take(session: &Session) -> Result<Session> {
     let doing = || "taking safe mode; nothing of the plan was written";
+    guard::no_leftovers(session).await.while_doing(doing)?;
     let alone = session.exclusive().await.while_doing(doing)?;
     let arguments = RawRow::from([("on-error".to_owned(), "abort".to_owned())]);
     run(&alone, "take", arguments).await.while_doing(doing)?;

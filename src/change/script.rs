@@ -20,40 +20,56 @@ pub fn actions<'a>(actions: impl Iterator<Item = &'a Action>) -> Result<String> 
     lines.collect()
 }
 
-/// The rollback script `name`: each line survives the failure of the others, the script and its timers go last.
+/// The rollback script `name`. Each action survives the failure of the others: RouterOS refuses a script whole that has a line
+/// which it cannot read, so each is a text that is read when its turn comes. The timers and the script go last, and only
+/// where all succeeded; otherwise the script's comment remembers what did, so that the next run tries the rest alone.
 ///
 /// `added` says how a row that the plan adds is found: by its id, once it is known.
 pub fn rollback(name: &GuardName, undo: &[Undo], added: Added<'_>) -> Result<String> {
-    let mut script =
-        format!(":log warning {}\n", quote(&format!("{name}: undoing a change that nobody confirmed"))?);
-    for undo in undo {
-        let failed = quote(&format!("{name}: the undo of step {} failed", undo.step))?;
-        let on_error = format!("on-error={{ :log error {failed} }}");
-        let command = command(&undo.action, added)?;
-        match &undo.unless {
-            // A row that is still there must not come a second time.
-            Some(id) => {
-                let menu = undo.action.path();
-                let field = menus::find(menu).and_then(|menu| menu.names().next()).unwrap_or("comment");
-                script.push_str(&format!(
-                    ":do {{ :local there [/{menu}/get {} {field}] }} on-error={{ :do {{ {command} }} {on_error} }}\n",
-                    row_id(id)?
-                ));
-            }
-            None => script.push_str(&format!(":do {{ {command} }} {on_error}\n")),
-        }
+    let own = quote(&name.timer())?;
+    let mut script = format!(
+        ":log warning {}\n\
+         :local failed \"\"\n\
+         :local done \"\"\n\
+         :do {{ :set done (\"\" . [/system/script/get [find name={own}] comment]) }} on-error={{}}\n",
+        quote(&format!("{name}: undoing a change that nobody confirmed"))?
+    );
+    for (at, undo) in (1..).zip(undo) {
+        script.push_str(&format!(
+            ":if (!($done~\" {at};\")) do={{:do {{[[:parse {}]];:set done ($done.\" {at};\")}} \
+             on-error={{:set failed ($failed.\" {}\")}}}}\n",
+            quote(&once(undo, added)?)?,
+            undo.step
+        ));
     }
+    let again = quote(&format!("{name}: it will be tried again, because the undo failed of step"))?;
+    script.push_str(&format!(
+        ":if ([:len $failed] > 0) do={{\n\
+         :do {{ /system/script/set [find name={own}] comment=$done }} on-error={{}}\n\
+         :log error ({again}.$failed)\n\
+         }} else={{\n"
+    ));
     for timer in [name.timer(), name.at_startup()] {
         script.push_str(&format!(
             ":do {{ /system/scheduler/remove [find name={}] }} on-error={{}}\n",
             quote(&timer)?
         ));
     }
-    script.push_str(&format!(
-        ":do {{ /system/script/remove [find name={}] }} on-error={{}}\n",
-        quote(&name.timer())?
-    ));
+    script.push_str(&format!(":do {{ /system/script/remove [find name={own}] }} on-error={{}}\n}}\n"));
     Ok(script)
+}
+
+/// One action of the undo: a row that is still there does not come a second time.
+fn once(undo: &Undo, added: Added<'_>) -> Result<String> {
+    let command = command(&undo.action, added)?;
+    let Some(id) = &undo.unless else { return Ok(command) };
+    let menu = undo.action.path();
+    let field = menus::find(menu).and_then(|menu| menu.names().next()).unwrap_or("comment");
+    Ok(format!(
+        ":local there true; :do {{ :local found [/{menu}/get {} {field}] }} on-error={{ :set there false }}; \
+         :if (!$there) do={{ {command} }}",
+        row_id(id)?
+    ))
 }
 
 fn command(action: &Action, added: Added<'_>) -> Result<String> {
@@ -163,12 +179,10 @@ mod tests {
         ];
         let script = rollback(&name, &undo, &|_| Some("[find comment=\"m\"]".to_owned())).unwrap();
         let lines: Vec<_> = script.lines().collect();
-        assert!(
-            lines[1].starts_with(":do { /ip/address/remove [find comment=\"m\"] } on-error={"),
-            "{script}"
-        );
-        assert!(lines[2].contains("[/ip/firewall/filter/get *4 "), "{script}");
-        assert!(lines[2].contains("add chain=\"input\" place-before=*5"), "{script}");
-        assert!(lines[5].starts_with(":do { /system/script/remove [find name="), "{script}");
+        assert!(lines[4].contains("[[:parse \"/ip/address/remove [find comment=\\\"m\\\"]\"]]"), "{script}");
+        assert!(lines[5].contains("[/ip/firewall/filter/get *4 "), "{script}");
+        assert!(lines[5].contains("add chain=\\\"input\\\" place-before=*5"), "{script}");
+        assert!(lines[lines.len() - 2].starts_with(":do { /system/script/remove [find name="), "{script}");
+        assert_eq!(lines.last(), Some(&"}"), "{script}");
     }
 }

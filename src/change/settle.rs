@@ -10,7 +10,7 @@ use super::started;
 use super::verify::{self, Ids};
 use crate::catalogue::menus;
 use crate::clock::{self, Instant};
-use crate::domain::plan::{Action, DevicePlan, DeviceState, GuardTier, RowRef, StepState, Undo};
+use crate::domain::plan::{Action, DevicePlan, DeviceState, GuardTier, PlannedStep, RowRef, StepState, Undo};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::session::Session;
@@ -100,10 +100,8 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<Seen
         return Err(Error::new(ErrorKind::Locked, "safe mode is still held, so nothing is certain yet"));
     }
     let ids = job.journal.ids().await?;
-    let unmet = verify::unmet(&session, job.plan, &ids).await?;
-    if !unmet.is_empty() {
-        let message = format!("the router is not as planned: {}", unmet.join("; "));
-        return Ok(Seen::Otherwise(Error::new(ErrorKind::DeviceRejected, message)));
+    if let Some(otherwise) = seen_otherwise(&session, job, armed, &ids).await? {
+        return Ok(Seen::Otherwise(otherwise));
     }
     let disarmed = match disarm(&session, armed, armed_at).await {
         // The answer to a removal was lost: what is still there tells.
@@ -114,8 +112,24 @@ async fn try_confirm(job: &Job<'_>, armed: &Armed, armed_at: i64) -> Result<Seen
     };
     match disarmed {
         Err(error) if error.kind() == ErrorKind::Conflict => still_met(job, error).await,
+        // It may have begun its work after the look, and takes itself off last.
+        Ok(Seen::Confirmed) if matches!(armed.tier, GuardTier::Scheduler | GuardTier::Job) => {
+            let otherwise = seen_otherwise(&(job.fresh)()?, job, armed, &ids).await?;
+            Ok(otherwise.map_or(Seen::Confirmed, Seen::Otherwise))
+        }
         other => other,
     }
+}
+
+/// How the router is otherwise than planned, or about to be.
+async fn seen_otherwise(session: &Session, job: &Job<'_>, armed: &Armed, ids: &Ids) -> Result<Option<Error>> {
+    if started::runs(session, armed).await? {
+        let message = "the router undoes what nobody has confirmed in time";
+        return Ok(Some(Error::new(ErrorKind::DeviceRejected, message)));
+    }
+    let unmet = verify::unmet(session, job.plan, ids).await?;
+    let message = || format!("the router is not as planned: {}", unmet.join("; "));
+    Ok((!unmet.is_empty()).then(|| Error::new(ErrorKind::DeviceRejected, message())))
 }
 
 /// Takes the guard off, unless it is about to do its work.
@@ -174,13 +188,17 @@ async fn as_before(job: &Job<'_>, armed: Option<&(Armed, i64)>, why: &str) -> Re
     Ok(Settled::RolledBack(why.to_owned()))
 }
 
-/// What was sent and cannot be read back, and is as before only where safe mode undid it.
+/// What was sent and is not known to be as before: what cannot be read back is where safe mode undid it, a row that nothing
+/// restores is nowhere.
 fn lost<'a>(progress: &DeviceProgress, plan: &'a DevicePlan, armed: Option<&(Armed, i64)>) -> Vec<&'a str> {
-    if armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode) {
-        return Vec::new();
-    }
+    let safe = armed.is_some_and(|(armed, _)| armed.tier == GuardTier::SafeMode);
+    let gone = |step: &&PlannedStep| match &step.action {
+        Some(Action::Remove { menu, .. }) => menus::find(menu).is_some_and(|menu| !menu.can_restore()),
+        _ => false,
+    };
     let sent = plan.steps.iter().filter(|step| was_sent(progress, step.number));
-    sent.flat_map(|step| &step.lost).map(String::as_str).collect()
+    let lost = sent.filter(|step| !safe || gone(step)).flat_map(|step| &step.lost);
+    lost.map(String::as_str).collect()
 }
 
 /// Looks at a router that was left to a person, and writes nothing to it: one that undid the change while it could not be
@@ -238,7 +256,8 @@ async fn undo(
         && guard::is_armed(&session, armed).await?
     {
         match guard::fire(&session, armed).await {
-            Ok(()) => return unrestored(job, &session).await,
+            Ok(()) if !guard::is_left(&session, armed).await? => return unrestored(job, &session).await,
+            Ok(()) => tell(job, told, "the router did not undo everything".to_owned()).await?,
             Err(error) if error.kind() == ErrorKind::OutcomeUnknown => return Err(error),
             Err(error) => tell(job, told, format!("the router did not run the undo: {error}")).await?,
         }

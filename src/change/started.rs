@@ -29,6 +29,18 @@ pub(super) async fn will_undo(session: &Session, guard: &Armed, armed_at: i64) -
 
 /// Whether the router is undoing the change by itself, or is about to.
 pub(super) async fn is_undoing(session: &Session, guard: &Armed) -> Result<bool> {
+    if runs(session, guard).await? {
+        return Ok(true);
+    }
+    if guard.tier != GuardTier::Scheduler {
+        return Ok(false);
+    }
+    let starting = uptime(session).await?.is_some_and(|uptime| uptime < STARTING);
+    Ok(starting && has_timer(session, guard).await?)
+}
+
+/// Whether the script of the guard runs now.
+pub(super) async fn runs(session: &Session, guard: &Armed) -> Result<bool> {
     if !matches!(guard.tier, GuardTier::Scheduler | GuardTier::Job) {
         return Ok(false);
     }
@@ -39,14 +51,7 @@ pub(super) async fn is_undoing(session: &Session, guard: &Armed) -> Result<bool>
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
     };
-    if jobs.iter().any(|job| job.get("script") == Some(&timer)) {
-        return Ok(true);
-    }
-    if guard.tier == GuardTier::Job {
-        return Ok(false);
-    }
-    let starting = uptime(session).await?.is_some_and(|uptime| uptime < STARTING);
-    Ok(starting && has_timer(session, guard).await?)
+    Ok(jobs.iter().any(|job| job.get("script") == Some(&timer)))
 }
 
 /// Whether the timer at startup is there.

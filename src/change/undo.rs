@@ -20,9 +20,9 @@ pub(super) fn in_order(undo: Vec<Undo>, world: &World) -> Vec<Undo> {
             placed.into_iter().partition(|undo: &Undo| undo.action.path() == menu);
         placed = others;
         let group = restore(&of_menu, world.before(&menu).iter().filter(|row| !is_dynamic(row)).map(id));
-        // After the undo of every later step, and before that of every earlier one.
+        // After the undo of every later step, and before that of every earlier one and of what names a row that comes back.
         let first = group.iter().map(|undo| undo.step).min().unwrap_or_default();
-        let at = rest.iter().position(|undo| undo.step < first).unwrap_or(rest.len());
+        let at = rest.iter().position(|undo| undo.step <= first).unwrap_or(rest.len());
         rest.splice(at..at, group);
     }
     rest

@@ -173,7 +173,7 @@ pub(super) fn referenced(fields: &[(&'static Field, String)]) -> Vec<&'static Me
     fields.iter().filter_map(|(field, _)| menus::find(reference(field.kind)?)).collect()
 }
 
-fn reference(kind: FieldType) -> Option<&'static str> {
+pub(super) fn reference(kind: FieldType) -> Option<&'static str> {
     match kind {
         FieldType::Reference(menu) => Some(menu),
         FieldType::List(item) => reference(*item),

@@ -7,7 +7,7 @@ use super::row::{content_digest, equal, id, is_dynamic};
 use super::undo;
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::catalogue::menus;
-use crate::domain::plan::{Action, DevicePlan, RowRef, Values};
+use crate::domain::plan::{Action, Base, DevicePlan, RowRef, Values};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::routeros::session::Session;
@@ -176,7 +176,9 @@ pub(super) async fn unrestored(
         let by_id = rows.iter().find(|row| base.row.as_deref().is_none_or(|wanted| id(row) == wanted));
         let restored = match by_id {
             Some(row) => content_digest(menu, row)? == base.digest,
-            None => any_digest(menu, rows, &base.digest)?,
+            None if menu.can_restore() => any_digest(menu, rows, &base.digest)?,
+            // The step says that it is lost.
+            None => is_removed(plan, base),
         };
         if !restored {
             wrong.push(format!("{} is not as before", named(&base.menu, base.row.as_deref())));
@@ -204,6 +206,16 @@ pub(super) async fn unrestored(
         }
     }
     Ok(wrong)
+}
+
+/// Whether the plan removes the row of `base`.
+fn is_removed(plan: &DevicePlan, base: &Base) -> bool {
+    plan.steps.iter().any(|step| match &step.action {
+        Some(Action::Remove { menu, row: RowRef::Id(id) }) => {
+            *menu == base.menu && base.row.as_ref() == Some(id)
+        }
+        _ => false,
+    })
 }
 
 /// Whether `row` is what the plan said must not be there.

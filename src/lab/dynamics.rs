@@ -62,7 +62,7 @@ pub(super) fn show(view: &View<'_>, menu: &'static Menu, row: &Row, record: &mut
         "system/clock" => system::clock(view, record),
         "system/health" => system::health(view, row, record),
         "system/scheduler" => system::scheduler(view, row, record),
-        "system/script" => system::script(record),
+        "system/script" => system::script(view, row, record),
         "file" => super::files::show(row, record),
         "user" => system::user(row, record),
         path if COUNTED.contains(&path) => ip::counters(view, menu, row, record),

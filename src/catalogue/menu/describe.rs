@@ -65,6 +65,8 @@ pub struct Menu {
     pub risk: Risk,
     /// Whether a change here can touch the path rosmcp itself comes in by.
     pub management: bool,
+    /// Whether a row holds more than its fields say, so that adding it again makes an empty shell (certificates, files, keys).
+    pub holds_more: bool,
     /// Commands beside print, get, find, add, set, remove, move, enable, disable, comment, unset, reset.
     pub commands: &'static [&'static str],
     /// The first version that has it.
@@ -91,6 +93,7 @@ impl Menu {
             changes: Changes::All,
             risk: Risk::Medium,
             management: false,
+            holds_more: false,
             commands: &[],
             since: None,
             optional: false,
@@ -158,6 +161,13 @@ impl Menu {
         self
     }
 
+    /// A row holds more than its fields say.
+    #[must_use]
+    pub const fn holds_more(mut self) -> Self {
+        self.holds_more = true;
+        self
+    }
+
     /// Commands beside the usual ones.
     #[must_use]
     pub const fn commands(mut self, commands: &'static [&'static str]) -> Self {
@@ -182,6 +192,11 @@ impl Menu {
     /// Whether users can add rows.
     pub const fn can_add(&self) -> bool {
         !matches!(self.kind, MenuKind::Settings) && matches!(self.changes, Changes::All | Changes::AddRemove)
+    }
+
+    /// Whether a row that was removed can be added again as it was, but for its secrets.
+    pub const fn can_restore(&self) -> bool {
+        self.can_add() && !self.holds_more
     }
 
     /// Whether users can set rows, or the one row of a settings menu.

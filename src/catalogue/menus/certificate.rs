@@ -87,6 +87,7 @@ const SETTINGS: &[Field] = &[
 pub(super) const MENUS: &[Menu] = &[
     Menu::list("certificate", "Certificates", AREA, CERTIFICATE)
         .identity(&["name"])
+        .holds_more()
         .risk(Risk::High)
         .management()
         .commands(&[

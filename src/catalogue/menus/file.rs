@@ -22,5 +22,6 @@ const FILE: &[Field] = &[
 /// The menus of this area.
 pub(super) const MENUS: &[Menu] = &[Menu::list("file", "Files", Area::File, FILE)
     .identity(&["name"])
+    .holds_more()
     .risk(Risk::High)
     .commands(&["copy", "head", "read", "tail"])];

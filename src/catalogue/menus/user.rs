@@ -76,6 +76,7 @@ pub(super) const MENUS: &[Menu] = &[
     Menu::settings("user/settings", "What passwords must be like", AREA, SETTINGS),
     Menu::list("user/ssh-keys", "Keys that users log in with", AREA, SSH_KEYS)
         .identity(&["user", "key"])
+        .holds_more()
         .only(Changes::AddRemove)
         .risk(Risk::Critical)
         .management()

@@ -3,7 +3,7 @@
 use super::rows::{absent, change, kept, label, name_of, raw, raw_values, show_row};
 use super::{Compiler, Texts};
 use crate::catalogue::menu::{Field, Menu, MenuKind, Risk};
-use crate::change::row::equal;
+use crate::change::row::{equal, text};
 use crate::change::world::WorldRow;
 use crate::domain::plan::{Action, Change, RowRef, StepRequest, Text, Undo, Values};
 use crate::error::{Error, ErrorKind, Result};
@@ -150,14 +150,24 @@ impl Compiler<'_> {
         };
         self.base_of(menu, Some(&row.at))?;
         let kept = kept(menu, &row.values);
-        let mut lost = None;
+        let mut lost = Vec::new();
         if let RowRef::Id(id) = &row.at {
-            let secret =
-                menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
-            lost = secret.map(|field| format!("the {} of the removed row cannot be read back", field.name));
-            let values = raw_values(&kept);
-            let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
-            self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
+            if menu.can_restore() {
+                let secret =
+                    menu.secrets().find(|field| menu.path == "user" || row.values.contains_key(field.name));
+                lost.extend(
+                    secret.map(|field| format!("the {} of the removed row cannot be read back", field.name)),
+                );
+                // Undone backwards: first the row, then what names it.
+                if let Some(name) = text(&row.values, "name") {
+                    lost.extend(self.restore_references(number, menu, &row.at, name)?);
+                }
+                let values = raw_values(&kept);
+                let action = Action::Add { menu: menu.path.to_owned(), values, before: None };
+                self.undo.push(Undo { step: number, action, unless: Some(id.clone()) });
+            } else {
+                lost.push(format!("nothing brings a removed row of {} back", menu.path));
+            }
         }
         let changes = kept.iter().map(|(field, text)| change(field, Some(text), None)).collect();
         self.world.after_mut(menu.path).retain(|found| found.at != row.at);

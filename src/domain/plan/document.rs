@@ -172,7 +172,8 @@ pub struct PlannedStep {
     pub action: Option<Action>,
     /// What changes, property by property.
     pub changes: Vec<Change>,
-    /// What of it only safe mode can undo, in words: a secret that cannot be read back.
+    /// What of it the undo leaves out, in words: a secret that cannot be read back, which only safe mode restores, or a row that
+    /// nothing restores.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 use super::{default, put};
 use crate::lab::command::Record;
+use crate::lab::script;
 use crate::lab::state::{Due, hash};
 use crate::lab::table::Row;
 use crate::lab::time;
@@ -67,10 +68,11 @@ pub(super) fn scheduler(view: &View<'_>, row: &Row, record: &mut Record) {
     }
 }
 
-/// `/system/script`.
-pub(super) fn script(record: &mut Record) {
+/// `/system/script`: one that cannot be read is invalid.
+pub(super) fn script(view: &View<'_>, row: &Row, record: &mut Record) {
     default(record, "run-count", "0");
-    default(record, "invalid", "false");
+    let read = script::read(row.text("source").unwrap_or_default(), &view.state.tree);
+    put(record, "invalid", matches!(read, Err(script::Refused::Wrong(_))));
 }
 
 /// `/user`: inactivity is told only where it was set.

@@ -130,6 +130,7 @@ impl Run {
             match &statement.what {
                 What::Command(call) => return invoke::call(self, call).await,
                 What::Value(value) => return self.value(value).await,
+                What::Parsed(text) => return self.parsed(text).await,
                 What::Put(value) => {
                     let text = self.value(value).await?.print();
                     self.put(&text)?;
@@ -151,6 +152,19 @@ impl Run {
             }
             Ok(Value::Nothing)
         })
+    }
+
+    /// Reads a text and runs it as a function, which knows no variable of its caller.
+    async fn parsed(&mut self, text: &Expression) -> Result<Value, Stop> {
+        let text = self.value(text).await?.print();
+        let block = self.router.read_script(&text)?;
+        let (outside, line) = (std::mem::take(&mut self.scopes), self.line);
+        let end = self.block(&block).await;
+        (self.scopes, self.line) = (outside, line);
+        match end {
+            Ok(()) | Err(Stop::Return) => Ok(Value::Nothing),
+            Err(stop) => Err(stop),
+        }
     }
 
     async fn delay(&mut self, span: &Expression) -> Result<(), Stop> {

@@ -61,10 +61,22 @@ pub(super) fn one(cursor: &mut Cursor<'_>) -> Read<Option<Statement>> {
             Some(colon(cursor)?)
         }
         Some('{') => Some(What::Block(block::braces(cursor)?)),
+        Some('[') => Some(parsed(cursor)?),
         Some('$' | '(' | '"') => Some(What::Value(operand(cursor, bare)?)),
         _ => command::read(cursor)?,
     };
     Ok(what.map(|what| Statement { line: spot.line, what }))
+}
+
+/// `[[:parse text]]`; other brackets that begin a statement aren't known here.
+fn parsed(cursor: &mut Cursor<'_>) -> Read<What> {
+    let spot = cursor.spot();
+    if !cursor.take("[[:parse ") {
+        return Err(Cursor::unsupported("a statement in brackets", spot));
+    }
+    cursor.skip_blanks();
+    let text = cursor.deeper(|cursor| operand(cursor, bare))?;
+    cursor.expect("]]").map(|()| What::Parsed(text))
 }
 
 /// A command of the language, whose colon is taken.

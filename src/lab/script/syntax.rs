@@ -28,10 +28,22 @@ pub(super) enum What {
     Set(String, Option<Expression>),
     If(Expression, Block, Block),
     Try(Block, Option<Block>),
-    While { condition: Expression, body: Block, first: bool },
+    While {
+        condition: Expression,
+        body: Block,
+        first: bool,
+    },
     Each(String, Expression, Block),
-    Count { name: String, from: Expression, to: Expression, step: Option<Expression>, body: Block },
+    Count {
+        name: String,
+        from: Expression,
+        to: Expression,
+        step: Option<Expression>,
+        body: Block,
+    },
     Block(Block),
+    /// `[[:parse text]]`: a text that is read and run when it comes to it.
+    Parsed(Expression),
     Value(Expression),
 }
 

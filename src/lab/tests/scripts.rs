@@ -55,6 +55,8 @@ async fn a_script_says_what_it_puts_out() {
         (":if ([:len [/interface find where name~\"^ether\" && !disabled]] = 3) do={ :put all }", "all"),
         (":do { :error \"oops\"; :put never } on-error={ :put caught }", "caught"),
         (":put 1; :return 2; :put 3", "1"),
+        (":do { [[:parse \"/ip fly\"]] } on-error={ :put caught }; :put on", "caught\non"),
+        (":local a 1; [[:parse \":put \\\"<\\$a>\\\"; :return 1; :put 2\"]]; :put $a", "<>\n1"),
         (
             ":put [/ip firewall filter print count-only]",
             &client.rows("ip/firewall/filter").await.len().to_string(),
@@ -63,6 +65,16 @@ async fn a_script_says_what_it_puts_out() {
         ("{ :local a 1; { :local a 2; :put $a }; :put $a }", "2\n1"),
     ] {
         assert_eq!(output(&client, script).await, said, "{script}");
+    }
+}
+
+#[tokio::test]
+async fn a_script_that_cannot_be_read_is_invalid() {
+    let (_lab, client) = router("chr", 1).await;
+    for (source, invalid) in [("/ip fly", "true"), ("[[:parse \"/ip fly\"]]", "false"), (":put 1", "false")] {
+        let row =
+            add(&client, "system/script", json!({"name": source, "source": source, "policy": "read"})).await;
+        assert_eq!(row["invalid"], invalid, "{source}");
     }
 }
 
