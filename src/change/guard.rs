@@ -15,7 +15,7 @@ use super::safe_mode;
 use super::verify::settings;
 use crate::domain::device::TransportKind;
 use crate::domain::field::FieldType;
-use crate::domain::plan::{GuardPlan, GuardTier, Undo};
+use crate::domain::plan::{Action, GuardPlan, GuardTier, Undo};
 use crate::domain::row::RawRow;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
@@ -119,7 +119,7 @@ pub async fn choose(
     }
     gaps.extend(policies::missing(session, user, &policies::needed(&compiled.undo)).await);
     let whole = gaps.is_empty();
-    let forbidden = scheduler_forbidden(session).await;
+    let forbidden = scheduler_forbidden(session).await.or_else(|| clock_moves(compiled));
     if whole && forbidden.is_none() {
         return GuardPlan { tier: GuardTier::Scheduler, gaps };
     }
@@ -145,6 +145,13 @@ async fn scheduler_forbidden(session: &Session) -> Option<String> {
     let row = settings(session, "system/device-mode").await.ok()?;
     let off = matches!(text(&row, "scheduler"), Some("false" | "no"));
     off.then(|| "device-mode forbids the scheduler on this router".to_owned())
+}
+
+/// Timers go by the router's clock, and one that is set back would hold them up; a job counts by itself.
+fn clock_moves(compiled: &Compiled) -> Option<String> {
+    let sets = |action: &Action| matches!(action, Action::Set { menu, .. } if menu == "system/clock");
+    let sets = compiled.steps.iter().filter_map(|step| step.action.as_ref()).any(sets);
+    sets.then(|| "the plan sets the clock that the guard's timers go by".to_owned())
 }
 
 /// What is put on the router.

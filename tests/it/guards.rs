@@ -66,6 +66,19 @@ fn what_nobody_confirms_is_undone_by_the_router_whatever_the_guard() {
 }
 
 #[test]
+fn a_plan_that_sets_the_clock_is_guarded_by_what_does_not_go_by_it() {
+    let site = Site::new();
+    for (zone, tier) in [(None, "scheduler"), (Some("Europe/Berlin"), "job")] {
+        let mut steps = vec![json!({"op": "set", "menu": "system/identity", "values": {"name": "changed"}})];
+        steps.extend(
+            zone.map(|zone| json!({"op": "set", "menu": "system/clock", "values": {"time-zone-name": zone}})),
+        );
+        let plan = site.plan("lab-1", &json!(steps));
+        assert_eq!(plan["devices"][0]["guard"]["tier"], tier, "{plan}");
+    }
+}
+
+#[test]
 fn what_cannot_be_written_down_is_undone_by_safe_mode() {
     let site = Site::new();
     let create = |device: &str, steps: &Value| site.plan(device, steps);
