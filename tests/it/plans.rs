@@ -96,6 +96,14 @@ fn a_rule_that_was_removed_comes_back_to_its_place() {
 
     let plan = site.run(&create).json();
     let (id, _) = names(&plan);
+    let step = |at: usize| plan["devices"][0]["changes"][at]["changes"].as_array().expect("changes");
+    let position =
+        |at: usize| step(at).iter().find(|change| change["field"] == "position").expect("a position");
+    let place = position(3)["new"].as_str().expect("a place").to_owned();
+    assert!(place.starts_with("before *") && place.ends_with(" (one drop)"), "{place}");
+    assert_eq!((&position(2)["old"], &position(2)["new"]), (&json!("at the end"), &json!(place)));
+    let shown = site.run(&["plan", "show", id]).ok();
+    assert!(shown.contains(&format!("position: {place}\n")), "{shown}");
     site.apply(&plan).fails(7);
     site.run(&["plan", "confirm", id]).ok();
     let after = order(&site.rows("ip/firewall/filter"));
