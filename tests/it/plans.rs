@@ -48,6 +48,9 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
 #[test]
 fn a_value_that_somebody_changed_meanwhile_is_not_overwritten() {
     let site = Site::new();
+    let of_device = site.run(&["audit", "list", "--device", "lab-1-api", "-o", "json"]).json();
+    let of_device = of_device.as_array().expect("rows");
+    assert!(of_device.iter().any(|row| row["action"] == "plan.create"), "{of_device:?}");
     let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "planned"}}]);
     let (first, second) = (
         site.plan("lab-1", &steps),

@@ -12,6 +12,7 @@ use super::super::clockwork;
 use super::super::{App, elapsed_ms, outcome};
 use super::begin::give_back;
 use super::held::Held;
+use super::record::{document, only_device};
 use super::run::{Act, sum_up};
 use super::waves::AT_ONCE;
 use crate::change::Journal;
@@ -161,6 +162,7 @@ impl App {
     fn recovery(&self, stored: &StoredPlan, started: clock::Instant) -> AuditEvent {
         AuditEvent {
             plan_digest: Some(stored.digest.clone()),
+            device: document(stored).ok().as_ref().and_then(only_device),
             duration_ms: elapsed_ms(started),
             ..self.plan_event(&clockwork::caller(), "plan.recover", &stored.id)
         }

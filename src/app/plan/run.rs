@@ -85,7 +85,7 @@ impl App {
     ) -> Result<Begun> {
         // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
         if begun.is_err() {
-            let refused = self.act_event(caller, action, id, started, &begun);
+            let refused = self.act_event(caller, action, id, started, &begun).await;
             if let Err(error) = self.audit.record(refused).await {
                 tracing::error!(plan = id, %error, "that {action} was not begun could not be recorded");
             }
@@ -180,7 +180,7 @@ impl App {
     pub async fn cancel_plan(&self, caller: &Caller, id: &str) -> Result<PlanView> {
         let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
         let cancel = async move {
-            let act = app.plan_act(&who, "plan.cancel", &plan);
+            let act = app.plan_act(&who, "plan.cancel", &plan).await;
             let cancelled = app.cancel(&act, &who, &plan).await;
             act_ended(act, &plan, cancelled).await
         };
