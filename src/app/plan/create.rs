@@ -7,6 +7,7 @@ use super::super::audit::Change;
 use super::super::sanitise::clean_text;
 use super::super::{App, Targets, toolsets};
 use super::judge::{facts, is_rotation, judged, risk};
+use super::next::what_ends;
 use super::record::{act_ended, forbidden, identity, only_device, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
@@ -221,12 +222,14 @@ impl App {
     /// Refuses a device that another plan than `own` is changing, or left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device, own: &str) -> Result<()> {
         let (of, own) = (device.id.clone(), own.to_owned());
-        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of, Some(&own))).await?;
-        if let Some(plan) = busy {
+        let busy = move |conn: &mut dyn Conn| {
+            let Some(plan) = plans::under_way_on(conn, &of, Some(&own))? else { return Ok(None) };
+            let ends = what_ends(conn, &plan)?;
+            Ok(Some((plan, ends)))
+        };
+        if let Some((plan, ends)) = self.store.read(busy).await? {
             let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
-            return Err(Error::new(ErrorKind::Locked, message).hint(format!(
-                "end it first: plan_confirm or plan_rollback; rosmcp plan confirm {plan}, or rosmcp plan rollback {plan}"
-            )));
+            return Err(Error::new(ErrorKind::Locked, message).hint(ends));
         }
         match self.blocked_by(device).await? {
             None => Ok(()),

@@ -182,9 +182,24 @@ impl App {
         let work: Vec<_> = open.map(|known| self.take_device_up(&stored, &plan, known).boxed()).collect();
         let waiting: Vec<_> = stream::iter(work).buffer_unordered(AT_ONCE).collect().await;
         if waiting.into_iter().collect::<Result<Vec<_>>>()?.contains(&true) {
+            self.wait_on(&stored.id).await?;
             return Ok(false);
         }
         Ok(self.settle(&stored, started).await? != stored.state)
+    }
+
+    /// Where nothing is being undone any more, what is left waits for its confirmation again.
+    async fn wait_on(&self, id: &str) -> Result<()> {
+        let id = id.to_owned();
+        let wait = move |conn: &mut dyn Conn| {
+            let progress = plans::progress_of_all(conn, &id)?;
+            if progress.iter().any(|known| known.state == DeviceState::RollingBack) {
+                return Ok(());
+            }
+            let (from, to) = (&[PlanState::RollingBack], PlanState::Confirming);
+            plans::change_state(conn, &id, from, to, None, clock::now_ms()).map(drop)
+        };
+        self.store.write(wait).await
     }
 
     async fn is_gone(&self, device: &DeviceId) -> Result<bool> {
