@@ -173,6 +173,12 @@ impl App {
             Act::Look => change::look_again(&job).await.map(Applied::Settled),
         };
         held.release(self).await;
+        if let (true, Ok(Applied::Confirming(_) | Applied::Settled(_))) = (renames(planned), &applied) {
+            // What the inventory says it calls itself is as old as the last check.
+            if let Err(error) = self.check_device(&device).await {
+                tracing::debug!(device = device.name, %error, "its name could not be read again");
+            }
+        }
         applied.while_doing(doing)
     }
 
@@ -266,6 +272,12 @@ fn summed(states: &[DeviceState]) -> PlanState {
     } else {
         PlanState::Approved
     }
+}
+
+/// Whether the plan changes what the device calls itself.
+fn renames(planned: &DevicePlan) -> bool {
+    let actions = planned.steps.iter().filter_map(|step| step.action.as_ref());
+    actions.into_iter().any(|action| action.path() == "system/identity")
 }
 
 fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result<SecretString> {
