@@ -23,6 +23,7 @@ mod summaries;
 mod system_overview;
 pub mod tool;
 mod traceroute;
+mod untrusted;
 
 pub use arguments::steps;
 pub use recipe_list::{RecipeEntry, entries as recipes};

@@ -44,6 +44,13 @@ pub fn take(conn: &mut dyn Conn, what: &str, reason: &str, owner: &str, length: 
     Ok(Lease { owner: owner.to_owned(), epoch: next })
 }
 
+/// Whether somebody holds the lease of `what` now.
+pub fn is_held(conn: &mut dyn Conn, what: &str) -> Result<bool> {
+    let now = conn.now()?;
+    let rows = conn.query("SELECT expires_at FROM leases WHERE what = ?1", &[what.into()])?;
+    rows.first().map_or(Ok(false), |row| Ok(holds(row.get("expires_at")?, now)))
+}
+
 /// Prolongs a lease to `length` from now; says whether it was still held.
 pub fn renew(conn: &mut dyn Conn, what: &str, lease: &Lease, length: Duration) -> Result<bool> {
     let now = conn.now()?;
@@ -110,13 +117,16 @@ mod tests {
     #[test]
     fn whoever_lost_the_lease_writes_nothing_more() {
         scratch(|conn| {
+            assert!(!is_held(conn, "d").expect("read"), "nobody has had it");
             let first = take(conn, "one").expect("free");
+            assert!(is_held(conn, "d").expect("read"));
             assert_eq!(take(conn, "two").expect_err("held").kind(), ErrorKind::Locked);
             pass(conn, 20_000);
             assert!(renew(conn, "d", &first, LONGEST).expect("renewed"));
             pass(conn, 20_000);
             assert_eq!(take(conn, "two").expect_err("it was renewed").kind(), ErrorKind::Locked);
             pass(conn, 20_000);
+            assert!(!is_held(conn, "d").expect("read"), "its holder died");
             let second = take(conn, "two").expect("the first one died");
             assert_eq!(check(conn, "d", &first).expect_err("old").kind(), ErrorKind::Locked);
             assert!(!renew(conn, "d", &first, LONGEST).expect("old"));

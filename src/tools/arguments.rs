@@ -2,14 +2,17 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::misfit::misfit_in;
+use super::schema;
 use crate::app::Targets;
 use crate::app::read::ReadRequest;
 use crate::catalogue::recipes;
 use crate::domain::filter::{Comparison, Condition};
 use crate::domain::plan::StepRequest;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, in_json_terms};
 
 /// Arguments of a tool that looks at one device.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -91,6 +94,19 @@ fn add_conditions(conditions: &mut Vec<Condition>, field: &str, value: Value) ->
         });
     }
     Ok(())
+}
+
+/// The argument `name`, an object whose members every model would read in the schemas of the tools, and which is described in
+/// words there.
+pub(super) fn object<T: DeserializeOwned + JsonSchema>(
+    name: &str,
+    mut given: Map<String, Value>,
+) -> Result<T> {
+    given.retain(|_, given| !given.is_null());
+    T::deserialize(&given).map_err(|error| {
+        misfit_in(&schema::full_input::<T>(), &given, name)
+            .unwrap_or_else(|| Error::usage(format!("{name}: {}", in_json_terms(&error))))
+    })
 }
 
 /// What a list of things whose ids grow goes on after: the id that was its `next_cursor`.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arguments::{TargetArguments, cursor};
 use super::tool::{Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::config::Form;
 use crate::app::config::drift::{ConfigDiff, Drift};
 use crate::app::config::kept::History;
@@ -76,7 +77,9 @@ pub(super) fn tools() -> [Tool; 4] {
             "Returns a router's configuration as RouterOS commands, without secrets.",
             TOOLSET,
             export,
-            |exported: &Exported| format!("{} lines of {}", exported.text.lines().count(), exported.device),
+            |exported: &Untrusted<Exported>| {
+                format!("{} lines of {}", exported.text.lines().count(), exported.device)
+            },
         ),
         Tool::read(
             "config_history",
@@ -103,14 +106,14 @@ pub(super) fn tools() -> [Tool; 4] {
             "Compares what runs on routers with what was approved, or else kept last.",
             TOOLSET,
             drift,
-            |drift: &Drift| {
+            |drift: &Untrusted<Drift>| {
                 format!("{} unchanged, {} drifted, {} failed", drift.unchanged, drift.drifted, drift.failed)
             },
         ),
     ]
 }
 
-fn describe_diff(diff: &ConfigDiff) -> String {
+fn describe_diff(diff: &Untrusted<ConfigDiff>) -> String {
     let menus: Vec<_> = diff.comparison.menus.iter().map(|menu| menu.menu.as_str()).collect();
     match menus.as_slice() {
         [] => format!("{} and {} are equal", diff.from, diff.to),
@@ -118,14 +121,15 @@ fn describe_diff(diff: &ConfigDiff) -> String {
     }
 }
 
-async fn export(context: Context, input: ExportOf) -> Result<Exported> {
+async fn export(context: Context, input: ExportOf) -> Result<Untrusted<Exported>> {
     let config = match &input.snapshot {
         Some(id) => context.app.kept_config(&input.device, id).await?,
         None => context.app.config(&input.device, Form::Normalised).await?,
     };
     let text = input.menu.map_or_else(|| Ok(config.text.clone()), |menu| config.below(&menu))?;
     let (text, truncated) = cut(text);
-    Ok(Exported { device: config.device, text, truncated, notes: config.notes })
+    let exported = Exported { device: config.device, text, truncated, notes: config.notes };
+    Ok(Untrusted::new(exported, &["text", "notes"]))
 }
 
 async fn history(context: Context, input: HistoryOf) -> Result<History> {
@@ -133,19 +137,19 @@ async fn history(context: Context, input: HistoryOf) -> Result<History> {
     context.app.config_history(&input.device, before.as_deref(), input.limit.unwrap_or(20)).await
 }
 
-async fn diff(context: Context, input: DiffOf) -> Result<ConfigDiff> {
+async fn diff(context: Context, input: DiffOf) -> Result<Untrusted<ConfigDiff>> {
     let mut diff = context.app.config_diff(&input.device, input.from.as_deref(), input.to.as_deref()).await?;
     diff.comparison.diff = cut(diff.comparison.diff).0;
-    Ok(diff)
+    Ok(Untrusted::new(diff, &["diff"]))
 }
 
-async fn drift(context: Context, input: DriftOf) -> Result<Drift> {
+async fn drift(context: Context, input: DriftOf) -> Result<Untrusted<Drift>> {
     let mut drift = context.app.config_drift(&input.targets.targets()?).await?;
     let share = LONGEST / drift.devices.len().max(1);
     for device in &mut drift.devices {
         device.diff = shortened(std::mem::take(&mut device.diff), share).0;
     }
-    Ok(drift)
+    Ok(Untrusted::new(drift, &["diff", "message"]))
 }
 
 fn cut(text: String) -> (String, bool) {

@@ -2,6 +2,7 @@
 
 use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::check::DeviceCheck;
 use crate::error::Result;
 
@@ -17,7 +18,7 @@ pub(super) fn tool() -> Tool {
     )
 }
 
-fn describe(check: &DeviceCheck) -> String {
+fn describe(check: &Untrusted<DeviceCheck>) -> String {
     match &check.error {
         Some(error) => format!("{} does not answer: {}", check.device, error.message),
         None => format!(
@@ -29,8 +30,8 @@ fn describe(check: &DeviceCheck) -> String {
     }
 }
 
-async fn run(context: Context, input: OneDevice) -> Result<DeviceCheck> {
+async fn run(context: Context, input: OneDevice) -> Result<Untrusted<DeviceCheck>> {
     let device = context.app.reachable_device(&input.device).await?;
     let (check, _) = context.app.check_device(&device).await?;
-    Ok(check)
+    Ok(Untrusted::new(check, &["identity", "what", "message"]))
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::device_view::DeviceView;
 use crate::error::Result;
 
@@ -12,10 +13,11 @@ pub(super) fn tool() -> Tool {
         "Returns what the inventory knows of one router, without contacting it.",
         "fleet",
         run,
-        |device: &DeviceView| format!("{} at {}:{}", device.name, device.host, device.port),
+        |device: &Untrusted<DeviceView>| format!("{} at {}:{}", device.name, device.host, device.port),
     )
 }
 
-async fn run(context: Context, input: OneDevice) -> Result<DeviceView> {
-    context.app.view(&context.app.reachable_device(&input.device).await?).await
+async fn run(context: Context, input: OneDevice) -> Result<Untrusted<DeviceView>> {
+    let device = context.app.reachable_device(&input.device).await?;
+    Ok(Untrusted::new(context.app.view(&device).await?, &["identity"]))
 }

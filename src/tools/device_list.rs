@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::device_view::DeviceView;
 use crate::domain::selector::Selector;
 use crate::error::Result;
@@ -34,7 +35,7 @@ pub(super) fn tool() -> Tool {
          take a device's name.",
         "fleet",
         run,
-        |output: &Output| {
+        |output: &Untrusted<Output>| {
             let names: Vec<_> = output.devices.iter().map(|device| device.name.as_str()).collect();
             match names.as_slice() {
                 [] => output.note.clone().unwrap_or_else(|| "no devices".to_owned()),
@@ -45,7 +46,7 @@ pub(super) fn tool() -> Tool {
     )
 }
 
-async fn run(context: Context, input: Input) -> Result<Output> {
+async fn run(context: Context, input: Input) -> Result<Untrusted<Output>> {
     let selector = input.selector.as_deref().map_or(Ok(Selector::default()), str::parse)?;
     let devices = context.app.own_views(&selector).await?;
     let note = match &input.selector {
@@ -59,5 +60,5 @@ async fn run(context: Context, input: Input) -> Result<Output> {
             Some(nothing.to_owned())
         }
     };
-    Ok(Output { devices, note })
+    Ok(Untrusted::new(Output { devices, note }, &["identity"]))
 }

@@ -10,7 +10,16 @@ const SHOWN: usize = 40;
 
 /// The first of `arguments` that does not fit `schema`, as an error; `None` where the schema has nothing against them.
 pub(super) fn misfit(schema: &Map<String, Value>, arguments: &Map<String, Value>) -> Option<Error> {
-    object(schema, arguments, "")
+    misfit_in(schema, arguments, "")
+}
+
+/// The same of the members of the argument `name`.
+pub(super) fn misfit_in(
+    schema: &Map<String, Value>,
+    members: &Map<String, Value>,
+    name: &str,
+) -> Option<Error> {
+    object(schema, members, name)
 }
 
 /// Unknown members come first: a misspelt name is also one that is missing.

@@ -11,7 +11,7 @@ use super::tool::{Annotations, Context, Tool, Waiting};
 use crate::app::Targets;
 use crate::app::plan::{NewPlan, PlanLine, PlanView};
 use crate::domain::access::Tier;
-use crate::domain::plan::{Confirm, PlanState, Rollout, StepRequest};
+use crate::domain::plan::{Confirm, DeviceState, PlanState, StepRequest};
 use crate::error::{Error, Result};
 
 /// How long a call waits for a change to end; it goes on by itself, and `plan_get` tells.
@@ -57,8 +57,7 @@ struct Create {
     confirm_manually: bool,
     /// `waves` (`["1","5%"]`), `soak_seconds`, `max_failures`, `on_failure` (stop, `roll_back_wave`, `roll_back_all`), `max_cpu_percent`, `max_memory_percent`, `ping`.
     #[serde(default)]
-    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
-    rollout: Rollout,
+    rollout: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -105,8 +104,9 @@ struct Progress {
     status: PlanState,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
-    /// device: status.
-    devices: Vec<String>,
+    /// Each device.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    devices: Vec<DeviceProgress>,
     /// Until when it has to be confirmed, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
@@ -117,11 +117,28 @@ struct Progress {
     untrusted_fields: &'static [&'static str],
 }
 
+/// How it stands on one device, under the names that a plan has for that.
+#[derive(Debug, Serialize)]
+struct DeviceProgress {
+    device: String,
+    status: DeviceState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+impl std::fmt::Display for DeviceProgress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.device, self.status)?;
+        self.note.as_ref().map_or(Ok(()), |note| write!(f, " ({note})"))
+    }
+}
+
 impl From<PlanView> for Progress {
     fn from(view: PlanView) -> Self {
-        let devices = view.devices.iter().map(|device| {
-            let note = device.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-            format!("{}: {}{note}", device.device, device.status)
+        let devices = view.devices.into_iter().map(|device| DeviceProgress {
+            device: device.device,
+            status: device.status,
+            note: device.note,
         });
         Self {
             devices: devices.collect(),
@@ -130,7 +147,7 @@ impl From<PlanView> for Progress {
             note: view.note,
             confirm_by: view.confirm_by,
             next: view.next,
-            untrusted_fields: &["note", "devices"],
+            untrusted_fields: &["note"],
         }
     }
 }
@@ -193,7 +210,7 @@ fn told(progress: &Progress) -> String {
         "plan {} is {}{nothing}: {}{next}",
         progress.plan_id,
         progress.status,
-        progress.devices.join(", ")
+        progress.devices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     )
 }
 
@@ -212,7 +229,7 @@ async fn create(context: Context, input: Create) -> Result<PlanView> {
         reason: input.reason,
         confirm_within: input.confirm_within,
         confirm,
-        rollout: input.rollout,
+        rollout: arguments::object("rollout", input.rollout)?,
     };
     let view = context.app.create_plan(&context.caller, new).await?;
     if !input.apply || view.status != PlanState::Approved {
@@ -301,7 +318,6 @@ mod tests {
     use crate::app::App;
     use crate::app::plan::Sample;
     use crate::app::progress::Unwatched;
-    use crate::domain::plan::DeviceState;
     use crate::domain::principal::{Caller, Principal};
     use crate::error::ErrorKind;
     use crate::tools::tool::Answer;
@@ -345,11 +361,31 @@ mod tests {
         let planned = call(&app, "plan_get", json!({"plan_id": id})).await.unwrap();
         assert!(planned.text.contains("undone unless somebody confirms it within 300 s"), "{}", planned.text);
         assert_eq!(planned.structured["confirm_manually"], true);
-        app.sample_moved(&id, PlanState::Confirming, DeviceState::Confirming, Some(0)).await;
+        app.sample_moved(&id, PlanState::Confirming, DeviceState::Confirming, Some(4_102_444_800_000)).await;
         let progress = Progress::from(app.plan(&id).await.unwrap());
-        assert_eq!(progress.confirm_by.as_deref(), Some("1970-01-01T00:00:00.000Z"));
+        assert_eq!(progress.confirm_by.as_deref(), Some("2100-01-01T00:00:00.000Z"));
+        let device = serde_json::to_value(&progress.devices[0]).unwrap();
+        assert_eq!(device, json!({"device": "edge-1 plain", "status": "confirming"}));
         let text = told(&progress);
-        assert!(text.contains("confirm it before 1970-01-01T00:00:00.000Z: plan_confirm"), "{text}");
+        assert!(text.contains("confirm it before 2100-01-01T00:00:00.000Z: plan_confirm"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn an_error_in_a_rollout_names_the_argument() {
+        let app = Arc::new(App::scratch().await);
+        let step = json!({"op": "add", "menu": "ip/dns/static"});
+        for (rollout, words) in [
+            (json!({"waves": [true]}), "rollout.waves[0]: expected"),
+            (json!({"soak_seconds": "x"}), "rollout.soak_seconds: expected a whole number"),
+            (json!({"on_failure": "panic"}), "rollout.on_failure: expected one of"),
+            (json!({"wave": ["1"]}), "rollout.wave: there is no such argument"),
+            // These fit, and what is missed is the device.
+            (json!({"waves": [1, "5%"], "ping": null}), "no device"),
+        ] {
+            let given = json!({"device": "edge-9", "steps": [step], "rollout": rollout});
+            let error = call(&app, "plan_create", given).await.unwrap_err();
+            assert!(error.to_string().contains(words), "{error}");
+        }
     }
 
     #[tokio::test]
@@ -358,7 +394,7 @@ mod tests {
         let (id, _) = app.sample_plan(Sample::default()).await;
         app.sample_moved(&id, PlanState::Applying, DeviceState::Applying, None).await;
         let text = told(&app.plan(&id).await.unwrap().into());
-        assert!(text.contains("next: wait, and look again with plan_get"), "{text}");
+        assert!(text.contains("next: the run that was at it has died"), "{text}");
         let (id, _) = app.sample_plan(Sample::default()).await;
         app.sample_moved(&id, PlanState::Applying, DeviceState::RollingBack, None).await;
         let error = app.plan(&id).await.unwrap().open().unwrap_err();

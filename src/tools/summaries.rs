@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::arguments::OneDevice;
 use super::tool::{Annotations, Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::review::{FirewallReview, Severity};
 use crate::app::traffic::TrafficReport;
 use crate::app::upgrade::UpgradeCheck;
@@ -58,7 +59,7 @@ pub(super) fn tools() -> [Tool; 3] {
     ]
 }
 
-fn describe_review(review: &FirewallReview) -> String {
+fn describe_review(review: &Untrusted<FirewallReview>) -> String {
     let count = |wanted| review.findings.iter().filter(|finding| finding.severity == wanted).count();
     let (high, medium, low) = (count(Severity::High), count(Severity::Medium), count(Severity::Low));
     let worst = review.findings.first().map_or(String::new(), |finding| format!(": {}", finding.message));
@@ -69,8 +70,9 @@ async fn traffic(context: Context, input: TrafficOf) -> Result<TrafficReport> {
     context.app.interface_traffic(&input.device, &input.interfaces, &context.cancel).await
 }
 
-async fn review(context: Context, input: OneDevice) -> Result<FirewallReview> {
-    context.app.firewall_review(&input.device).await
+async fn review(context: Context, input: OneDevice) -> Result<Untrusted<FirewallReview>> {
+    let review = context.app.firewall_review(&input.device).await?;
+    Ok(Untrusted::new(review, &["chain", "ends", "message"]))
 }
 
 async fn upgrade(context: Context, input: OneDevice) -> Result<UpgradeCheck> {

@@ -2,6 +2,7 @@
 
 use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
+use super::untrusted::Untrusted;
 use crate::app::overview::Overview;
 use crate::error::Result;
 
@@ -12,7 +13,7 @@ pub(super) fn tool() -> Tool {
         "Sums up one router: identity, version, model, load, memory, interfaces, addresses, default gateways.",
         "system",
         run,
-        |overview: &Overview| {
+        |overview: &Untrusted<Overview>| {
             format!(
                 "{} is {} (RouterOS {}, {})",
                 overview.device,
@@ -24,6 +25,7 @@ pub(super) fn tool() -> Tool {
     )
 }
 
-async fn run(context: Context, input: OneDevice) -> Result<Overview> {
-    context.app.overview(&input.device).await
+async fn run(context: Context, input: OneDevice) -> Result<Untrusted<Overview>> {
+    let overview = context.app.overview(&input.device).await?;
+    Ok(Untrusted::new(overview, &["identity", "reasons", "addresses"]))
 }

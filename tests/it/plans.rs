@@ -10,7 +10,7 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
     for (device, address) in [("lab-1", "192.0.2.11"), ("lab-1-api", "192.0.2.12")] {
         let name = format!("{device}.example");
         let steps = json!([
-            {"op": "set", "menu": "system/identity", "values": {"name": device}},
+            {"op": "set", "menu": "system/identity", "values": {"name": name}},
             {"op": "add", "menu": "ip/dns/static", "values": {"name": name, "address": address, "comment": "ä \"q\" $x"}},
             {"op": "add", "menu": "ip/firewall/address-list", "values": {"list": "good", "address": address}},
         ]);
@@ -36,6 +36,11 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
         assert!(silent, "{again}");
         let said = site.apply(&plan).fails(9);
         assert!(said.contains("applied"), "a plan is good for one apply: {said}");
+        // Refused before anybody is asked, which here would end otherwise: nobody can be.
+        let id = plan["plan_id"].as_str().expect("an id");
+        assert!(site.run(&["plan", "apply", id]).fails(9).contains("applied"));
+        let known = site.run(&["device", "show", device, "-o", "json"]).json();
+        assert_eq!(known["identity"], name, "what it calls itself since is known");
     }
     let trail = site.run(&["audit", "list", "-o", "json"]).json();
     let rows = trail.as_array().expect("rows");
@@ -43,6 +48,9 @@ fn a_plan_is_applied_confirmed_and_leaves_no_guard_over_both_transports() {
         rows.iter().any(|row| row["action"] == action && row["outcome"] == outcome)
     };
     assert!(has("plan.create", "ok") && has("plan.apply", "intent") && has("plan.apply", "ok"), "{rows:?}");
+    let of_device = site.run(&["audit", "list", "--device", "lab-1-api", "-o", "json"]).json();
+    let of_device = of_device.as_array().expect("rows");
+    assert!(of_device.iter().any(|row| row["action"] == "plan.create"), "{of_device:?}");
 }
 
 #[test]
@@ -88,6 +96,14 @@ fn a_rule_that_was_removed_comes_back_to_its_place() {
     let create = ["plan", "create", "lab-1", "--steps", &text, "--confirm-manually", "-o", "json"];
     let plan = site.run(&create).json();
     let (id, _) = names(&plan);
+    let step = |at: usize| plan["devices"][0]["changes"][at]["changes"].as_array().expect("changes");
+    let position =
+        |at: usize| step(at).iter().find(|change| change["field"] == "position").expect("a position");
+    let place = position(3)["new"].as_str().expect("a place").to_owned();
+    assert!(place.starts_with("before *") && place.ends_with(" (one drop)"), "{place}");
+    assert_eq!((&position(2)["old"], &position(2)["new"]), (&json!("at the end"), &json!(place)));
+    let shown = site.run(&["plan", "show", id]).ok();
+    assert!(shown.contains(&format!("position: {place}\n")), "{shown}");
     site.apply(&plan).fails(7);
     assert_ne!(order(&site.rows("ip/firewall/filter")), before);
     site.run(&["plan", "rollback", id]).ok();

@@ -143,6 +143,7 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
     let installation = Installation::empty();
     let server = Server::start(&installation, &["--lab", "1"]);
     let export = call(&server, "config_export", &json!({"device": "lab-1", "menu": "system/identity"}));
+    assert_eq!(export["untrusted_fields"], json!(["text", "notes"]), "{export}");
     assert!(export["text"].as_str().is_some_and(|text| text.starts_with("/system identity\n")), "{export}");
     let history = call(&server, "config_history", &json!({"device": "lab-1"}));
     assert_eq!(history["snapshots"], json!([]), "a lab's first is taken within the first interval");

@@ -51,7 +51,7 @@ impl App {
         };
         let (app, caller, id) = (self.clone(), caller.clone(), request.id.clone());
         let judge = async move {
-            let act = app.plan_act(&caller, action, &id);
+            let act = app.plan_act(&caller, action, &id).await;
             let judged = app.judge(&act, &caller, request).await;
             act_ended(act, &id, judged).await
         };
@@ -73,7 +73,7 @@ impl App {
 
     /// Records that a judgement was refused before it came to anything, and returns why.
     pub async fn refused_to_judge(&self, caller: &Caller, id: &str, why: Error) -> Error {
-        let act = self.plan_act(caller, "plan.judge", id);
+        let act = self.plan_act(caller, "plan.judge", id).await;
         match act_ended(act, id, Err::<(), _>(why)).await {
             Err(error) => error,
             Ok(()) => Error::new(ErrorKind::Internal, "a refusal was no refusal"),
@@ -258,13 +258,15 @@ mod tests {
             note: None,
             used_at: None,
         };
-        let act = app.plan_act(&by("bea"), "plan.approve", &id);
+        let act = app.plan_act(&by("bea"), "plan.approve", &id).await;
         let late = app.give_approval(&act, stored, 1, approval).await;
         let error = act_ended(act, &id, late).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict);
         assert_eq!(kept(&app, &id).await, (0, Vec::new()));
         assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Rejected);
-        let filter = AuditFilter { plan_id: Some(id), limit: 10, ..AuditFilter::default() };
+        // By the device, so that whoever looks there finds it.
+        let device = app.stored_plan(&id).await.unwrap().1.devices[0].name.clone();
+        let filter = AuditFilter { device: Some(device), limit: 10, ..AuditFilter::default() };
         let trail = app.audit.recent(filter).await.unwrap();
         let said: Vec<_> =
             trail.iter().map(|row| (row.event.action.as_str(), row.event.outcome.as_str())).collect();

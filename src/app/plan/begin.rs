@@ -98,9 +98,7 @@ impl App {
         self.store
             .write(move |conn| {
                 let state = plans::get(conn, &stored.id)?.map_or(stored.state, |plan| plan.state);
-                if !matches!(state, PlanState::Approved | PlanState::Partial) {
-                    return Err(not_ready(state));
-                }
+                ready(state)?;
                 if now >= stored.expires_at {
                     return Err(Error::new(ErrorKind::Conflict, "the plan has expired; nothing was written")
                         .hint("make a new plan"));
@@ -156,13 +154,19 @@ fn use_approvals(conn: &mut dyn Conn, stored: &StoredPlan, needed: usize, now: c
     Ok(())
 }
 
+/// Refuses a plan in a state in which it cannot be applied.
+pub(super) fn ready(state: PlanState) -> Result<()> {
+    if matches!(state, PlanState::Approved | PlanState::Partial) { Ok(()) } else { Err(not_ready(state)) }
+}
+
 fn not_ready(state: PlanState) -> Error {
     let error = Error::new(ErrorKind::Conflict, format!("the plan is {state}; nothing was written"));
     match state {
         PlanState::Pending => error.hint("a person must approve it first: rosmcp plan approve"),
         PlanState::Applying | PlanState::Confirming | PlanState::RollingBack => {
-            error.hint("another run is at it")
+            error.hint("it is under way; plan_get, or rosmcp plan show, says what can be done")
         }
+        PlanState::NeedsAttention => error.hint("a person looks at the router first; plan_get says more"),
         _ => error.hint("make a new plan"),
     }
 }

@@ -4,14 +4,17 @@ use parking_lot::Mutex;
 use secrecy::SecretString;
 
 use super::super::audit::Change;
+use super::super::sanitise::clean_text;
 use super::super::{App, Targets, toolsets};
 use super::judge::{facts, is_rotation, judged, risk};
-use super::record::{act_ended, forbidden, identity, paths, rules};
+use super::next::what_ends;
+use super::record::{act_ended, forbidden, identity, only_device, paths, rules};
 use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, GuardName, Possible, RouterIdentity};
 use crate::clock;
 use crate::domain::access;
+use crate::domain::audit::AuditEvent;
 use crate::domain::device::Device;
 use crate::domain::plan::{Confirm, DevicePlan, Plan, PlanState, Rollout, StepRequest, canonical, digest};
 use crate::domain::policy::Decision;
@@ -19,6 +22,7 @@ use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
+use crate::store::Conn;
 use crate::store::keys;
 use crate::store::plans::{self, StoredPlan};
 
@@ -48,7 +52,12 @@ impl App {
     /// Makes a plan. Routers are read, nothing is written to them.
     pub async fn create_plan(&self, caller: &Caller, new: NewPlan) -> Result<PlanView> {
         let id = ulid::Ulid::generate().to_string();
-        let act = self.plan_act(caller, "plan.create", &id);
+        // As it was asked for; what is stored says it by name.
+        let device = match &new.targets {
+            Targets::Names(names) if names.len() == 1 => names.first().map(|name| clean_text(name)),
+            _ => None,
+        };
+        let act = self.act_of(caller, "plan.create", &id, device);
         let made = self.make_plan(&act, caller, &id, new).await;
         act_ended(act, &id, made).await?;
         self.plan(&id).await
@@ -152,7 +161,12 @@ impl App {
             note: None,
         };
         let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
-        act.made(move |conn, _| plans::insert(conn, &stored, &ids)).await?;
+        let device = only_device(&plan);
+        let insert = move |conn: &mut dyn Conn, row: &mut AuditEvent| {
+            row.device = device;
+            plans::insert(conn, &stored, &ids)
+        };
+        act.made(insert).await?;
         self.metrics.plans.inc(["created"]);
         Ok(())
     }
@@ -209,12 +223,14 @@ impl App {
     /// Refuses a device that another plan than `own` is changing, or left in need of a person.
     pub(super) async fn not_blocked(&self, device: &Device, own: &str) -> Result<()> {
         let (of, own) = (device.id.clone(), own.to_owned());
-        let busy = self.store.read(move |conn| plans::under_way_on(conn, &of, Some(&own))).await?;
-        if let Some(plan) = busy {
+        let busy = move |conn: &mut dyn Conn| {
+            let Some(plan) = plans::under_way_on(conn, &of, Some(&own))? else { return Ok(None) };
+            let ends = what_ends(conn, &plan)?;
+            Ok(Some((plan, ends)))
+        };
+        if let Some((plan, ends)) = self.store.read(busy).await? {
             let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
-            return Err(Error::new(ErrorKind::Locked, message).hint(format!(
-                "end it first: plan_confirm or plan_rollback; rosmcp plan confirm {plan}, or rosmcp plan rollback {plan}"
-            )));
+            return Err(Error::new(ErrorKind::Locked, message).hint(ends));
         }
         match self.blocked_by(device).await? {
             None => Ok(()),

@@ -22,7 +22,8 @@ impl App {
 
     /// Lets a plan expire whose time is over; says whether it was not ended before.
     pub(super) async fn expire(&self, id: &str) -> Result<bool> {
-        let row = self.act_event(&clockwork::caller(), "plan.expire", id, clock::monotonic(), &Ok(()));
+        let act = (clockwork::caller(), clock::monotonic());
+        let row = self.act_event(&act.0, "plan.expire", id, act.1, &Ok(())).await;
         let (id, to) = (id.to_owned(), PlanState::Expired);
         let expire = move |conn: &mut dyn Conn| {
             let moved = plans::change_state(conn, &id, WAITING, to, Some(WHY), row.at)?;

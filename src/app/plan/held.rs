@@ -11,6 +11,16 @@ use crate::store::leases::{self, Lease};
 /// How often a lease is renewed; it holds three times as long ([`leases::LONGEST`]).
 const RENEW: Duration = Duration::from_secs(10);
 
+/// What the lease of a plan is called.
+fn of_plan(plan: &str) -> String {
+    format!("plan:{plan}")
+}
+
+/// Whether a run is at work on the plan.
+pub(super) fn is_at_work(conn: &mut dyn Conn, plan: &str) -> Result<bool> {
+    leases::is_held(conn, &of_plan(plan))
+}
+
 /// A lease that is renewed while this lives.
 pub(super) struct Held {
     pub(super) lease: Lease,
@@ -21,7 +31,7 @@ pub(super) struct Held {
 impl Held {
     /// The right to carry the plan out; `Locked` while another run has it.
     pub(super) async fn of_plan(app: &App, plan: &str) -> Result<Self> {
-        Self::take(app, DeviceId(format!("plan:{plan}")), plan).await
+        Self::take(app, DeviceId(of_plan(plan)), plan).await
     }
 
     /// The right to write to a device.

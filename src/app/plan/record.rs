@@ -159,13 +159,31 @@ impl App {
     }
 
     /// Begins an act on a plan; [`act_ended`] ends it.
-    pub(super) fn plan_act(&self, caller: &Caller, action: &'static str, id: &str) -> Change<'_> {
+    pub(super) async fn plan_act(&self, caller: &Caller, action: &'static str, id: &str) -> Change<'_> {
+        let device = self.only_device_of(id).await;
+        self.act_of(caller, action, id, device)
+    }
+
+    /// The same where it is known which device it is about.
+    pub(super) fn act_of(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        id: &str,
+        device: Option<String>,
+    ) -> Change<'_> {
         let detail = Some(act_detail(id, &Ok(())));
-        self.change_of(AuditEvent { detail, ..self.plan_event(caller, action, id) })
+        self.change_of(AuditEvent { device, detail, ..self.plan_event(caller, action, id) })
+    }
+
+    /// The device of the plan `id`, where it has one and the caller may see it.
+    async fn only_device_of(&self, id: &str) -> Option<String> {
+        let (_, plan) = self.stored_plan(id).await.ok()?;
+        only_device(&plan)
     }
 
     /// What the trail says of an act that began at `started` and came to `result`.
-    pub(super) fn act_event<T>(
+    pub(super) async fn act_event<T>(
         &self,
         caller: &Caller,
         action: &str,
@@ -177,6 +195,7 @@ impl App {
             detail: Some(act_detail(id, result)),
             outcome: outcome(result),
             duration_ms: elapsed_ms(started),
+            device: self.only_device_of(id).await,
             ..self.plan_event(caller, action, id)
         }
     }
@@ -200,13 +219,21 @@ impl App {
     ) -> Result<Intent> {
         let names: Vec<_> = plan.devices.iter().map(|device| device.name.as_str()).take(20).collect();
         let event = AuditEvent {
-            device: (plan.devices.len() == 1).then(|| names.join(",")),
+            device: only_device(plan),
             reason: Some(plan.reason.clone()).filter(|reason| !reason.is_empty()),
             plan_digest: Some(digest.to_owned()),
             detail: Some(format!("on {}", names.join(","))),
             ..self.plan_event(caller, action, &plan.id)
         };
         self.audit.intent(event).await
+    }
+}
+
+/// The name of the device that the plan is about; none where there are several, which a row of the trail does not hold.
+pub(super) fn only_device(plan: &Plan) -> Option<String> {
+    match plan.devices.as_slice() {
+        [device] => Some(device.name.clone()),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ use super::super::clockwork;
 use super::super::{App, elapsed_ms, outcome};
 use super::begin::give_back;
 use super::held::Held;
+use super::record::{document, only_device};
 use super::run::{Act, sum_up};
 use super::waves::AT_ONCE;
 use crate::change::Journal;
@@ -161,6 +162,7 @@ impl App {
     fn recovery(&self, stored: &StoredPlan, started: clock::Instant) -> AuditEvent {
         AuditEvent {
             plan_digest: Some(stored.digest.clone()),
+            device: document(stored).ok().as_ref().and_then(only_device),
             duration_ms: elapsed_ms(started),
             ..self.plan_event(&clockwork::caller(), "plan.recover", &stored.id)
         }
@@ -180,9 +182,24 @@ impl App {
         let work: Vec<_> = open.map(|known| self.take_device_up(&stored, &plan, known).boxed()).collect();
         let waiting: Vec<_> = stream::iter(work).buffer_unordered(AT_ONCE).collect().await;
         if waiting.into_iter().collect::<Result<Vec<_>>>()?.contains(&true) {
+            self.wait_on(&stored.id).await?;
             return Ok(false);
         }
         Ok(self.settle(&stored, started).await? != stored.state)
+    }
+
+    /// Where nothing is being undone any more, what is left waits for its confirmation again.
+    async fn wait_on(&self, id: &str) -> Result<()> {
+        let id = id.to_owned();
+        let wait = move |conn: &mut dyn Conn| {
+            let progress = plans::progress_of_all(conn, &id)?;
+            if progress.iter().any(|known| known.state == DeviceState::RollingBack) {
+                return Ok(());
+            }
+            let (from, to) = (&[PlanState::RollingBack], PlanState::Confirming);
+            plans::change_state(conn, &id, from, to, None, clock::now_ms()).map(drop)
+        };
+        self.store.write(wait).await
     }
 
     async fn is_gone(&self, device: &DeviceId) -> Result<bool> {

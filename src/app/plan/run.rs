@@ -85,7 +85,7 @@ impl App {
     ) -> Result<Begun> {
         // Of one that goes on the trail has its intent, and what came of it: nothing is ok yet.
         if begun.is_err() {
-            let refused = self.act_event(caller, action, id, started, &begun);
+            let refused = self.act_event(caller, action, id, started, &begun).await;
             if let Err(error) = self.audit.record(refused).await {
                 tracing::error!(plan = id, %error, "that {action} was not begun could not be recorded");
             }
@@ -173,6 +173,12 @@ impl App {
             Act::Look => change::look_again(&job).await.map(Applied::Settled),
         };
         held.release(self).await;
+        if let (true, Ok(Applied::Confirming(_) | Applied::Settled(_))) = (renames(planned), &applied) {
+            // What the inventory says it calls itself is as old as the last check.
+            if let Err(error) = self.check_device(&device).await {
+                tracing::debug!(device = device.name, %error, "its name could not be read again");
+            }
+        }
         applied.while_doing(doing)
     }
 
@@ -180,7 +186,7 @@ impl App {
     pub async fn cancel_plan(&self, caller: &Caller, id: &str) -> Result<PlanView> {
         let (app, who, plan) = (self.clone(), caller.clone(), id.to_owned());
         let cancel = async move {
-            let act = app.plan_act(&who, "plan.cancel", &plan);
+            let act = app.plan_act(&who, "plan.cancel", &plan).await;
             let cancelled = app.cancel(&act, &who, &plan).await;
             act_ended(act, &plan, cancelled).await
         };
@@ -266,6 +272,12 @@ fn summed(states: &[DeviceState]) -> PlanState {
     } else {
         PlanState::Approved
     }
+}
+
+/// Whether the plan changes what the device calls itself.
+fn renames(planned: &DevicePlan) -> bool {
+    let actions = planned.steps.iter().filter_map(|step| step.action.as_ref());
+    actions.into_iter().any(|action| action.path() == "system/identity")
 }
 
 fn unseal(vault: &Vault, device: &Device, field: &str, envelope: &str) -> Result<SecretString> {

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
-use super::next::next;
+use super::begin::ready;
+use super::next::{Standing, next};
 use super::record::{Sight, approvals_needed, check_digest};
 use crate::change;
 use crate::clock;
@@ -17,6 +18,7 @@ use crate::domain::plan::{
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Conn;
 use crate::store::plans::{self, Approval, DeviceProgress, ListedPlan, LogLine, StoredPlan};
 
 /// The plans that a completion looks among.
@@ -86,10 +88,19 @@ pub struct PlanView {
 const UNTRUSTED: &[&str] = &["changes", "findings", "note", "script"];
 
 impl PlanView {
-    /// What becomes of it once it is written, where somebody has to see to that.
+    /// What becomes of it once it is written, where somebody still has to see to that.
     pub fn lapses(&self) -> Option<String> {
+        use PlanState::{Applying, Approved, Partial, Pending};
         let within = self.confirm_within;
-        self.confirm_manually.then(|| format!("is undone unless somebody confirms it within {within} s"))
+        let ahead = matches!(self.status, Pending | Approved | Applying | Partial);
+        let waits = self.confirm_by.is_some();
+        ((ahead || waits) && self.confirm_manually)
+            .then(|| format!("is undone unless somebody confirms it within {within} s"))
+    }
+
+    /// Refuses what cannot be applied as it stands, as applying it would.
+    pub fn may_be_applied(&self) -> Result<()> {
+        ready(self.status)
     }
 
     /// The error of a change that is being undone: it has failed, and how the router is will be known when that has ended.
@@ -197,14 +208,16 @@ impl App {
     pub async fn plan(&self, id: &str) -> Result<PlanView> {
         let (stored, plan) = self.stored_plan(id).await?;
         let id = stored.id.clone();
-        let (progress, given) = self
-            .store
-            .read(move |conn| Ok((plans::progress_of_all(conn, &id)?, plans::approvals(conn, &id)?)))
-            .await?;
+        let read = move |conn: &mut dyn Conn| {
+            let progress = plans::progress_of_all(conn, &id)?;
+            let standing = Standing::of(conn, &id, &progress)?;
+            Ok((progress, standing, plans::approvals(conn, &id)?))
+        };
+        let (progress, standing, given) = self.store.read(read).await?;
         let page = self.approval_url(&stored.id);
         let stored = StoredPlan { state: stored.state_at(clock::now_ms()), ..stored };
         let approvals = Approvals { given, needed: approvals_needed(&self.settings, &plan) };
-        view(&stored, &plan, &progress, &approvals, page)
+        view(&stored, &plan, (&progress, standing), &approvals, page)
     }
 
     /// The plan `id`, if `digest` is its.
@@ -339,7 +352,7 @@ fn line(listed: &ListedPlan, summary: &Summary, now: clock::UnixMs) -> PlanLine 
 fn view(
     stored: &StoredPlan,
     plan: &Plan,
-    progress: &[DeviceProgress],
+    (progress, standing): (&[DeviceProgress], Standing),
     approvals: &Approvals,
     page: Option<String>,
 ) -> Result<PlanView> {
@@ -348,11 +361,9 @@ fn view(
         device_change(device, progress)
     });
     let devices = devices.collect::<Result<Vec<_>>>()?;
-    let waits = devices.iter().filter(|device| device.status == DeviceState::Confirming);
-    // All of them are of one length, so that the first is the least.
-    let confirm_by = waits.filter_map(|device| device.guard_deadline.clone()).min();
-    let mut next = next(stored, plan, page, confirm_by.as_deref());
+    let mut next = next(stored, plan, page, standing);
     if stored.state == PlanState::Confirming
+        && standing.confirm_by().is_some()
         && devices.iter().any(|device| device.status == DeviceState::Planned)
     {
         next.push(
@@ -374,7 +385,7 @@ fn view(
         expires_at: clock::rfc3339(stored.expires_at),
         confirm_within: plan.confirm_within,
         confirm_manually: plan.confirm == Confirm::Manual,
-        confirm_by,
+        confirm_by: standing.confirm_by().map(clock::rfc3339),
         rollout: plan.rollout.clone(),
         devices,
         next,

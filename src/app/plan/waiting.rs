@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::App;
 use super::begin::Begun;
 use super::held::Held;
+use super::next::what_ends;
 use super::run::Act;
 use super::view::PlanView;
 use crate::clock;
@@ -15,7 +16,7 @@ use crate::domain::access;
 use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::plans;
+use crate::store::plans::{self, StoredPlan};
 
 impl App {
     /// Confirms a plan that waits for it: read over a new connection, then the guard is taken off.
@@ -57,7 +58,9 @@ impl App {
     ) -> Result<Begun> {
         access::may_change(&caller.principal)?;
         let (stored, plan) = self.stored_plan(id).await?;
-        may_act(stored.state, act)?;
+        if let Err(error) = may_act(stored.state, act) {
+            return Err(self.instead_of(&stored, error).await?);
+        }
         if stored.state == PlanState::NeedsAttention {
             access::may_settle(&caller.principal, &stored.id)?;
         }
@@ -69,6 +72,15 @@ impl App {
                 Err(error)
             }
         }
+    }
+
+    /// `error` for who acts on a plan that does not wait for that; one that something is under way of may be left to nobody.
+    async fn instead_of(&self, stored: &StoredPlan, error: Error) -> Result<Error> {
+        if !matches!(stored.state, PlanState::Applying | PlanState::RollingBack) {
+            return Ok(error);
+        }
+        let id = stored.id.clone();
+        Ok(error.hint(self.store.read(move |conn| what_ends(conn, &id)).await?))
     }
 
     async fn act_on_devices(&self, id: &str, plan: &Plan, act: Act) -> Result<()> {
@@ -106,18 +118,19 @@ fn may_act(state: PlanState, act: Act) -> Result<()> {
         return Ok(());
     }
     let message = format!("the plan is {state}; there is nothing to {what}");
-    Err(Error::new(ErrorKind::Conflict, message).hint(instead(state, act)))
+    let error = Error::new(ErrorKind::Conflict, message);
+    Err(instead(state, act).into_iter().fold(error, Error::hint))
 }
 
-/// What can be done with a plan in this state.
-fn instead(state: PlanState, act: Act) -> &'static str {
-    match (state, act) {
+/// What can be done with a plan in this state; what is under way takes a look at its run.
+fn instead(state: PlanState, act: Act) -> Option<&'static str> {
+    Some(match (state, act) {
         (PlanState::Pending, Act::Confirm) => "a person must approve it first: rosmcp plan approve",
         (PlanState::Approved, Act::Confirm) => "apply it first: plan_apply, or rosmcp plan apply",
         (PlanState::Pending | PlanState::Approved, _) => {
             "nothing was written; plan_cancel, or rosmcp plan cancel, withdraws it"
         }
-        (PlanState::Applying | PlanState::RollingBack, _) => "another run is at it",
+        (PlanState::Applying | PlanState::RollingBack, _) => return None,
         (PlanState::NeedsAttention, _) => {
             "look at the router, then: rosmcp plan rollback, or rosmcp plan cancel"
         }
@@ -127,7 +140,7 @@ fn instead(state: PlanState, act: Act) -> &'static str {
         (PlanState::RolledBack | PlanState::Rejected | PlanState::Cancelled | PlanState::Expired, _) => {
             "make a new plan"
         }
-    }
+    })
 }
 
 fn is_unsettled(state: DeviceState) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::rows::{agrees, matched, raw, show_row};
+use super::rows::{agrees, described_by, matched, raw, show_row};
 use super::{Compiler, Texts};
 use crate::catalogue::menu::{Menu, MenuKind};
 use crate::change::row::{content, equal, is_dynamic};
@@ -89,6 +89,15 @@ impl Compiler<'_> {
         let row = found
             .ok_or_else(|| Error::not_found(format!("{} has no row as place_before says", menu.path)))?;
         Ok(Some(row.at.clone()))
+    }
+
+    /// Where a row before `next` stands, in words.
+    pub(super) fn where_before(&self, menu: &'static Menu, next: Option<&RowRef>) -> String {
+        let Some(next) = next else { return "at the end".to_owned() };
+        let known = self.world.after(menu.path).iter().find(|row| row.at == *next);
+        let said = known.map_or(String::new(), |row| described_by(menu, row));
+        let said = if said.is_empty() { said } else { format!(" ({said})") };
+        format!("before {}{said}", show_row(next))
     }
 
     /// The row that is the same thing as a new one of `texts` would be.

@@ -100,8 +100,19 @@ pub(super) fn show_row(row: &RowRef) -> String {
 
 /// A few words by which a person knows the row.
 pub(super) fn name_of(menu: &Menu, row: &WorldRow) -> String {
-    let said = describe(menu, |name| row.values.get(name).map(String::as_str));
-    format!("{said} ({})", show_row(&row.at))
+    let said = described_by(menu, row);
+    let space = if said.is_empty() { "" } else { " " };
+    format!("{space}{said} ({})", show_row(&row.at))
+}
+
+/// The same without its id.
+pub(super) fn described_by(menu: &Menu, row: &WorldRow) -> String {
+    describe(menu, |name| row.values.get(name).map(String::as_str)).trim_start().to_owned()
+}
+
+/// A change of where a row stands in its list.
+pub(super) fn position(old: Option<String>, new: String) -> Change {
+    Change { field: "position".to_owned(), old, new: Some(new) }
 }
 
 pub(super) fn label(menu: &Menu, texts: &Texts) -> String {

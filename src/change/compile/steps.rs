@@ -1,11 +1,11 @@
 //! One step of each kind: what it changes, what it was bound to, how it is undone.
 
-use super::rows::{absent, change, kept, label, name_of, raw, raw_values, show_row};
+use super::rows::{absent, change, kept, label, name_of, position, raw, raw_values, show_row};
 use super::{Compiler, Texts};
 use crate::catalogue::menu::{Field, Menu, MenuKind, Risk};
 use crate::change::row::{equal, text};
 use crate::change::world::WorldRow;
-use crate::domain::plan::{Action, Change, RowRef, StepRequest, Text, Undo, Values};
+use crate::domain::plan::{Action, RowRef, StepRequest, Text, Undo, Values};
 use crate::error::{Error, ErrorKind, Result};
 
 impl Compiler<'_> {
@@ -26,7 +26,10 @@ impl Compiler<'_> {
             return self.add_to_existing(number, menu, request, texts, &row);
         }
         let label = label(menu, &texts);
-        let changes = texts.iter().map(|(field, text)| change(field, None, Some(text))).collect();
+        let mut changes: Vec<_> = texts.iter().map(|(field, text)| change(field, None, Some(text))).collect();
+        if menu.kind == MenuKind::Ordered {
+            changes.push(position(None, self.where_before(menu, before.as_ref())));
+        }
         let values = self.seal_all(number, &texts)?;
         self.base_absent(menu, &texts);
         self.base_of(menu, before.as_ref())?;
@@ -202,15 +205,12 @@ impl Compiler<'_> {
             let action = Action::Move { menu: menu.path.to_owned(), row: row.at.clone(), before: None };
             self.undo.push(Undo { step: number, action, unless: None });
         }
+        let stood = self.where_before(menu, next.as_ref());
+        let change = position(Some(stood), self.where_before(menu, before.as_ref()));
         let rows = self.world.after_mut(menu.path);
         let moved = rows.remove(from);
         let to = before.as_ref().and_then(|anchor| rows.iter().position(|row| row.at == *anchor));
         rows.insert(to.unwrap_or(rows.len()), moved);
-        let change = Change {
-            field: "position".to_owned(),
-            old: Some(format!("before {}", next.as_ref().map_or("the end".to_owned(), show_row))),
-            new: Some(format!("before {}", before.as_ref().map_or("the end".to_owned(), show_row))),
-        };
         let action = Action::Move { menu: menu.path.to_owned(), row: row.at, before };
         self.push(number, summary, menu.risk, Some(action), vec![change]);
         Ok(())

@@ -29,6 +29,7 @@ impl Apply {
                 digest
             } else {
                 let view = app.plan(&self.id).await?;
+                view.may_be_applied()?;
                 show::print(cx, &view)?;
                 if view.risk >= Risk::High && cx.ui.can_ask() {
                     cx.ui.ask("Digest (its first 12 digits) to apply", "--digest").await?

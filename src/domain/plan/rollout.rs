@@ -1,7 +1,7 @@
 //! How a plan goes over many devices.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::device::check_host;
 use crate::error::{Error, Result};
@@ -18,6 +18,8 @@ const MOST_PINGS: usize = 5;
 #[serde(deny_unknown_fields, default)]
 pub struct Rollout {
     /// How far each wave reaches, as a number of devices or as a share: `1`, `5%`. One more wave takes the rest.
+    #[serde(deserialize_with = "waves")]
+    #[schemars(with = "Vec<Wave>")]
     pub waves: Vec<String>,
     /// Seconds between the last device of a wave and its gate.
     pub soak_seconds: u32,
@@ -32,6 +34,22 @@ pub struct Rollout {
     /// Hosts that each device must reach at the gate.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ping: Vec<String>,
+}
+
+/// How far a wave reaches, as it may be given: a number of devices need not be a text.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Wave {
+    Text(String),
+    Devices(u32),
+}
+
+fn waves<'de, D: Deserializer<'de>>(given: D) -> std::result::Result<Vec<String>, D::Error> {
+    let text = |wave| match wave {
+        Wave::Text(text) => text,
+        Wave::Devices(count) => count.to_string(),
+    };
+    Ok(Vec::<Wave>::deserialize(given)?.into_iter().map(text).collect())
 }
 
 /// What becomes of the devices that have the change when a rollout stops.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::change_state;
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
-use crate::domain::plan::{DeviceState, GuardTier, StepState};
+use crate::domain::plan::{DeviceState, GuardTier, PlanState, StepState};
 use crate::error::{Error, Result};
 use crate::store::conn::{Conn, Row, Value};
 
@@ -89,7 +90,7 @@ fn device_progress(device: DeviceId, row: &Row) -> Result<DeviceProgress> {
     })
 }
 
-/// Writes how far a device is.
+/// Writes how far a device is. A plan that waited for its confirmation waits no more once one of its devices is being undone.
 pub fn set_device_state(
     conn: &mut dyn Conn,
     entry: &Entry,
@@ -99,7 +100,12 @@ pub fn set_device_state(
     let sql = "UPDATE plan_devices SET state = ?3, note = ?4, updated_at = ?5 WHERE plan_id = ?1 AND device_id = ?2";
     let values =
         [(&entry.plan).into(), (&entry.device.0).into(), state.as_str().into(), note.into(), entry.at.into()];
-    conn.execute(sql, &values).map(drop)
+    conn.execute(sql, &values)?;
+    if state == DeviceState::RollingBack {
+        let (from, to) = (&[PlanState::Confirming], PlanState::RollingBack);
+        change_state(conn, &entry.plan, from, to, note, entry.at)?;
+    }
+    Ok(())
 }
 
 /// Writes that a run begins: what an earlier one did on the device was undone, and its rows are not this one's.
@@ -179,8 +185,9 @@ pub fn log_of(conn: &mut dyn Conn, plan: &str) -> Result<Vec<LogLine>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::StoredPlan;
     use super::super::tests::plan;
-    use super::super::{blocked_by, insert, under_way_on};
+    use super::super::{blocked_by, get, insert, under_way_on};
     use super::*;
     use crate::store::tests::scratch;
 
@@ -206,6 +213,25 @@ mod tests {
             log(conn, "p", None, "two", 7).expect("written");
             let lines = log_of(conn, "p").expect("read");
             assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        });
+    }
+
+    #[test]
+    fn a_plan_with_a_device_that_is_being_undone_waits_for_no_confirmation() {
+        scratch(|conn| {
+            let device = DeviceId("d".into());
+            for (before, after) in [
+                (PlanState::Confirming, PlanState::RollingBack),
+                (PlanState::Applying, PlanState::Applying),
+                (PlanState::NeedsAttention, PlanState::NeedsAttention),
+            ] {
+                let id = before.as_str();
+                insert(conn, &StoredPlan { state: before, ..plan(id) }, std::slice::from_ref(&device))
+                    .expect("inserted");
+                let entry = Entry { plan: id.into(), device: device.clone(), at: 5 };
+                set_device_state(conn, &entry, DeviceState::RollingBack, Some("why")).expect("written");
+                assert_eq!(get(conn, id).expect("read").expect("there").state, after);
+            }
         });
     }
 
