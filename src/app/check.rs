@@ -78,7 +78,7 @@ impl App {
         let mut findings = Vec::new();
         let identity = self.settings_row(device, "system/identity").await.map(|row| text(&row, "name"));
         let facts = Facts {
-            identity: told(device, "name", identity, &device.facts.identity, &mut findings),
+            identity: told(device, "name", identity, device.facts.identity.as_ref(), &mut findings),
             version: text(resource, "version"),
             model: text(resource, "board-name"),
             architecture: text(resource, "architecture-name"),
@@ -86,7 +86,7 @@ impl App {
                 device,
                 "serial number",
                 self.serial(device).await,
-                &device.facts.serial,
+                device.facts.serial.as_ref(),
                 &mut findings,
             ),
         };
@@ -162,7 +162,7 @@ fn told(
     device: &Device,
     what: &str,
     said: Result<Option<String>>,
-    known: &Option<String>,
+    known: Option<&String>,
     findings: &mut Vec<Finding>,
 ) -> Option<String> {
     said.unwrap_or_else(|error| {
@@ -170,7 +170,7 @@ fn told(
             what: format!("its {what} could not be read: {error}"),
             mend: format!("rosmcp device test {}", device.name),
         });
-        known.clone()
+        known.cloned()
     })
 }
 
