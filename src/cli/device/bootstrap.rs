@@ -24,7 +24,8 @@ pub(in crate::cli) struct PrintBootstrap {
     /// Let rosmcp change the router, too
     #[arg(long)]
     write: bool,
-    /// Let rosmcp write the files that configuration exports need
+    /// Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular
+    /// snapshots (snapshot_capture_enabled)
     #[arg(long)]
     exports: bool,
     /// Only from this address or network may the account log in; may be given several times
@@ -34,12 +35,13 @@ pub(in crate::cli) struct PrintBootstrap {
 
 impl PrintBootstrap {
     pub(super) async fn run(self, cx: &Cx) -> Result<()> {
+        let snapshots = cx.settings(Vec::new())?.settings.snapshot_capture_enabled;
         let script = Bootstrap {
             username: self.login.username.clone().unwrap_or_else(|| "rosmcp".to_owned()),
             password: self.login.given_password(cx).await?,
             transport: self.transport.into(),
             write: self.write,
-            exports: self.exports,
+            exports: self.exports || snapshots,
             allow_from: self.allow_from.iter().map(ToString::to_string).collect(),
         };
         cx.ui.print(&script.script()?)
