@@ -25,7 +25,7 @@ pub(in crate::cli) struct PrintBootstrap {
     #[arg(long)]
     write: bool,
     /// Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular
-    /// snapshots (snapshot_capture_enabled)
+    /// snapshots
     #[arg(long)]
     exports: bool,
     /// Only from this address or network may the account log in; may be given several times

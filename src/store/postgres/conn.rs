@@ -173,6 +173,9 @@ impl Conn for Transaction<'_> {
     }
 
     fn unhurried(&mut self) -> Result<()> {
-        self.script("SET LOCAL idle_in_transaction_session_timeout = 0")
+        // No change: a transaction that only reads may say so, too.
+        self.statement(false, |link| {
+            link.client.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        })
     }
 }
