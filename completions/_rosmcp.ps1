@@ -487,7 +487,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Override a setting, e.g. --set environment=prod')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read its password from stdin')
             [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Let rosmcp change the router, too')
-            [CompletionResult]::new('--exports', '--exports', [CompletionResultType]::ParameterName, 'Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular snapshots (snapshot_capture_enabled)')
+            [CompletionResult]::new('--exports', '--exports', [CompletionResultType]::ParameterName, 'Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular snapshots')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only errors on stderr')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only errors on stderr')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More on stderr; twice for debug, three times for trace')

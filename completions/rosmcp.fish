@@ -446,7 +446,7 @@ never\t'Never'"
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l set -d 'Override a setting, e.g. --set environment=prod' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l password-stdin -d 'Read its password from stdin'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l write -d 'Let rosmcp change the router, too'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l exports -d 'Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular snapshots (snapshot_capture_enabled)'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -l exports -d 'Let rosmcp write the files that configuration exports need; so it is anyway where the settings want regular snapshots'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s q -l quiet -d 'Only errors on stderr'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s v -l verbose -d 'More on stderr; twice for debug, three times for trace'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand device; and __fish_seen_subcommand_from bootstrap" -s y -l yes -d 'Answer every confirmation with yes'
