@@ -16,8 +16,9 @@ use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Either, Full};
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, JsonObject, JsonRpcError, JsonRpcResponse, JsonRpcVersion2_0,
-    ProtocolVersion, RequestId, RequestMetaObject, ServerResult, SubscriptionsListenRequestParams,
+    CallToolRequestMethod, CallToolRequestParams, CallToolResponse, ConstString, JsonObject, JsonRpcError,
+    JsonRpcResponse, JsonRpcVersion2_0, ProtocolVersion, RequestId, RequestMetaObject, ServerResult,
+    SubscriptionsListenRequestMethod, SubscriptionsListenRequestParams,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -32,8 +33,9 @@ use super::server::{SERVER_INFO, Server};
 use super::{asking, listening, progress};
 use crate::domain::principal::Caller;
 
-const CALL: &str = "tools/call";
-const LISTEN: &str = "subscriptions/listen";
+const CALL: &str = CallToolRequestMethod::VALUE;
+const LISTEN: &str = SubscriptionsListenRequestMethod::VALUE;
+
 /// The library's service, with what is answered directly taken off it.
 #[derive(Clone)]
 pub struct Direct<S> {
