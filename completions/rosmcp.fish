@@ -59,7 +59,7 @@ complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "serve" -d 'Run the MC
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "settings" -d 'rosmcp\'s own settings'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "man" -d 'Print a manual page in roff, which man reads: rosmcp man device add | man -l -'
 complete -c rosmcp -n "__fish_rosmcp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -l config -d 'Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml' -r -F
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand init" -s o -l output -d 'How data is printed' -r -f -a "table\t'Columns for people'
@@ -1454,7 +1454,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "lab" -d 'Run simulated routers on loopback until interrupted'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "settings" -d 'rosmcp\'s own settings'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "man" -d 'Print a manual page'
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "man" -d 'Print a manual page in roff, which man reads: rosmcp man device add | man -l -'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and not __fish_seen_subcommand_from init keygen key migrate device get plan config menu tool health doctor backup audit token serve lab settings completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "status" -d 'Which key source and which data keys are in use'
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "verify" -d 'Decrypt every stored credential and count'

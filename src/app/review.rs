@@ -92,6 +92,10 @@ impl App {
     async fn review(&self, device: &Device) -> Result<FirewallReview> {
         let (mut chains, mut findings, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         for (menu, routes, everywhere) in FAMILIES {
+            if menu.starts_with("ipv6/") && self.is_without_ipv6(device).await? {
+                notes.push("IPv6 is switched off, so its rules are not reviewed".to_owned());
+                continue;
+            }
             let rows = match self.rows(device, menu, &[]).await {
                 Ok(rows) => rows,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -113,6 +117,14 @@ impl App {
             findings.truncate(MOST);
         }
         Ok(FirewallReview { device: device.name.clone(), chains, findings, notes })
+    }
+
+    /// Whether the router takes and sends nothing over IPv6.
+    async fn is_without_ipv6(&self, device: &Device) -> Result<bool> {
+        match self.rows(device, "ipv6/settings", &["disable-ipv6"]).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            rows => Ok(rows?.first().is_some_and(|row| flag(row, "disable-ipv6"))),
+        }
     }
 
     /// From where strangers come, by the default routes among `routes`.

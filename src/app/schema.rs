@@ -44,7 +44,12 @@ pub async fn transfer(source: &Settings, target: &Settings) -> Result<Vec<Moved>
     let moved = move_between(&from, &to).await;
     to.close().await?;
     from.close().await?;
-    moved
+    drop(from);
+    let moved = moved?;
+    must_be_left(source).await.while_doing(|| "moving what is not in use".to_owned()).map_err(|error| {
+        error.hint("a server was started meanwhile, and what it writes is not in the target: stop it, empty the target and move again")
+    })?;
+    Ok(moved)
 }
 
 async fn move_between(from: &Store, to: &Store) -> Result<Vec<Moved>> {

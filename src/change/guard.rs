@@ -2,7 +2,8 @@
 //!
 //! The best kind is a rollback script with two timers: one that fires after the deadline, counted from arming, and one
 //! at startup, for a router that reboots in between. Where the scheduler is forbidden, a background job that runs the
-//! script; a reboot ends it. Where the undo cannot be written down, safe mode. A weaker guard than the plan names is never taken.
+//! script; a reboot ends it. Where the undo cannot be written down whole, safe mode; where that is not to be had either, a
+//! script that undoes the rest. A weaker guard than the plan names is never taken.
 
 use std::fmt;
 
@@ -114,31 +115,45 @@ pub async fn choose(
     if compiled.undo.is_empty() && gaps.is_empty() {
         return GuardPlan { tier: GuardTier::None, gaps: vec!["there is nothing to undo".to_owned()] };
     }
-    if script.len() > LONGEST_SCRIPT {
-        gaps.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
-    }
-    gaps.extend(policies::missing(session, user, &policies::needed(&compiled.undo)).await);
     let whole = gaps.is_empty();
+    let unscriptable = unscriptable(session, user, compiled, script).await;
+    let scriptable = unscriptable.is_empty() && !compiled.undo.is_empty();
+    gaps.extend(unscriptable);
     let forbidden = scheduler_forbidden(session).await.or_else(|| clock_moves(compiled));
-    if whole && forbidden.is_none() {
+    let timers = forbidden.is_none();
+    if whole && scriptable && timers {
         return GuardPlan { tier: GuardTier::Scheduler, gaps };
     }
     gaps.extend(forbidden);
-    match possible.no_safe_mode(writes) {
-        None => {
-            gaps.push("safe mode undoes it when the session is lost, which the router may notice only after 9 minutes".to_owned());
-            gaps.push("safe mode also undoes what others change meanwhile".to_owned());
-            GuardPlan { tier: GuardTier::SafeMode, gaps }
-        }
-        Some(_) if whole => {
-            gaps.push("a reboot of the router ends the guard without an undo".to_owned());
-            GuardPlan { tier: GuardTier::Job, gaps }
-        }
-        Some(why) => {
-            gaps.push(why);
-            GuardPlan { tier: GuardTier::None, gaps }
-        }
+    let Some(why) = possible.no_safe_mode(writes) else {
+        gaps.push(
+            "safe mode undoes it when the session is lost, which the router may notice only after 9 minutes"
+                .to_owned(),
+        );
+        gaps.push("safe mode also undoes what others change meanwhile".to_owned());
+        return GuardPlan { tier: GuardTier::SafeMode, gaps };
+    };
+    if !whole || !scriptable {
+        gaps.push(why);
     }
+    if !scriptable {
+        return GuardPlan { tier: GuardTier::None, gaps };
+    }
+    if timers {
+        return GuardPlan { tier: GuardTier::Scheduler, gaps };
+    }
+    gaps.push("a reboot of the router ends the guard without an undo".to_owned());
+    GuardPlan { tier: GuardTier::Job, gaps }
+}
+
+/// Why the undo, as far as there is one, cannot be a script on this router; empty when it can.
+async fn unscriptable(session: &Session, user: &str, compiled: &Compiled, script: &str) -> Vec<String> {
+    let mut why: Vec<_> =
+        policies::missing(session, user, &policies::needed(&compiled.undo)).await.into_iter().collect();
+    if script.len() > LONGEST_SCRIPT {
+        why.push(format!("the undo is a script of {} bytes, more than {LONGEST_SCRIPT}", script.len()));
+    }
+    why
 }
 
 async fn scheduler_forbidden(session: &Session) -> Option<String> {

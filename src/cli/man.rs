@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::Cx;
 use crate::error::{Error, Result};
 
-/// Print a manual page
+/// Print a manual page in roff, which man reads: rosmcp man device add | man -l -
 #[derive(Args)]
 pub(super) struct Man {
     /// The verb, e.g. device add; rosmcp itself when left out

@@ -101,6 +101,25 @@ fn a_drop_of_some_packets_closes_no_router() {
     }
 }
 
+#[test]
+fn rules_of_a_protocol_that_is_switched_off_are_not_reviewed() {
+    let site = Site::of_model("chr");
+    let review = || {
+        let call = ["tool", "call", "firewall_review", "--json", r#"{"device":"lab-1"}"#, "-o", "json"];
+        let review = site.run(&call).json();
+        let told = |what: &str| review[what].as_array().into_iter().flatten().cloned().collect::<Vec<_>>();
+        let v6 = |one: &&Value| one["menu"].as_str().is_some_and(|menu| menu.starts_with("ipv6/"));
+        (
+            told("findings").iter().filter(v6).count(),
+            told("notes").iter().any(|note| note.as_str().is_some_and(|note| note.contains("IPv6"))),
+        )
+    };
+    let (findings, noted) = review();
+    assert!(findings > 0 && !noted);
+    site.routers.intervene("ipv6/settings", "set", &[("disable-ipv6", "yes")]);
+    assert_eq!(review(), (0, true));
+}
+
 /// The risks of what a plan of one step says of the way in, and the words.
 fn told_of_the_way(site: &Site, step: &Value) -> (String, Value) {
     let plan = site.plan("lab-1", &json!([step]));

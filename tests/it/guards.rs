@@ -92,7 +92,7 @@ fn what_cannot_be_written_down_is_undone_by_safe_mode() {
         {"op": "set", "menu": "system/identity", "values": {"name": "in safe mode"}},
         {"op": "set", "menu": "ppp/secret", "match": {"name": "anna"}, "values": {"password": "second-Secret"}},
     ]);
-    assert_eq!(create("lab-1", &steps)["devices"][0]["guard"]["tier"], "none", "REST has no session");
+    assert_eq!(create("lab-1", &steps)["devices"][0]["guard"]["tier"], "scheduler", "REST has no session");
     let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
     let before = name();
 

@@ -46,6 +46,28 @@ fn what_nothing_brings_back_has_no_undo_and_the_plan_says_so() {
 }
 
 #[test]
+fn the_router_undoes_what_it_can_of_a_plan_that_loses_something() {
+    let site = Site::new();
+    site.routers.intervene("ppp/secret", "add", &[("name", "anna"), ("password", "first")]);
+    let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
+    let before = name();
+    let steps = json!([
+        {"op": "set", "menu": "system/identity", "values": {"name": "changed"}},
+        {"op": "set", "menu": "ppp/secret", "match": {"name": "anna"}, "values": {"password": "second"}},
+    ]);
+    let plan = site.plan_with("lab-1", &steps, &[BY_HAND]);
+    assert_eq!(plan["devices"][0]["guard"]["tier"], "scheduler", "{plan}");
+    assert!(gaps(&plan).contains("password"), "{plan}");
+    let id = applied(&site, &plan);
+    assert_eq!(name(), "changed");
+    site.router().advance(PAST_THE_DEADLINE);
+    until("the name is back", || name() == before);
+    until("the guard is gone", || !json!(site.rows("system/script")).to_string().contains("rosmcp"));
+    site.run(&["plan", "rollback", &id]);
+    assert_eq!(site.status(&id), "needs_attention", "the password is not as before");
+}
+
+#[test]
 fn a_guard_whose_undo_failed_stays_and_does_nothing_twice() {
     let site = Site::new();
     for address in ["192.0.2.1", "192.0.2.2"] {

@@ -37,6 +37,15 @@ pub(super) fn risk(compiled: &Compiled, findings: &[Finding]) -> Risk {
     of_step.chain(findings.iter().map(|finding| finding.risk)).max().unwrap_or(Risk::Low)
 }
 
+/// Whether the guard undoes the plan whole, as far as anything can.
+fn is_guarded(device: &DevicePlan) -> bool {
+    match device.guard.tier {
+        GuardTier::None => false,
+        GuardTier::SafeMode => true,
+        GuardTier::Scheduler | GuardTier::Job => device.steps.iter().all(|step| step.lost.is_empty()),
+    }
+}
+
 /// What policy looks at.
 pub(super) fn facts<'a>(
     caller: &Caller,
@@ -51,6 +60,6 @@ pub(super) fn facts<'a>(
     let mut menus: Vec<_> = steps.filter_map(|step| Some(step.action.as_ref()?.path())).collect();
     menus.sort_unstable();
     menus.dedup();
-    let bare = |device: &DevicePlan| device.guard.tier == GuardTier::None && !device.is_empty() && !rotation;
+    let bare = |device: &DevicePlan| !is_guarded(device) && !device.is_empty() && !rotation;
     Facts { role: caller.principal.role, risk, devices, menus, unguarded: planned.iter().any(bare) }
 }

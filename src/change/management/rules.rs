@@ -1,4 +1,4 @@
-//! What steps do to filter rules, whatever the way: rules that drop, and drops and answers that go.
+//! What steps do to filter rules, whatever the way: rules that drop, drops and answers that go, rules that nothing comes to.
 //!
 //! Each rule is judged as it will be against as it is, so that it does not matter by which kind of step it comes to that.
 
@@ -66,10 +66,27 @@ impl Judge<'_> {
             let was = if moves { Vec::new() } else { said_of(&touch.at, self.before) };
             let new = said_of(&touch.at, self.after).into_iter().filter(|what| !was.contains(what));
             findings.extend(new.map(|what| high(what, Some(touch.number))));
+            findings.extend(self.unreached(touch));
         }
         findings.extend(self.gone_drops());
         findings.extend(self.gone_answers());
         findings
+    }
+
+    /// That packets never come to the rule which `touch` leaves in force, unless it was so before.
+    fn unreached(&self, touch: &Touch) -> Option<Finding> {
+        let last = decided_before(&touch.at, self.after)?;
+        if decided_before(&touch.at, self.before).is_some() {
+            return None;
+        }
+        let chain = text(last.1, "chain").unwrap_or_default();
+        let rule = match &last.0 {
+            RowRef::Id(id) => format!("the rule {id}"),
+            RowRef::Added(step) => format!("the rule of step {step}"),
+        };
+        let what =
+            format!("it never matches: {rule} before it decides about every packet of the chain {chain}");
+        Some(Finding { risk: Risk::Medium, what, step: Some(touch.number) })
     }
 
     /// Chains whose last drop goes, is narrowed, or is not reached any more.
@@ -157,6 +174,19 @@ fn said_of(at: &RowRef, rules: &[Placed<'_>]) -> Vec<String> {
     said
 }
 
+/// The rule that no packet passes on its way to the rule `at`, where that is in force.
+fn decided_before<'a>(at: &RowRef, rules: &'a [Placed<'a>]) -> Option<&'a Placed<'a>> {
+    let position = rules.iter().position(|(other, _)| other == at)?;
+    let (_, rule) = rules.get(position).filter(|(_, rule)| !is_off(rule))?;
+    let decides = |other: &RawRow| {
+        matches!(text(other, "action"), None | Some("accept" | "drop" | "reject" | "tarpit" | "return"))
+            && matches_everything(other)
+            && !is_off(other)
+    };
+    let earlier = rules.iter().take(position);
+    earlier.into_iter().find(|(_, other)| text(other, "chain") == text(rule, "chain") && decides(other))
+}
+
 /// The matchers that say where packets come in.
 fn places(rule: &RawRow) -> impl Iterator<Item = (&str, &str)> {
     matchers(rule).filter(|(name, _)| name.starts_with("in-interface"))
@@ -207,6 +237,8 @@ mod tests {
         "after it the chain input no longer lets the answers of known connections through";
     const ANSWERS: &str = "*1 connection-state=established,related";
     const LAST: &str = "*9 action=drop";
+    const NEVER: &str =
+        "it never matches: the rule *9 before it decides about every packet of the chain input";
 
     fn rule(text: &str) -> (RowRef, RawRow) {
         let (at, words) = text.split_once(' ').expect("an id");
@@ -256,10 +288,22 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_that_nothing_comes_to_is_told() {
+        let (web, jump) = ("*5 protocol=tcp dst-port=443", "*4 action=jump jump-target=other");
+        let told = |before: &[&str], after: &[&str]| told(before, after, &["*5"], false);
+        assert_eq!(told(&[ANSWERS, LAST], &[ANSWERS, LAST, web]), [NEVER]);
+        assert_eq!(told(&[ANSWERS, LAST], &[ANSWERS, jump, web, LAST]), Vec::<String>::new());
+        let (off, other) = ("*5 protocol=tcp disabled=true", "*5 chain=forward protocol=tcp");
+        assert_eq!(told(&[ANSWERS, LAST], &[ANSWERS, LAST, off]), Vec::<String>::new());
+        assert_eq!(told(&[ANSWERS, LAST], &[ANSWERS, LAST, other]), Vec::<String>::new());
+        assert_eq!(told(&[ANSWERS, LAST, web], &[ANSWERS, LAST, "*5 protocol=udp"]), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_rule_that_moves_is_judged_where_it_comes_to_stand() {
         let moved = |before: &[&str], after: &[&str], touched: &[&str]| told(before, after, touched, true);
         assert_eq!(moved(&[ANSWERS, LAST], &[LAST, ANSWERS], &["*9"]), [DROP, BEFORE]);
-        assert_eq!(moved(&[ANSWERS, LAST], &[LAST, ANSWERS], &["*1"]), [NO_ANSWERS]);
+        assert_eq!(moved(&[ANSWERS, LAST], &[LAST, ANSWERS], &["*1"]), [NEVER, NO_ANSWERS]);
         let web = "*5 protocol=tcp dst-port=443";
         assert_eq!(moved(&[ANSWERS, web, LAST], &[web, ANSWERS, LAST], &["*5"]), Vec::<String>::new());
     }

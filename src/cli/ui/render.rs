@@ -12,11 +12,30 @@ const WIDEST_WORD: usize = 255;
 /// Blanks after each column.
 const GAP: u16 = 2;
 
-/// Every field that a `T` may have, in their order.
+/// Every field that a `T` may have, in their order; those of a thing within it as `thing.field`.
 pub(super) fn fields_of<T: JsonSchema>() -> Vec<String> {
-    let schema = schemars::schema_for!(T);
-    let fields = schema.get("properties").and_then(Value::as_object);
-    fields.into_iter().flat_map(Map::keys).cloned().collect()
+    let mut settings = schemars::generate::SchemaSettings::default();
+    settings.inline_subschemas = true;
+    let schema = settings.into_generator().into_root_schema_for::<T>();
+    let mut fields = Vec::new();
+    collect_fields("", schema.as_value(), &mut fields);
+    fields
+}
+
+fn collect_fields(prefix: &str, schema: &Value, fields: &mut Vec<String>) {
+    for (name, schema) in properties(schema).into_iter().flatten() {
+        let name = format!("{prefix}{name}");
+        match properties(schema) {
+            Some(_) => collect_fields(&format!("{name}."), schema, fields),
+            None => fields.push(name),
+        }
+    }
+}
+
+/// The fields of what is an object, also where it may be left out.
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    let own = schema.get("properties").and_then(Value::as_object);
+    own.or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(properties))
 }
 
 /// Rows: a table of `columns` (all fields when empty), or every field. CSV always has the columns `fields`, so that a
@@ -53,7 +72,8 @@ fn columns_of(wanted: &[&str], rows: &[Value]) -> Vec<String> {
 /// The columns, and the fields of all rows that they lack, in the order in which they first appear.
 fn with_fields_of(mut columns: Vec<String>, rows: &[Value]) -> Vec<String> {
     for name in rows.iter().filter_map(Value::as_object).flat_map(Map::keys) {
-        if !columns.contains(name) {
+        let known = |column: &String| column == name || column.split('.').next() == Some(name);
+        if !columns.iter().any(known) {
             columns.push(name.clone());
         }
     }
@@ -160,11 +180,17 @@ fn csv(columns: &[String], rows: &[Value]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns).map_err(unwritable)?;
     for row in rows {
-        let record = columns.iter().map(|name| row.get(name).map_or_else(String::new, cell));
+        let record = columns.iter().map(|column| at(row, column).map_or_else(String::new, cell));
         writer.write_record(record).map_err(unwritable)?;
     }
     let bytes = writer.into_inner().map_err(unwritable)?;
     String::from_utf8(bytes).map_err(unwritable)
+}
+
+/// A column of a row.
+fn at<'a>(row: &'a Value, column: &str) -> Option<&'a Value> {
+    let within = || column.split_once('.').and_then(|(name, field)| at(row.get(name)?, field));
+    row.get(column).or_else(within)
 }
 
 fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
@@ -203,13 +229,26 @@ mod tests {
             name: &'static str,
             #[serde(skip_serializing_if = "Option::is_none")]
             note: Option<u8>,
-            last: u8,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            load: Option<Load>,
+            tags: std::collections::BTreeMap<String, u8>,
+        }
+        #[derive(Clone, Copy, serde::Serialize, JsonSchema)]
+        struct Load {
+            cpu: u8,
+            memory: Option<u8>,
         }
         let fields = fields_of::<Row>();
-        let row = |note| serde_json::to_value(Row { name: "a", note, last: 1 }).unwrap();
-        assert_eq!(rows(Format::Csv, &["name"], &fields, &[]).unwrap(), "name,note,last\n");
-        assert_eq!(rows(Format::Csv, &[], &fields, &[row(None)]).unwrap(), "name,note,last\na,,1\n");
-        assert_eq!(rows(Format::Csv, &[], &fields, &[row(Some(2))]).unwrap(), "name,note,last\na,2,1\n");
+        let row = |note, load| {
+            let tags = [("x".to_owned(), 1), ("y".to_owned(), 2)].into();
+            serde_json::to_value(Row { name: "a", note, load, tags }).unwrap()
+        };
+        let csv = |of: &[Value]| rows(Format::Csv, &["name"], &fields, of).unwrap();
+        let header = "name,note,load.cpu,load.memory,tags\n";
+        assert_eq!(csv(&[]), header);
+        assert_eq!(csv(&[row(None, None)]), format!("{header}a,,,,x=1 y=2\n"));
+        let load = Some(Load { cpu: 7, memory: None });
+        assert_eq!(csv(&[row(Some(2), load)]), format!("{header}a,2,7,,x=1 y=2\n"));
         assert_eq!(rows(Format::Csv, &[], &[], &[]).unwrap(), "");
     }
 

@@ -30,7 +30,13 @@ pub(in crate::lab) fn load(name: &str, version: Option<&str>, now: impl Fn(i64) 
     if let Some(version) = version {
         facts.version = with_channel(version);
     }
-    let version: Version = facts.version.parse().map_err(|_| bad(name, "its version is none"))?;
+    let version: Version = facts.version.parse().map_err(|_| match version {
+        Some(version) => Error::usage(format!("{version:?} is no version of RouterOS")).hint("e.g. 7.22.1"),
+        None => bad(name, "its version is none"),
+    })?;
+    if version.major != 7 {
+        return Err(Error::usage(format!("the lab has no RouterOS {version}")).hint("it has version 7"));
+    }
     let tree = Arc::new(Tree::catalogue(version, &facts.absent));
     build(name, text, facts, tree, now)
 }
