@@ -9,6 +9,7 @@ pub mod credential;
 pub mod device;
 pub mod field;
 pub mod filter;
+pub mod harmless;
 pub mod health;
 pub mod hex;
 pub mod keyring;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::domain::harmless::is_harmful;
+
 /// What stands where a secret stood.
 pub(super) const REDACTED: &str = "[redacted]";
 
@@ -23,7 +25,16 @@ const SECRET_WORDS: [&str; 8] = [
 /// Whether a field that the catalogue does not describe must be taken for a secret by its name.
 pub(super) fn secret_by_name(field: &str) -> bool {
     SECRET_WORDS.iter().any(|word| field.contains(word))
-        || matches!(field, "key" | "psk" | "wpa-pre-shared-key" | "wpa2-pre-shared-key")
+        || matches!(field, "key" | "psk" | "pin" | "cak" | "key-val")
+        || field.ends_with("-pin")
+        || field.ends_with("-signature")
+        || is_key(field)
+}
+
+/// Whether it is a key by its name (`auth-key`, `static-key-0`) and none that everybody may know.
+fn is_key(field: &str) -> bool {
+    let bare = field.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    bare.ends_with("-key") && !field.contains("public-key") && !field.contains("host-key")
 }
 
 /// `value` with the texts in it made harmless.
@@ -54,15 +65,6 @@ fn harmless_char(c: char) -> char {
     if is_harmful(c) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Characters that hide, reorder or command: terminals and models must not see them.
-fn is_harmful(c: char) -> bool {
-    let kept = matches!(c, '\n' | '\r' | '\t');
-    let invisible = matches!(c,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{61c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    (c.is_control() && !kept) || invisible
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,12 +84,37 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_secrets_by_name() {
-        for field in
-            ["password", "wpa2-pre-shared-key", "smtp-password", "private-key", "key", "trap-community"]
-        {
+        for field in [
+            "password",
+            "wpa2-pre-shared-key",
+            "smtp-password",
+            "private-key",
+            "key",
+            "trap-community",
+            "pin",
+            "sim-pin",
+            "cak",
+            "encryption-key",
+            "key-val",
+            "auth-key",
+            "static-key-0",
+            "mtik-key",
+            "paypal-signature",
+        ] {
             assert!(secret_by_name(field), "{field}");
         }
-        for field in ["name", "public-key", "key-usage", "comment"] {
+        for field in [
+            "name",
+            "public-key",
+            "peer-public-key",
+            "host-key-type",
+            "key-usage",
+            "key-size",
+            "comment",
+            "ping",
+            "mapping",
+            "group-key-update",
+        ] {
             assert!(!secret_by_name(field), "{field}");
         }
     }

@@ -148,7 +148,8 @@ fn flags(menu: &Menu, row: &Row, record: &mut Record) {
 }
 
 fn hide(menu: &Menu, record: &mut Record) {
-    for field in menu.fields.iter().filter(|field| field.secret) {
+    // What a file holds is no setting, and comes as it is.
+    for field in menu.fields.iter().filter(|field| field.secret && menu.path != "file") {
         if let Some(text) = record.get_mut(field.name).filter(|text| !text.is_empty()) {
             HIDDEN.clone_into(text);
         }

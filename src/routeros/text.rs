@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::domain::harmless::is_harmful;
+
 /// How many rows an answer may have.
 pub(super) const ROWS_LIMIT: usize = 100_000;
 /// How many fields a row may have; the widest menus have about a hundred.
@@ -24,22 +26,25 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// The longest name of a field that is kept, in characters.
+const NAME_LIMIT: usize = 100;
+
+/// The name of a field as a router says it; what no name has is taken out, because names stand beside ours unquoted.
+pub(super) fn field_name(name: &str) -> Cow<'_, str> {
+    if name.len() <= NAME_LIMIT && name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(name.chars().take(NAME_LIMIT).map(|c| if c.is_ascii_graphic() { c } else { '_' }).collect())
+}
+
 /// `text` from outside for an error: without control, formatting and bidirectional characters, cut to a few hundred.
 pub(super) fn clean(text: &str) -> String {
-    let mut visible = text.chars().filter(|character| !is_invisible(*character));
+    let mut visible = text.chars().filter(|c| !is_harmful(*c) && !c.is_control());
     let mut kept: String = visible.by_ref().take(WORDS_LIMIT).collect();
     if visible.next().is_some() {
         kept.push('…');
     }
     kept.trim().to_owned()
-}
-
-fn is_invisible(character: char) -> bool {
-    let formatting = matches!(
-        character,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-    );
-    formatting || character.is_control()
 }
 
 #[cfg(test)]
@@ -51,6 +56,15 @@ mod tests {
         assert_eq!(text("Büro".as_bytes()), "Büro");
         assert_eq!(text(b"B\xfcro"), "Büro");
         assert_eq!(text(b"\xff\xfe"), "ÿþ");
+    }
+
+    #[test]
+    fn names_of_fields_are_names() {
+        for name in [".id", "basic-rates-a/g", "rx_64"] {
+            assert_eq!(field_name(name), name);
+        }
+        assert_eq!(field_name("a\u{1b}[31mkey\nß"), "a_[31mkey__");
+        assert_eq!(field_name(&"x".repeat(5000)).len(), NAME_LIMIT);
     }
 
     #[test]

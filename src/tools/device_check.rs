@@ -33,5 +33,5 @@ fn describe(check: &Untrusted<DeviceCheck>) -> String {
 async fn run(context: Context, input: OneDevice) -> Result<Untrusted<DeviceCheck>> {
     let device = context.app.reachable_device(&input.device).await?;
     let (check, _) = context.app.check_device(&device).await?;
-    Ok(Untrusted::new(check, &["identity", "what", "message"]))
+    Ok(Untrusted::new(check, &["identity", "version", "model", "architecture", "serial", "what", "message"]))
 }

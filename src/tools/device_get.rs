@@ -2,7 +2,7 @@
 
 use super::arguments::OneDevice;
 use super::tool::{Context, Tool};
-use super::untrusted::Untrusted;
+use super::untrusted::{FACTS, Untrusted};
 use crate::app::device_view::DeviceView;
 use crate::error::Result;
 
@@ -19,5 +19,5 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: OneDevice) -> Result<Untrusted<DeviceView>> {
     let device = context.app.reachable_device(&input.device).await?;
-    Ok(Untrusted::new(context.app.view(&device).await?, &["identity"]))
+    Ok(Untrusted::new(context.app.view(&device).await?, &FACTS))
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Context, Tool};
-use super::untrusted::Untrusted;
+use super::untrusted::{FACTS, Untrusted};
 use crate::app::device_view::DeviceView;
 use crate::domain::selector::Selector;
 use crate::error::Result;
@@ -60,5 +60,5 @@ async fn run(context: Context, input: Input) -> Result<Untrusted<Output>> {
             Some(nothing.to_owned())
         }
     };
-    Ok(Untrusted::new(Output { devices, note }, &["identity"]))
+    Ok(Untrusted::new(Output { devices, note }, &FACTS))
 }

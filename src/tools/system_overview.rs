@@ -27,5 +27,17 @@ pub(super) fn tool() -> Tool {
 
 async fn run(context: Context, input: OneDevice) -> Result<Untrusted<Overview>> {
     let overview = context.app.overview(&input.device).await?;
-    Ok(Untrusted::new(overview, &["identity", "reasons", "addresses"]))
+    Ok(Untrusted::new(
+        overview,
+        &[
+            "identity",
+            "version",
+            "model",
+            "architecture",
+            "clock",
+            "reasons",
+            "addresses",
+            "default_gateways",
+        ],
+    ))
 }

@@ -5,6 +5,9 @@ use std::ops::Deref;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// What a device says of itself, as [`FactsView`](crate::app::device_view::FactsView) has it.
+pub(super) const FACTS: [&str; 5] = ["identity", "version", "model", "architecture", "serial"];
+
 /// A result, and which of its fields have text of the router.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Untrusted<T> {

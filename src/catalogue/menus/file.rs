@@ -10,8 +10,8 @@ const FILE: &[Field] = &[
     Field::state("size", Bytes),
     Field::state("last-modified", Time).since(7, 16),
     Field::state("creation-time", Time).until(7, 16),
-    // Up to 60 KB; a backup holds secrets.
-    Field::text("contents").untrusted(),
+    // Up to 60 KB; keys, exports and backups lie there.
+    Field::text("contents").secret(),
     Field::fact("package-name", Text),
     Field::fact("package-version", Text),
     Field::fact("package-architecture", Text),

@@ -2,9 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::app::plan::{LogEntry, PlanView};
+use crate::app::plan::{DeviceChange, LogEntry, PlanView};
 use crate::cli::context::Cx;
 use crate::cli::global::Format;
+use crate::domain::harmless::one_line;
 use crate::domain::plan::{OnFailure, Rollout};
 use crate::error::Result;
 
@@ -41,7 +42,7 @@ impl Show {
                 let lines = app.plan_log(&self.id).await?;
                 let line = |line: &LogEntry| {
                     let device = line.device.as_ref().map_or(String::new(), |device| format!("{device}: "));
-                    format!("{}  {device}{}\n", line.at, line.text)
+                    format!("{}  {device}{}\n", line.at, one_line(&line.text))
                 };
                 return cx.ui.print(&lines.iter().map(line).collect::<String>());
             }
@@ -66,58 +67,66 @@ pub(in crate::cli) fn print(cx: &Cx, view: &PlanView) -> Result<()> {
 }
 
 fn words(view: &PlanView) -> String {
-    let mut text = format!(
-        "plan    {}\ndigest  {}\nstatus  {}{}\nrisk    {}\nby      {}\n",
-        view.plan_id,
-        view.digest,
-        view.status,
-        view.note.as_ref().map_or(String::new(), |note| format!(" ({note})")),
-        view.risk.as_str(),
-        view.requester,
-    );
+    let mut lines = vec![
+        format!("plan    {}", view.plan_id),
+        format!("digest  {}", view.digest),
+        format!("status  {}{}", view.status, noted(view.note.as_deref())),
+        format!("risk    {}", view.risk.as_str()),
+        format!("by      {}", view.requester),
+    ];
     if !view.reason.is_empty() {
-        text.push_str(&format!("reason  {}\n", view.reason));
+        lines.push(format!("reason  {}", view.reason));
     }
     if let Some(count) = &view.approvals {
         let by = view.approved_by.as_ref().map_or(String::new(), |approvers| format!(": {approvers}"));
-        text.push_str(&format!("agreed  {count}{by}\n"));
+        lines.push(format!("agreed  {count}{by}"));
     }
-    text.push_str(&format!("until   {}\npolicy  {}\n", view.expires_at, view.policy.why.join("; ")));
-    if let Some(rollout) = &view.rollout {
-        text.push_str(&format!("waves   {}\n", waves(rollout)));
-    }
+    lines.push(format!("until   {}", view.expires_at));
+    lines.push(format!("policy  {}", view.policy.why.join("; ")));
+    lines.extend(view.rollout.as_ref().map(|rollout| format!("waves   {}", waves(rollout))));
     for device in &view.devices {
-        let note = device.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        text.push_str(&format!(
-            "\n{}  {}{note}, risk {}\n",
-            device.device,
-            device.status,
-            device.risk.as_str()
-        ));
-        text.push_str(&format!("  guard: {}, {} s\n", device.guard.tier.as_str(), view.confirm_within));
-        text.extend(view.lapses().map(|lapses| format!("    once applied it {lapses}\n")));
-        text.extend(device.guard.gaps.iter().map(|gap| format!("    not covered: {gap}\n")));
-        for finding in &device.findings {
-            let step = finding.step.map_or(String::new(), |step| format!("step {step}: "));
-            text.push_str(&format!("  ! {}: {step}{}\n", finding.risk.as_str(), finding.what));
-        }
-        for step in &device.changes {
-            text.push_str(&format!("  {}. {}\n", step.step, step.what));
-            for change in &step.changes {
-                let said = match (&change.old, &change.new) {
-                    (Some(old), Some(new)) => format!("{old} → {new}"),
-                    (None, Some(new)) => new.clone(),
-                    (Some(old), None) => format!("{old} → not set"),
-                    (None, None) => String::new(),
-                };
-                text.push_str(&format!("       {}: {said}\n", change.field));
-            }
-        }
+        lines.push(String::new());
+        of_device(view, device, &mut lines);
     }
     if !view.next.is_empty() {
-        text.push_str(&format!("\nnext    {}\n", view.next.join("\n        ")));
+        lines.push(String::new());
     }
-    text
+    let before = ["next    "].into_iter().chain(std::iter::repeat("        "));
+    lines.extend(before.zip(&view.next).map(|(before, next)| format!("{before}{next}")));
+    // What others wrote is not to look like lines of ours; ours begin with blanks.
+    let line = |line: &String| {
+        let words = line.trim_start_matches(' ');
+        format!("{}{}\n", " ".repeat(line.len() - words.len()), one_line(words))
+    };
+    lines.iter().map(line).collect()
+}
+
+fn noted(note: Option<&str>) -> String {
+    note.map_or_else(String::new, |note| format!(" ({note})"))
+}
+
+fn of_device(view: &PlanView, device: &DeviceChange, lines: &mut Vec<String>) {
+    let (status, note, risk) = (device.status, noted(device.note.as_deref()), device.risk.as_str());
+    lines.push(format!("{}  {status}{note}, risk {risk}", device.device));
+    lines.push(format!("  guard: {}, {} s", device.guard.tier.as_str(), view.confirm_within));
+    lines.extend(view.lapses().map(|lapses| format!("    once applied it {lapses}")));
+    lines.extend(device.guard.gaps.iter().map(|gap| format!("    not covered: {gap}")));
+    for finding in &device.findings {
+        let step = finding.step.map_or(String::new(), |step| format!("step {step}: "));
+        lines.push(format!("  ! {}: {step}{}", finding.risk.as_str(), finding.what));
+    }
+    for step in &device.changes {
+        lines.push(format!("  {}. {}", step.step, step.what));
+        for change in &step.changes {
+            let said = match (&change.old, &change.new) {
+                (Some(old), Some(new)) => format!("{old} → {new}"),
+                (None, Some(new)) => new.clone(),
+                (Some(old), None) => format!("{old} → not set"),
+                (None, None) => String::new(),
+            };
+            lines.push(format!("       {}: {said}", change.field));
+        }
+    }
 }
 
 /// How it goes over several devices, in a line.

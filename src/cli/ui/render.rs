@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use crate::cli::global::Format;
+use crate::domain::harmless::one_line;
 use crate::error::{Error, Result};
 
 /// The widest word that is kept whole in a table.
@@ -134,9 +135,15 @@ fn lines(object: &Value) -> String {
             format!("{name}\n{}", indented(&table(&columns, items)))
         }
         Value::Object(_) => format!("{name}\n{}", indented(&lines(value))),
-        other => format!("{name:width$}  {}\n", cell(other)),
+        Value::String(text) if text.contains('\n') => format!("{name}\n{}", quoted(text)),
+        other => format!("{name:width$}  {}\n", one_line(&cell(other))),
     };
     fields.iter().map(line).collect()
+}
+
+/// A text of several lines, each of which is seen to be its.
+fn quoted(text: &str) -> String {
+    text.lines().map(|line| format!("  | {}\n", one_line(line).trim_end())).collect()
 }
 
 fn indented(text: &str) -> String {
@@ -145,13 +152,14 @@ fn indented(text: &str) -> String {
 
 /// A value in one line that can be wrapped between the items of a list.
 fn table_cell(value: &Value) -> String {
-    match value {
+    let text = match value {
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => cell(other),
-    }
+    };
+    one_line(&text).into_owned()
 }
 
-/// A value in one line.
+/// A value as it is.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -214,6 +222,17 @@ mod tests {
         assert_eq!(lines[0], ["NAME", "MTU"]);
         assert_eq!(lines[1], ["a", "1500"]);
         assert_eq!(lines[2], ["b,", "c"]);
+    }
+
+    #[test]
+    fn nobodys_words_pass_for_a_row_or_a_field() {
+        let row = json!({"name": "a", "comment": "two\nb  1500\r"});
+        let text = rows(Format::Table, &["name", "comment"], &[], std::slice::from_ref(&row)).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        let text = object(Format::Table, &row).unwrap();
+        assert_eq!(text, "name     a\ncomment\n  | two\n  | b  1500\\r\n");
+        let csv = rows(Format::Csv, &[], &[], std::slice::from_ref(&row)).unwrap();
+        assert!(csv.contains("two\nb  1500\r"), "{csv}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::codec::Sentence;
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind};
 use crate::routeros::error::refused;
-use crate::routeros::text::{FIELDS_LIMIT, ROWS_LIMIT, clean, text};
+use crate::routeros::text::{FIELDS_LIMIT, ROWS_LIMIT, clean, field_name, text};
 use crate::routeros::transport::{Failure, Reply, Request, Stage};
 
 /// What a sentence from the router is.
@@ -60,7 +60,7 @@ impl Heard {
     fn attribute(&mut self, word: &str) {
         if let Some((name, value)) = word.strip_prefix('=').and_then(|rest| rest.split_once('=')) {
             if self.attributes.len() < FIELDS_LIMIT {
-                self.attributes.insert(name.to_owned(), value.to_owned());
+                self.attributes.insert(field_name(name).into_owned(), value.to_owned());
             }
         } else if let Some(tag) = word.strip_prefix(".tag=") {
             self.tag = tag.parse().ok();

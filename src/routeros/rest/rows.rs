@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::domain::row::RawRow;
-use crate::routeros::text::{FIELDS_LIMIT, ROWS_LIMIT, text};
+use crate::routeros::text::{FIELDS_LIMIT, ROWS_LIMIT, field_name, text};
 
 /// What a body holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn row<'de, A: MapAccess<'de>>(mut fields: A) -> Result<RawRow, A::Error> {
         if row.len() == FIELDS_LIMIT {
             return Err(A::Error::custom(format_args!("more than {FIELDS_LIMIT} fields in a row")));
         }
-        match row.entry(name) {
+        match row.entry(field_name(&name).into_owned()) {
             Entry::Vacant(entry) => entry.insert(value),
             Entry::Occupied(entry) => {
                 return Err(A::Error::custom(format_args!("the field {:?} twice in a row", entry.key())));
