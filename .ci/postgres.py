@@ -47,7 +47,8 @@ def errors(server, binary):
         for what, url in wrong.items():
             at(installation, url)
             done = installation.attempt("device", "list")
-            assert done.returncode == 10 and what in done.stderr, f"{what}: exit {done.returncode}: {done.stderr}"
+            code = 15 if what == "cannot be reached" else 10
+            assert done.returncode == code and what in done.stderr, f"{what}: exit {done.returncode}: {done.stderr}"
             assert "hunter2" not in done.stderr and ":postgres@" not in done.stderr, done.stderr
         at(installation, good)
         server.sql("ALTER ROLE mcp_user CONNECTION LIMIT 0")

@@ -22,7 +22,7 @@ use super::App;
 use crate::clock;
 use crate::domain::keyring::{Installation, KeyRecord};
 use crate::domain::selector::Selector;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{ProcessEnvironment, Settings};
 use crate::store::{Conn, Store, credentials, installation, keys};
 use crate::vault::{self, Key, Standing, Vault};
@@ -236,18 +236,32 @@ fn stored(conn: &mut dyn Conn) -> Result<Stored> {
 async fn open_or_create(store: &Store, settings: &Settings, place: &KeyPlace) -> Result<Vault> {
     let keys = given_keys(settings, place).await?.ok_or_else(no_key)?;
     let stored = store.read(stored).await?;
-    match stored.installation {
-        Some(installation) if installation.check_value.is_some() => {
-            let vault = keys.open(&installation, &stored.records)?;
-            warn(&vault);
-            Ok(vault)
-        }
-        _ if !stored.credentials.is_empty() => {
-            Err(Error::configuration("the database holds credentials but nothing to check a key against")
-                .hint("restore the database from a backup; no new key is made over old credentials"))
-        }
-        installation => create(store, &keys.current, installation).await,
+    if let Some(vault) = opened(&keys, &stored)? {
+        return Ok(vault);
     }
+    if !stored.credentials.is_empty() {
+        return Err(Error::configuration(
+            "the database holds credentials but nothing to check a key against",
+        )
+        .hint("restore the database from a backup; no new key is made over old credentials"));
+    }
+    match create(store, &keys.current, stored.installation).await {
+        // Of several that begin on an empty database at once, one makes what all the others open.
+        Err(error) if error.kind() == ErrorKind::Conflict => {
+            opened(&keys, &store.read(self::stored).await?)?.ok_or(error)
+        }
+        made => made,
+    }
+}
+
+/// The vault of a database that has one.
+fn opened(keys: &GivenKeys, stored: &Stored) -> Result<Option<Vault>> {
+    let Some(installation) = stored.installation.as_ref().filter(|one| one.check_value.is_some()) else {
+        return Ok(None);
+    };
+    let vault = keys.open(installation, &stored.records)?;
+    warn(&vault);
+    Ok(Some(vault))
 }
 
 /// What works, but not for ever.

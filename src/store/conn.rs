@@ -5,7 +5,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::clock::UnixMs;
+use crate::clock::{self, UnixMs};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most rows that one query may return; a query that would return more fails instead of filling the memory.
@@ -51,6 +51,15 @@ pub trait Conn {
     /// Lets the rest of this transaction wait between its statements for as long as it likes; a server ends one that does
     /// nothing for a while.
     fn unhurried(&mut self) -> Result<()>;
+}
+
+/// A difference between clocks that is none, milliseconds.
+const SAME_TIME: i64 = 1000;
+
+/// How far [`Conn::now`] is ahead of this machine's clock, milliseconds; nothing where they differ by less than a second.
+pub(super) fn ahead(conn: &mut dyn Conn) -> Result<i64> {
+    let ahead = conn.now()?.saturating_sub(clock::now_ms());
+    Ok(if ahead.abs() < SAME_TIME { 0 } else { ahead })
 }
 
 /// A table of the schema.

@@ -5,7 +5,6 @@
 
 use super::writer::signed;
 use crate::app::App;
-use crate::clock;
 use crate::domain::audit::CheckpointKind;
 use crate::error::Result;
 use crate::store::audit::checkpoints;
@@ -22,9 +21,12 @@ impl App {
         if days == 0 {
             return Ok(0);
         }
-        let before = clock::now_ms() - days * DAY_MS;
         let Some(key) = self.vault().await?.audit_keys().first().cloned() else { return Ok(0) };
-        let last = self.store.read(move |conn| checkpoints::buriable(conn, before)).await?;
+        let last = self.store.read(move |conn| {
+            let before = conn.now()? - days * DAY_MS;
+            checkpoints::buriable(conn, before)
+        });
+        let last = last.await?;
         let Some(last) = last else { return Ok(0) };
         let mut retired = 0;
         loop {

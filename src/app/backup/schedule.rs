@@ -1,7 +1,7 @@
 //! What a server does by itself for its data: a backup each day, where the settings say so, and deleting what is old.
 //!
-//! A time that was missed is made up for once, two backups never run at the same time, and while the clock has just jumped
-//! nothing is deleted. Of several servers on one database, the one that has the clockwork does it. Each begins up to five
+//! A time that was missed is made up for once, two backups never run at the same time, and while the clock has just jumped,
+//! or may have been wrong from the start, nothing is deleted. Of several servers on one database, the one that has the clockwork does it. Each begins up to five
 //! minutes late, at random, so that many installations do not all write at once.
 
 use std::sync::Arc;
@@ -16,16 +16,20 @@ use super::create::BackupOptions;
 use super::place::Reader;
 use crate::clock::{self, UnixMs};
 use crate::error::Result;
+use crate::store::audit::checkpoints;
 use crate::store::backups::{self, BackupRun, RunKind};
 
 const TICK: Duration = Duration::from_mins(1);
 const SPREAD: Duration = Duration::from_mins(5);
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// For how long a server may have been off without its clock being doubted.
+const LONGEST_REST: UnixMs = 21 * DAY_MS;
 
 /// Does what is due, once a minute, until `shutdown`.
 pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
     let mut watch = Watch::started(clock::now_ms());
+    let mut begun = false;
     let delay = clock::jitter(SPREAD);
     let mut retired: Option<clock::Instant> = None;
     loop {
@@ -33,7 +37,18 @@ pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
             () = app.clockwork.ours() => {}
             () = shutdown.cancelled() => return,
         }
-        let prune = watch.may_delete(clock::now_ms());
+        if !begun {
+            match app.clock_is_plausible().await {
+                Ok(plausible) => {
+                    begun = true;
+                    if !plausible {
+                        watch.suspend("nothing was recorded for weeks, or the clock is wrong");
+                    }
+                }
+                Err(error) => complain("looking whether the clock is right", Err(error)),
+            }
+        }
+        let prune = watch.may_delete(clock::now_ms()) && begun;
         if prune && retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
             retired = Some(clock::monotonic());
             complain("deleting old audit rows", app.retire_audit().await.map(drop));
@@ -66,13 +81,17 @@ impl Watch {
         Self { wall, steady: clock::monotonic(), suspended: None }
     }
 
+    fn suspend(&mut self, why: &str) {
+        tracing::warn!("{why}: nothing is deleted for a day");
+        self.suspended = Some(clock::monotonic() + Duration::from_hours(24));
+    }
+
     /// Whether anything may be deleted: not for a day after the clock jumped by more than an hour.
     fn may_delete(&mut self, wall: UnixMs) -> bool {
         let steady = clock::monotonic();
         let passed = clock::milliseconds(steady - self.steady);
         if (wall - self.wall - passed).abs() > HOUR_MS {
-            tracing::warn!("the clock jumped by more than an hour: nothing is deleted for a day");
-            self.suspended = Some(steady + Duration::from_hours(24));
+            self.suspend("the clock jumped by more than an hour");
         }
         (self.wall, self.steady) = (wall, steady);
         self.suspended.is_none_or(|until| steady >= until)
@@ -80,6 +99,16 @@ impl Watch {
 }
 
 impl App {
+    /// Whether the trail goes on to where the clock is: a server that starts with one that runs far ahead would find
+    /// everything old. What was recorded in the last day is no proof, because such a server may have started before.
+    async fn clock_is_plausible(&self) -> Result<bool> {
+        let proof = self.store.read(|conn| {
+            let now = conn.now()?;
+            Ok(checkpoints::newest(conn, now - DAY_MS)?.map(|newest| now - newest))
+        });
+        Ok(proof.await?.is_none_or(|age| age < LONGEST_REST))
+    }
+
     /// Makes the daily backup when it is due since `delay`, and deletes those that need not stay when `prune` says so.
     async fn back_up_when_due(&self, now: UnixMs, delay: Duration, prune: bool) -> Result<()> {
         let (Some(time), Some(directory)) =
@@ -127,6 +156,8 @@ fn is_due(last: Option<&BackupRun>, scheduled: UnixMs, now: UnixMs) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::audit::AuditEvent;
+    use crate::store::audit::append_all;
 
     #[test]
     fn a_time_is_made_up_for_once_and_failures_are_tried_again_later() {
@@ -140,6 +171,24 @@ mod tests {
         assert!(!is_due(Some(&run(scheduled + 1, true)), scheduled, now));
         assert!(!is_due(Some(&run(now - 1, false)), scheduled, now), "not at once");
         assert!(is_due(Some(&run(now - HOUR_MS, false)), scheduled, now));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_starts_far_behind_its_trail_deletes_nothing() {
+        let app = App::scratch().await;
+        let recorded = async |days: i64| {
+            let event = AuditEvent { at: clock::now_ms() - days * DAY_MS, ..AuditEvent::default() };
+            app.store
+                .write(move |conn| append_all(conn, std::slice::from_ref(&event)).map(drop))
+                .await
+                .unwrap();
+        };
+        assert!(app.clock_is_plausible().await.unwrap(), "there is nothing to delete");
+        recorded(400).await;
+        recorded(0).await;
+        assert!(!app.clock_is_plausible().await.unwrap(), "it may have started before");
+        recorded(3).await;
+        assert!(app.clock_is_plausible().await.unwrap());
     }
 
     #[test]

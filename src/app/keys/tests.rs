@@ -198,3 +198,13 @@ async fn a_server_that_has_both_outer_keys_backs_up_before_and_after_the_change(
     assert_eq!(Some(before.needs_outer_key), changed.previous_outer_key_id);
     assert_eq!(after.needs_outer_key, changed.outer_key_id);
 }
+
+#[tokio::test]
+async fn several_that_begin_on_an_empty_database_open_the_same_vault() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let key = new_key();
+    let apps = futures_util::future::join_all((0..4).map(|_| open(directory.path(), &key, None))).await;
+    let ids = apps.into_iter().map(|app| async { app.expect("opened").vault().await.expect("a vault") });
+    let ids: Vec<_> = futures_util::future::join_all(ids).await;
+    assert_eq!(ids.len(), 4);
+}

@@ -44,8 +44,12 @@ impl App {
     async fn claim_and_intend(&self, caller: &Caller, stored: &StoredPlan, plan: &Plan) -> Result<Intent> {
         let before = self.claim(stored, plan).await?;
         let intent = self.intend(caller, "plan.apply", plan, &stored.digest).await;
-        if intent.is_err() {
-            self.give_back(&stored.id, before, "the audit trail could not be written").await?;
+        if intent.is_err()
+            && let Err(error) =
+                self.give_back(&stored.id, before, "the audit trail could not be written").await
+        {
+            // The first error is the one that is told; a plan that is left claimed is taken up when its lease ends.
+            tracing::error!(plan = stored.id, %error, "the plan could not be given back");
         }
         intent
     }

@@ -19,7 +19,8 @@ impl App {
         if days == 0 {
             return Ok(0);
         }
-        let before = clock::now_ms() - clock::milliseconds(Duration::from_hours(24 * days));
+        let now = self.store.read(|conn| conn.now()).await?;
+        let before = now - clock::milliseconds(Duration::from_hours(24 * days));
         let mut retired = 0;
         loop {
             let some = self.store.write(move |conn| plans::forget(conn, before, AT_ONCE)).await?;

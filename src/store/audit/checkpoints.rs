@@ -60,9 +60,15 @@ pub fn insert(conn: &mut dyn Conn, point: &Checkpoint) -> Result<()> {
 pub fn buriable(conn: &mut dyn Conn, before: UnixMs) -> Result<Option<i64>> {
     let sql = "SELECT seq FROM audit_checkpoints WHERE kind = 'checkpoint' AND at < ?1
         AND seq < (SELECT seq FROM audit_chain)
-        AND NOT EXISTS (SELECT 1 FROM audit_events WHERE audit_events.seq <= audit_checkpoints.seq AND audit_events.at >= ?1)
+        AND seq < coalesce((SELECT min(seq) FROM audit_events WHERE at >= ?1), 9223372036854775807)
         ORDER BY seq DESC LIMIT 1";
     conn.query(sql, &[before.into()])?.first().map(|row| row.get("seq")).transpose()
+}
+
+/// When the newest row of those up to `until` was written.
+pub fn newest(conn: &mut dyn Conn, until: UnixMs) -> Result<Option<UnixMs>> {
+    let sql = "SELECT max(at) AS at FROM audit_events WHERE at <= ?1";
+    conn.query(sql, &[until.into()])?.first().map_or(Ok(None), |row| row.get("at"))
 }
 
 /// The last of the oldest rows up to `last`, at most `limit` of them; `None` when there are none.

@@ -1,4 +1,7 @@
 //! How far a plan is on each of its devices, written by whoever holds the device's lease, and what happened on the way.
+//!
+//! A deadline is stored by the database's clock and told by this machine's, so that one whose clock is wrong neither cuts it
+//! short nor overruns it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +10,7 @@ use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{DeviceState, GuardTier, PlanState, StepState};
 use crate::error::{Error, Result};
-use crate::store::conn::{Conn, Row, Value};
+use crate::store::conn::{Conn, Row, Value, ahead};
 
 /// Where a journal entry belongs, and when it is made.
 #[derive(Debug, Clone)]
@@ -62,10 +65,10 @@ pub fn progress_of_all(conn: &mut dyn Conn, plan: &str) -> Result<Vec<DeviceProg
 
 fn select(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<DeviceProgress>> {
     let sql = format!("SELECT device_id, state, note, guard, job, deadline FROM plan_devices WHERE {which}");
-    let mut all = BTreeMap::new();
+    let (mut all, ahead) = (BTreeMap::new(), ahead(conn)?);
     for row in conn.query(&sql, values)? {
         let device = DeviceId(row.get("device_id")?);
-        all.insert(device.clone(), device_progress(device, &row)?);
+        all.insert(device.clone(), device_progress(device, &row, ahead)?);
     }
     let sql = format!("SELECT device_id, step, state, row_id FROM plan_steps WHERE {which}");
     for row in conn.query(&sql, values)? {
@@ -77,14 +80,17 @@ fn select(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<Devi
     Ok(all.into_values().collect())
 }
 
-fn device_progress(device: DeviceId, row: &Row) -> Result<DeviceProgress> {
+fn device_progress(device: DeviceId, row: &Row, ahead: i64) -> Result<DeviceProgress> {
     let guard: Option<String> = row.get("guard")?;
     Ok(DeviceProgress {
         device,
         state: row.word("state")?,
         note: row.get("note")?,
         guard: guard
-            .map(|_| Ok::<_, Error>((row.word("guard")?, row.get("job")?, row.get("deadline")?)))
+            .map(|_| {
+                let deadline = row.get::<UnixMs>("deadline")?.saturating_sub(ahead);
+                Ok::<_, Error>((row.word("guard")?, row.get("job")?, deadline))
+            })
             .transpose()?,
         steps: BTreeMap::new(),
     })
@@ -130,7 +136,7 @@ pub fn set_guard(
         (&entry.device.0).into(),
         tier.as_str().into(),
         job.into(),
-        deadline.into(),
+        deadline.saturating_add(ahead(conn)?).into(),
         entry.at.into(),
     ];
     conn.execute(sql, &values).map(drop)
@@ -213,6 +219,60 @@ mod tests {
             log(conn, "p", None, "two", 7).expect("written");
             let lines = log_of(conn, "p").expect("read");
             assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        });
+    }
+
+    /// A machine whose clock differs from the database's.
+    struct Differing<'a>(&'a mut dyn Conn, i64);
+
+    impl Conn for Differing<'_> {
+        fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
+            self.0.execute(sql, values)
+        }
+
+        fn visit(
+            &mut self,
+            sql: &str,
+            values: &[Value],
+            visit: &mut dyn FnMut(Row) -> Result<()>,
+        ) -> Result<()> {
+            self.0.visit(sql, values, visit)
+        }
+
+        fn script(&mut self, sql: &str) -> Result<()> {
+            self.0.script(sql)
+        }
+
+        fn has_table(&mut self, name: &str) -> Result<bool> {
+            self.0.has_table(name)
+        }
+
+        fn now(&mut self) -> Result<UnixMs> {
+            Ok(self.0.now()? + self.1)
+        }
+
+        fn tables(&mut self) -> Result<Vec<crate::store::conn::Table>> {
+            self.0.tables()
+        }
+
+        fn unhurried(&mut self) -> Result<()> {
+            self.0.unhurried()
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_the_same_for_machines_whose_clocks_differ() {
+        const HOUR: i64 = 3_600_000;
+        scratch(|conn| {
+            let device = DeviceId("d".into());
+            insert(conn, &plan("p"), std::slice::from_ref(&device)).expect("inserted");
+            let entry = Entry { plan: "p".into(), device: device.clone(), at: 5 };
+            let mut behind = Differing(conn, HOUR);
+            set_guard(&mut behind, &entry, GuardTier::Scheduler, None, 2 * HOUR).expect("written");
+            let told =
+                |conn: &mut dyn Conn| progress(conn, "p", &device).expect("there").guard.expect("one").2;
+            assert!((told(&mut behind) - 2 * HOUR).abs() < 1000);
+            assert!((told(conn) - 3 * HOUR).abs() < 1000, "by a clock that is an hour ahead of that");
         });
     }
 

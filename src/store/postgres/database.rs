@@ -23,6 +23,10 @@ const OLDEST: i64 = 130_000;
 /// The longest that making one connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// After how much silence a server that is waited for is asked whether it is still there; three times without an answer,
+/// half as long apart, and the connection is lost. No statement is waited for in vain any longer.
+const SILENCE: Duration = Duration::from_secs(10);
+
 /// An open database.
 pub(in crate::store) struct Database {
     pool: Pool<Manager>,
@@ -35,6 +39,7 @@ impl Database {
     pub(in crate::store) fn open(options: &ServerOptions, wait: Duration) -> Result<Self> {
         let mut target = url::read(options.url.expose(), options.strict)?;
         target.config.connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(2 * CONNECT_TIMEOUT);
+        target.config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 2).keepalives_retries(3);
         let manager = Manager { tls: tls::connector(&target.protection)?, config: target.config };
         let mut first = manager.connect().map_err(refused)?;
         let version = first.client.query_one("SELECT current_setting('server_version_num')::bigint", &[]);

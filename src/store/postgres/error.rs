@@ -31,7 +31,8 @@ pub(super) fn refused(error: postgres::Error) -> Error {
         None => {
             let cause =
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            Error::configuration(format!("the database server cannot be reached: {cause}"))
+            // It may be there in a moment, which a service is to wait for.
+            Error::new(ErrorKind::Busy, format!("the database server cannot be reached: {cause}"))
                 .hint("check host, port and sslmode in database_url, and that the server runs")
         }
     };
