@@ -8,7 +8,6 @@ use std::cmp::Ordering;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::row::TypedRow;
 use crate::error::{Error, Result};
 
 /// How a field is compared with a value.
@@ -101,9 +100,8 @@ impl Condition {
         Ok(Self { field: field.to_owned(), comparison, value })
     }
 
-    /// Whether `row` satisfies the condition; `self.value` has been read by the field's type already.
-    pub fn holds(&self, row: &TypedRow) -> bool {
-        let found = row.get(&self.field);
+    /// Whether what was `found` in the field satisfies the condition; `self.value` has been read by the field's type already.
+    pub fn holds(&self, found: Option<&Value>) -> bool {
         let order = || number(found?)?.partial_cmp(&number(&self.value)?);
         match self.comparison {
             Comparison::Present => found.is_some(),
@@ -148,6 +146,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::row::TypedRow;
 
     fn row() -> TypedRow {
         json!({"name": "ether1", "mtu": 1500, "disabled": false, "topics": ["system", "info"]})
@@ -158,6 +157,10 @@ mod tests {
 
     fn condition(field: &str, comparison: Comparison, value: Value) -> Condition {
         Condition { field: field.into(), comparison, value }
+    }
+
+    fn holds(field: &str, comparison: Comparison, value: Value) -> bool {
+        condition(field, comparison, value).holds(row().get(field))
     }
 
     #[test]
@@ -177,22 +180,22 @@ mod tests {
 
     #[test]
     fn conditions_compare_by_type() {
-        assert!(condition("mtu", Comparison::Greater, json!(1400)).holds(&row()));
-        assert!(!condition("mtu", Comparison::Less, json!(1400)).holds(&row()));
-        assert!(condition("mtu", Comparison::AtLeast, json!(1500)).holds(&row()));
-        assert!(condition("mtu", Comparison::AtMost, json!(1500)).holds(&row()));
-        assert!(!condition("mtu", Comparison::AtMost, json!(1499)).holds(&row()));
-        assert!(!condition("name", Comparison::AtLeast, json!(0)).holds(&row()));
-        assert!(condition("topics", Comparison::Equal, json!("info")).holds(&row()));
-        assert!(condition("name", Comparison::Contains, json!("THER")).holds(&row()));
+        assert!(holds("mtu", Comparison::Greater, json!(1400)));
+        assert!(!holds("mtu", Comparison::Less, json!(1400)));
+        assert!(holds("mtu", Comparison::AtLeast, json!(1500)));
+        assert!(holds("mtu", Comparison::AtMost, json!(1500)));
+        assert!(!holds("mtu", Comparison::AtMost, json!(1499)));
+        assert!(!holds("name", Comparison::AtLeast, json!(0)));
+        assert!(holds("topics", Comparison::Equal, json!("info")));
+        assert!(holds("name", Comparison::Contains, json!("THER")));
     }
 
     #[test]
     fn an_absent_field_is_unequal_and_never_less_or_greater() {
-        assert!(condition("comment", Comparison::NotEqual, json!("x")).holds(&row()));
-        assert!(!condition("comment", Comparison::Greater, json!(0)).holds(&row()));
-        assert!(!condition("comment", Comparison::Less, json!(9)).holds(&row()));
-        assert!(!condition("comment", Comparison::Present, Value::Null).holds(&row()));
-        assert!(condition("comment", Comparison::Absent, Value::Null).holds(&row()));
+        assert!(holds("comment", Comparison::NotEqual, json!("x")));
+        assert!(!holds("comment", Comparison::Greater, json!(0)));
+        assert!(!holds("comment", Comparison::Less, json!(9)));
+        assert!(!holds("comment", Comparison::Present, Value::Null));
+        assert!(holds("comment", Comparison::Absent, Value::Null));
     }
 }

@@ -239,7 +239,22 @@ mod tests {
     fn holds(menu: &str, comparison: Comparison, value: Value, (field, text): (&str, &str)) -> bool {
         let condition = read(menu, field, comparison, value).expect("a condition");
         let raw = RawRow::from_iter([(field.to_owned(), text.to_owned())]);
-        condition.holds(&Shape::of(menu).expect("a menu").typed(raw))
+        let shape = Shape::of(menu).expect("a menu");
+        shape.holds(&condition, &shape.typed(raw), None)
+    }
+
+    #[test]
+    fn a_flag_that_a_router_leaves_out_is_as_it_is_by_default() {
+        use Comparison::{Absent, Equal, NotEqual, Present};
+        let on_disabled = |comparison, value: Value| {
+            let condition = read("ip/firewall/filter", "disabled", comparison, value).expect("a condition");
+            let shape = Shape::of("ip/firewall/filter").expect("a menu");
+            shape.holds(&condition, &shape.typed(RawRow::new()), None)
+        };
+        assert!(on_disabled(Equal, json!(false)) && on_disabled(Equal, json!("no")));
+        assert!(on_disabled(NotEqual, json!(true)) && on_disabled(Absent, Value::Null));
+        assert!(!on_disabled(Equal, json!(true)) && !on_disabled(NotEqual, json!(false)));
+        assert!(!on_disabled(Present, Value::Null));
     }
 
     #[test]

@@ -24,10 +24,19 @@ impl Shape {
         compared && self.kind_of(&condition.field) == FieldType::Time
     }
 
+    /// What RouterOS means where it leaves a field out of a row: a flag that was never written is as it is by default, others
+    /// are not set.
+    fn unsaid(&self, field: &str) -> Option<Value> {
+        let field = self.field(field).filter(|field| field.kind == FieldType::Flag)?;
+        Some(Value::Bool(field.default == Some("true")))
+    }
+
     /// Whether `row` satisfies `condition`, by a router's clock that shows `now`.
-    fn holds(&self, condition: &Condition, row: &TypedRow, now: Option<DateTime>) -> bool {
+    pub(super) fn holds(&self, condition: &Condition, row: &TypedRow, now: Option<DateTime>) -> bool {
         if !self.is_timed(condition) {
-            return condition.holds(row);
+            let presence = matches!(condition.comparison, Comparison::Present | Comparison::Absent);
+            let unsaid = self.unsaid(&condition.field).filter(|_| !presence);
+            return condition.holds(row.get(&condition.field).or(unsaid.as_ref()));
         }
         let order = || {
             let found = whole(row.get(&condition.field)?, now)?;
