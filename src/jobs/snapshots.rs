@@ -131,8 +131,9 @@ impl Turns {
         for device in devices {
             let (seen, changed) = last.get(&device.id).copied().unwrap_or_default();
             let planned = self.next.get(&device.id).copied();
+            // One that was seen later than now was seen by a clock that was wrong.
             let at = planned
-                .max(seen.map(|seen| seen + interval))
+                .max(seen.filter(|seen| *seen <= now).map(|seen| seen + interval))
                 .unwrap_or_else(|| now + milliseconds(jitter(self.interval)));
             let stale = changed.is_some_and(|changed| changed > at - interval);
             let id = device.id.clone();
@@ -190,6 +191,13 @@ mod tests {
         assert!(due(&mut turns, (Some(1_000), None), 11_000));
         assert!(!due(&mut turns, (Some(1_000), None), 11_500), "it failed, and waits");
         assert!(due(&mut turns, (Some(1_000), None), 21_000));
+    }
+
+    #[test]
+    fn a_device_that_was_seen_by_a_clock_that_ran_ahead_is_due_like_one_that_was_not() {
+        let mut turns = Turns::new(Duration::from_secs(10));
+        assert!(!due(&mut turns, (Some(900_000), None), 1_000));
+        assert!(due(&mut turns, (Some(900_000), None), 11_000));
     }
 
     #[test]

@@ -273,11 +273,18 @@ fn keep_or_touch(conn: &mut dyn Conn, new: &SnapshotRow, body: &Body) -> Result<
             snapshots::seen(conn, &last.id, new.seen_at)?;
             Ok((last.id, false))
         }
-        _ => {
-            snapshots::insert(conn, new, body)?;
-            Ok((new.id.clone(), true))
+        last => {
+            let id = behind(last.as_ref().map(|last| last.id.as_str()), &new.id);
+            snapshots::insert(conn, &SnapshotRow { id: id.clone(), ..new.clone() }, body)?;
+            Ok((id, true))
         }
     }
+}
+
+/// `id`, or one that sorts behind `last` where that was made by a clock that ran ahead.
+fn behind(last: Option<&str>, id: &str) -> String {
+    let last = last.filter(|last| *last >= id).and_then(|last| last.parse::<ulid::Ulid>().ok());
+    last.and_then(|last| last.increment().ok()).map_or_else(|| id.to_owned(), |id| id.to_string())
 }
 
 /// A snapshot as people and programs see it.
@@ -303,4 +310,39 @@ fn taken(device: String, result: Result<Taken>) -> Taken {
         notes: Vec::new(),
         error: Some((&error).into()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+    use crate::store::devices;
+
+    #[tokio::test]
+    async fn what_is_kept_after_a_clock_ran_ahead_is_the_newest_all_the_same() {
+        let app = App::scratch().await;
+        let device = device("a", &[]);
+        let added = device.clone();
+        app.store.write(move |conn| devices::insert(conn, &added)).await.expect("added");
+        let future = ulid::Ulid::from_parts(1 << 47, 1).to_string();
+        for (n, sha256) in ["x", "y", "z", "z"].iter().enumerate() {
+            let row = SnapshotRow {
+                id: if n == 0 { future.clone() } else { ulid::Ulid::generate().to_string() },
+                device: device.id.clone(),
+                sha256: (*sha256).to_owned(),
+                bytes: 1,
+                taken_at: 1,
+                seen_at: 1,
+                taken_by: "ann".to_owned(),
+                approved_at: None,
+                approved_by: None,
+            };
+            let body = Body { sha256: row.sha256.clone(), bytes: 1, packed: "cGFj".to_owned() };
+            let kept = app.store.write(move |conn| keep_or_touch(conn, &row, &body)).await.expect("kept");
+            assert_eq!(kept.1, n < 3, "{sha256}");
+        }
+        let id = device.id.clone();
+        let rows = app.store.read(move |conn| snapshots::list(conn, &id, None, 9)).await.expect("read");
+        assert_eq!(rows.iter().map(|row| row.sha256.as_str()).collect::<Vec<_>>(), ["z", "y", "x"]);
+    }
 }
