@@ -7,6 +7,7 @@
 
 mod carriers;
 mod chains;
+mod idle;
 mod later;
 mod people;
 mod routes;
@@ -82,6 +83,7 @@ pub async fn analyse(
     if !manual {
         findings.extend(later::findings(steps));
     }
+    findings.extend(idle::findings(session, world, steps).await);
     if !touches_management {
         return findings;
     }

@@ -102,6 +102,28 @@ fn a_drop_of_some_packets_closes_no_router() {
 }
 
 #[test]
+fn rules_and_entries_that_do_nothing_are_told() {
+    let site = Site::of_model("branch");
+    let rule = |values: &Value| json!({"op": "add", "menu": FILTER, "place_before": last(&site, "input"), "values": values});
+    let entry = json!({"op": "add", "menu": "ip/firewall/address-list",
+        "values": {"list": "nosuch", "address": "192.0.2.9"}});
+    let by_list = rule(&json!({"chain": "input", "action": "drop", "src-address-list": "nosuch"}));
+    let (no_jump, empty, unnamed) = (
+        "no rule jumps to the chain forwrd, so nothing comes to it",
+        "the address list nosuch has no entries now",
+        "no rule names the address list nosuch, so its entries do nothing yet",
+    );
+    let says = |steps: &Value| {
+        let told = told(&site, steps);
+        [no_jump, empty, unnamed].map(|what| told.iter().any(|(_, said)| said == what))
+    };
+    assert_eq!(says(&json!([rule(&json!({"chain": "forwrd", "action": "drop"}))])), [true, false, false]);
+    assert_eq!(says(&json!([by_list])), [false, true, false]);
+    assert_eq!(says(&json!([entry])), [false, false, true]);
+    assert_eq!(says(&json!([entry, by_list])), [false, false, false]);
+}
+
+#[test]
 fn rules_of_a_protocol_that_is_switched_off_are_not_reviewed() {
     let site = Site::of_model("chr");
     let review = || {
