@@ -4,7 +4,7 @@
 //! The operating system drops the lock with the process that holds it, however that ends. The file itself stays: removing
 //! it would let two processes lock two different files of the same name.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub struct Lock {
 /// Takes the lock of the database at `path`; waits for about `wait`, then it is [`ErrorKind::Locked`]. Blocks.
 pub(super) fn acquire(path: &Path, wait: Duration) -> Result<Lock> {
     let path = file::beside(path, ".lock");
-    let file = file::open_or_create(&path).map_err(|error| unusable(&path, error))?;
+    let file = open(&path)?;
     let mut left = wait.as_millis() / PAUSE.as_millis();
     loop {
         match file.try_lock() {
@@ -39,7 +39,7 @@ pub(super) fn acquire(path: &Path, wait: Duration) -> Result<Lock> {
 /// Shares the database at `path` with all others who have it open; [`ErrorKind::Locked`] while it is being replaced.
 pub(super) fn share(path: &Path) -> Result<Lock> {
     let path = file::beside(path, ".open");
-    let file = file::open_or_create(&path).map_err(|error| unusable(&path, error))?;
+    let file = open(&path)?;
     match file.try_lock_shared() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => {
@@ -57,7 +57,7 @@ pub fn take_over(path: &Path) -> Result<Lock> {
 
 /// Holds the lock file `path` alone; what is at work there otherwise is `what`, [`ErrorKind::Locked`].
 pub fn alone(path: &Path, what: &str, hint: &str) -> Result<Lock> {
-    let file = file::open_or_create(path).map_err(|error| unusable(path, error))?;
+    let file = open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => {
@@ -67,9 +67,13 @@ pub fn alone(path: &Path, what: &str, hint: &str) -> Result<Lock> {
     }
 }
 
+fn open(path: &Path) -> Result<File> {
+    file::open_or_create(path, OpenOptions::new().write(true)).map_err(|error| unusable(path, error))
+}
+
 fn unusable(path: &Path, error: std::io::Error) -> Error {
     Error::configuration(format!("the lock file {} cannot be used: {error}", path.display()))
-        .hint("its directory must be there and writable for this user")
+        .hint("it, and the directory that it is in, must be writable for this user")
         .caused_by(error)
 }
 

@@ -185,8 +185,7 @@ fn keep(database: &Path, kept: &Path) -> Result<()> {
 /// Copies a file under a new name, for the user alone, and syncs it.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     remove(to)?;
-    store::create_new(to)?;
-    let mut target = std::fs::File::options().write(true).open(to)?;
+    let mut target = store::create_new(to)?;
     io::copy(&mut std::fs::File::open(from)?, &mut target)?;
     target.sync_all()
 }

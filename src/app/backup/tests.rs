@@ -1,3 +1,5 @@
+mod owners;
+
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;

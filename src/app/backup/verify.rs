@@ -190,10 +190,7 @@ struct Extract<'a> {
 impl Take for Extract<'_> {
     fn begin(&mut self, member: &Member) -> io::Result<()> {
         self.file = match member.name.as_str() {
-            DATABASE => {
-                crate::store::create_new(self.path)?;
-                Some(File::options().write(true).open(self.path)?)
-            }
+            DATABASE => Some(crate::store::create_new(self.path)?),
             _ => None,
         };
         Ok(())
