@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use super::super::App;
 use super::super::backup::BackupOptions;
 use super::super::device::NewDevice;
-use super::super::progress::Unwatched;
+use super::super::progress::{Progress, Unwatched};
 use crate::domain::credential::Credential;
 use crate::domain::device::{TransportKind, Trust};
 use crate::domain::principal::{Caller, Principal};
@@ -197,4 +197,29 @@ async fn a_server_that_has_both_outer_keys_backs_up_before_and_after_the_change(
     let after = server.create_backup(&caller(), &options, &Unwatched).await.expect("made");
     assert_eq!(Some(before.needs_outer_key), changed.previous_outer_key_id);
     assert_eq!(after.needs_outer_key, changed.outer_key_id);
+}
+
+/// Replaces the data key as soon as the database is copied.
+struct Replacing<'a>(&'a App);
+
+#[async_trait::async_trait]
+impl Progress for Replacing<'_> {
+    async fn report(&self, _done: f64, _total: Option<f64>, message: &str) {
+        if message.starts_with("writing") {
+            rotate(self.0).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_counts_from_the_moment_of_its_data() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let app = open(directory.path(), &new_key(), None).await.expect("open");
+    add(&app, "a").await;
+    let options = BackupOptions { directory: directory.path().join("backups"), with_exports: false };
+    app.create_backup(&caller(), &options, &Replacing(&app)).await.expect("made");
+    let retired = app.retire_keys(&caller(), false).await.expect("looked");
+    assert!(retired.data_keys.is_empty() && retired.kept[0].contains("no verified backup"), "{retired:?}");
+    app.create_backup(&caller(), &options, &Unwatched).await.expect("made");
+    assert_eq!(app.retire_keys(&caller(), false).await.expect("looked").data_keys.len(), 1);
 }
