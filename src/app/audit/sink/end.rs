@@ -75,7 +75,7 @@ fn look(file: &mut File) -> io::Result<End> {
     // Of what nobody of ours has begun nothing is removed; nor can it be from a file that may only grow.
     let ours = from + u64::try_from(whole).unwrap_or(u64::MAX);
     let begun = half.iter().zip(BEGINNING).all(|(byte, expected)| byte == expected);
-    let unfinished = !half.is_empty() && !(begun && file.set_len(ours).is_ok());
+    let unfinished = !half.is_empty() && (!begun || file.set_len(ours).is_err());
     let last = lines.split(|byte| *byte == b'\n').rev().nth(1).and_then(row);
     Ok(End { last, unfinished, regular: true })
 }
