@@ -91,6 +91,11 @@ pub(super) fn read_header(path: &Path) -> Result<BackupHeader> {
     header_of(&mut file, path).map(|(header, _)| header)
 }
 
+/// Whether the backup has that data key; of one that is not there any more its time must tell.
+pub(in crate::app) fn has_key_if_there(path: &Path, key_id: &str) -> bool {
+    read_header(path).map_or(true, |header| header.data_keys.iter().any(|key| key == key_id))
+}
+
 /// The header and the bytes that it stands in.
 fn header_of(file: &mut File, path: &Path) -> Result<(BackupHeader, Vec<u8>)> {
     let fault = |what: &str| broken(path, what);

@@ -7,11 +7,13 @@ use super::super::App;
 use super::super::backup::BackupOptions;
 use super::super::device::NewDevice;
 use super::super::progress::{Progress, Unwatched};
+use crate::clock;
 use crate::domain::credential::Credential;
 use crate::domain::device::{TransportKind, Trust};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{ErrorKind, Result};
 use crate::settings::{self, ProcessEnvironment, Request};
+use crate::store::backups::{self, BackupRun, RunKind};
 use crate::store::credentials;
 use crate::vault::Key;
 
@@ -217,9 +219,19 @@ async fn a_backup_counts_from_the_moment_of_its_data() {
     let app = open(directory.path(), &new_key(), None).await.expect("open");
     add(&app, "a").await;
     let options = BackupOptions { directory: directory.path().join("backups"), with_exports: false };
-    app.create_backup(&caller(), &options, &Replacing(&app)).await.expect("made");
-    let retired = app.retire_keys(&caller(), false).await.expect("looked");
-    assert!(retired.data_keys.is_empty() && retired.kept[0].contains("no verified backup"), "{retired:?}");
+    let made = app.create_backup(&caller(), &options, &Replacing(&app)).await.expect("made");
+    let not_newer = async || {
+        let retired = app.retire_keys(&caller(), false).await.expect("looked");
+        assert!(
+            retired.data_keys.is_empty() && retired.kept[0].contains("no verified backup"),
+            "{retired:?}"
+        );
+    };
+    not_newer().await;
+    let (at, file) = (clock::now_ms(), made.file.display().to_string());
+    let run = BackupRun { at, kind: RunKind::Create, ok: true, file, detail: None };
+    app.store.write(move |conn| backups::record(conn, &run)).await.expect("as if the clock had jumped");
+    not_newer().await;
     app.create_backup(&caller(), &options, &Unwatched).await.expect("made");
     assert_eq!(app.retire_keys(&caller(), false).await.expect("looked").data_keys.len(), 1);
 }
