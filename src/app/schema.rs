@@ -46,7 +46,10 @@ pub(super) async fn bring_up(settings: &Settings) -> Result<(Store, Outcome)> {
     }
     let doing = || "bringing the schema up to date".to_owned();
     if store.path().is_none() {
-        must_be_left(&store).await.while_doing(doing)?;
+        // Of several that are started at once one does it, and serves.
+        wait_for(async || Ok(is_left(&store).await? || is_current(&store).await?))
+            .await
+            .while_doing(doing)?;
         let outcome = migrations::run(&store).await?;
         return Ok((store, outcome));
     }
@@ -62,7 +65,7 @@ pub(super) async fn bring_up(settings: &Settings) -> Result<(Store, Outcome)> {
         }
         Err(error) => match connect(settings, false).await {
             // The other one has done it, and goes on.
-            Ok(store) if migrations::status(&store).await?.pending.is_empty() => {
+            Ok(store) if is_current(&store).await? => {
                 Ok((store, Outcome { applied: Vec::new(), backup: None }))
             }
             _ => Err(error),
@@ -105,18 +108,29 @@ async fn move_to(from: &Store, target: &Settings) -> Result<Vec<Moved>> {
     Ok(moved)
 }
 
-/// Refuses to go on while a server uses a database that is no file of ours alone; one that died seems to be there for a while.
+/// Refuses to go on while a server uses a database that is no file of ours alone.
 async fn must_be_left(store: &Store) -> Result<()> {
-    if store.path().is_some() {
-        return Ok(());
-    }
+    wait_for(async || is_left(store).await).await
+}
+
+/// Waits as long as a server that died seems to be there; then it is [`ErrorKind::Locked`].
+async fn wait_for(left: impl AsyncFn() -> Result<bool>) -> Result<()> {
     for _ in 0..=clockwork::LENGTH.as_secs() {
-        if !store.read(is_served).await? {
+        if left().await? {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     Err(Error::new(ErrorKind::Locked, "a server uses the database").hint("stop all servers first"))
+}
+
+/// Whether no server uses it; nobody else has the file that we have alone.
+async fn is_left(store: &Store) -> Result<bool> {
+    Ok(store.path().is_some() || !store.read(is_served).await?)
+}
+
+async fn is_current(store: &Store) -> Result<bool> {
+    Ok(migrations::status(store).await?.pending.is_empty())
 }
 
 fn is_served(conn: &mut dyn Conn) -> Result<bool> {
