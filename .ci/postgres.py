@@ -1,8 +1,9 @@
 """rosmcp on a real PostgreSQL server: postgres.py tests, or postgres.py server [BINARY].
 
 `tests` runs the tests of both sorts there. `server` tries the errors that a wrong URL gets, a server by the deployment guide's own
-URL, an installation that moves there from SQLite, also when it is cut off, and restarts without warning under load; without a
-BINARY of one with all features, which is built. Installs and starts PostgreSQL itself.
+URL, an installation that moves there from SQLite, also when it is cut off, one that moves away or gets another schema while it is in
+use, and restarts without warning under load; without a BINARY of one with all features, which is built. Installs and starts
+PostgreSQL itself.
 """
 
 import json
@@ -107,6 +108,29 @@ def moving_cut_off(server, binary):
         assert cut, "nothing was cut off"
 
 
+def in_use(server, binary):
+    """A database that a server uses is neither moved nor given another schema, and both go on once it has stopped."""
+    with Installation(binary) as installation:
+        source = server.database("used").replace(":postgres@", "@")
+        target = installation.environment["ROUTEROS_MCP_DATABASE_URL"]
+        held = "SELECT 1 FROM leases WHERE what = 'clockwork' AND expires_at > 0"
+        moving = ("migrate", "--from", source)
+        at(installation, source)
+        with serve(installation, "--lab", "1"):
+            wait(lambda: server.sql(held, "used"))
+            at(installation, target)
+            refused = installation.attempt(*moving)
+            assert refused.returncode == 11 and "a server uses the database" in refused.stderr, refused.stderr
+            server.sql("ALTER TABLE plans DROP COLUMN summary", "used")
+            server.sql("DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)", "used")
+            at(installation, source)
+            refused = installation.attempt("device", "list")
+            assert refused.returncode == 11 and "a server uses the database" in refused.stderr, refused.stderr
+        installation.run("migrate")
+        at(installation, target)
+        installation.run(*moving)
+
+
 def wait(condition):
     deadline = time.monotonic() + 60
     while not condition():
@@ -164,7 +188,7 @@ def main():
             return
         assert part == "server", f"no such part: {part}"
         binary = with_all_features(*binary)
-        for check in (errors, serving, moving, moving_cut_off, restarting):
+        for check in (errors, serving, moving, moving_cut_off, in_use, restarting):
             check(server, binary)
             print(f"ok  {check.__doc__.splitlines()[0]}", flush=True)
 

@@ -26,6 +26,7 @@ pub mod leases;
 mod lock;
 pub mod migrations;
 pub mod news;
+mod owner;
 pub mod plans;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -40,7 +41,7 @@ pub mod tokens;
 pub mod transfer;
 
 pub use conn::{Conn, FromValue, Row, Table, Value};
-pub use file::{beside, clear, create_directory, create_new, publish, sync_directory};
+pub use file::{beside, clear, create_directory, create_new, open_or_create, publish, sync_directory};
 pub use lock::{Lock, alone, take_over};
 pub use pool::{Connections, Location, ServerOptions, Store, StoreOptions};
 pub use sqlite::fold;

@@ -17,6 +17,7 @@ mod status;
 mod tests;
 mod verify;
 
+pub(super) use archive::has_key_if_there;
 pub use create::{BackupOptions, Created};
 pub use drill::Drilled;
 pub use list::{Listed, list};

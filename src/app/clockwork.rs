@@ -16,9 +16,11 @@ use crate::domain::principal::{Caller, Principal, Role};
 use crate::error::{ErrorKind, Result};
 use crate::store::leases::{self, Lease};
 
-const WHAT: &str = "clockwork";
+/// The lease that one of the servers on a database holds as long as there are any.
+pub(super) const WHAT: &str = "clockwork";
 const RENEW: Duration = Duration::from_secs(5);
-const LENGTH: Duration = Duration::from_secs(15);
+/// How long after its death a server still seems to be there.
+pub(super) const LENGTH: Duration = Duration::from_secs(15);
 /// The holder stops this long before others may begin.
 const MARGIN: Duration = Duration::from_secs(2);
 

@@ -23,7 +23,7 @@ use crate::error::{Result, WhileDoing};
 use crate::events::{Hub, Limits};
 use crate::observe::metrics::Metrics;
 use crate::settings::{DatabaseUrl, ProcessEnvironment, Settings, SqlitePlace};
-use crate::store::{ServerOptions, Store, StoreOptions, Together, migrations};
+use crate::store::{ServerOptions, Store, StoreOptions, Together};
 use crate::vault::Key;
 
 /// An open installation as somebody may see it: everything a use case needs. Cheap to clone.
@@ -180,19 +180,18 @@ fn follow_limits(settings: &Settings) -> Limits {
 
 /// Opens the database and brings its schema up to date.
 async fn open_store(settings: &Settings) -> Result<Store> {
-    let store = connect(settings).await?;
-    let outcome = migrations::run(&store).await?;
+    let (store, outcome) = schema::bring_up(settings).await?;
     if let Some(backup) = outcome.backup {
         tracing::info!(backup = %backup.display(), "backed the database up before bringing its schema up to date");
     }
     Ok(store)
 }
 
-/// Opens the database as it is.
-pub(super) async fn connect(settings: &Settings) -> Result<Store> {
+/// Opens the database as it is; a file `alone`, so that nobody else has it open meanwhile.
+pub(super) async fn connect(settings: &Settings, alone: bool) -> Result<Store> {
     let options = match &settings.database_url {
         DatabaseUrl::Sqlite(SqlitePlace::File(path)) => {
-            StoreOptions { readers: settings.database_pool_size, ..StoreOptions::file(path) }
+            StoreOptions { readers: settings.database_pool_size, alone, ..StoreOptions::file(path) }
         }
         DatabaseUrl::Sqlite(SqlitePlace::Memory) => StoreOptions::memory(),
         DatabaseUrl::Postgres(url) => StoreOptions::server(ServerOptions {

@@ -208,8 +208,14 @@ impl Verify {
         let verified = reader.verify_all(&self.place.directory(&settings)?, self.subset, &bar).await?;
         drop(bar);
         cx.ui.rows(&VERIFIED, &verified)?;
-        match verified.iter().filter(|verified| !verified.ok).count() {
-            0 => Ok(()),
+        let locked = verified.iter().filter(|verified| verified.needs_outer_key.is_some()).count();
+        match verified.iter().filter(|verified| !verified.ok).count() - locked {
+            0 if locked == 0 => Ok(()),
+            0 => Err(Error::new(
+                ErrorKind::Partial,
+                format!("{locked} backups could not be verified: the key that they need is not given"),
+            )
+            .hint("give it as encryption_key_previous; the fault names it")),
             n => Err(Error::new(ErrorKind::Integrity, format!("{n} backups are not sound"))
                 .hint("make a new one now: rosmcp backup create")),
         }

@@ -83,7 +83,7 @@ impl Serve {
             Transport::Stdio => None,
         };
         let stop = Stop::listen()?;
-        let (app, simulated) = open(cx, &self, resolved).await?;
+        let (app, simulated) = supervisor::starting(Box::pin(open(cx, &self, resolved))).await?;
         let background = Background::start(&app, app.settings.mcp_transport, &stop.asked);
         let served = match listener {
             Some(listeners) => {

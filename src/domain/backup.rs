@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct BackupHeader {
     /// The version of the format.
     pub format: u32,
-    /// When it was made, Unix milliseconds.
+    /// The moment whose data it holds, Unix milliseconds.
     pub created_at: i64,
     /// The installation.
     pub installation: String,

@@ -90,7 +90,8 @@ settings! {
     /// own data, which their record is a part of.
     audit_fail_closed: FailClosed = "writes";
     /// A file to which each audit row is appended as well, one JSON object a line with the hashes that bind it to the row
-    /// before; for a log shipper, or kept where the server cannot change what it wrote.
+    /// before; for a log shipper, or kept where the server cannot change what it wrote. What cannot be appended follows later.
+    /// On PostgreSQL each host's file has the rows of that host.
     audit_log_file: Option<PathBuf> = unset, such as "/var/log/routeros-mcp/audit.jsonl";
     /// After how many days a server deletes audit rows; 0 is never. Only whole checkpointed stretches go, and what
     /// stays still verifies.

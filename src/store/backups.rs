@@ -35,7 +35,7 @@ impl FromStr for RunKind {
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRun {
-    /// When it ended, Unix milliseconds.
+    /// When it ended; of a good backup, the moment whose data it holds. Unix milliseconds.
     pub at: UnixMs,
     /// What ran.
     pub kind: RunKind,

@@ -48,8 +48,8 @@ pub trait Conn {
     /// Every table, one that others refer to before them.
     fn tables(&mut self) -> Result<Vec<Table>>;
 
-    /// Lets the rest of this transaction wait between its statements for as long as it likes; a server ends one that does
-    /// nothing for a while.
+    /// Lets the rest of this transaction take as long as it likes; a server ends a statement that takes long, and a transaction
+    /// that does nothing for a while.
     fn unhurried(&mut self) -> Result<()>;
 }
 

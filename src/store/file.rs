@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::{fchown, lchown};
 use std::path::{Path, PathBuf};
 
+use super::owner;
 use crate::error::{Error, ErrorKind, Result};
 
 /// File systems on which `SQLite`'s shared memory and locks do not hold between hosts
@@ -60,16 +62,32 @@ pub(super) fn prepare(path: &Path, create: bool) -> Result<PathBuf> {
 /// Creates a file that only the user may read; one that exists already is left as it is.
 fn create_file(path: &Path) -> Result<()> {
     match create_new(path) {
-        Ok(()) => sync_directory(parent(path)),
+        Ok(_) => sync_directory(parent(path)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
     }
     .map_err(|error| unusable("the database cannot be created", path, error))
 }
 
-/// Creates an empty file that only the user may read, never one that exists.
-pub fn create_new(path: &Path) -> io::Result<()> {
-    private(OpenOptions::new().write(true).create_new(true)).open(path).map(drop)
+/// Creates an empty file that only the user may read, never one that exists. See [`super::owner`] for whose it is.
+pub fn create_new(path: &Path) -> io::Result<File> {
+    make(path, OpenOptions::new().write(true))
+}
+
+/// Opens a file as `options` say, created as [`create_new`] does if need be.
+pub fn open_or_create(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    match make(path, options) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            private(options.create_new(false).create(true)).open(path)
+        }
+        made => made,
+    }
+}
+
+fn make(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let file = private(options.create_new(true)).open(path)?;
+    owner::give_away(path, |user, group| fchown(&file, user, group));
+    Ok(file)
 }
 
 /// Removes the files in `directory` whose name is `meant`, which runs that were killed have left. What cannot be removed is left to
@@ -80,11 +98,6 @@ pub fn clear(directory: &Path, meant: impl Fn(&str) -> bool) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-}
-
-/// Opens a file for locking, created for the user alone if need be.
-pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
-    private(OpenOptions::new().write(true).create(true).truncate(false)).open(path)
 }
 
 /// Makes a file's content and then its final name durable.
@@ -111,7 +124,11 @@ pub fn create_directory(directory: &Path) -> Result<()> {
         .map_err(|error| unusable("the directory cannot be created", directory, error))?;
     let missing: Vec<_> = directory.ancestors().take_while(|level| !level.exists()).collect();
     for level in missing.into_iter().rev() {
-        match private_directory().create(level).and_then(|()| sync_directory(parent(level))) {
+        let made = private_directory().create(level);
+        if made.is_ok() {
+            owner::give_away(level, |user, group| lchown(level, user, group));
+        }
+        match made.and_then(|()| sync_directory(parent(level))) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 return Err(unusable("the directory cannot be created", level, error));
             }

@@ -1,10 +1,10 @@
 //! The locks between processes: files beside the database. `.lock` is held while the schema is created or changed, `.open` is
-//! shared by all who have the database open and held alone by who puts another in its place.
+//! shared by all who have the database open and held alone by who puts another in its place or changes what is under others.
 //!
 //! The operating system drops the lock with the process that holds it, however that ends. The file itself stays: removing
 //! it would let two processes lock two different files of the same name.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +12,10 @@ use super::file;
 use crate::error::{Error, ErrorKind, Result};
 
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// What is said where the database is not left by all others.
+const IN_USE: &str = "the database is in use";
+const STOP: &str = "stop the servers and whatever else uses it";
 
 /// Holds the lock until it is dropped.
 #[derive(Debug)]
@@ -22,54 +26,64 @@ pub struct Lock {
 
 /// Takes the lock of the database at `path`; waits for about `wait`, then it is [`ErrorKind::Locked`]. Blocks.
 pub(super) fn acquire(path: &Path, wait: Duration) -> Result<Lock> {
-    let path = file::beside(path, ".lock");
-    let file = file::open_or_create(&path).map_err(|error| unusable(&path, error))?;
+    patiently(&file::beside(path, ".lock"), wait, File::try_lock, held)
+}
+
+/// Shares the database at `path` with all others who have it open; [`ErrorKind::Locked`] when somebody has had it alone for
+/// about `wait`. Blocks.
+pub(super) fn share(path: &Path, wait: Duration) -> Result<Lock> {
+    patiently(&file::beside(path, ".open"), wait, File::try_lock_shared, |_| {
+        Error::new(ErrorKind::Locked, "the database is being restored, moved or brought up to date just now")
+            .hint("wait for it to finish, then try again")
+    })
+}
+
+/// Takes the database at `path` away from everybody; [`ErrorKind::Locked`] when anybody has had it open for about `wait`.
+/// Blocks.
+pub(super) fn take_over_within(path: &Path, wait: Duration) -> Result<Lock> {
+    patiently(&file::beside(path, ".open"), wait, File::try_lock, |path| in_use(path, IN_USE, STOP))
+}
+
+/// Takes the database at `path` away from everybody; [`ErrorKind::Locked`] while anybody has it open.
+pub fn take_over(path: &Path) -> Result<Lock> {
+    take_over_within(path, Duration::ZERO)
+}
+
+/// Holds the lock file `path` alone; what is at work there otherwise is `what`, [`ErrorKind::Locked`].
+pub fn alone(path: &Path, what: &str, hint: &str) -> Result<Lock> {
+    patiently(path, Duration::ZERO, File::try_lock, |path| in_use(path, what, hint))
+}
+
+fn patiently(
+    path: &Path,
+    wait: Duration,
+    lock: impl Fn(&File) -> std::result::Result<(), TryLockError>,
+    refusal: impl FnOnce(&Path) -> Error,
+) -> Result<Lock> {
+    let file = open(path)?;
     let mut left = wait.as_millis() / PAUSE.as_millis();
     loop {
-        match file.try_lock() {
+        match lock(&file) {
             Ok(()) => return Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) if left > 0 => std::thread::sleep(PAUSE),
-            Err(TryLockError::WouldBlock) => return Err(held(&path)),
-            Err(TryLockError::Error(error)) => return Err(unusable(&path, error)),
+            Err(TryLockError::WouldBlock) => return Err(refusal(path)),
+            Err(TryLockError::Error(error)) => return Err(unusable(path, error)),
         }
         left -= 1;
     }
 }
 
-/// Shares the database at `path` with all others who have it open; [`ErrorKind::Locked`] while it is being replaced.
-pub(super) fn share(path: &Path) -> Result<Lock> {
-    let path = file::beside(path, ".open");
-    let file = file::open_or_create(&path).map_err(|error| unusable(&path, error))?;
-    match file.try_lock_shared() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => {
-            Err(Error::new(ErrorKind::Locked, "the database is being restored just now")
-                .hint("wait for it to finish, then try again"))
-        }
-        Err(TryLockError::Error(error)) => Err(unusable(&path, error)),
-    }
+fn in_use(path: &Path, what: &str, hint: &str) -> Error {
+    Error::new(ErrorKind::Locked, format!("{what} ({})", path.display())).hint(hint)
 }
 
-/// Takes the database at `path` away from everybody; [`ErrorKind::Locked`] while anybody has it open.
-pub fn take_over(path: &Path) -> Result<Lock> {
-    alone(&file::beside(path, ".open"), "the database is in use", "stop the server and whatever else uses it")
-}
-
-/// Holds the lock file `path` alone; what is at work there otherwise is `what`, [`ErrorKind::Locked`].
-pub fn alone(path: &Path, what: &str, hint: &str) -> Result<Lock> {
-    let file = file::open_or_create(path).map_err(|error| unusable(path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => {
-            Err(Error::new(ErrorKind::Locked, format!("{what} ({})", path.display())).hint(hint))
-        }
-        Err(TryLockError::Error(error)) => Err(unusable(path, error)),
-    }
+fn open(path: &Path) -> Result<File> {
+    file::open_or_create(path, OpenOptions::new().write(true)).map_err(|error| unusable(path, error))
 }
 
 fn unusable(path: &Path, error: std::io::Error) -> Error {
     Error::configuration(format!("the lock file {} cannot be used: {error}", path.display()))
-        .hint("its directory must be there and writable for this user")
+        .hint("it, and the directory that it is in, must be writable for this user")
         .caused_by(error)
 }
 
@@ -97,11 +111,12 @@ mod tests {
     fn many_share_a_database_and_one_takes_it_over_when_they_are_gone() {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("rosmcp.db");
-        let users = [share(&path).expect("one"), share(&path).expect("another")];
+        let users =
+            [share(&path, Duration::ZERO).expect("one"), share(&path, Duration::ZERO).expect("another")];
         assert_eq!(take_over(&path).expect_err("in use").kind(), ErrorKind::Locked);
         drop(users);
         let _alone = take_over(&path).expect("free");
-        assert_eq!(share(&path).expect_err("taken").kind(), ErrorKind::Locked);
+        assert_eq!(share(&path, 2 * PAUSE).expect_err("taken").kind(), ErrorKind::Locked);
     }
 
     #[test]

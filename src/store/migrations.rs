@@ -194,6 +194,7 @@ pub(super) fn install(conn: &mut dyn Conn) -> Result<()> {
 }
 
 fn apply(conn: &mut dyn Conn, step: &Pending, migration: &Migration) -> Result<()> {
+    conn.unhurried()?;
     if !conn.has_table(HISTORY)? {
         conn.script(CREATE_HISTORY)?;
     }
@@ -348,7 +349,12 @@ pub(super) mod tests {
         let store = opened(&directory);
         bring_up(&store, ONE).await.expect("version 1");
         let half = directory.path().join("rosmcp.db.v1-20260101T000000000Z.backup.partial");
-        std::fs::write(&half, "half").expect("what a killed run leaves");
+        let whole = directory.path().join("rosmcp.db.v1-20260101T000000000Z.backup");
+        for left in [half, whole] {
+            std::fs::write(left, "half").expect("what killed runs leave");
+        }
+        let older = directory.path().join("rosmcp.db.v0-20260101T000000000Z.backup");
+        std::fs::write(&older, "whole").expect("of another version");
         for _ in 0..2 {
             bring_up(&store, FAILING).await.expect_err("the second fails");
         }
@@ -356,9 +362,10 @@ pub(super) mod tests {
             let entries = std::fs::read_dir(directory.path()).expect("the directory");
             entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         };
-        assert!(!names().any(|name| name.contains(".backup")), "{:?}", names().collect::<Vec<_>>());
+        assert!(!names().any(|name| name.contains(".v1-")), "{:?}", names().collect::<Vec<_>>());
         bring_up(&store, TWO).await.expect("version 2");
-        assert_eq!(names().filter(|name| name.ends_with(".backup")).count(), 1);
+        assert_eq!(names().filter(|name| name.ends_with(".backup")).count(), 2);
+        assert!(older.exists());
     }
 
     #[tokio::test]

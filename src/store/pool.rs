@@ -50,11 +50,13 @@ pub struct StoreOptions {
     pub location: Location,
     /// Whether a missing file is created; otherwise it is an error.
     pub create: bool,
+    /// Whether nobody else may have the file open meanwhile.
+    pub alone: bool,
     /// How many transactions read at the same time, at least 1.
     pub readers: u32,
     /// Whether SQL is logged, at level DEBUG.
     pub echo: bool,
-    /// How long to wait for a place, for another process's write and for the schema's lock, each.
+    /// How long to wait for a place, for another process's write and for the locks between processes, each.
     pub wait: Duration,
 }
 
@@ -62,7 +64,7 @@ impl StoreOptions {
     /// A database in the file `path`, created if need be; 5 readers, 5 seconds of patience.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let location = Location::File(path.into());
-        Self { location, create: true, readers: 5, echo: false, wait: Duration::from_secs(5) }
+        Self { location, create: true, alone: false, readers: 5, echo: false, wait: Duration::from_secs(5) }
     }
 
     /// A database in memory.
@@ -95,7 +97,7 @@ struct Shared {
     private: bool,
     /// Whether the disk failed at the last write.
     disk_failed: AtomicBool,
-    /// Says to whoever wants to put another file in its place that it is in use; in memory nobody can.
+    /// Says to whoever wants to have the file alone that it is in use, or keeps everybody out; in memory nobody is about.
     _in_use: Option<Lock>,
 }
 
@@ -127,14 +129,18 @@ impl Store {
     /// Opens the database, within milliseconds: no table is read, no reader connects yet. Blocks on the disk.
     ///
     /// The schema is [`super::migrations`]' business. A foreign, unreadable or unsuitable file is
-    /// [`ErrorKind::Configuration`].
+    /// [`ErrorKind::Configuration`]; one that others use in a way that this one does not allow for is [`ErrorKind::Locked`].
     pub fn open(options: &StoreOptions) -> Result<Self> {
         let writing = Lane::of(1);
         let readers = options.readers.max(1);
         let (database, path, reading, in_use): (Arc<dyn Engine>, _, _, _) = match &options.location {
             Location::File(path) => {
                 let path = file::prepare(path, options.create)?;
-                let in_use = lock::share(&path)?;
+                let in_use = if options.alone {
+                    lock::take_over_within(&path, options.wait)?
+                } else {
+                    lock::share(&path, options.wait)?
+                };
                 let database = Database::open(&path, readers, options.wait)?;
                 (Arc::new(database), Some(path), Lane::of(readers), Some(in_use))
             }

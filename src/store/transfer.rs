@@ -105,7 +105,7 @@ fn row_digest(values: &[Value]) -> [u8; 32] {
 }
 
 /// Gives every row to `visit`, one at a time: a page of large ones would fill the memory. Page by page along the table's
-/// key, because a server breaks off a statement that takes long.
+/// key, so that no statement of a server takes long.
 fn each(conn: &mut dyn Conn, table: &Table, mut visit: impl FnMut(&[Value]) -> Result<()>) -> Result<()> {
     let mut last: Vec<Value> = Vec::new();
     loop {

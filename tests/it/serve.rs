@@ -209,6 +209,7 @@ fn a_supervisor_is_told_what_the_server_does() {
         .stderr(Stdio::null())
         .spawn()
         .expect("rosmcp starts");
+    until("EXTEND_TIMEOUT_USEC=60000000");
     until("READY=1");
     until("WATCHDOG=1");
     until("WATCHDOG=1");

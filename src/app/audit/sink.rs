@@ -1,39 +1,133 @@
 //! The second place for audit rows: a file that is only appended to.
+//!
+//! It is opened for each batch, so that it can be rotated under the server. Its last line tells how far it is: what could not
+//! be appended, or was stored by a run that was killed before it was, is taken from the database and follows later.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+mod end;
 
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use self::end::End;
 use crate::blocking;
 use crate::domain::audit::AuditRow;
 use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::audit::after;
+use crate::store::audit::chain::Head;
 
-/// A file of JSON lines. It is opened for each batch, so that it can be rotated under the server.
-pub(super) struct Sink(PathBuf);
+/// Rows read at once when the file lags behind.
+const PAGE: u32 = 1000;
+/// Such pages of one turn: the trail goes on meanwhile.
+const PAGES: usize = 10;
+
+/// A file of JSON lines.
+pub(super) struct Sink {
+    path: PathBuf,
+    store: Store,
+    /// Whose rows it gets: this host's where several write the trail, each to a file of its own.
+    instance: Option<String>,
+    /// The row after which rows are missing since an append failed.
+    missing: Option<Head>,
+}
+
+/// What follows of the trail.
+struct Lines {
+    text: String,
+    /// Whether there is more.
+    more: bool,
+    last: Head,
+}
 
 impl Sink {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self(path)
+    pub(super) fn new(path: PathBuf, store: Store, instance: &str) -> Self {
+        let instance = store.path().is_none().then(|| instance.to_owned());
+        Self { path, store, instance, missing: None }
     }
 
-    /// Appends `rows`, the first of which follows a row whose hash is `previous`, and syncs.
-    pub(super) async fn append(&self, previous: &str, rows: &[AuditRow]) -> Result<()> {
-        let previous = std::iter::once(previous).chain(rows.iter().map(|row| row.hash.as_str()));
-        let lines: String =
-            rows.iter().zip(previous).map(|(row, previous)| row.line(previous)).collect::<Result<_>>()?;
-        let path = self.0.clone();
-        blocking::run(move || {
-            let write = || {
-                let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
-                file.write_all(lines.as_bytes())?;
-                file.sync_data()
-            };
-            write().map_err(|error: std::io::Error| {
-                Error::configuration(format!("{} cannot be written: {error}", path.display()))
-                    .hint("check audit_log_file, its directory and the space there")
-            })
-        })
-        .await
+    /// Whether rows are missing from it.
+    pub(super) const fn lags(&self) -> bool {
+        self.missing.is_some()
     }
+
+    /// Appends `rows`, the first of which follows the row `before`, behind whatever is missing before them, and syncs. Where
+    /// that is too much for one turn, [`Sink::lags`] says so.
+    pub(super) async fn append(&mut self, before: &Head, rows: &[AuditRow]) -> Result<()> {
+        let known = self.missing.take();
+        let mut last = known.clone().unwrap_or_else(|| before.clone());
+        let appended = self.bring_up(&mut last, known, before, rows).await;
+        if !matches!(appended, Ok(true)) {
+            self.missing = Some(last);
+        }
+        appended.map(drop)
+    }
+
+    /// Says whether nothing is missing any more; `last` is how far it is.
+    async fn bring_up(
+        &self,
+        last: &mut Head,
+        known: Option<Head>,
+        before: &Head,
+        rows: &[AuditRow],
+    ) -> Result<bool> {
+        let path = self.path.clone();
+        let opened = blocking::run(move || end::open(&path).map_err(|error| failed(&path, &error))).await?;
+        let (mut file, mut end) = opened;
+        let mut at = end.last.clone().or(known).unwrap_or_else(|| before.clone());
+        if at == *before || !self.holds(&at).await? {
+            *last = before.clone();
+            let lines = lines(rows, before, None)?;
+            return self.write(file, end, lines.text).await.map(|_| true);
+        }
+        *last = at.clone();
+        for _ in 0..PAGES {
+            let lines = self.following(at).await?;
+            (file, end) = self.write(file, end, lines.text).await?;
+            *last = lines.last.clone();
+            if !lines.more {
+                return Ok(true);
+            }
+            at = lines.last;
+        }
+        Ok(false)
+    }
+
+    /// Whether the trail goes on from that row: not where the database was restored to a time before it.
+    async fn holds(&self, row: &Head) -> Result<bool> {
+        let (seq, hash) = (row.seq, row.hash.clone());
+        let next = self.store.read(move |conn| after(conn, seq - 1, 1)).await?;
+        // Behind a row that retention has taken only later ones are left.
+        Ok(next.first().is_some_and(|row| row.seq > seq || row.hash == hash))
+    }
+
+    async fn following(&self, row: Head) -> Result<Lines> {
+        let seq = row.seq;
+        let rows = self.store.read(move |conn| after(conn, seq, PAGE)).await?;
+        let lines = lines(&rows, &row, self.instance.as_deref())?;
+        Ok(Lines { more: rows.len() == PAGE as usize, ..lines })
+    }
+
+    async fn write(&self, file: File, end: End, text: String) -> Result<(File, End)> {
+        let path = self.path.clone();
+        blocking::run(move || end.append(file, &text).map_err(|error| failed(&path, &error))).await
+    }
+}
+
+/// The lines of those `rows` that are `instance`'s, the first of which follows `previous`.
+fn lines(rows: &[AuditRow], previous: &Head, instance: Option<&str>) -> Result<Lines> {
+    let (mut text, mut last) = (String::new(), previous.clone());
+    for row in rows {
+        if instance.is_none_or(|instance| row.event.instance.as_deref() == Some(instance)) {
+            // What the oldest row follows may be deleted.
+            text += &row.line(if row.seq == last.seq + 1 { &last.hash } else { "" })?;
+        }
+        last = Head { seq: row.seq, hash: row.hash.clone() };
+    }
+    Ok(Lines { text, more: false, last })
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    Error::configuration(format!("{} cannot be written: {error}", path.display()))
+        .hint("check audit_log_file, its directory and the space there")
 }

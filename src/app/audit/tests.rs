@@ -1,4 +1,5 @@
 mod changes;
+mod later;
 
 use std::path::Path;
 

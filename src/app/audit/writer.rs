@@ -13,7 +13,7 @@ use super::owed::Due;
 use super::sink::Sink;
 use crate::clock;
 use crate::domain::audit::{AuditEvent, AuditRow, Checkpoint, CheckpointKind};
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::events::{Hub, Topic};
 use crate::observe::metrics::Metrics;
 use crate::store::audit::chain::{self, Head};
@@ -27,6 +27,11 @@ const BATCH: usize = 256;
 const GATHERED: Duration = Duration::from_millis(20);
 /// How often a quiet trail is looked at for a checkpoint that is due.
 const QUIET: Duration = Duration::from_millis(checkpoints::INTERVAL_MS.unsigned_abs());
+
+/// How soon what is owed is tried again.
+const RETRY: Duration = Duration::from_secs(30);
+/// The most events that nobody waits for which are kept while the database takes none.
+const KEPT: usize = 4096;
 
 /// What the writer is handed.
 #[expect(clippy::large_enum_variant, reason = "nearly all are events")]
@@ -97,7 +102,9 @@ pub(super) struct Writer {
     events: Hub,
     /// The name of this host.
     instance: String,
-    /// Events that could not be stored and that nobody waited for.
+    /// Events that nobody waits for and that are stored later, because the database was busy.
+    kept: Vec<AuditEvent>,
+    /// Such events that could not be stored.
     lost: usize,
 }
 
@@ -111,16 +118,18 @@ impl Writer {
         events: Hub,
     ) -> Self {
         let instance = rustix::system::uname().nodename().to_string_lossy().into_owned();
-        Self { store, receiver, signer, sink: file.map(Sink::new), metrics, events, instance, lost: 0 }
+        let sink = file.map(|file| Sink::new(file, store.clone(), &instance));
+        Self { store, receiver, signer, sink, metrics, events, instance, kept: Vec::new(), lost: 0 }
     }
 
     /// Writes until there are no more senders.
     pub(super) async fn run(mut self) {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            let received = tokio::time::timeout(QUIET, self.receiver.recv_many(&mut batch, BATCH)).await;
+            let pause = if self.owes() { RETRY } else { QUIET };
+            let received = tokio::time::timeout(pause, self.receiver.recv_many(&mut batch, BATCH)).await;
             if received == Ok(0) {
-                if self.lost > 0 {
+                if self.owes() || self.lost > 0 {
                     // The last chance to say so.
                     self.write(Vec::new()).await;
                 }
@@ -129,6 +138,11 @@ impl Writer {
             self.gather(&mut batch).await;
             self.take(std::mem::take(&mut batch)).await;
         }
+    }
+
+    /// Whether events, or rows in the file, are to follow.
+    fn owes(&self) -> bool {
+        !self.kept.is_empty() || self.sink.as_ref().is_some_and(Sink::lags)
     }
 
     /// Does what it was handed, in that order.
@@ -162,23 +176,44 @@ impl Writer {
         }
     }
 
-    /// Stores a batch, none at all when the trail is only looked at, and tells those who wait.
+    /// Stores a batch behind what is kept, none at all when the trail is only looked at, and tells those who wait.
     async fn write(&mut self, batch: Vec<Event>) {
-        let (mut events, waiting): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|entry| (entry.event, entry.stored)).unzip();
-        let unwatched = waiting.iter().filter(|stored| stored.is_none()).count();
+        let mut events = std::mem::take(&mut self.kept);
+        let kept = events.len();
+        let mut waiting = Vec::with_capacity(batch.len());
+        for Event { event, stored } in batch {
+            events.push(event);
+            waiting.push(stored);
+        }
+        let count = events.len();
         events.extend(self.gap());
-        let (instance, key) = (self.instance.clone(), self.signer.key());
-        let outcome = self.store.write(move |conn| append(conn, events, &instance, key.as_ref())).await;
+        stamp(&mut events, &self.instance);
+        let events = Arc::new(events);
+        let (batch, key) = (events.clone(), self.signer.key());
+        let outcome = self.store.write(move |conn| append(conn, &batch, key.as_ref())).await;
         match &outcome {
             Ok((before, rows)) => self.has_stored(before, rows).await,
             Err(error) => {
-                self.lost += unwatched;
-                self.metrics.audit_failures.inc([]);
-                tracing::error!(%error, lost = self.lost, "audit events could not be stored");
+                let watched = |at: usize| {
+                    at.checked_sub(kept).is_some_and(|at| matches!(waiting.get(at), Some(Some(_))))
+                };
+                let unwatched = events.iter().take(count).enumerate().filter(|(at, _)| !watched(*at));
+                self.failed(error, unwatched.map(|(_, event)| event));
             }
         }
-        tell(waiting, &outcome);
+        tell(waiting, kept, &outcome);
+    }
+
+    /// Keeps `events`, which nobody waits for, where the database may take them later; what is too much is lost.
+    fn failed<'a>(&mut self, error: &Error, mut events: impl Iterator<Item = &'a AuditEvent>) {
+        // One whose outcome is unknown may come twice: better than not at all.
+        let later = matches!(error.kind(), ErrorKind::Busy | ErrorKind::Locked | ErrorKind::OutcomeUnknown);
+        if later {
+            self.kept = events.by_ref().take(KEPT).cloned().collect();
+        }
+        self.lost += events.count();
+        self.metrics.audit_failures.inc([]);
+        tracing::error!(%error, kept = self.kept.len(), lost = self.lost, "audit events could not be stored");
     }
 
     /// Makes a change with its row, or not at all, and tells whoever waits.
@@ -187,8 +222,9 @@ impl Writer {
         let made = self.store.write(move |conn| {
             let row = work(conn)?;
             let has_row = row.is_some();
-            let events = row.into_iter().chain(gap).collect();
-            let (before, rows) = append(conn, events, &instance, key.as_ref())
+            let mut events: Vec<_> = row.into_iter().chain(gap).collect();
+            stamp(&mut events, &instance);
+            let (before, rows) = append(conn, &events, key.as_ref())
                 .while_doing(|| "recording the change; nothing was changed")?;
             Ok((has_row, before, rows))
         });
@@ -237,26 +273,30 @@ impl Writer {
     }
 
     /// The trail itself is safe already, so that a failing copy is only worth a complaint.
-    async fn copy(&self, head: &Head, rows: &[AuditRow]) {
-        let Some(sink) = self.sink.as_ref().filter(|_| !rows.is_empty()) else { return };
-        if let Err(error) = sink.append(&head.hash, rows).await {
-            tracing::error!(%error, first = head.seq + 1, rows = rows.len(), "the audit file misses rows");
+    async fn copy(&mut self, before: &Head, rows: &[AuditRow]) {
+        let Some(sink) = &mut self.sink else { return };
+        if let Err(error) = sink.append(before, rows).await {
+            self.metrics.audit_failures.inc([]);
+            tracing::error!(%error, after = before.seq, "the audit file lags behind; what is missing follows");
         }
     }
 }
 
-/// Appends `events` of this `instance`, adds a checkpoint where one is due, and returns the rows with what they follow.
-fn append(
-    conn: &mut dyn Conn,
-    mut events: Vec<AuditEvent>,
-    instance: &str,
-    key: Option<&AuditKey>,
-) -> Result<(Head, Vec<AuditRow>)> {
-    for event in &mut events {
+/// Says that `events` are written by this `instance`.
+fn stamp(events: &mut [AuditEvent], instance: &str) {
+    for event in events {
         event.instance = Some(instance.to_owned());
     }
+}
+
+/// Appends `events`, adds a checkpoint where one is due, and returns the rows with what they follow.
+fn append(
+    conn: &mut dyn Conn,
+    events: &[AuditEvent],
+    key: Option<&AuditKey>,
+) -> Result<(Head, Vec<AuditRow>)> {
     let before = chain::head(conn)?;
-    let rows = audit::append_all(conn, &events)?;
+    let rows = audit::append_all(conn, events)?;
     if let Some(key) = key
         && let Some(head) = checkpoints::due(conn, clock::now_ms())?
     {
@@ -265,8 +305,13 @@ fn append(
     Ok((before, rows))
 }
 
-fn tell(waiting: Vec<Option<oneshot::Sender<Result<i64>>>>, outcome: &Result<(Head, Vec<AuditRow>)>) {
-    for (at, stored) in waiting.into_iter().enumerate() {
+/// Answers those who wait; the row of the first of them stands behind `kept` others.
+fn tell(
+    waiting: Vec<Option<oneshot::Sender<Result<i64>>>>,
+    kept: usize,
+    outcome: &Result<(Head, Vec<AuditRow>)>,
+) {
+    for (at, stored) in (kept..).zip(waiting) {
         let Some(stored) = stored else { continue };
         let answer = match outcome {
             Ok((_, rows)) => rows

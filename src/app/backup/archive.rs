@@ -1,8 +1,7 @@
 //! The file format: `"RMCB" | version 1 | header length (32 bits, big-endian) | header (JSON) | sealed(gzip(tar))`.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use flate2::Compression;
@@ -14,6 +13,7 @@ use super::place::{unreadable, unusable};
 use crate::domain::backup::{BackupHeader, Manifest, Member};
 use crate::domain::hex::hex;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store;
 use crate::vault::BackupKey;
 
 const MAGIC: &[u8; 5] = b"RMCB\x01";
@@ -59,8 +59,7 @@ pub(super) fn write(
 ) -> Result<()> {
     let header = prefix(&manifest.header)?;
     let failed = |error: io::Error| unusable(path, &error);
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    let mut file = store::create_new(path).map_err(failed)?;
     file.write_all(&header).map_err(failed)?;
     let sealing = key.seal(&header, io::BufWriter::new(file))?;
     let mut tar = tar::Builder::new(GzEncoder::new(sealing, Compression::fast()));
@@ -90,6 +89,11 @@ fn add<W: Write>(tar: &mut tar::Builder<W>, name: &str, size: u64, content: impl
 pub(super) fn read_header(path: &Path) -> Result<BackupHeader> {
     let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
     header_of(&mut file, path).map(|(header, _)| header)
+}
+
+/// Whether the backup has that data key; of one that is not there any more its time must tell.
+pub(in crate::app) fn has_key_if_there(path: &Path, key_id: &str) -> bool {
+    read_header(path).map_or(true, |header| header.data_keys.iter().any(|key| key == key_id))
 }
 
 /// The header and the bytes that it stands in.

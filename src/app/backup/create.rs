@@ -14,7 +14,7 @@ use super::archive::{self, Content, DATABASE, FORMAT};
 use super::place::{Workplace, among, clear_unfinished, file_name, unfinished, unusable};
 use super::verify::{check, open};
 use crate::blocking;
-use crate::clock;
+use crate::clock::{self, UnixMs};
 use crate::domain::backup::{BackupHeader, Manifest, Member};
 use crate::domain::principal::Caller;
 use crate::domain::selector::Selector;
@@ -40,7 +40,7 @@ pub struct Created {
     pub file: PathBuf,
     /// Its size, bytes.
     pub size: u64,
-    /// When it was made, RFC 3339.
+    /// The moment whose data it holds, RFC 3339.
     pub created_at: String,
     /// Rows of its database.
     pub rows: i64,
@@ -66,7 +66,7 @@ struct Exports {
 
 impl App {
     /// Makes a backup of rosmcp's own data while everything goes on; it is complete, verified and durable when this returns.
-    /// Two at the same time are [`ErrorKind::Locked`].
+    /// It waits for another run, for five minutes at most; then it is [`ErrorKind::Locked`].
     pub async fn create_backup(
         &self,
         caller: &Caller,
@@ -74,21 +74,18 @@ impl App {
         progress: &dyn Progress,
     ) -> Result<Created> {
         let change = self.change(caller, "backup.create", None);
-        let result = self.make_backup(options, progress).await;
+        let made = self.make_backup(options, progress).await;
+        let (at, result) = match made {
+            Ok((at, created)) => (at, Ok(created)),
+            Err(error) => (clock::now_ms(), Err(error)),
+        };
         let (ok, file) = match &result {
             Ok(created) => (true, created.file.display().to_string()),
             Err(_) => (false, options.directory.display().to_string()),
         };
         self.metrics.backups.inc([&outcome(&result)]);
         let detail = result.as_ref().err().map(ToString::to_string);
-        self.note_run(BackupRun {
-            at: clock::now_ms(),
-            kind: RunKind::Create,
-            ok,
-            file: file.clone(),
-            detail,
-        })
-        .await;
+        self.note_run(BackupRun { at, kind: RunKind::Create, ok, file: file.clone(), detail }).await;
         change.ended(Some(file), result).await
     }
 
@@ -99,7 +96,12 @@ impl App {
         }
     }
 
-    async fn make_backup(&self, options: &BackupOptions, progress: &dyn Progress) -> Result<Created> {
+    /// The moment whose data it holds, Unix milliseconds, and the backup.
+    async fn make_backup(
+        &self,
+        options: &BackupOptions,
+        progress: &dyn Progress,
+    ) -> Result<(UnixMs, Created)> {
         let started = clock::monotonic();
         // The outer key may have been changed since a server opened the vault.
         let key = self.reopened_vault().await?.backup_key();
@@ -108,15 +110,17 @@ impl App {
         let made = directory.clone();
         blocking::run(move || store::create_directory(&made)).await?;
         let beside = self.store.path().map_or_else(|| among(&directory), Path::to_owned);
-        let work = Workplace::take(beside).await?;
+        let work = Workplace::wait_for(beside, progress).await?;
         progress.report(1.0, Some(4.0), "copying the database").await;
+        // What is written from here on may be missing.
+        let at = clock::now_ms();
         let copy = work.file(DATABASE);
         self.store.back_up(copy.clone()).await?;
         let found = self.look_at(&copy).await?;
         progress.report(2.0, Some(4.0), "asking routers for their configuration").await;
         let exports = if options.with_exports { self.exports().await? } else { Exports::default() };
         progress.report(3.0, Some(4.0), "writing the backup").await;
-        let header = header(&found, &key)?;
+        let header = header(&found, &key, at)?;
         let target = directory.join(file_name(&header));
         let partial = directory.join(unfinished(&header));
         let exported = exports.texts.len();
@@ -130,7 +134,7 @@ impl App {
             let _ = std::fs::remove_file(&partial);
         }
         let (manifest, size) = published?;
-        Ok(Created {
+        let created = Created {
             file: target,
             size,
             created_at: clock::rfc3339(manifest.header.created_at),
@@ -140,7 +144,8 @@ impl App {
             needs_outer_key: key.id().to_owned(),
             duration_ms: elapsed_ms(started),
             failed_exports: exports.failed,
-        })
+        };
+        Ok((at, created))
     }
 
     async fn look_at(&self, copy: &Path) -> Result<Contents> {
@@ -166,7 +171,7 @@ impl App {
     }
 }
 
-fn header(found: &Contents, key: &BackupKey) -> Result<BackupHeader> {
+fn header(found: &Contents, key: &BackupKey, at: UnixMs) -> Result<BackupHeader> {
     let installation =
         found.installation.clone().ok_or_else(|| Error::internal("nothing to back up", "no installation"))?;
     if found.outer_key_id.as_deref() != Some(key.id()) {
@@ -178,7 +183,7 @@ fn header(found: &Contents, key: &BackupKey) -> Result<BackupHeader> {
     }
     Ok(BackupHeader {
         format: FORMAT,
-        created_at: clock::now_ms(),
+        created_at: at,
         installation,
         outer_key_id: key.id().to_owned(),
         data_keys: found.data_keys.clone(),

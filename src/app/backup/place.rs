@@ -3,8 +3,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::super::keys::{GivenKeys, KeyPlace, given_keys};
+use super::super::progress::Progress;
 use crate::blocking;
 use crate::clock;
 use crate::domain::backup::BackupHeader;
@@ -15,6 +17,10 @@ use crate::vault::{BackupKey, backup_keys};
 
 /// The ending of a backup's name.
 pub(super) const SUFFIX: &str = ".rosmcp";
+
+/// How long a backup that is to be made waits for other runs.
+const PATIENCE: Duration = Duration::from_mins(5);
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Who can read backups: the keys that are given, and a place to work in. Needs no database.
 pub struct Reader {
@@ -40,14 +46,19 @@ impl Reader {
 
     /// The key that opens a backup with this header; a configuration error names the one that is needed.
     pub(super) fn key(&self, header: &BackupHeader) -> Result<BackupKey> {
-        let keys = backup_keys(&self.keys.current, self.keys.previous.as_ref(), &header.installation)?;
-        keys.into_iter().find(|key| key.id() == header.outer_key_id).ok_or_else(|| {
+        self.key_if_given(header)?.ok_or_else(|| {
             Error::configuration(format!(
                 "the backup needs outer key {}, which is not given",
                 header.outer_key_id
             ))
             .hint("give that key as encryption_key, or as encryption_key_previous")
         })
+    }
+
+    /// As [`Reader::key`]; `None` when it is not given.
+    pub(super) fn key_if_given(&self, header: &BackupHeader) -> Result<Option<BackupKey>> {
+        let keys = backup_keys(&self.keys.current, self.keys.previous.as_ref(), &header.installation)?;
+        Ok(keys.into_iter().find(|key| key.id() == header.outer_key_id))
     }
 
     /// A place to work in: beside the database, or else beside `otherwise`.
@@ -69,6 +80,27 @@ pub(super) struct Workplace {
 }
 
 impl Workplace {
+    /// As [`Workplace::take`], once other runs have ended; [`ErrorKind::Locked`] when that takes more than five minutes.
+    pub(super) async fn wait_for(path: PathBuf, progress: &dyn Progress) -> Result<Self> {
+        let until = clock::monotonic() + PATIENCE;
+        let mut said = false;
+        loop {
+            match Self::take(path.clone()).await {
+                Err(error) if error.kind() == ErrorKind::Locked && clock::monotonic() < until => {
+                    if !said {
+                        progress.report(0.0, None, "waiting for another backup, restore or drill").await;
+                        tracing::info!(
+                            "another backup, restore or drill is at work; waiting for it to finish"
+                        );
+                        said = true;
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+                taken => return taken,
+            }
+        }
+    }
+
     /// The one beside `path`; [`ErrorKind::Locked`] while another run has it.
     pub(super) async fn take(path: PathBuf) -> Result<Self> {
         blocking::run(move || {

@@ -23,6 +23,9 @@ use crate::store;
 /// log of another one.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
 
+/// The ending of a copy that is being made.
+const PARTIAL: &str = ".partial";
+
 /// What a restore did.
 #[derive(Debug, Clone, Serialize)]
 pub struct Restored {
@@ -136,7 +139,7 @@ fn put(from: &Path, to: &Path) -> Result<()> {
     let failed = |error: io::Error| unusable(to, &error);
     let partial = store::beside(to, ".restoring");
     copy(from, &partial).map_err(failed)?;
-    store::publish(&partial, to).map_err(failed)
+    store::publish(&partial, to).map_err(failed).inspect_err(|_| forget(&partial))
 }
 
 /// Takes the place of a database from everybody, and says under which name what is there will be kept.
@@ -150,11 +153,15 @@ async fn take_over(database: PathBuf) -> Result<(store::Lock, Option<PathBuf>)> 
 }
 
 /// Puts the database in place of the one that is there, which is copied as `kept`; nobody else may have that open.
-fn swap(from: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
-    let failed = |error: io::Error| unusable(to, &error);
+pub(super) fn swap(from: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
     store::fold(from)?;
     let partial = store::beside(to, ".restoring");
-    copy(from, &partial).map_err(failed)?;
+    copy(from, &partial).map_err(|error| unusable(to, &error))?;
+    replace(&partial, to, kept).inspect_err(|_| forget(&partial))
+}
+
+fn replace(partial: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
+    let failed = |error: io::Error| unusable(to, &error);
     if let Some(kept) = kept {
         keep(to, kept)?;
     }
@@ -163,32 +170,51 @@ fn swap(from: &Path, to: &Path, kept: Option<&Path>) -> Result<()> {
         remove(&store::beside(to, suffix)).map_err(failed)?;
     }
     store::sync_directory(to.parent().unwrap_or(to)).map_err(failed)?;
-    store::publish(&partial, to).map_err(failed)
+    store::publish(partial, to).map_err(failed)
 }
 
-/// Copies the database, with its log, as `kept`; folds the log into the original afterwards where that is still sound.
+/// Copies the database, with its log, as `kept`; folds the log into the original afterwards where that is still sound. What has
+/// the name of a copy is one, and whole.
 fn keep(database: &Path, kept: &Path) -> Result<()> {
-    let failed = |error: io::Error| unusable(database, &error);
-    for suffix in LOGS.into_iter().chain([""]) {
-        let original = store::beside(database, suffix);
-        if original.exists() {
-            copy(&original, &store::beside(kept, suffix)).map_err(failed)?;
+    let directory = database.parent().unwrap_or(database);
+    let beginning = format!("{}.before-restore-", database.file_name().unwrap_or_default().to_string_lossy());
+    store::clear(directory, |name| name.starts_with(&beginning) && name.ends_with(PARTIAL));
+    let copies: Vec<_> = LOGS
+        .into_iter()
+        .chain([""])
+        .map(|suffix| (store::beside(database, suffix), store::beside(kept, suffix)))
+        .filter(|(original, _)| original.exists())
+        .collect();
+    let partial = |copy: &Path| store::beside(copy, PARTIAL);
+    let make = || {
+        copies.iter().try_for_each(|(original, kept)| copy(original, &partial(kept)))?;
+        copies.iter().try_for_each(|(_, kept)| std::fs::rename(partial(kept), kept))?;
+        store::sync_directory(directory)
+    };
+    make().map_err(|error| {
+        for (_, kept) in &copies {
+            forget(&partial(kept));
+            forget(kept);
         }
-    }
-    store::sync_directory(database.parent().unwrap_or(database)).map_err(failed)?;
+        unusable(database, &error)
+    })?;
     if let Err(error) = store::fold(database) {
         tracing::warn!(%error, copy = %kept.display(), "the old database is not sound; its copy is as it was");
     }
     Ok(())
 }
 
-/// Copies a file under a new name, for the user alone, and syncs it.
+/// Copies a file under a new name, for the user alone, and syncs it; leaves nothing when it fails.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     remove(to)?;
-    store::create_new(to)?;
-    let mut target = std::fs::File::options().write(true).open(to)?;
-    io::copy(&mut std::fs::File::open(from)?, &mut target)?;
-    target.sync_all()
+    let mut target = store::create_new(to)?;
+    let copied = std::fs::File::open(from).and_then(|mut from| io::copy(&mut from, &mut target));
+    copied.and_then(|_| target.sync_all()).inspect_err(|_| forget(to))
+}
+
+/// Removes what is of no use; that it could not be removed is not worth hiding why.
+fn forget(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -1,3 +1,6 @@
+mod mended;
+mod owners;
+
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
@@ -290,7 +293,7 @@ async fn pruning_keeps_what_the_rules_say_and_what_nobody_may_delete() {
     assert_eq!(none.expect_err("no rules").kind(), ErrorKind::Usage);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn two_runs_do_not_pile_up() {
     let place = Place::new();
     let app = place.app().await;

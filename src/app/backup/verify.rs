@@ -15,7 +15,7 @@ use super::place::{Reader, Workplace, among, files};
 use crate::blocking;
 use crate::clock;
 use crate::domain::backup::{Manifest, Member};
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::store::contents::contents;
 use crate::store::{Store, StoreOptions};
 use crate::vault::BackupKey;
@@ -25,7 +25,7 @@ use crate::vault::BackupKey;
 pub struct Verified {
     /// The file.
     pub file: PathBuf,
-    /// Whether it is sound.
+    /// Whether it is sound; not where that could not be told for lack of its key.
     pub ok: bool,
     /// When it was made, RFC 3339.
     pub created_at: String,
@@ -35,7 +35,10 @@ pub struct Verified {
     pub audit_seq: i64,
     /// Configurations of routers in it.
     pub exports: usize,
-    /// What is wrong with it.
+    /// The outer key that it needs and that is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs_outer_key: Option<String>,
+    /// What is wrong with it, or why that could not be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
 }
@@ -77,7 +80,8 @@ impl Reader {
         self.verify_in(&work, file).await
     }
 
-    /// Verifies the backups in `directory`, or the `subset` of them; faults are in the result.
+    /// Verifies the backups in `directory`, or the `subset` of them. What is not sound, or needs a key that is not given, is in
+    /// the result; anything else, a full disk say, ends it.
     pub async fn verify_all(
         &self,
         directory: &Path,
@@ -97,10 +101,24 @@ impl Reader {
                     &format!("verifying {at} of {total}: {}", file.display()),
                 )
                 .await;
-            let verified = self.verify_in(&work, &file).await.unwrap_or_else(|error| unsound(&file, &error));
-            done.push(verified);
+            match self.verify_if_possible(&work, &file).await {
+                Ok(verified) => done.push(verified),
+                Err(error) if error.kind() == ErrorKind::Integrity => done.push(unsound(&file, &error)),
+                // It was deleted meanwhile.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(done)
+    }
+
+    async fn verify_if_possible(&self, work: &Workplace, file: &Path) -> Result<Verified> {
+        let header = archive::read_header(file)?;
+        if self.key_if_given(&header)?.is_some() {
+            return self.verify_in(work, file).await;
+        }
+        let fault = Some(format!("it needs outer key {}, which is not given", header.outer_key_id));
+        Ok(Verified { needs_outer_key: Some(header.outer_key_id), fault, ..unread(file) })
     }
 
     async fn verify_in(&self, work: &Workplace, file: &Path) -> Result<Verified> {
@@ -113,12 +131,17 @@ impl Reader {
             rows: manifest.tables.values().sum(),
             audit_seq: manifest.audit_seq,
             exports: manifest.members.len() - 1,
+            needs_outer_key: None,
             fault: None,
         })
     }
 }
 
 fn unsound(file: &Path, error: &Error) -> Verified {
+    Verified { fault: Some(error.to_string()), ..unread(file) }
+}
+
+fn unread(file: &Path) -> Verified {
     Verified {
         file: file.to_owned(),
         ok: false,
@@ -127,7 +150,8 @@ fn unsound(file: &Path, error: &Error) -> Verified {
         rows: 0,
         audit_seq: 0,
         exports: 0,
-        fault: Some(error.to_string()),
+        needs_outer_key: None,
+        fault: None,
     }
 }
 
@@ -190,10 +214,7 @@ struct Extract<'a> {
 impl Take for Extract<'_> {
     fn begin(&mut self, member: &Member) -> io::Result<()> {
         self.file = match member.name.as_str() {
-            DATABASE => {
-                crate::store::create_new(self.path)?;
-                Some(File::options().write(true).open(self.path)?)
-            }
+            DATABASE => Some(crate::store::create_new(self.path)?),
             _ => None,
         };
         Ok(())

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::audit::Change;
+use super::super::backup::has_key_if_there;
 use super::super::plan::document;
 use super::outer_change::authenticate_anew;
 use crate::clock;
@@ -93,14 +94,13 @@ fn count_planned(conn: &mut dyn Conn) -> Result<BTreeMap<String, usize>> {
 
 fn put_away(conn: &mut dyn Conn, without_backup: bool, done: &mut KeyRetirement) -> Result<()> {
     let records = keys::list(conn)?;
-    let replaced = records
-        .iter()
-        .filter(|record| record.state == KeyState::Active)
-        .map(|record| record.created_at)
-        .max();
-    let backup = backups::last_good(conn, RunKind::Create, clock::now_ms())?.map(|run| run.at);
-    let backed_up =
-        without_backup || backup.zip(replaced).is_some_and(|(backup, replaced)| backup > replaced);
+    let active = records.iter().filter(|record| record.state == KeyState::Active);
+    let active = active.max_by_key(|record| record.created_at);
+    let backup = backups::last_good(conn, RunKind::Create, clock::now_ms())?;
+    let backed_up = without_backup
+        || backup.zip(active).is_some_and(|(backup, active)| {
+            backup.at > active.created_at && has_key_if_there(backup.file.as_ref(), &active.key_id)
+        });
     let needed = credentials::count_by_key(conn)?;
     let planned = count_planned(conn)?;
     for record in records.into_iter().filter(|record| record.state == KeyState::DecryptOnly) {

@@ -6,12 +6,14 @@ use secrecy::ExposeSecret;
 use super::super::App;
 use super::super::backup::BackupOptions;
 use super::super::device::NewDevice;
-use super::super::progress::Unwatched;
+use super::super::progress::{Progress, Unwatched};
+use crate::clock;
 use crate::domain::credential::Credential;
 use crate::domain::device::{TransportKind, Trust};
 use crate::domain::principal::{Caller, Principal};
 use crate::error::{ErrorKind, Result};
 use crate::settings::{self, ProcessEnvironment, Request};
+use crate::store::backups::{self, BackupRun, RunKind};
 use crate::store::credentials;
 use crate::vault::Key;
 
@@ -207,4 +209,39 @@ async fn several_that_begin_on_an_empty_database_open_the_same_vault() {
     let ids = apps.into_iter().map(|app| async { app.expect("opened").vault().await.expect("a vault") });
     let ids: Vec<_> = futures_util::future::join_all(ids).await;
     assert_eq!(ids.len(), 4);
+}
+
+/// Replaces the data key as soon as the database is copied.
+struct Replacing<'a>(&'a App);
+
+#[async_trait::async_trait]
+impl Progress for Replacing<'_> {
+    async fn report(&self, _done: f64, _total: Option<f64>, message: &str) {
+        if message.starts_with("writing") {
+            rotate(self.0).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_counts_from_the_moment_of_its_data() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let app = open(directory.path(), &new_key(), None).await.expect("open");
+    add(&app, "a").await;
+    let options = BackupOptions { directory: directory.path().join("backups"), with_exports: false };
+    let made = app.create_backup(&caller(), &options, &Replacing(&app)).await.expect("made");
+    let not_newer = async || {
+        let retired = app.retire_keys(&caller(), false).await.expect("looked");
+        assert!(
+            retired.data_keys.is_empty() && retired.kept[0].contains("no verified backup"),
+            "{retired:?}"
+        );
+    };
+    not_newer().await;
+    let (at, file) = (clock::now_ms(), made.file.display().to_string());
+    let run = BackupRun { at, kind: RunKind::Create, ok: true, file, detail: None };
+    app.store.write(move |conn| backups::record(conn, &run)).await.expect("as if the clock had jumped");
+    not_newer().await;
+    app.create_backup(&caller(), &options, &Unwatched).await.expect("made");
+    assert_eq!(app.retire_keys(&caller(), false).await.expect("looked").data_keys.len(), 1);
 }

@@ -129,7 +129,7 @@ metrics! {
     database_pool: Gauge<1> = "mcp_database_connection_pool_size", ["sort"];
     /// Database connections in use.
     database_busy: Gauge<1> = "rosmcp_database_connections_busy", ["sort"];
-    /// Batches of audit events that could not be stored.
+    /// Batches of audit events that could not be stored, or not be appended to the file of `audit_log_file`; most follow later.
     audit_failures: Counter<0> = "rosmcp_audit_failures_total", [];
     /// Backups of rosmcp's own data: the outcome is `ok` or an error kind.
     backups: Counter<1> = "rosmcp_backups_total", ["outcome"];

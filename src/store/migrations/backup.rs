@@ -19,6 +19,12 @@ pub(super) async fn make(store: &Store, version: i64) -> Result<Option<PathBuf>>
     })
     .await?;
     store.back_up(backup.clone()).await?;
+    let (database, newest) = (path.to_owned(), backup.clone());
+    blocking::run(move || {
+        clear_earlier(&database, version, &newest);
+        Ok(())
+    })
+    .await?;
     Ok(Some(backup))
 }
 
@@ -36,7 +42,19 @@ pub(super) async fn discard(backup: PathBuf) {
 
 /// Removes what killed runs have left.
 fn clear_unfinished(database: &Path) {
+    clear(database, ".v", |name| name.ends_with(".backup.partial"));
+}
+
+/// Removes the copies of this version that the `newest` takes the place of: a run that is killed again and again while it
+/// migrates would leave one each time.
+fn clear_earlier(database: &Path, version: i64, newest: &Path) {
+    let newest = newest.file_name().unwrap_or_default().to_string_lossy();
+    clear(database, &format!(".v{version}-"), |name| name.ends_with(".backup") && name != newest);
+}
+
+/// Removes those files beside the database whose names go on like that.
+fn clear(database: &Path, beginning: &str, meant: impl Fn(&str) -> bool) {
     let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
-    let beginning = format!("{}.v", name.to_string_lossy());
-    file::clear(directory, |name| name.starts_with(&beginning) && name.ends_with(".backup.partial"));
+    let beginning = format!("{}{beginning}", name.to_string_lossy());
+    file::clear(directory, |name| name.starts_with(&beginning) && meant(name));
 }

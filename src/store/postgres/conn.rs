@@ -175,7 +175,9 @@ impl Conn for Transaction<'_> {
     fn unhurried(&mut self) -> Result<()> {
         // No change: a transaction that only reads may say so, too.
         self.statement(false, |link| {
-            link.client.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            link.client.batch_execute(
+                "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+            )
         })
     }
 }
