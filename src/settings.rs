@@ -37,3 +37,6 @@ pub use words::{
 
 /// What every environment name of a setting begins with.
 pub const PREFIX: &str = "ROUTEROS_MCP_";
+
+/// What `--config` is when it is not given; no setting, though its name begins like one.
+pub const CONFIG_FILE: &str = "ROUTEROS_MCP_CONFIG_FILE";

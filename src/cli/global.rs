@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use crate::settings;
+
 /// Flags of every verb.
 #[derive(Args)]
 #[command(next_help_heading = "Flags of every verb")]
@@ -13,7 +15,7 @@ pub(super) struct Global {
         long,
         global = true,
         value_name = "FILE",
-        env = "ROUTEROS_MCP_CONFIG_FILE",
+        env = settings::CONFIG_FILE,
         hide_env_values = true,
         help = "Settings file (YAML); otherwise $XDG_CONFIG_HOME/rosmcp/config.yaml, then /etc/routeros-mcp/config.yaml"
     )]

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::PREFIX;
+use super::{CONFIG_FILE, PREFIX};
 
 /// Where packages put the settings of the service.
 const SYSTEM_CONFIG: &str = "/etc/routeros-mcp/config.yaml";
@@ -114,6 +114,7 @@ impl ProcessEnvironment {
     /// Each settings variable that is not empty; `None` for a value that is not UTF-8.
     pub(super) fn settings(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.setting_names()
+            .filter(|name| *name != CONFIG_FILE)
             .filter_map(|name| Some((name, self.variables.get(name)?.to_str())))
             .filter(|(_, value)| *value != Some(""))
     }

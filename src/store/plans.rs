@@ -258,6 +258,17 @@ pub fn use_approvals(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<usize>
     Ok(usize::try_from(conn.execute(sql, &[id.into(), at.into()])?).unwrap_or(usize::MAX))
 }
 
+/// Takes the approvals of `approver` back that are not used yet; plans that had one wait for it again.
+pub fn take_back_approvals(conn: &mut dyn Conn, approver: &Identity, at: UnixMs) -> Result<()> {
+    let unused = "FROM plan_approvals WHERE issuer = ?1 AND subject = ?2 AND used_at IS NULL";
+    let who = [(&approver.issuer).into(), (&approver.subject).into()];
+    for id in ids(conn, &format!("id IN (SELECT plan_id {unused})"), &who)? {
+        change_state(conn, &id, &[PlanState::Approved], PlanState::Pending, None, at)?;
+        log(conn, &id, None, &format!("the approval by {approver} is taken back"), at)?;
+    }
+    conn.execute(&format!("DELETE {unused}"), &who).map(drop)
+}
+
 /// Makes the approvals good again: nothing was written.
 pub fn unuse_approvals(conn: &mut dyn Conn, id: &str) -> Result<()> {
     conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)

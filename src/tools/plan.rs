@@ -197,7 +197,19 @@ pub(super) fn tools() -> [Tool; 7] {
 fn describe(plan: &PlanView) -> String {
     let next = plan.next.first().map_or(String::new(), |next| format!("; next: {next}"));
     let lapses = plan.lapses().map_or(String::new(), |lapses| format!("; once applied it {lapses}"));
-    format!("plan {} is {}, risk {}{lapses}{next}", plan.plan_id, plan.status, plan.risk.as_str())
+    let found = worst(plan);
+    format!("plan {} is {}, risk {}{found}{lapses}{next}", plan.plan_id, plan.status, plan.risk.as_str())
+}
+
+/// The worst of what was found, and how much more there is: many clients show the sentence alone.
+fn worst(plan: &PlanView) -> String {
+    let findings = || plan.devices.iter().flat_map(|device| &device.findings);
+    let more = match findings().count() {
+        0 | 1 => String::new(),
+        count => format!(", and {} more in findings", count - 1),
+    };
+    let worst = findings().min_by_key(|finding| std::cmp::Reverse(finding.risk));
+    worst.map_or(String::new(), |finding| format!(" ({}{more})", finding.what))
 }
 
 fn told(progress: &Progress) -> String {

@@ -9,7 +9,6 @@ use crate::domain::access;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
 use crate::domain::plan::{Identity, Plan, PlanState};
-use crate::domain::policy::ApprovalBy;
 use crate::domain::principal::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Conn;
@@ -154,10 +153,7 @@ impl App {
     /// Refuses the requester's own approval where another person's is asked for, or where no person is there.
     fn not_alone(&self, caller: &Caller, plan: &Plan, in_person: bool) -> Result<()> {
         let own = identity(caller) == plan.requester;
-        // The stricter of what holds now and what held when it was made.
-        let by_another = super::record::rules(&self.settings).approval_by == ApprovalBy::OtherPerson
-            || plan.policy.approval_by == ApprovalBy::OtherPerson;
-        if own && by_another {
+        if own && super::record::asks_another(&self.settings, plan) {
             return Err(refused("the one who asked for a plan does not approve it")
                 .hint("another person approves it, or approval_by=out_of_band lets a lone admin do so at a terminal"));
         }
@@ -217,7 +213,9 @@ mod tests {
     use super::super::Sample;
     use super::*;
     use crate::app::audit::AuditFilter;
-    use crate::domain::principal::Principal;
+    use crate::app::token::TokenRequest;
+    use crate::domain::principal::{Principal, Role};
+    use crate::domain::scope::DeviceScope;
 
     fn by(subject: &str) -> Caller {
         Caller::new(Principal::shell(subject), "r")
@@ -297,5 +295,34 @@ mod tests {
         let (given, log) = kept(&app, &id).await;
         assert_eq!((given, log.len()), (2, 2), "{log:?}");
         assert!(log[0].ends_with("1 of 2") && log[1].ends_with("2 of 2"), "{log:?}");
+    }
+
+    #[tokio::test]
+    async fn an_approval_goes_with_the_token_that_gave_it() {
+        let app = App::scratch().await;
+        let (id, digest) = app.sample_plan(Sample::default()).await;
+        let shell = by("root");
+        let request_of = |name: &str| TokenRequest {
+            name: name.to_owned(),
+            role: Role::Approver,
+            devices: DeviceScope::All,
+            toolsets: None,
+            person: true,
+            lifetime: std::time::Duration::from_hours(1),
+        };
+        for name in ["bea", "carl"] {
+            app.create_token(&shell, request_of(name)).await.unwrap();
+        }
+        let bea = Caller::new(Principal::unlimited("token", "bea", Role::Approver), "r");
+        app.judge_plan(&bea, request(&id, &digest, Verdict::Approve)).await.unwrap();
+        app.revoke_token(&shell, "carl").await.unwrap();
+        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Approved);
+        app.revoke_token(&shell, "bea").await.unwrap();
+        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Pending);
+        let (given, log) = kept(&app, &id).await;
+        assert_eq!(
+            (given, log.last().map(String::as_str)),
+            (0, Some("the approval by token:bea is taken back"))
+        );
     }
 }

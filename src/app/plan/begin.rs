@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::audit::Intent;
 use super::held::Held;
 use super::judge::facts;
-use super::record::{approvals_needed, check_digest, forbidden, rules};
+use super::record::{approvals_needed, asks_another, check_digest, forbidden, rules};
 use crate::clock;
 use crate::domain::access;
 use crate::domain::plan::{Plan, PlanState};
@@ -98,6 +98,7 @@ impl App {
     async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<PlanState> {
         let (stored, needs) = (stored.clone(), plan.policy.decision == Decision::Approval);
         let needed = approvals_needed(&self.settings, plan);
+        let by_another = asks_another(&self.settings, plan);
         let now = clock::now_ms();
         self.store
             .write(move |conn| {
@@ -108,7 +109,7 @@ impl App {
                         .hint("make a new plan"));
                 }
                 if needs && state == PlanState::Approved {
-                    use_approvals(conn, &stored, needed, now)?;
+                    use_approvals(conn, &stored, needed, by_another, now)?;
                 }
                 if !plans::change_state(conn, &stored.id, &[state], PlanState::Applying, None, now)? {
                     return Err(not_ready(state));
@@ -137,12 +138,26 @@ pub(super) fn give_back(conn: &mut dyn Conn, id: &str, as_before: PlanState, why
 }
 
 /// Uses up the consent of `needed` people, or refuses.
-fn use_approvals(conn: &mut dyn Conn, stored: &StoredPlan, needed: usize, now: clock::UnixMs) -> Result<()> {
-    let given = plans::approvals(conn, &stored.id)?;
+fn use_approvals(
+    conn: &mut dyn Conn,
+    stored: &StoredPlan,
+    needed: usize,
+    by_another: bool,
+    now: clock::UnixMs,
+) -> Result<()> {
+    let mut given = plans::approvals(conn, &stored.id)?;
+    if by_another {
+        given.retain(|approval| approval.approver != stored.requester);
+    }
     let good = given.iter().filter(|approval| approval.holds(&stored.digest, now)).count();
     let refused = |what: &str| Error::new(ErrorKind::Refused, what);
     if given.is_empty() {
-        return Err(refused("nobody has approved the plan"));
+        let error = refused("nobody has approved the plan");
+        return Err(if by_another {
+            error.hint("its requester's own approval does not count here")
+        } else {
+            error
+        });
     }
     if given.len() < needed {
         return Err(refused(&format!("{} of {needed} people have approved the plan", given.len()))
@@ -179,7 +194,10 @@ fn not_ready(state: PlanState) -> Error {
 mod tests {
     use super::super::Sample;
     use super::*;
+    use crate::domain::plan::Identity;
+    use crate::domain::policy::ApprovalBy;
     use crate::domain::principal::Principal;
+    use crate::store::plans::Approval;
 
     #[tokio::test]
     async fn a_plan_whose_apply_cannot_be_recorded_is_as_it_was() {
@@ -202,6 +220,26 @@ mod tests {
             assert_eq!(app.stored_plan(&id).await.unwrap().0.state, before);
             let given = app.store.read(move |conn| plans::approvals(conn, &id)).await.unwrap();
             assert_eq!(given[0].used_at.is_some(), used, "{before}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_approval_of_ones_own_counts_no_more_once_another_person_is_asked_for() {
+        for (approval_by, counts) in [(ApprovalBy::OutOfBand, true), (ApprovalBy::OtherPerson, false)] {
+            let app = App::scratch().await;
+            let (id, digest) = app.sample_plan(Sample { approval_by, ..Sample::default() }).await;
+            let (now, plan_id) = (clock::now_ms(), id.clone());
+            let approver = Identity { issuer: "local".into(), subject: "ann".into() };
+            let own =
+                Approval { digest, approver, at: now, expires_at: now + 60_000, note: None, used_at: None };
+            let given = app.store.write(move |conn| {
+                plans::approve(conn, &plan_id, &own)?;
+                plans::change_state(conn, &plan_id, &[PlanState::Pending], PlanState::Approved, None, now)
+                    .map(drop)
+            });
+            given.await.unwrap();
+            let (stored, plan) = app.stored_plan(&id).await.unwrap();
+            assert_eq!(app.claim(&stored, &plan).await.is_ok(), counts, "{approval_by:?}");
         }
     }
 }

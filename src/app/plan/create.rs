@@ -229,18 +229,22 @@ impl App {
             Ok(Some((plan, ends)))
         };
         if let Some((plan, ends)) = self.store.read(busy).await? {
-            let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
-            return Err(Error::new(ErrorKind::Locked, message).hint(ends));
+            let seen = self.sees_plan(&plan).await.is_ok();
+            let which = if seen { format!("the plan {plan}") } else { "another plan".to_owned() };
+            let message = format!("{which} is changing {:?}, or waits to be confirmed", device.name);
+            let error = Error::new(ErrorKind::Locked, message);
+            return Err(if seen { error.hint(ends) } else { error });
         }
-        match self.blocked_by(device).await? {
-            None => Ok(()),
-            Some(plan) => Err(Error::new(
-                ErrorKind::Locked,
-                format!("the plan {plan} left {:?} in need of a person", device.name),
-            )
-            .hint(format!(
-                "look at the router, then: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}"
-            ))),
+        let Some(plan) = self.blocked_by(device).await? else { return Ok(()) };
+        let name = &device.name;
+        // Which plan it is, is for those to know who see all of its devices.
+        if self.sees_plan(&plan).await.is_err() {
+            let message = format!("another plan left {name:?} in need of a person");
+            return Err(Error::new(ErrorKind::Locked, message).hint("an administrator settles it"));
         }
+        let message = format!("the plan {plan} left {name:?} in need of a person");
+        Err(Error::new(ErrorKind::Locked, message).hint(format!(
+            "look at the router, then: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}"
+        )))
     }
 }

@@ -2,8 +2,9 @@
 
 use super::held::is_at_work;
 use crate::clock::{self, UnixMs};
-use crate::domain::plan::{DeviceState, Plan, PlanState};
+use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
 use crate::domain::policy::Decision;
+use crate::domain::risk::Risk;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::plans::{self, DeviceProgress, StoredPlan};
@@ -57,8 +58,12 @@ pub(super) fn next(
         PlanState::Approved if plan.policy.decision == Decision::Forbidden => {
             vec!["policy forbids it".to_owned()]
         }
+        PlanState::Approved if plan.devices.iter().all(DevicePlan::is_empty) => {
+            vec!["nothing: it is so already".to_owned()]
+        }
         PlanState::Approved => {
-            vec![format!("apply it: plan_apply, or rosmcp plan apply {id} --digest {short}")]
+            let first = if plan.risk == Risk::Critical { "look at its findings, and only then " } else { "" };
+            vec![format!("{first}apply it: plan_apply, or rosmcp plan apply {id} --digest {short}")]
         }
         PlanState::Confirming if !standing.has_lapsed() => vec![
             format!(

@@ -58,6 +58,12 @@ pub(super) fn approvals_needed(settings: &Settings, plan: &Plan) -> usize {
     plan.policy.approvals.max(rules(settings).approvals) as usize
 }
 
+/// Whether another person than the requester must approve the plan: the stricter of what holds now and what held when it was
+/// made.
+pub(super) fn asks_another(settings: &Settings, plan: &Plan) -> bool {
+    [rules(settings).approval_by, plan.policy.approval_by].contains(&ApprovalBy::OtherPerson)
+}
+
 /// The refusal of a plan that policy forbids.
 pub(super) fn forbidden(why: &[String]) -> Error {
     Error::new(ErrorKind::Refused, format!("policy forbids it: {}", why.join("; ")))

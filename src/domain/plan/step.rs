@@ -59,7 +59,7 @@ pub struct StepRequest {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
     /// In ordered lists: the row it goes before, {fields} or "*ID"; null is the end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "said", skip_serializing_if = "Option::is_none")]
     pub place_before: Option<Value>,
     /// An `add` that finds its row there already changes it instead; recipes ask for it.
     #[serde(skip)]
@@ -67,6 +67,11 @@ pub struct StepRequest {
     /// A `remove` that means every row that matches, except those with one of these values; recipes ask for it.
     #[serde(skip)]
     pub except: Option<Except>,
+}
+
+/// What is there, null as well.
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// Rows that a `remove` of many spares.
@@ -88,6 +93,11 @@ impl StepRequest {
             Op::Move => (true, false, true),
             Op::Run => (false, false, false),
         };
+        if self.op == Op::Move && self.place_before.is_none() {
+            return Err(Error::usage("move needs place_before").hint(
+                "the row it goes before, {fields} or \"*ID\"; null for the end, behind any final drop",
+            ));
+        }
         let placed = self.place_before.as_ref().is_some_and(|place| !place.is_null());
         for (given, takes, what) in [
             (self.id.is_some() || !self.matching.is_empty(), row, "neither match nor id"),
@@ -131,6 +141,7 @@ mod tests {
             json!({"op": "add", "menu": "m", "values": {"a": 1}, "place_before": "*1"}),
             json!({"op": "set", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": null}),
             json!({"op": "move", "menu": "m", "match": {"a": 1}, "place_before": "*1"}),
+            json!({"op": "move", "menu": "m", "id": "*1", "place_before": null}),
             json!({"op": "remove", "menu": "m", "id": "*1"}),
         ] {
             step(good.clone()).unwrap_or_else(|error| panic!("{good}: {error}"));
@@ -142,7 +153,8 @@ mod tests {
             json!({"op": "enable", "menu": "m", "id": "*1", "values": {"a": 1}}),
             json!({"op": "disable", "menu": "m", "id": "*1", "place_before": "*2"}),
             json!({"op": "remove", "menu": "m", "id": "*1", "values": {"a": 1}}),
-            json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "move", "menu": "m", "id": "*1"}),
+            json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": null}),
             json!({"op": "run", "menu": "m", "id": "*1"}),
         ] {
             assert!(step(bad.clone()).is_err(), "{bad}");
