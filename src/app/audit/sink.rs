@@ -30,6 +30,8 @@ pub(super) struct Sink {
     instance: Option<String>,
     /// The row after which rows are missing since an append failed.
     missing: Option<Head>,
+    /// What the file ended with, and up to where the trail has nothing for it behind that.
+    seen: Option<(Head, Head)>,
 }
 
 /// What follows of the trail.
@@ -37,13 +39,16 @@ struct Lines {
     text: String,
     /// Whether there is more.
     more: bool,
+    /// The last row that is in it.
+    end: Option<Head>,
+    /// The last row that was looked at.
     last: Head,
 }
 
 impl Sink {
     pub(super) fn new(path: PathBuf, store: Store, instance: &str) -> Self {
         let instance = store.path().is_none().then(|| instance.to_owned());
-        Self { path, store, instance, missing: None }
+        Self { path, store, instance, missing: None, seen: None }
     }
 
     /// Whether rows are missing from it.
@@ -65,7 +70,7 @@ impl Sink {
 
     /// Says whether nothing is missing any more; `last` is how far it is.
     async fn bring_up(
-        &self,
+        &mut self,
         last: &mut Head,
         known: Option<Head>,
         before: &Head,
@@ -74,17 +79,23 @@ impl Sink {
         let path = self.path.clone();
         let opened = blocking::run(move || end::open(&path).map_err(|error| failed(&path, &error))).await?;
         let (mut file, mut end) = opened;
-        let mut at = end.last.clone().or(known).unwrap_or_else(|| before.clone());
+        let mut ends_with = end.last.clone();
+        let seen = self.seen.take().filter(|(end, _)| ends_with.as_ref() == Some(end)).map(|(_, seen)| seen);
+        let mut at = seen.or(ends_with.clone()).or(known).unwrap_or_else(|| before.clone());
         if at == *before || !self.holds(&at).await? {
             *last = before.clone();
             let lines = lines(rows, before, None)?;
-            return self.write(file, end, lines.text).await.map(|_| true);
+            self.write(file, end, lines.text).await?;
+            self.seen = lines.end.or(ends_with).map(|end| (end, lines.last));
+            return Ok(true);
         }
         *last = at.clone();
         for _ in 0..PAGES {
             let lines = self.following(at).await?;
             (file, end) = self.write(file, end, lines.text).await?;
-            *last = lines.last.clone();
+            ends_with = lines.end.or(ends_with);
+            last.clone_from(&lines.last);
+            self.seen = ends_with.clone().map(|end| (end, lines.last.clone()));
             if !lines.more {
                 return Ok(true);
             }
@@ -116,15 +127,16 @@ impl Sink {
 
 /// The lines of those `rows` that are `instance`'s, the first of which follows `previous`.
 fn lines(rows: &[AuditRow], previous: &Head, instance: Option<&str>) -> Result<Lines> {
-    let (mut text, mut last) = (String::new(), previous.clone());
+    let (mut text, mut end, mut last) = (String::new(), None, previous.clone());
     for row in rows {
         if instance.is_none_or(|instance| row.event.instance.as_deref() == Some(instance)) {
             // What the oldest row follows may be deleted.
             text += &row.line(if row.seq == last.seq + 1 { &last.hash } else { "" })?;
+            end = Some(Head { seq: row.seq, hash: row.hash.clone() });
         }
         last = Head { seq: row.seq, hash: row.hash.clone() };
     }
-    Ok(Lines { text, more: false, last })
+    Ok(Lines { text, more: false, end, last })
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {

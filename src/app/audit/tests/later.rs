@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::app::audit::sink::Sink;
 use crate::app::audit::writer::{Entry, Event, Signer, Writer};
 use crate::store::{StoreOptions, migrations};
 
@@ -132,4 +133,32 @@ async fn events_that_a_busy_database_does_not_take_are_stored_later() {
     let rows = store.read(|conn| audit::after(conn, 0, 10)).await.expect("rows");
     let actions: Vec<_> = rows.iter().map(|row| row.event.action.as_str()).collect();
     assert_eq!(actions, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn a_host_finds_its_rows_behind_however_many_of_others() {
+    const OTHERS: usize = 10_500;
+    let store = Store::open(&StoreOptions::memory()).expect("memory");
+    migrations::run(&store).await.expect("migrated");
+    let place = Place::new();
+    std::fs::create_dir(place.file().parent().expect("a directory")).expect("made");
+    let mut sink = Sink::new(place.file(), store.clone(), "own");
+    let of = |instance: &str| AuditEvent { instance: Some(instance.to_owned()), ..event("tool.call") };
+    let store_rows = async |events: Vec<AuditEvent>| {
+        let append = move |conn: &mut dyn Conn| Ok((chain::head(conn)?, audit::append_all(conn, &events)?));
+        store.write(append).await.expect("rows")
+    };
+    let (before, rows) = store_rows(vec![of("own")]).await;
+    sink.append(&before, &rows).await.expect("appended");
+    store_rows(vec![of("other"); OTHERS]).await;
+    let (before, rows) = store_rows(vec![of("own")]).await;
+    sink.append(&before, &rows).await.expect("the first turn");
+    assert!(sink.lags());
+    sink.append(&chain_end(&store).await, &[]).await.expect("the second turn");
+    assert!(!sink.lags());
+    assert_eq!(place.text().lines().count(), 2);
+}
+
+async fn chain_end(store: &Store) -> chain::Head {
+    store.read(chain::head).await.expect("the end")
 }
