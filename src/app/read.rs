@@ -158,8 +158,14 @@ impl Shape {
                 && !word.is_empty()
         };
         if path.is_empty() || path.len() > 128 || !path.split('/').all(word) {
-            return Err(Error::usage(format!("{path:?} is not a menu path"))
-                .hint("write it as RouterOS does: ip/address, interface/bridge/port"));
+            let error = Error::usage(format!("{path:?} is not a menu path"));
+            return Err(if path.split('/').any(|word| word == "where" || word.contains('=')) {
+                error.hint(
+                    "conditions are apart from it: where {\"chain\": \"input\"}, or --where chain=input",
+                )
+            } else {
+                error.hint("write it as RouterOS does: ip/address, interface/bridge/port")
+            });
         }
         let menu = menus::find(&path);
         Ok(Self { path, menu })

@@ -93,7 +93,9 @@ pub fn like(path: &str) -> Option<&'static str> {
     nearest(&normalise(path), all().map(|menu| menu.path))
 }
 
-/// `path` as the catalogue writes it: no leading slash, words separated by single slashes.
+/// `path` as the catalogue writes it: no leading slash, words separated by single slashes, and without the console's `print`.
 pub fn normalise(path: &str) -> String {
-    path.split(['/', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("/")
+    let mut words: Vec<_> = path.split(['/', ' ']).filter(|word| !word.is_empty()).collect();
+    words.pop_if(|last| *last == "print");
+    words.join("/")
 }

@@ -55,7 +55,7 @@ fn one(menu: &Menu, name: &str, value: &Value, version: Option<Version>) -> Resu
         .filter(|field| field.writable)
         .ok_or_else(|| Error::usage(format!("{name:?} of {} can only be read", menu.path)))?;
     in_version(field, version).while_doing(doing)?;
-    let text = wire(field.kind, value).while_doing(doing)?;
+    let text = spelled(field.kind, wire(field.kind, value).while_doing(doing)?);
     if text.contains('\0') {
         return Err(Error::usage("a RouterOS text cannot hold a NUL character")).while_doing(doing);
     }
@@ -70,6 +70,13 @@ fn one(menu: &Menu, name: &str, value: &Value, version: Option<Version>) -> Resu
         check(field.kind, field, bare).while_doing(doing)?;
     }
     Ok((field, text))
+}
+
+/// `text` as RouterOS spells it: other systems write MAC addresses with dashes and small letters.
+fn spelled(kind: FieldType, text: String) -> String {
+    let with_colons = text.to_ascii_uppercase().replace('-', ":");
+    let bare = with_colons.trim_start_matches('!').split('/').next().unwrap_or_default();
+    if kind == FieldType::Mac && is_mac(bare) { with_colons } else { text }
 }
 
 fn in_version(field: &Field, version: Option<Version>) -> Result<()> {
@@ -221,6 +228,17 @@ mod tests {
     fn compiled(menu: &str, values: Value) -> Result<Vec<(&'static Field, String)>> {
         let Value::Object(values) = values else { return Ok(Vec::new()) };
         compile(find(menu).unwrap(), &values, Some(Version::new(7, 22, 0)))
+    }
+
+    #[test]
+    fn mac_addresses_are_sent_as_routeros_spells_them() {
+        for (menu, field, given, sent) in [
+            ("ip/dhcp-server/lease", "mac-address", "aa-bb-cc-00-11-22", "AA:BB:CC:00:11:22"),
+            ("ip/firewall/filter", "src-mac-address", "!aa:bb:cc:00:11:22", "!AA:BB:CC:00:11:22"),
+        ] {
+            let values = Map::from_iter([(field.to_owned(), json!(given))]);
+            assert_eq!(compiled(menu, Value::Object(values)).unwrap()[0].1, sent);
+        }
     }
 
     #[test]

@@ -107,7 +107,14 @@ pub(super) fn tools() -> [Tool; 4] {
             TOOLSET,
             drift,
             |drift: &Untrusted<Drift>| {
-                format!("{} unchanged, {} drifted, {} failed", drift.unchanged, drift.drifted, drift.failed)
+                let without = match drift.no_baseline {
+                    0 => String::new(),
+                    count => format!(", {count} without a snapshot yet"),
+                };
+                format!(
+                    "{} unchanged, {} drifted, {} failed{without}",
+                    drift.unchanged, drift.drifted, drift.failed
+                )
             },
         ),
     ]

@@ -40,7 +40,9 @@ async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page>
         if let Some(menu) = menus::find(&path) {
             return Err(error.hint(format!("{}_read does", menu.area.as_str())));
         }
-        return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
+        let of_area = || menus::of(area).map(|menu| menu.path);
+        let last = of_area().find(|menu| menu.rsplit('/').next() == Some(path.as_str()));
+        return Err(match last.or_else(|| nearest(&path, of_area())) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("menu_read reads any menu"),
         });

@@ -17,6 +17,9 @@ pub const RUNNING: &str = "running";
 /// What stands for the snapshot that a person called right last.
 pub const APPROVED: &str = "approved";
 
+/// The status of a device of which there is nothing to compare with.
+const NO_BASELINE: &str = "no_baseline";
+
 /// Two configurations of a device compared.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ConfigDiff {
@@ -36,7 +39,7 @@ pub struct ConfigDiff {
 pub struct DeviceDrift {
     /// The device.
     pub device: String,
-    /// `unchanged`, `drifted` or `failed`.
+    /// `unchanged`, `drifted`, `no_baseline` where there is no snapshot yet, or `failed`.
     pub status: &'static str,
     /// The snapshot that it was compared with: the one approved last, else the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +65,9 @@ pub struct Drift {
     pub unchanged: usize,
     /// Devices that are otherwise.
     pub drifted: usize,
-    /// Devices that could not be asked, or of which there is no snapshot.
+    /// Devices of which there is no snapshot yet.
+    pub no_baseline: usize,
+    /// Devices that could not be asked.
     pub failed: usize,
     /// Each device, by name.
     pub devices: Vec<DeviceDrift>,
@@ -86,7 +91,7 @@ impl Drift {
 
 impl App {
     /// Compares two configurations of the device `name`: snapshots by id, `approved`, or `running`. Without any, the two
-    /// newest snapshots; with one, that and `running`.
+    /// newest snapshots, or the only one and `running`; with one, that and `running`.
     pub async fn config_diff(&self, name: &str, from: Option<&str>, to: Option<&str>) -> Result<ConfigDiff> {
         let device = self.reachable_device(name).await?;
         let doing = || format!("comparing configurations of {:?}", device.name);
@@ -106,8 +111,7 @@ impl App {
         let rows = self.store.read(move |conn| snapshots::list(conn, &id, None, 2)).await?;
         match rows.as_slice() {
             [new, old] => Ok((old.id.clone(), new.id.clone())),
-            [only] => Err(Error::not_found(format!("there is one snapshot only, {}", only.id))
-                .hint("`rosmcp config drift` compares it with what runs")),
+            [only] => Ok((only.id.clone(), RUNNING.to_owned())),
             _ => Err(none(device)),
         }
     }
@@ -141,6 +145,7 @@ impl App {
         Ok(Drift {
             unchanged: count("unchanged"),
             drifted: count("drifted"),
+            no_baseline: count(NO_BASELINE),
             failed: count("failed"),
             devices,
         })
@@ -148,7 +153,10 @@ impl App {
 
     async fn drift_of(&self, device: Device) -> Result<DeviceDrift> {
         let doing = || format!("looking for drift of {:?}", device.name);
-        let baseline = self.baseline(&device).await.while_doing(doing)?;
+        let Some(baseline) = self.baseline(&device).await.while_doing(doing)? else {
+            let missing = none(&device).while_doing(doing());
+            return Ok(DeviceDrift { status: NO_BASELINE, ..failed(device.name, &missing) });
+        };
         let old = self.text_of(&baseline).await.while_doing(doing)?;
         let new = self.whole_config(&device).await.while_doing(doing)?.text;
         let comparison = blocking::run(move || Ok(compare(&old, &new))).await?;
@@ -165,22 +173,21 @@ impl App {
         })
     }
 
-    async fn baseline(&self, device: &Device) -> Result<SnapshotRow> {
+    async fn baseline(&self, device: &Device) -> Result<Option<SnapshotRow>> {
         let id = device.id.clone();
-        let found = self
-            .store
-            .read(move |conn| {
-                let approved = snapshots::approved(conn, &id)?;
-                Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
-            })
-            .await?;
-        found.ok_or_else(|| none(device))
+        let baseline = self.store.read(move |conn| {
+            let approved = snapshots::approved(conn, &id)?;
+            Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
+        });
+        baseline.await
     }
 }
 
 fn none(device: &Device) -> Error {
-    Error::not_found(format!("there is no snapshot of {:?}", device.name))
-        .hint(format!("rosmcp config snapshot {}", device.name))
+    Error::not_found(format!("there is no snapshot of {:?}", device.name)).hint(format!(
+        "a server takes them regularly, and `rosmcp config snapshot {}` takes one now",
+        device.name
+    ))
 }
 
 fn failed(device: String, error: &Error) -> DeviceDrift {

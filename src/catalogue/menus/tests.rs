@@ -150,3 +150,15 @@ fn what_can_cut_the_way_in_is_never_a_low_risk() {
         assert!(menu.risk > Risk::Low, "{}", menu.path);
     }
 }
+
+#[test]
+fn a_path_is_taken_as_the_console_has_it() {
+    for path in [
+        "ip/firewall/filter",
+        "/ip firewall filter print",
+        "/ip/firewall/filter/print",
+        "/ip/firewall/filter",
+    ] {
+        assert_eq!(normalise(path), "ip/firewall/filter");
+    }
+}
