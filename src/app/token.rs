@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::App;
 use super::audit::Change;
+use super::plan::void_approvals;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::clock::{self, UnixMs};
 use crate::domain::audit::AuditEvent;
@@ -86,7 +87,8 @@ impl App {
         Ok(rows.iter().map(view).collect())
     }
 
-    /// Revokes the token `name`; running servers notice within seconds.
+    /// Revokes the token `name`; running servers notice within seconds. What its holder has approved and nobody has used is
+    /// void, and those plans wait for an approval again.
     pub async fn revoke_token(&self, caller: &Caller, name: &str) -> Result<()> {
         let detail = Some(name.to_owned());
         let change = self.change_of(AuditEvent { detail, ..self.audit_event(caller, "token.revoke") });
@@ -94,7 +96,7 @@ impl App {
         let revoke = move |conn: &mut dyn Conn, _: &mut AuditEvent| match tokens::revoke(conn, &wanted, now)?
         {
             0 => Err(not_revocable(&wanted, &tokens::list(conn)?)),
-            _ => Ok(()),
+            _ => void_approvals(conn, &wanted, now),
         };
         let result = change.made(revoke).await;
         change.ended(None, result).await
@@ -173,7 +175,7 @@ fn principal(row: &TokenRow) -> Result<Principal> {
         devices,
         toolsets: row.toolsets.clone().map(BTreeSet::from_iter),
         person: row.person,
-        ..Principal::unlimited("token", &row.name, row.role)
+        ..Principal::unlimited(Principal::TOKEN, &row.name, row.role)
     })
 }
 

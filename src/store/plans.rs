@@ -252,6 +252,19 @@ pub fn approvals(conn: &mut dyn Conn, id: &str) -> Result<Vec<Approval>> {
     rows.iter().map(read).collect()
 }
 
+/// The ids of the plans that `approver` has approved and that wait to be applied, or for more approvals.
+pub fn approved_by(conn: &mut dyn Conn, approver: &Identity) -> Result<Vec<String>> {
+    let given = "SELECT plan_id FROM plan_approvals WHERE issuer = ?1 AND subject = ?2 AND used_at IS NULL";
+    let which = format!("state IN ('pending', 'approved') AND id IN ({given})");
+    ids(conn, &which, &[(&approver.issuer).into(), (&approver.subject).into()])
+}
+
+/// Takes the approval of `approver` away from a plan.
+pub fn forget_approval(conn: &mut dyn Conn, id: &str, approver: &Identity) -> Result<()> {
+    let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND issuer = ?2 AND subject = ?3";
+    conn.execute(sql, &[id.into(), (&approver.issuer).into(), (&approver.subject).into()]).map(drop)
+}
+
 /// Uses the approvals of a plan up; says how many were still unused.
 pub fn use_approvals(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<usize> {
     let sql = "UPDATE plan_approvals SET used_at = ?2 WHERE plan_id = ?1 AND used_at IS NULL";
@@ -369,12 +382,16 @@ mod tests {
             let other = Approval { approver, at: 3, expires_at: 60, ..given.clone() };
             approve(conn, "p", &other).expect("a namesake is another person");
             assert_eq!(approvals(conn, "p").expect("read"), [given, other.clone()]);
+            assert_eq!(approved_by(conn, &other.approver).expect("read"), ["p"]);
             assert_eq!(use_approvals(conn, "p", 3).expect("used"), 2);
             assert_eq!(use_approvals(conn, "p", 4).expect("used up"), 0);
+            assert!(approved_by(conn, &other.approver).expect("read").is_empty());
             unuse_approvals(conn, "p").expect("given back");
             forget_expired(conn, "p", 50).expect("forgotten");
             assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
             assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
+            forget_approval(conn, "p", &other.approver).expect("forgotten");
+            assert!(approvals(conn, "p").expect("read").is_empty());
         });
     }
 
