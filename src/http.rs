@@ -1,8 +1,8 @@
 //! The HTTP surface: one router, one middleware per file, one way to serve and to stop.
 //!
 //! [`app`] is the one builder: it takes an MCP endpoint over any handler and puts around it everything that every
-//! request passes, outermost first: where it comes from, request id, access log, response headers, panics, Host, Origin,
-//! failed logins; and on the MCP route: who is calling, how often and how much at once, the body's bounds, streams, whether
+//! request passes, outermost first: where it comes from, request id, access log, response headers, panics, Host, Origin;
+//! and on the MCP route: failed logins, who is calling, how often and how much at once, the body's bounds, streams, whether
 //! the caller's scopes reach so far, whose session it is. [`serve`] runs it on a listener and drains it.
 //!
 //! Beside the endpoint are pages for people: signing in, and the plans that wait for an approval.

@@ -36,6 +36,7 @@ pub struct Login {
     local: Option<App>,
     metrics: Arc<Metrics>,
     granted: Mutex<Granted>,
+    proved: Mutex<Proved>,
 }
 
 /// Grants by the digest of their token. What a request or a stream holds is always in here, or nothing would end it.
@@ -60,6 +61,23 @@ impl Granted {
             self.room = REMEMBERED.max(2 * self.all.len());
         }
         self.all.insert(digest, grant);
+    }
+}
+
+/// Until when each token would be good that has proved good, by its digest.
+#[derive(Default)]
+struct Proved(HashMap<[u8; 32], UnixMs>);
+
+impl Proved {
+    fn insert(&mut self, digest: [u8; 32], expires_at: UnixMs) {
+        if self.0.len() >= REMEMBERED {
+            let now = clock::now_ms();
+            self.0.retain(|_, until| *until > now);
+        }
+        // One that finds no room is taken for a new one, which most never notice.
+        if self.0.len() < REMEMBERED {
+            self.0.insert(digest, expires_at);
+        }
     }
 }
 
@@ -111,7 +129,7 @@ impl Login {
     /// Access tokens that `verifier` verifies, where there is one, and the local tokens of `local`, where they are taken;
     /// each that is looked at is counted in `metrics`.
     pub fn new(verifier: Option<Verifier>, local: Option<App>, metrics: Arc<Metrics>) -> Self {
-        Self { verifier, local, metrics, granted: Mutex::default() }
+        Self { verifier, local, metrics, granted: Mutex::default(), proved: Mutex::default() }
     }
 
     /// The identity provider's verifier.
@@ -134,7 +152,19 @@ impl Login {
         let kind = if self.local.is_some() && local::presented(token).is_some() { "local" } else { "oidc" };
         let proved = self.prove(token).await;
         self.metrics.logins.inc([kind, &outcome(&proved)]);
+        match &proved {
+            Ok(grant) => self.proved.lock().insert(digest.bytes(), grant.expires_at),
+            Err(error) if error.kind() == ErrorKind::Busy => {}
+            Err(_) => drop(self.proved.lock().0.remove(&digest.bytes())),
+        }
         Ok(self.remember(digest, Arc::new(proved?)))
+    }
+
+    /// Whether `token` has proved good here, would not have expired yet, and was not refused since: whoever sends it does not
+    /// guess. What it is good for now is said by [`Login::grant`].
+    pub fn knows(&self, token: &str) -> bool {
+        let until = self.proved.lock().0.get(&TokenDigest::of(token).bytes()).copied();
+        until.is_some_and(|until| until > clock::now_ms())
     }
 
     /// What a local token is good for; an access token of the provider's is refused, for it may be a program's.
@@ -331,12 +361,12 @@ mod tests {
             person: false,
             lifetime: Duration::from_hours(1),
         };
-        let (_, gone) = app.create_token(&caller, request("gone")).await.unwrap();
+        let (_, old) = app.create_token(&caller, request("gone")).await.unwrap();
         let (_, kept) = app.create_token(&caller, request("kept")).await.unwrap();
         let metrics = Arc::new(Metrics::new("lab"));
         let login = Login::new(None, Some(App::clone(&app)), metrics.clone());
         let (gone, kept) = (
-            login.grant(gone.expose_secret()).await.unwrap(),
+            login.grant(old.expose_secret()).await.unwrap(),
             login.grant(kept.expose_secret()).await.unwrap(),
         );
         app.revoke_token(&caller, "gone").await.unwrap();
@@ -344,6 +374,9 @@ mod tests {
         login.look_again().await;
         assert!(gone.ended().is_cancelled() && !kept.ended().is_cancelled());
         assert_eq!(metrics.logins.get(["local", "ok"]), 2);
+        assert!(login.knows(old.expose_secret()) && !login.knows("rosmcp_guess"));
+        login.grant(old.expose_secret()).await.unwrap_err();
+        assert!(!login.knows(old.expose_secret()), "refused since");
     }
 
     #[test]

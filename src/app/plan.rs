@@ -19,6 +19,7 @@ mod run;
 mod samples;
 mod sealing;
 mod view;
+mod void;
 mod waiting;
 mod waves;
 
@@ -29,3 +30,4 @@ pub(super) use record::document;
 #[cfg(test)]
 pub(crate) use samples::Sample;
 pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};
+pub(super) use void::of_token as void_approvals;

@@ -9,22 +9,19 @@ use serde::Serialize;
 
 use super::App;
 use super::audit::Change;
+use super::plan::void_approvals;
 use crate::auth::local::{self, Presented, TokenDigest};
 use crate::clock::{self, UnixMs};
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::check_name;
-use crate::domain::plan::Identity;
 use crate::domain::principal::{Caller, Principal, Role};
 use crate::domain::scope::DeviceScope;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::store::Conn;
-use crate::store::plans;
 use crate::store::tokens::{self, TokenRow};
 
 /// Between two records of the same token's use.
 const USE_RECORDED: UnixMs = 60_000;
-/// Who vouches for the owner of a local token.
-const ISSUER: &str = "token";
 
 /// What `token create` is told.
 pub struct TokenRequest {
@@ -90,17 +87,16 @@ impl App {
         Ok(rows.iter().map(view).collect())
     }
 
-    /// Revokes the token `name`, and the approvals given with it that are not used yet; running servers notice within seconds.
+    /// Revokes the token `name`; running servers notice within seconds. What its holder has approved and nobody has used is
+    /// void, and those plans wait for an approval again.
     pub async fn revoke_token(&self, caller: &Caller, name: &str) -> Result<()> {
         let detail = Some(name.to_owned());
         let change = self.change_of(AuditEvent { detail, ..self.audit_event(caller, "token.revoke") });
         let (wanted, now) = (name.to_owned(), clock::now_ms());
-        let revoke = move |conn: &mut dyn Conn, _: &mut AuditEvent| {
-            if tokens::revoke(conn, &wanted, now)? == 0 {
-                return Err(not_revocable(&wanted, &tokens::list(conn)?));
-            }
-            let owner = Identity { issuer: ISSUER.to_owned(), subject: wanted };
-            plans::take_back_approvals(conn, &owner, now)
+        let revoke = move |conn: &mut dyn Conn, _: &mut AuditEvent| match tokens::revoke(conn, &wanted, now)?
+        {
+            0 => Err(not_revocable(&wanted, &tokens::list(conn)?)),
+            _ => void_approvals(conn, &wanted, now),
         };
         let result = change.made(revoke).await;
         change.ended(None, result).await
@@ -179,7 +175,7 @@ fn principal(row: &TokenRow) -> Result<Principal> {
         devices,
         toolsets: row.toolsets.clone().map(BTreeSet::from_iter),
         person: row.person,
-        ..Principal::unlimited(ISSUER, &row.name, row.role)
+        ..Principal::unlimited(Principal::TOKEN, &row.name, row.role)
     })
 }
 

@@ -76,9 +76,14 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// Who vouches for the person at a shell.
+    pub const SHELL: &str = "local";
+    /// Who vouches for the holder of a local token.
+    pub const TOKEN: &str = "token";
+
     /// The person at the shell: whoever can run rosmcp with its database and key may do everything.
     pub fn shell(user: &str) -> Self {
-        Self::unlimited("local", user, Role::Admin)
+        Self::unlimited(Self::SHELL, user, Role::Admin)
     }
 
     /// The program to whose pipe the person at the shell has given rosmcp, and which acts for that person.

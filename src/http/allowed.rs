@@ -91,6 +91,13 @@ impl Allowed {
         Host::parse(host).is_some_and(|host| self.hosts.iter().any(|allowed| allowed.admits(&host)))
     }
 
+    /// Whether two names of a request over `scheme` mean the same host and port.
+    pub(super) fn same(scheme: Option<&str>, one: &str, other: &str) -> bool {
+        let own = if scheme == Some("https") { 443 } else { 80 };
+        let parsed = |text| Host::parse(text).map(|host| (host.name, host.port.unwrap_or(own)));
+        parsed(one).is_some_and(|one| Some(one) == parsed(other))
+    }
+
     /// Whether a page of `origin`, the value of an Origin header, may send requests; `null` may not.
     pub(super) fn origin(&self, origin: &str) -> bool {
         Origin::parse(origin).is_some_and(|origin| self.origins.contains(&origin))

@@ -106,12 +106,15 @@ where
     let proxies: Arc<[Network]> = config.proxies.into();
     let gate = config.access.gate().cloned();
     let step_up = StepUp { registry: config.registry, gate: gate.clone() };
+    let logins = (rating.clone(), gate.clone());
     let initialize = get(about::initialize)
         .with_state(config.registry)
-        .layer(from_fn_with_state(config.access.clone(), caller::layer));
+        .layer(from_fn_with_state(config.access.clone(), caller::layer))
+        .layer(from_fn_with_state(logins.clone(), rate::tokens));
     let (access, registry) = (config.access, config.registry);
     let guarded = |route: MethodRouter<Health>| {
         let layers = ServiceBuilder::new()
+            .layer((from_fn_with_state(logins.clone(), rate::tokens), Hold))
             .layer((from_fn_with_state(access.clone(), caller::layer), Hold))
             .layer((from_fn_with_state(rating.clone(), rate::principals), Hold))
             .layer((from_fn_with_state(in_flight.clone(), in_flight::calls), Hold))
@@ -144,14 +147,13 @@ where
         .layer((from_fn_with_state(site, page::faults), Hold))
         .layer((from_fn(panics::layer), Hold))
         .layer((from_fn_with_state((allowed.clone(), metrics.clone()), host::layer), Hold))
-        .layer((from_fn_with_state((allowed, metrics.clone()), origin::layer), Hold))
-        .layer((from_fn_with_state(rating.clone(), rate::addresses), Hold));
+        .layer((from_fn_with_state((allowed, metrics.clone()), origin::layer), Hold));
     let router = Router::new()
         .route(&config.base_path, guarded(mcp))
         .merge(channel_routes(&config.base_path, door, guarded))
         .route(&format!("{}/initialize", config.base_path), initialize)
         .merge(metadata_routes(&config.base_path, gate))
-        .merge(sign_in::routes(browsers.clone()))
+        .merge(sign_in::routes(browsers.clone(), &rating))
         .merge(approvals::routes(desk))
         .merge(health::routes())
         .method_not_allowed_fallback(wrong_method)

@@ -122,6 +122,16 @@ impl Gate {
         })
     }
 
+    /// Whether these headers present a token that was not seen to be good yet: a login that may fail. Without any there is
+    /// nothing to look at.
+    pub(super) fn would_log_in(&self, headers: &HeaderMap) -> bool {
+        match bearer(headers) {
+            Presented::Token(token) => !self.login.knows(token),
+            Presented::Nonsense => true,
+            Presented::Nothing => false,
+        }
+    }
+
     /// 403 for a call that other scopes would allow: a client can ask for those and come back.
     pub(super) fn insufficient(&self, error: &Error, scopes: &[&str]) -> Response {
         challenged(answer::error(error), &self.resource.challenge(Some("insufficient_scope"), scopes))

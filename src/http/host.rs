@@ -41,8 +41,9 @@ fn refuse(metrics: &Metrics, error: &Error) -> Response {
     answer::error(error)
 }
 
-/// Whether the Host header and the request target's authority, as far as they are there, are ours, and one is there. Only
-/// HTTP/1.0 may name none (RFC 9112 §3.2).
+/// Whether the host that the request names, in its Host header, its target's authority or both, is ours. Only HTTP/1.0 may
+/// name none (RFC 9112 §3.2); two that differ are an error, for whoever stands before us may have looked at the other one
+/// (RFC 9112 §3.2.2, RFC 9113 §8.3.1).
 fn addressed(allowed: &Allowed, request: &Request) -> Result<bool, Error> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next();
@@ -50,6 +51,11 @@ fn addressed(allowed: &Allowed, request: &Request) -> Result<bool, Error> {
     let named = host.is_some() || target.is_some();
     if hosts.next().is_some() || (!named && request.version() > Version::HTTP_10) {
         return Err(Error::usage("a request must name one host"));
+    }
+    if let (Some(host), Some(target)) = (host, target)
+        && !host.to_str().is_ok_and(|host| Allowed::same(request.uri().scheme_str(), host, target.as_str()))
+    {
+        return Err(Error::usage("the request's target and its Host header name different hosts"));
     }
     let host = host.is_none_or(|host| host.to_str().is_ok_and(|host| allowed.host(host)));
     let target = target.is_none_or(|target| allowed.host(target.as_str()));

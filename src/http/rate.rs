@@ -1,8 +1,9 @@
 //! How often a caller may call: each principal by its role, calls that change something on top, and each address whose
 //! login fails.
 //!
-//! An address is refused before its login is looked at; only failed logins count, so that many callers behind one
-//! address translation are not each other's limit. The state is this process's own.
+//! Where too many logins of an address have failed, the next one is refused before it is looked at, and nothing else is:
+//! many callers behind one address translation are not each other's limit, so that who has got in goes on. The state is
+//! this process's own.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -11,15 +12,15 @@ use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::gate::Gate;
 use super::gcra::Rate;
 use super::json::Message;
 use super::limits::Rates;
 use super::peer::Client;
-use super::{answer, browser, refusal};
+use super::{answer, refusal};
 use crate::clock::monotonic;
 use crate::domain::principal::{Caller, Role};
 use crate::error::{Error, ErrorKind};
@@ -63,8 +64,20 @@ impl Rating {
     }
 }
 
-/// Refuses addresses whose logins failed too often.
-pub(super) async fn addresses(
+/// Refuses tokens that have not proved good yet from addresses whose logins failed too often.
+pub(super) async fn tokens(
+    State((rating, gate)): State<(Arc<Rating>, Option<Arc<Gate>>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match gate {
+        Some(gate) if gate.would_log_in(request.headers()) => sign_ins(State(rating), request, next).await,
+        _ => next.run(request).await,
+    }
+}
+
+/// Refuses addresses whose logins failed too often: for what is nothing but a login.
+pub(super) async fn sign_ins(
     State(rating): State<Arc<Rating>>,
     mut request: Request,
     next: Next,
@@ -76,16 +89,11 @@ pub(super) async fn addresses(
     if let Err(wait) = rate.look(&address, monotonic()) {
         return answer::error_for_now(&rating.refusal(FAILED_LOGINS, wait), wait);
     }
-    let mut attempt =
-        Attempt { rate, address, let_in: LetIn::default(), answered: !tries_to_log_in(&request) };
+    let mut attempt = Attempt { rate, address, let_in: LetIn::default(), answered: false };
     request.extensions_mut().insert(attempt.let_in.clone());
     let response = next.run(request).await;
     attempt.answered = response.status() != StatusCode::UNAUTHORIZED;
     response
-}
-
-fn tries_to_log_in(request: &Request) -> bool {
-    request.headers().contains_key(AUTHORIZATION) || request.uri().path().ends_with(browser::CALLBACK)
 }
 
 /// Set once it is known who sent a request.
@@ -98,7 +106,7 @@ impl LetIn {
     }
 }
 
-/// A request that may be a login: one that leaves before it is answered has failed as well, for it has cost as much.
+/// A login: one that leaves before it is answered has failed as well, for it has cost as much.
 struct Attempt<'a> {
     rate: &'a Rate<IpAddr>,
     address: IpAddr,

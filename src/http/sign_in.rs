@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 use super::browser::{self, Browsers, CALLBACK, Cookie, SESSION, SIGN_IN};
 use super::page::{APPROVALS, LOGOUT, Site, framed, to};
+use super::rate::{self, Rating};
 use crate::app::login::Grant;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -28,13 +30,17 @@ const HOME: &str = "/auth";
 const LONGEST_PATH: usize = 512;
 
 /// The routes of a server with a login; none without.
-pub(super) fn routes<T: Clone + Send + Sync + 'static>(browsers: Option<Arc<Browsers>>) -> Router<T> {
+pub(super) fn routes<T: Clone + Send + Sync + 'static>(
+    browsers: Option<Arc<Browsers>>,
+    rating: &Arc<Rating>,
+) -> Router<T> {
     let Some(browsers) = browsers else { return Router::new() };
+    let rated = from_fn_with_state(rating.clone(), rate::sign_ins);
     let routes = Router::new()
         .route(HOME, get(home))
-        .route(LOGIN, get(choose).post(by_token))
+        .route(LOGIN, post(by_token).route_layer(rated.clone()).get(choose))
         .route(START, get(start))
-        .route(CALLBACK, get(callback))
+        .route(CALLBACK, get(callback).route_layer(rated))
         .route(LOGOUT, post(logout))
         .with_state(browsers);
     framed(routes)

@@ -12,11 +12,17 @@ const SYSTEM_CONFIG: &str = "/etc/routeros-mcp/config.yaml";
 /// Where a service without HOME and without systemd's `StateDirectory=` keeps its state.
 const SYSTEM_STATE: &str = "/var/lib/routeros-mcp";
 
+/// The uid of root.
+const ROOT: u32 = 0;
+/// The highest uid that systems give to accounts of services, as the one of a server.
+const LAST_SERVICE: u32 = 999;
+
 /// The variables that rosmcp looks at besides `ROUTEROS_MCP_*`.
 const NAMES: &[&str] = &[
     "HOME",
     "USER",
     "LOGNAME",
+    "SUDO_USER",
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
     "XDG_DATA_HOME",
@@ -35,6 +41,8 @@ pub struct ProcessEnvironment {
     variables: BTreeMap<String, OsString>,
     system_config: Option<PathBuf>,
     uid: Option<u32>,
+    /// What the system's user database calls that uid.
+    login: Option<String>,
 }
 
 impl ProcessEnvironment {
@@ -46,13 +54,14 @@ impl ProcessEnvironment {
             .filter(|(name, _)| wanted(name))
             .collect();
         let uid = std::fs::metadata("/proc/self").ok().map(|process| process.uid());
-        Self { variables, system_config: Some(PathBuf::from(SYSTEM_CONFIG)), uid }
+        let login = whoami::username().ok().filter(|login| !login.is_empty());
+        Self { variables, system_config: Some(PathBuf::from(SYSTEM_CONFIG)), uid, login }
     }
 
     /// An environment for tests: these variables, and no settings file of the system.
     pub fn from_pairs<N: Into<String>, V: Into<OsString>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
         let variables = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Self { variables, system_config: None, uid: None }
+        Self { variables, system_config: None, uid: None, login: None }
     }
 
     /// The value of a variable; `None` when it is not set, empty or not UTF-8.
@@ -65,10 +74,18 @@ impl ProcessEnvironment {
         self.variables.get(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    /// The login name of whoever runs this process; where neither `USER` nor `LOGNAME` says it (cron, a service),
-    /// the number of the user, and `unknown` where the system does not tell that either.
+    /// The login name of whoever runs this process, as the system's user database has it: variables can say anything. Root and
+    /// the account of a service are no people, so there the variables say who came to them: `SUDO_USER`, and for a service
+    /// `USER` or `LOGNAME` as well. A uid without a name (in a container) goes by `USER` or `LOGNAME`, else by its number,
+    /// and is `unknown` where the system does not tell that either.
     pub fn user(&self) -> String {
-        let name = self.text("USER").or_else(|| self.text("LOGNAME")).map(str::to_owned);
+        let said = |names: &[&str]| names.iter().find_map(|name| self.text(name)).map(str::to_owned);
+        let came = match self.uid {
+            Some(ROOT) => said(&["SUDO_USER"]),
+            Some(..=LAST_SERVICE) => said(&["SUDO_USER", "USER", "LOGNAME"]),
+            _ => None,
+        };
+        let name = came.or_else(|| self.login.clone()).or_else(|| said(&["USER", "LOGNAME"]));
         name.or_else(|| self.uid.map(|uid| format!("uid-{uid}"))).unwrap_or_else(|| "unknown".to_owned())
     }
 
@@ -155,6 +172,28 @@ mod tests {
         assert_eq!(environment.user(), "ada");
         let service = ProcessEnvironment { uid: Some(998), ..ProcessEnvironment::from_pairs([("USER", "")]) };
         assert_eq!(service.user(), "uid-998");
+    }
+
+    #[test]
+    fn whoever_has_a_name_in_the_system_is_not_called_what_a_variable_says() {
+        let said = [("USER", "eve"), ("LOGNAME", "eve")];
+        let sudo = [("SUDO_USER", "ann"), ("USER", "eve")];
+        for (uid, login, variables, user) in [
+            (1000, Some("bea"), &said, "bea"),
+            (1000, Some("bea"), &sudo, "bea"),
+            (0, Some("root"), &said, "root"),
+            (0, Some("root"), &sudo, "ann"),
+            (999, Some("mcp"), &said, "eve"),
+            (999, Some("mcp"), &sudo, "ann"),
+            (65532, None, &said, "eve"),
+        ] {
+            let process = ProcessEnvironment {
+                uid: Some(uid),
+                login: login.map(str::to_owned),
+                ..ProcessEnvironment::from_pairs(*variables)
+            };
+            assert_eq!(process.user(), user, "{uid} {variables:?}");
+        }
     }
 
     #[test]

@@ -204,7 +204,8 @@ settings! {
     /// prod, high in staging, never in lab. Plans for several devices need one in prod and staging.
     approval_from_risk: Option<ApprovalFrom> = unset, such as "medium";
     /// Who may approve: another person than the requester, or any approver, his own plans included, at a terminal. Not
-    /// set: `other_person` in prod, `out_of_band` elsewhere.
+    /// set: `other_person` in prod, `out_of_band` elsewhere. People are told apart by who vouches for them and their name
+    /// there: a shell, a local token and the identity provider know one person as three.
     approval_by: Option<ApprovalChoice> = unset, such as "other_person";
     /// How many different people must approve a plan that needs an approval.
     approvals_required: u32 = "1", from 1 to 10;
@@ -290,7 +291,8 @@ settings! {
     /// How many calls per window that change something, plans or routers, each caller may make, whatever the role; up to ten
     /// at once; 0 is unlimited.
     rate_limit_writes_per_minute: u32 = "120", from 0 to 1_000_000;
-    /// How many requests per window an address may send whose login fails (IPv6: a /64); 0 is unlimited.
+    /// How many requests per window an address may send whose login fails (IPv6: a /64); then tokens that have not proved good
+    /// before wait, and nothing else does. 0 is unlimited.
     rate_limit_failed_logins_per_minute: u32 = "600", from 0 to 1_000_000;
     /// The length of the window, in seconds. What is allowed per window comes back evenly, not at its end.
     rate_limit_window_seconds: Duration = "60", from 1 to 3600;

@@ -91,7 +91,7 @@ const ODD: &[Rule] = &[
         let public = s.mcp_public_url.as_deref().and_then(url_host).is_some_and(|host| !is_loopback(host));
         let behind = s.mcp_transport == Transport::Http && is_loopback(&s.mcp_http_host) && public;
         (behind && s.mcp_trusted_proxies.is_empty() && (s.oidc_enabled || s.local_tokens_enabled))
-            .then_some("mcp_public_url leads here through a proxy that mcp_trusted_proxies does not name: all callers count as one address, and one's failed logins shut all out")
+            .then_some("mcp_public_url leads here through a proxy that mcp_trusted_proxies does not name: all callers count as one address, and one's failed logins keep others from logging in")
     },
     |s| {
         (s.metrics_enabled && !is_loopback(&s.metrics_host))

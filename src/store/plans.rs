@@ -252,21 +252,23 @@ pub fn approvals(conn: &mut dyn Conn, id: &str) -> Result<Vec<Approval>> {
     rows.iter().map(read).collect()
 }
 
+/// The ids of the plans that `approver` has approved and that wait to be applied, or for more approvals.
+pub fn approved_by(conn: &mut dyn Conn, approver: &Identity) -> Result<Vec<String>> {
+    let given = "SELECT plan_id FROM plan_approvals WHERE issuer = ?1 AND subject = ?2 AND used_at IS NULL";
+    let which = format!("state IN ('pending', 'approved') AND id IN ({given})");
+    ids(conn, &which, &[(&approver.issuer).into(), (&approver.subject).into()])
+}
+
+/// Takes the approval of `approver` away from a plan.
+pub fn forget_approval(conn: &mut dyn Conn, id: &str, approver: &Identity) -> Result<()> {
+    let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND issuer = ?2 AND subject = ?3";
+    conn.execute(sql, &[id.into(), (&approver.issuer).into(), (&approver.subject).into()]).map(drop)
+}
+
 /// Uses the approvals of a plan up; says how many were still unused.
 pub fn use_approvals(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<usize> {
     let sql = "UPDATE plan_approvals SET used_at = ?2 WHERE plan_id = ?1 AND used_at IS NULL";
     Ok(usize::try_from(conn.execute(sql, &[id.into(), at.into()])?).unwrap_or(usize::MAX))
-}
-
-/// Takes the approvals of `approver` back that are not used yet; plans that had one wait for it again.
-pub fn take_back_approvals(conn: &mut dyn Conn, approver: &Identity, at: UnixMs) -> Result<()> {
-    let unused = "FROM plan_approvals WHERE issuer = ?1 AND subject = ?2 AND used_at IS NULL";
-    let who = [(&approver.issuer).into(), (&approver.subject).into()];
-    for id in ids(conn, &format!("id IN (SELECT plan_id {unused})"), &who)? {
-        change_state(conn, &id, &[PlanState::Approved], PlanState::Pending, None, at)?;
-        log(conn, &id, None, &format!("the approval by {approver} is taken back"), at)?;
-    }
-    conn.execute(&format!("DELETE {unused}"), &who).map(drop)
 }
 
 /// Makes the approvals good again: nothing was written.
@@ -380,12 +382,16 @@ mod tests {
             let other = Approval { approver, at: 3, expires_at: 60, ..given.clone() };
             approve(conn, "p", &other).expect("a namesake is another person");
             assert_eq!(approvals(conn, "p").expect("read"), [given, other.clone()]);
+            assert_eq!(approved_by(conn, &other.approver).expect("read"), ["p"]);
             assert_eq!(use_approvals(conn, "p", 3).expect("used"), 2);
             assert_eq!(use_approvals(conn, "p", 4).expect("used up"), 0);
+            assert!(approved_by(conn, &other.approver).expect("read").is_empty());
             unuse_approvals(conn, "p").expect("given back");
             forget_expired(conn, "p", 50).expect("forgotten");
             assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
             assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
+            forget_approval(conn, "p", &other.approver).expect("forgotten");
+            assert!(approvals(conn, "p").expect("read").is_empty());
         });
     }
 

@@ -84,6 +84,12 @@ pub fn revoke(conn: &mut dyn Conn, name: &str, at: UnixMs) -> Result<u64> {
     )
 }
 
+/// Whether the token of that name was revoked.
+pub fn is_revoked(conn: &mut dyn Conn, name: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM local_tokens WHERE name = ?1 AND revoked_at IS NOT NULL";
+    Ok(!conn.query(sql, &[name.into()])?.is_empty())
+}
+
 /// Records that the token was used at `at`.
 pub fn record_used(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<()> {
     conn.execute("UPDATE local_tokens SET last_used_at = ?2 WHERE id = ?1", &[id.into(), at.into()]).map(drop)
@@ -174,6 +180,8 @@ mod tests {
             record_used(conn, "id-a", 7).expect("used");
             assert_eq!(revoke(conn, "a", 8).expect("revoked"), 1);
             assert_eq!(revoke(conn, "a", 9).expect("a look"), 0);
+            let revoked = ["a", "b", "c"].map(|name| is_revoked(conn, name).expect("a look"));
+            assert_eq!(revoked, [true, false, false]);
             let expected = TokenRow { last_used_at: Some(7), revoked_at: Some(8), ..token("a") };
             assert_eq!(by_id(conn, "id-a").expect("a read"), Some(expected));
             assert_eq!(by_id(conn, "id-c").expect("a read"), None);

@@ -3,13 +3,14 @@
 use super::super::App;
 use super::super::audit::Change;
 use super::create::LONGEST_REASON;
-use super::record::{act_ended, approvals_needed, check_digest, identity};
+use super::record::{Consent, act_ended, check_digest, identity};
+use super::void;
 use crate::clock;
 use crate::domain::access;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Environment;
 use crate::domain::plan::{Identity, Plan, PlanState};
-use crate::domain::principal::Caller;
+use crate::domain::principal::{Caller, Principal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Conn;
 use crate::store::plans::{self, Approval, StoredPlan};
@@ -106,26 +107,31 @@ impl App {
             note: request.note,
             used_at: None,
         };
-        self.give_approval(act, stored, approvals_needed(&self.settings, &plan), approval).await
+        self.give_approval(act, stored, Consent::of(&self.settings, &plan), approval).await
     }
 
-    /// Adds one approval; with `needed` of them the plan is approved. Nothing is kept of one that comes too late.
+    /// Adds one approval; with as many as are `wanted` the plan is approved. Nothing is kept of one that comes too late.
     async fn give_approval(
         &self,
         act: &Change<'_>,
         stored: StoredPlan,
-        needed: usize,
+        wanted: Consent,
         approval: Approval,
     ) -> Result<()> {
         let add = move |conn: &mut dyn Conn, _: &mut AuditEvent| {
-            let (id, now) = (&stored.id, approval.at);
+            let (id, now, needed) = (&stored.id, approval.at, wanted.needed);
+            if void::is_revoked(conn, &approval.approver)? {
+                return Err(refused("your token was revoked"));
+            }
             plans::forget_expired(conn, id, now)?;
             let mut given = plans::approvals(conn, id)?;
             not_twice(&given, &approval.approver, &stored.digest, now)?;
             plans::approve(conn, id, &approval)?;
             let text = format!("approved by {}", approval.approver);
             given.push(approval);
-            let given = given.iter().filter(|approval| approval.holds(&stored.digest, now)).count();
+            let counts =
+                |given: &&Approval| given.holds(&stored.digest, now) && wanted.takes(&given.approver);
+            let given = given.iter().filter(counts).count();
             let many = if needed > 1 { format!(", {given} of {needed}") } else { String::new() };
             plans::log(conn, id, None, &(text + &many), now)?;
             let to = if given >= needed { PlanState::Approved } else { PlanState::Pending };
@@ -150,14 +156,22 @@ impl App {
         Ok(())
     }
 
-    /// Refuses the requester's own approval where another person's is asked for, or where no person is there.
+    /// Refuses the requester's own approval where another person's is asked for, or where no person is there; the latter for
+    /// a shell's as well, whose scripts have its person's name.
     fn not_alone(&self, caller: &Caller, plan: &Plan, in_person: bool) -> Result<()> {
-        let own = identity(caller) == plan.requester;
-        if own && super::record::asks_another(&self.settings, plan) {
+        let approver = identity(caller);
+        if !Consent::of(&self.settings, plan).takes(&approver) {
             return Err(refused("the one who asked for a plan does not approve it")
                 .hint("another person approves it, or approval_by=out_of_band lets a lone admin do so at a terminal"));
         }
-        if own && !in_person && self.settings.environment != Environment::Lab {
+        if in_person || self.settings.environment == Environment::Lab {
+            return Ok(());
+        }
+        if approver.issuer == Principal::SHELL {
+            return Err(refused("at a shell plans are approved in person only: a script is nobody")
+                .hint("on a terminal without --yes, or on the approvals page"));
+        }
+        if approver == plan.requester {
             return Err(refused("one's own plan is approved in person only").hint(
                 "on a terminal without --yes, or on the page after signing in at the identity provider",
             ));
@@ -213,9 +227,7 @@ mod tests {
     use super::super::Sample;
     use super::*;
     use crate::app::audit::AuditFilter;
-    use crate::app::token::TokenRequest;
-    use crate::domain::principal::{Principal, Role};
-    use crate::domain::scope::DeviceScope;
+    use crate::domain::principal::Principal;
 
     fn by(subject: &str) -> Caller {
         Caller::new(Principal::shell(subject), "r")
@@ -245,7 +257,7 @@ mod tests {
         let app = App::scratch().await;
         let (id, digest) = app.sample_plan(Sample::default()).await;
         // What an approver has read of the plan before somebody else rejects it.
-        let (stored, _) = app.stored_plan(&id).await.unwrap();
+        let (stored, plan) = app.stored_plan(&id).await.unwrap();
         app.judge_plan(&by("carl"), request(&id, &digest, Verdict::Reject)).await.unwrap();
         let now = clock::now_ms();
         let approval = Approval {
@@ -257,7 +269,8 @@ mod tests {
             used_at: None,
         };
         let act = app.plan_act(&by("bea"), "plan.approve", &id).await;
-        let late = app.give_approval(&act, stored, 1, approval).await;
+        let wanted = Consent::of(&app.settings, &plan);
+        let late = app.give_approval(&act, stored, wanted, approval).await;
         let error = act_ended(act, &id, late).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict);
         assert_eq!(kept(&app, &id).await, (0, Vec::new()));
@@ -269,6 +282,20 @@ mod tests {
         let said: Vec<_> =
             trail.iter().map(|row| (row.event.action.as_str(), row.event.outcome.as_str())).collect();
         assert_eq!(said, [("plan.approve", "conflict"), ("plan.reject", "ok")]);
+    }
+
+    #[tokio::test]
+    async fn a_script_approves_nothing_outside_the_lab() {
+        for (environment, may) in [("lab", true), ("staging", false), ("prod", false)] {
+            let app = App::scratch_in(environment).await;
+            let (id, digest) = app.sample_plan(Sample::default()).await;
+            let request = ApprovalRequest { in_person: false, ..request(&id, &digest, Verdict::Approve) };
+            let judged = app.judge_plan(&by("bea"), request).await;
+            assert_eq!(
+                judged.map_err(|error| error.kind()),
+                if may { Ok(()) } else { Err(ErrorKind::Refused) }
+            );
+        }
     }
 
     #[tokio::test]
@@ -295,34 +322,5 @@ mod tests {
         let (given, log) = kept(&app, &id).await;
         assert_eq!((given, log.len()), (2, 2), "{log:?}");
         assert!(log[0].ends_with("1 of 2") && log[1].ends_with("2 of 2"), "{log:?}");
-    }
-
-    #[tokio::test]
-    async fn an_approval_goes_with_the_token_that_gave_it() {
-        let app = App::scratch().await;
-        let (id, digest) = app.sample_plan(Sample::default()).await;
-        let shell = by("root");
-        let request_of = |name: &str| TokenRequest {
-            name: name.to_owned(),
-            role: Role::Approver,
-            devices: DeviceScope::All,
-            toolsets: None,
-            person: true,
-            lifetime: std::time::Duration::from_hours(1),
-        };
-        for name in ["bea", "carl"] {
-            app.create_token(&shell, request_of(name)).await.unwrap();
-        }
-        let bea = Caller::new(Principal::unlimited("token", "bea", Role::Approver), "r");
-        app.judge_plan(&bea, request(&id, &digest, Verdict::Approve)).await.unwrap();
-        app.revoke_token(&shell, "carl").await.unwrap();
-        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Approved);
-        app.revoke_token(&shell, "bea").await.unwrap();
-        assert_eq!(app.plan(&id).await.unwrap().status, PlanState::Pending);
-        let (given, log) = kept(&app, &id).await;
-        assert_eq!(
-            (given, log.last().map(String::as_str)),
-            (0, Some("the approval by token:bea is taken back"))
-        );
     }
 }

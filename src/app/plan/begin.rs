@@ -4,7 +4,8 @@ use super::super::App;
 use super::super::audit::Intent;
 use super::held::Held;
 use super::judge::facts;
-use super::record::{approvals_needed, asks_another, check_digest, forbidden, rules};
+use super::record::{Consent, check_digest, forbidden, rules};
+use super::void;
 use crate::clock;
 use crate::domain::access;
 use crate::domain::plan::{Plan, PlanState};
@@ -97,8 +98,7 @@ impl App {
     /// Takes the plan for this run, with its approval: one of many callers gets it. Returns the state that it was in.
     async fn claim(&self, stored: &StoredPlan, plan: &Plan) -> Result<PlanState> {
         let (stored, needs) = (stored.clone(), plan.policy.decision == Decision::Approval);
-        let needed = approvals_needed(&self.settings, plan);
-        let by_another = asks_another(&self.settings, plan);
+        let wanted = Consent::of(&self.settings, plan);
         let now = clock::now_ms();
         self.store
             .write(move |conn| {
@@ -109,7 +109,7 @@ impl App {
                         .hint("make a new plan"));
                 }
                 if needs && state == PlanState::Approved {
-                    use_approvals(conn, &stored, needed, by_another, now)?;
+                    use_approvals(conn, &stored, &wanted, now)?;
                 }
                 if !plans::change_state(conn, &stored.id, &[state], PlanState::Applying, None, now)? {
                     return Err(not_ready(state));
@@ -133,31 +133,30 @@ pub(super) fn give_back(conn: &mut dyn Conn, id: &str, as_before: PlanState, why
     if as_before == PlanState::Approved {
         plans::unuse_approvals(conn, id)?;
     }
-    let from = [PlanState::Applying, as_before];
-    plans::change_state(conn, id, &from, as_before, Some(why), clock::now_ms()).map(drop)
+    let (from, now) = ([PlanState::Applying, as_before], clock::now_ms());
+    plans::change_state(conn, id, &from, as_before, Some(why), now)?;
+    void::of_plan(conn, id, now)
 }
 
-/// Uses up the consent of `needed` people, or refuses.
+/// Uses up the consent that is `wanted`, or refuses.
 fn use_approvals(
     conn: &mut dyn Conn,
     stored: &StoredPlan,
-    needed: usize,
-    by_another: bool,
+    wanted: &Consent,
     now: clock::UnixMs,
 ) -> Result<()> {
+    let needed = wanted.needed;
     let mut given = plans::approvals(conn, &stored.id)?;
-    if by_another {
-        given.retain(|approval| approval.approver != stored.requester);
-    }
+    let all = given.len();
+    given.retain(|approval| wanted.takes(&approval.approver));
     let good = given.iter().filter(|approval| approval.holds(&stored.digest, now)).count();
     let refused = |what: &str| Error::new(ErrorKind::Refused, what);
+    if given.is_empty() && all > 0 {
+        return Err(refused("the one who asked for the plan has approved it, and now another person must")
+            .hint("make a new plan and have it approved"));
+    }
     if given.is_empty() {
-        let error = refused("nobody has approved the plan");
-        return Err(if by_another {
-            error.hint("its requester's own approval does not count here")
-        } else {
-            error
-        });
+        return Err(refused("nobody has approved the plan"));
     }
     if given.len() < needed {
         return Err(refused(&format!("{} of {needed} people have approved the plan", given.len()))
@@ -194,10 +193,26 @@ fn not_ready(state: PlanState) -> Error {
 mod tests {
     use super::super::Sample;
     use super::*;
-    use crate::domain::plan::Identity;
     use crate::domain::policy::ApprovalBy;
     use crate::domain::principal::Principal;
-    use crate::store::plans::Approval;
+    use crate::settings::{ApprovalChoice, Settings};
+
+    #[tokio::test]
+    async fn where_another_person_must_approve_now_ones_own_approval_counts_no_longer() {
+        let app = App::scratch().await;
+        let own =
+            Sample { requester: ("local", "bea"), approval_by: ApprovalBy::OutOfBand, ..Sample::default() };
+        let (id, digest) = app.sample_plan(own).await;
+        app.approve_sample(&id, &digest).await;
+        let (stored, plan) = app.stored_plan(&id).await.unwrap();
+        let strict = Settings { approval_by: Some(ApprovalChoice::OtherPerson), ..app.settings.clone() };
+        let wanted = Consent::of(&strict, &plan);
+        let used = app.store.write(move |conn| use_approvals(conn, &stored, &wanted, clock::now_ms()));
+        let error = used.await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Refused && error.message().contains("another person"), "{error}");
+        let (stored, plan) = app.stored_plan(&id).await.unwrap();
+        assert_eq!(app.claim(&stored, &plan).await.unwrap(), PlanState::Approved);
+    }
 
     #[tokio::test]
     async fn a_plan_whose_apply_cannot_be_recorded_is_as_it_was() {
@@ -220,26 +235,6 @@ mod tests {
             assert_eq!(app.stored_plan(&id).await.unwrap().0.state, before);
             let given = app.store.read(move |conn| plans::approvals(conn, &id)).await.unwrap();
             assert_eq!(given[0].used_at.is_some(), used, "{before}");
-        }
-    }
-
-    #[tokio::test]
-    async fn an_approval_of_ones_own_counts_no_more_once_another_person_is_asked_for() {
-        for (approval_by, counts) in [(ApprovalBy::OutOfBand, true), (ApprovalBy::OtherPerson, false)] {
-            let app = App::scratch().await;
-            let (id, digest) = app.sample_plan(Sample { approval_by, ..Sample::default() }).await;
-            let (now, plan_id) = (clock::now_ms(), id.clone());
-            let approver = Identity { issuer: "local".into(), subject: "ann".into() };
-            let own =
-                Approval { digest, approver, at: now, expires_at: now + 60_000, note: None, used_at: None };
-            let given = app.store.write(move |conn| {
-                plans::approve(conn, &plan_id, &own)?;
-                plans::change_state(conn, &plan_id, &[PlanState::Pending], PlanState::Approved, None, now)
-                    .map(drop)
-            });
-            given.await.unwrap();
-            let (stored, plan) = app.stored_plan(&id).await.unwrap();
-            assert_eq!(app.claim(&stored, &plan).await.is_ok(), counts, "{approval_by:?}");
         }
     }
 }

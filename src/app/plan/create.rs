@@ -229,22 +229,69 @@ impl App {
             Ok(Some((plan, ends)))
         };
         if let Some((plan, ends)) = self.store.read(busy).await? {
-            let seen = self.sees_plan(&plan).await.is_ok();
-            let which = if seen { format!("the plan {plan}") } else { "another plan".to_owned() };
-            let message = format!("{which} is changing {:?}, or waits to be confirmed", device.name);
-            let error = Error::new(ErrorKind::Locked, message);
-            return Err(if seen { error.hint(ends) } else { error });
+            if !self.tells_of(&plan).await? {
+                let message = format!("another plan is changing {:?}, or waits to be confirmed", device.name);
+                return Err(Error::new(ErrorKind::Locked, message).hint("wait until it has ended"));
+            }
+            let message = format!("the plan {plan} is changing {:?}, or waits to be confirmed", device.name);
+            return Err(Error::new(ErrorKind::Locked, message).hint(ends));
         }
-        let Some(plan) = self.blocked_by(device).await? else { return Ok(()) };
-        let name = &device.name;
-        // Which plan it is, is for those to know who see all of its devices.
-        if self.sees_plan(&plan).await.is_err() {
-            let message = format!("another plan left {name:?} in need of a person");
-            return Err(Error::new(ErrorKind::Locked, message).hint("an administrator settles it"));
+        match self.blocked_by(device).await? {
+            None => Ok(()),
+            Some(plan) if !self.tells_of(&plan).await? => Err(Error::new(
+                ErrorKind::Locked,
+                format!("another plan left {:?} in need of a person", device.name),
+            )
+            .hint("ask somebody who may see all plans of this router")),
+            Some(plan) => Err(Error::new(
+                ErrorKind::Locked,
+                format!("the plan {plan} left {:?} in need of a person", device.name),
+            )
+            .hint(format!(
+                "look at the router, then: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}"
+            ))),
         }
-        let message = format!("the plan {plan} left {name:?} in need of a person");
-        Err(Error::new(ErrorKind::Locked, message).hint(format!(
-            "look at the router, then: rosmcp plan rollback {plan}, or rosmcp plan cancel {plan}"
-        )))
+    }
+
+    /// Whether the plan `id` exists for whom this view is of, so that it may be named.
+    async fn tells_of(&self, id: &str) -> Result<bool> {
+        match self.sees_plan(id).await {
+            Ok(()) => Ok(true),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Integrity) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sample;
+    use super::super::samples::DEVICE;
+    use super::*;
+    use crate::domain::device::DeviceId;
+    use crate::domain::device::tests::device;
+    use crate::domain::plan::DeviceState;
+    use crate::domain::principal::{Principal, Role};
+
+    #[tokio::test]
+    async fn who_may_not_see_a_plan_learns_that_there_is_one_and_no_more() {
+        let toolsets = Some(["change".to_owned(), "firewall".to_owned()].into());
+        let some = Principal { toolsets, ..Principal::unlimited("token", "t", Role::OpsRw) };
+        for in_need in [true, false] {
+            let app = App::scratch().await;
+            let id = if in_need {
+                app.sample_in_need().await
+            } else {
+                let (id, _) = app.sample_plan(Sample::default()).await;
+                app.sample_moved(&id, PlanState::Confirming, DeviceState::Confirming, None).await;
+                id
+            };
+            let edge = Device { id: DeviceId(DEVICE.into()), ..device("edge-1", &[]) };
+            for (view, named) in [(app.seen_by(&some), false), (App::clone(&app), true)] {
+                let error = view.not_blocked(&edge, "other").await.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Locked);
+                assert_eq!(format!("{error} {error:?}").contains(&id), named, "{error:?}");
+            }
+        }
     }
 }

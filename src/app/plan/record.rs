@@ -53,15 +53,28 @@ pub(super) fn rules(settings: &Settings) -> Rules {
     }
 }
 
-/// How many people must approve the plan: the stricter of what holds now and what held when it was made.
-pub(super) fn approvals_needed(settings: &Settings, plan: &Plan) -> usize {
-    plan.policy.approvals.max(rules(settings).approvals) as usize
+/// Whose consent a plan takes: the stricter of what holds now and what held when it was made.
+pub(super) struct Consent {
+    /// How many people must approve it.
+    pub(super) needed: usize,
+    /// Who asked for it, where another person must approve it.
+    not_by: Option<Identity>,
 }
 
-/// Whether another person than the requester must approve the plan: the stricter of what holds now and what held when it was
-/// made.
-pub(super) fn asks_another(settings: &Settings, plan: &Plan) -> bool {
-    [rules(settings).approval_by, plan.policy.approval_by].contains(&ApprovalBy::OtherPerson)
+impl Consent {
+    pub(super) fn of(settings: &Settings, plan: &Plan) -> Self {
+        let now = rules(settings);
+        let by_another = [now.approval_by, plan.policy.approval_by].contains(&ApprovalBy::OtherPerson);
+        Self {
+            needed: plan.policy.approvals.max(now.approvals) as usize,
+            not_by: by_another.then(|| plan.requester.clone()),
+        }
+    }
+
+    /// Whether the approval of `approver` counts.
+    pub(super) fn takes(&self, approver: &Identity) -> bool {
+        self.not_by.as_ref() != Some(approver)
+    }
 }
 
 /// The refusal of a plan that policy forbids.

@@ -9,7 +9,7 @@ use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
 use super::begin::ready;
 use super::next::{Standing, next};
-use super::record::{Sight, approvals_needed, check_digest};
+use super::record::{Consent, Sight, check_digest};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{
@@ -216,7 +216,7 @@ impl App {
         let (progress, standing, given) = self.store.read(read).await?;
         let page = self.approval_url(&stored.id);
         let stored = StoredPlan { state: stored.state_at(clock::now_ms()), ..stored };
-        let approvals = Approvals { given, needed: approvals_needed(&self.settings, &plan) };
+        let approvals = Approvals { given, wanted: Consent::of(&self.settings, &plan) };
         view(&stored, &plan, (&progress, standing), &approvals, page)
     }
 
@@ -316,18 +316,20 @@ impl App {
     }
 }
 
-/// The approvals of a plan, and how many it needs.
+/// The approvals of a plan, and which it needs.
 struct Approvals {
     given: Vec<Approval>,
-    needed: usize,
+    wanted: Consent,
 }
 
 impl Approvals {
     /// How many of those that are needed count: the used ones, and the others while their time is not over.
     fn count(&self, digest: &str) -> String {
         let now = clock::now_ms();
-        let counts = |given: &&Approval| given.used_at.is_some() || given.holds(digest, now);
-        format!("{} of {}", self.given.iter().filter(counts).count(), self.needed)
+        let counts = |given: &&Approval| {
+            given.used_at.is_some() || (given.holds(digest, now) && self.wanted.takes(&given.approver))
+        };
+        format!("{} of {}", self.given.iter().filter(counts).count(), self.wanted.needed)
     }
 
     fn givers(&self) -> Option<String> {

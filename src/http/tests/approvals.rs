@@ -43,9 +43,12 @@ impl Site {
     }
 
     async fn token(&self, name: &str, role: Role, person: bool, devices: DeviceScope) -> String {
-        let caller = Caller::new(Principal::shell("root"), "r");
         let lifetime = Duration::from_hours(1);
-        let request = TokenRequest { name: name.into(), role, devices, toolsets: None, person, lifetime };
+        self.make(TokenRequest { name: name.into(), role, devices, toolsets: None, person, lifetime }).await
+    }
+
+    async fn make(&self, request: TokenRequest) -> String {
+        let caller = Caller::new(Principal::shell("root"), "r");
         let (_, token) = self.app.create_token(&caller, request).await.unwrap();
         token.expose_secret().to_owned()
     }
@@ -256,6 +259,26 @@ async fn who_may_not_approve_is_told_so_and_refused() {
     let mut far = Visit::of(&site.server, &elsewhere).await;
     assert_eq!(far.get(&place).await.0, 404, "a plan for devices out of sight does not exist");
     assert!(!far.get("/approvals/").await.2.contains(&id));
+}
+
+#[tokio::test]
+async fn only_who_may_approve_sees_plans_beyond_its_toolsets() {
+    let site = Site::prod().await;
+    let (id, _) = site.app.sample_plan(Sample::default()).await;
+    for (name, role, person, status) in [
+        ("bot", Role::Admin, false, 404),
+        ("ops", Role::OpsRw, true, 404),
+        ("bea", Role::Approver, true, 200),
+    ] {
+        let toolsets = Some(["change".to_owned(), "firewall".to_owned()].into());
+        let lifetime = Duration::from_hours(1);
+        let devices = DeviceScope::All;
+        let request = TokenRequest { name: name.into(), role, devices, toolsets, person, lifetime };
+        let token = site.make(request).await;
+        let mut visit = Visit::of(&site.server, &token).await;
+        assert_eq!(visit.get(&format!("/approvals/{id}")).await.0, status, "{name}");
+        assert_eq!(visit.get("/approvals/").await.2.contains(&id), status == 200, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -66,12 +66,25 @@ async fn whoever_asks_whether_it_is_well_is_told_that_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_request_target_with_another_host_is_refused() {
+async fn a_request_whose_target_names_a_host_names_no_other() {
     let server = Running::start().await;
-    let mut client = server.connect().await;
-    let request = format!("GET http://evil.test/nowhere HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-    client.raw(request.as_bytes()).await;
-    assert_eq!(client.answer().await.status, 403);
+    let (here, port) = (server.address.to_string(), server.address.port());
+    let local = format!("localhost:{port}");
+    for (target, host, status) in [
+        (&*here, &*here, 200),
+        (&local.to_uppercase(), &local, 200),
+        (&local, &here, 400),
+        ("evil.test", &here, 400),
+        (&here, "evil.test", 400),
+        (&here, "127.0.0.1", 400),
+        ("evil.test", "evil.test", 403),
+        ("evil.test", "evil.test:80", 403),
+    ] {
+        let mut client = server.connect().await;
+        let request = format!("GET http://{target}/mcp/initialize HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        client.raw(request.as_bytes()).await;
+        assert_eq!(client.answer().await.status, status, "{target} {host}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::client::{Connection, call, initialize};
-use super::{Access, Limits, Running, Setup};
+use super::login::{gated, submit};
+use super::{Limits, Running, Setup};
+use crate::domain::principal::Role;
 use crate::http::Rates;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -79,24 +81,58 @@ async fn changes_have_a_rate_of_their_own() {
     assert_eq!(server.metrics.limit_hits.get(["rate_limit_writes_per_minute"]), 1);
 }
 
+/// At most one login that fails at once, six a minute.
+fn failed_logins() -> Limits {
+    let rates = Rates { failed_logins: 6, burst: 1, ..Rates::default() };
+    Limits { rates, ..Limits::default() }
+}
+
+const WRONG: (&str, &str) = ("Authorization", "Bearer wrong");
+
 #[tokio::test]
 async fn an_address_whose_logins_fail_is_refused_unless_a_trusted_proxy_sent_others() {
-    let rates = Rates { failed_logins: 6, burst: 1, ..Rates::default() };
-    let limits = Limits { rates, ..Limits::default() };
+    let (access, _) = gated(Role::Admin, &[]).await;
     let proxies = vec!["127.0.0.1".parse().unwrap()];
-    let server = Setup { access: Access::Closed, limits, proxies, ..Setup::default() }.start().await;
+    let server = Setup { access, limits: failed_logins(), proxies, ..Setup::default() }.start().await;
     let mut client = server.connect().await;
     let mut tries = Vec::new();
     for from in
         ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2", "2001:db8::3"]
     {
-        let answer = client.post(&[("X-Forwarded-For", from)], &initialize("2025-11-25")).await;
+        let answer = client.post(&[("X-Forwarded-For", from), WRONG], &initialize("2025-11-25")).await;
         tries.push(answer.status);
         answer.json().await;
     }
     assert_eq!(tries, [401, 429, 429, 401, 401, 429, 429]);
-    let answer = client.send("GET", "/live", &[("X-Forwarded-For", "192.0.2.1")], b"").await;
-    assert_eq!(answer.status, 429, "every route, until it has calmed down");
+    assert_eq!(server.metrics.limit_hits.get(["rate_limit_failed_logins_per_minute"]), 4);
+}
+
+#[tokio::test]
+async fn who_has_got_in_goes_on_where_the_logins_of_others_fail() {
+    let (access, bearer) = gated(Role::Admin, &[]).await;
+    let server = Setup { access, limits: failed_logins(), ..Setup::default() }.start().await;
+    let mut client = server.connect().await;
+    let good = ("Authorization", bearer.as_str());
+    assert_eq!(client.post(&[good], &initialize("2025-11-25")).await.done().await, 200);
+    let form = format!("token={}", bearer.trim_start_matches("Bearer "));
+    let (status, _, cookie) = submit(&mut client, "/auth/login", &[], &form).await;
+    assert_eq!(status, 303);
+
+    assert_eq!(client.post(&[WRONG], &initialize("2025-11-25")).await.done().await, 401);
+    for (method, path) in [("POST", "/mcp"), ("GET", "/mcp/initialize"), ("GET", "/auth/callback")] {
+        assert_eq!(client.send(method, path, &[WRONG], b"").await.done().await, 429, "{method} {path}");
+    }
+    assert_eq!(submit(&mut client, "/auth/login", &[], "token=rosmcp_wrong").await.0, 429);
+
+    assert_eq!(client.post(&[good], &initialize("2025-11-25")).await.done().await, 200);
+    let session = cookie.split(';').next().unwrap();
+    assert_eq!(client.send("GET", "/auth", &[("Cookie", session)], b"").await.done().await, 200);
+    for path in ["/live", "/ready", "/health", "/.well-known/oauth-protected-resource", "/auth/login"] {
+        let status = client.send("GET", path, &[WRONG], b"").await.done().await;
+        assert!(!matches!(status, 401 | 429), "{path}: {status}");
+    }
+    // Without a token there is nothing that costs anything.
+    assert_eq!(client.post(&[], &initialize("2025-11-25")).await.done().await, 401);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::http::{Gate, Resource};
 use crate::observe::metrics::Metrics;
 
 /// A way in for one token of `role`, where roles come from scopes; and the header that goes with it.
-async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
+pub(super) async fn gated(role: Role, scopes: &[(&str, Role)]) -> (Access, String) {
     let app = App::scratch().await;
     let caller = Caller::new(Principal::shell("ann"), "r");
     let request = TokenRequest {
@@ -98,7 +98,7 @@ async fn without_a_token_nothing_of_the_endpoint_answers() {
 }
 
 /// Posts a form.
-async fn submit(
+pub(super) async fn submit(
     client: &mut Connection,
     path: &str,
     headers: &[(&str, &str)],
