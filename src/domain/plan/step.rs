@@ -1,7 +1,7 @@
 //! A step as it is asked for.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ pub struct StepRequest {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
     /// In ordered lists: the row it goes before, {fields} or "*ID"; null is the end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     pub place_before: Option<Value>,
     /// An `add` that finds its row there already changes it instead; recipes ask for it.
     #[serde(skip)]
@@ -99,6 +99,11 @@ impl StepRequest {
                 return Err(error.hint("what else is to be done is a step of its own"));
             }
         }
+        if self.op == Op::Move && self.place_before.is_none() {
+            // Left out, it would mean the end, which in a firewall is behind the rule that drops the rest.
+            return Err(Error::usage("move needs place_before")
+                .hint("the row that it goes before, {fields} or \"*ID\"; null moves it to the end"));
+        }
         Ok(())
     }
 
@@ -118,6 +123,11 @@ impl StepRequest {
     }
 }
 
+/// What is given, null included, which says something else than nothing does.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -131,6 +141,7 @@ mod tests {
             json!({"op": "add", "menu": "m", "values": {"a": 1}, "place_before": "*1"}),
             json!({"op": "set", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": null}),
             json!({"op": "move", "menu": "m", "match": {"a": 1}, "place_before": "*1"}),
+            json!({"op": "move", "menu": "m", "id": "*1", "place_before": null}),
             json!({"op": "remove", "menu": "m", "id": "*1"}),
         ] {
             step(good.clone()).unwrap_or_else(|error| panic!("{good}: {error}"));
@@ -143,6 +154,7 @@ mod tests {
             json!({"op": "disable", "menu": "m", "id": "*1", "place_before": "*2"}),
             json!({"op": "remove", "menu": "m", "id": "*1", "values": {"a": 1}}),
             json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "move", "menu": "m", "id": "*1"}),
             json!({"op": "run", "menu": "m", "id": "*1"}),
         ] {
             assert!(step(bad.clone()).is_err(), "{bad}");
