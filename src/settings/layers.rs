@@ -141,6 +141,10 @@ impl<'a> Layers<'a> {
         for (name, value) in environment.settings() {
             let origin = Origin::Environment(name.to_owned());
             let key = name.strip_prefix(PREFIX).unwrap_or(name);
+            // It names the file that was read before, as --config does.
+            if key == "CONFIG_FILE" {
+                continue;
+            }
             match value {
                 Some(value) if *key == key.to_ascii_uppercase() => {
                     self.add(&key.to_ascii_lowercase(), Entry::Text(value.to_owned()), origin);
