@@ -107,7 +107,14 @@ pub(super) fn tools() -> [Tool; 4] {
             TOOLSET,
             drift,
             |drift: &Untrusted<Drift>| {
-                format!("{} unchanged, {} drifted, {} failed", drift.unchanged, drift.drifted, drift.failed)
+                let bare = match drift.no_baseline {
+                    0 => String::new(),
+                    bare => format!(", {bare} of which nothing is kept yet"),
+                };
+                format!(
+                    "{} unchanged, {} drifted, {} failed{bare}",
+                    drift.unchanged, drift.drifted, drift.failed
+                )
             },
         ),
     ]

@@ -36,7 +36,7 @@ pub struct ConfigDiff {
 pub struct DeviceDrift {
     /// The device.
     pub device: String,
-    /// `unchanged`, `drifted` or `failed`.
+    /// `unchanged`, `drifted`, `no_baseline` (nothing is kept of it yet) or `failed`.
     pub status: &'static str,
     /// The snapshot that it was compared with: the one approved last, else the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,16 +62,18 @@ pub struct Drift {
     pub unchanged: usize,
     /// Devices that are otherwise.
     pub drifted: usize,
-    /// Devices that could not be asked, or of which there is no snapshot.
+    /// Devices of which no snapshot is kept yet.
+    pub no_baseline: usize,
+    /// Devices that could not be asked.
     pub failed: usize,
     /// Each device, by name.
     pub devices: Vec<DeviceDrift>,
 }
 
 impl Drift {
-    /// The error to end with: failures before differences.
+    /// The error to end with: failures before differences, and nothing to compare with for any device last.
     pub fn error(&self) -> Option<Error> {
-        verdict(self.devices.iter().map(|device| device.error.as_ref())).or_else(|| {
+        let differences = || {
             let what = if self.drifted == 1 {
                 "1 device has".to_owned()
             } else {
@@ -80,7 +82,11 @@ impl Drift {
             (self.drifted > 0).then(|| {
                 Error::new(ErrorKind::Differences, format!("{what} another configuration than kept"))
             })
-        })
+        };
+        let nothing = || self.devices.first().filter(|_| self.no_baseline == self.devices.len());
+        verdict(self.devices.iter().map(|device| device.error.as_ref()))
+            .or_else(differences)
+            .or_else(|| nothing().map(|device| none(&device.device)))
     }
 }
 
@@ -106,9 +112,8 @@ impl App {
         let rows = self.store.read(move |conn| snapshots::list(conn, &id, None, 2)).await?;
         match rows.as_slice() {
             [new, old] => Ok((old.id.clone(), new.id.clone())),
-            [only] => Err(Error::not_found(format!("there is one snapshot only, {}", only.id))
-                .hint("`rosmcp config drift` compares it with what runs")),
-            _ => Err(none(device)),
+            [only] => Ok((only.id.clone(), RUNNING.to_owned())),
+            _ => Err(none(&device.name)),
         }
     }
 
@@ -119,8 +124,10 @@ impl App {
                 let id = device.id.clone();
                 let row = self.store.read(move |conn| snapshots::approved(conn, &id)).await?;
                 let row = row.ok_or_else(|| {
-                    Error::not_found("no snapshot is approved")
-                        .hint(format!("rosmcp config snapshot {} --approve", device.name))
+                    Error::not_found("no snapshot is approved").hint(format!(
+                        "a person approves one: rosmcp config snapshot {} --approve",
+                        device.name
+                    ))
                 })?;
                 self.text_of(&row).await
             }
@@ -135,12 +142,16 @@ impl App {
         let outcomes = self.for_each(devices, Self::drift_of).await;
         let devices: Vec<_> = outcomes
             .into_iter()
-            .map(|outcome| outcome.result.unwrap_or_else(|error| failed(outcome.device.name, &error)))
+            .map(|outcome| {
+                let failed = |error: Error| uncompared(outcome.device.name, "failed", Some((&error).into()));
+                outcome.result.unwrap_or_else(failed)
+            })
             .collect();
         let count = |status| devices.iter().filter(|device| device.status == status).count();
         Ok(Drift {
             unchanged: count("unchanged"),
             drifted: count("drifted"),
+            no_baseline: count("no_baseline"),
             failed: count("failed"),
             devices,
         })
@@ -148,7 +159,9 @@ impl App {
 
     async fn drift_of(&self, device: Device) -> Result<DeviceDrift> {
         let doing = || format!("looking for drift of {:?}", device.name);
-        let baseline = self.baseline(&device).await.while_doing(doing)?;
+        let Some(baseline) = self.baseline(&device).await.while_doing(doing)? else {
+            return Ok(uncompared(device.name, "no_baseline", None));
+        };
         let old = self.text_of(&baseline).await.while_doing(doing)?;
         let new = self.whole_config(&device).await.while_doing(doing)?.text;
         let comparison = blocking::run(move || Ok(compare(&old, &new))).await?;
@@ -165,33 +178,32 @@ impl App {
         })
     }
 
-    async fn baseline(&self, device: &Device) -> Result<SnapshotRow> {
+    async fn baseline(&self, device: &Device) -> Result<Option<SnapshotRow>> {
         let id = device.id.clone();
-        let found = self
-            .store
+        self.store
             .read(move |conn| {
                 let approved = snapshots::approved(conn, &id)?;
                 Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
             })
-            .await?;
-        found.ok_or_else(|| none(device))
+            .await
     }
 }
 
-fn none(device: &Device) -> Error {
-    Error::not_found(format!("there is no snapshot of {:?}", device.name))
-        .hint(format!("rosmcp config snapshot {}", device.name))
+fn none(device: &str) -> Error {
+    Error::not_found(format!("there is no snapshot of {device:?} yet")).hint(format!(
+        "a server that takes snapshots does so by itself; at a shell: rosmcp config snapshot {device}"
+    ))
 }
 
-fn failed(device: String, error: &Error) -> DeviceDrift {
+fn uncompared(device: String, status: &'static str, error: Option<Failure>) -> DeviceDrift {
     DeviceDrift {
         device,
-        status: "failed",
+        status,
         baseline: None,
         seen_at: None,
         approved: false,
         menus: Vec::new(),
         diff: String::new(),
-        error: Some(error.into()),
+        error,
     }
 }
