@@ -55,7 +55,7 @@ fn one(menu: &Menu, name: &str, value: &Value, version: Option<Version>) -> Resu
         .filter(|field| field.writable)
         .ok_or_else(|| Error::usage(format!("{name:?} of {} can only be read", menu.path)))?;
     in_version(field, version).while_doing(doing)?;
-    let text = wire(field.kind, value).while_doing(doing)?;
+    let text = in_its_spelling(field.kind, wire(field.kind, value).while_doing(doing)?);
     if text.contains('\0') {
         return Err(Error::usage("a RouterOS text cannot hold a NUL character")).while_doing(doing);
     }
@@ -150,6 +150,16 @@ fn word(words: &[&str], more: &[&str], text: &str) -> Result<()> {
         Some(near) => error.hint(format!("did you mean {near:?}?")),
         None => error.hint(format!("one of: {}", all().collect::<Vec<_>>().join(", "))),
     })
+}
+
+/// A MAC address as RouterOS prints it, in capitals with colons; reads take the other spellings as well.
+pub(super) fn in_its_spelling(kind: FieldType, text: String) -> String {
+    if !matches!(kind, FieldType::Mac) {
+        return text;
+    }
+    let spelt = text.to_ascii_uppercase().replace('-', ":");
+    let bare = spelt.strip_prefix('!').unwrap_or(&spelt);
+    if bare.split('/').all(is_mac) { spelt } else { text }
 }
 
 fn is_mac(text: &str) -> bool {
@@ -264,6 +274,15 @@ mod tests {
         let bootp = |text: &str| compiled("ip/dhcp-server", json!({"bootp-lease-time": text}));
         bootp("lease-time").expect("a word of the field");
         bootp("leasetime").expect_err("none");
+    }
+
+    #[test]
+    fn a_mac_address_is_taken_in_every_spelling_that_reads_take() {
+        for given in ["aa-bb-cc-00-11-22", "AA-BB-CC-00-11-22", "aa:bb:cc:00:11:22"] {
+            let said = compiled("ip/dhcp-server/lease", json!({"mac-address": given})).expect(given);
+            assert_eq!(said[0].1, "AA:BB:CC:00:11:22");
+        }
+        compiled("ip/dhcp-server/lease", json!({"mac-address": "aa-bb"})).expect_err("too short");
     }
 
     #[test]
