@@ -34,11 +34,18 @@ pub(super) fn describe(page: &Page) -> String {
 }
 
 async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page> {
-    let path = menus::normalise(&input.menu);
+    let path = menus::printed(&input.menu);
     if !menus::of(area).any(|menu| menu.path == path) {
         let error = Error::usage(format!("{}_read does not read {path:?}", area.as_str()));
         if let Some(menu) = menus::find(&path) {
             return Err(error.hint(format!("{}_read does", menu.area.as_str())));
+        }
+        if let Some(apart) = menus::says_which_rows(&input.menu) {
+            return Err(error.hint(apart));
+        }
+        let ending = menus::ending_in(area, &path);
+        if !ending.is_empty() {
+            return Err(error.hint(format!("did you mean {:?}?", ending.join(" or "))));
         }
         return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
