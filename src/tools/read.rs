@@ -45,7 +45,8 @@ async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page>
         }
         let ending = menus::ending_in(area, &path);
         if !ending.is_empty() {
-            return Err(error.hint(format!("did you mean {:?}?", ending.join(" or "))));
+            let quoted: Vec<_> = ending.iter().map(|path| format!("{path:?}")).collect();
+            return Err(error.hint(format!("did you mean {}?", quoted.join(" or "))));
         }
         return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),

@@ -193,12 +193,9 @@ fn parse<I: DeserializeOwned + JsonSchema>(mut arguments: Map<String, Value>) ->
 
 /// Makes an integer of a number such as 2.0, which JSON Schema counts as one.
 fn whole(given: &mut Value) {
-    /// Beyond it not every integer is a number of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if let Some(number) =
-        given.as_f64().filter(|number| given.is_f64() && number.fract() == 0.0 && number.abs() < EXACT)
-    {
-        *given = Value::from(number as i64);
+    let number = given.as_f64().filter(|_| given.is_f64());
+    if let Some(Ok(whole)) = number.map(|number| number.to_string().parse::<i64>()) {
+        *given = Value::from(whole);
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
-use super::{all, find, normalise};
-use crate::catalogue::menu::{Field, MenuKind, Risk};
+use super::{all, ending_in, find, normalise, printed, says_which_rows};
+use crate::catalogue::menu::{Area, Field, MenuKind, Risk};
 use crate::domain::field::FieldType;
 
 fn fields() -> impl Iterator<Item = (&'static str, &'static Field)> {
@@ -149,4 +149,14 @@ fn what_can_cut_the_way_in_is_never_a_low_risk() {
     for menu in all().filter(|menu| menu.management) {
         assert!(menu.risk > Risk::Low, "{}", menu.path);
     }
+}
+
+#[test]
+fn a_command_line_is_taken_for_the_menu_that_it_prints() {
+    assert_eq!(printed("/ip/firewall/filter/print"), "ip/firewall/filter");
+    assert_eq!(printed("/ip firewall filter print"), "ip/firewall/filter");
+    let apart = says_which_rows("/ip/firewall/filter/print where chain=input").expect("rows");
+    assert!(apart.contains("where: {\"chain\": \"input\"}"), "{apart}");
+    assert_eq!(says_which_rows("/ip/firewall/filter/print"), None);
+    assert!(ending_in(Area::Firewall, "filter").contains(&"ip/firewall/filter"));
 }
