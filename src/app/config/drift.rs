@@ -17,6 +17,9 @@ pub const RUNNING: &str = "running";
 /// What stands for the snapshot that a person called right last.
 pub const APPROVED: &str = "approved";
 
+/// The status of a device of which nothing is kept yet.
+const NO_BASELINE: &str = "no_baseline";
+
 /// Two configurations of a device compared.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ConfigDiff {
@@ -55,6 +58,14 @@ pub struct DeviceDrift {
     pub error: Option<Failure>,
 }
 
+impl DeviceDrift {
+    /// Why nothing was compared, where that is so.
+    pub fn failure(&self) -> Option<Failure> {
+        let bare = || (self.status == NO_BASELINE).then(|| (&none(&self.device)).into());
+        self.error.clone().or_else(bare)
+    }
+}
+
 /// The drift of several devices.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Drift {
@@ -71,9 +82,11 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// The error to end with: failures before differences, and nothing to compare with for any device last.
+    /// The error to end with: failures before differences. At a shell a device that nothing was compared with counts as one
+    /// that failed, so that a script takes no silence for agreement.
     pub fn error(&self) -> Option<Error> {
-        let differences = || {
+        let failures: Vec<_> = self.devices.iter().map(DeviceDrift::failure).collect();
+        verdict(failures.iter().map(Option::as_ref)).or_else(|| {
             let what = if self.drifted == 1 {
                 "1 device has".to_owned()
             } else {
@@ -82,11 +95,7 @@ impl Drift {
             (self.drifted > 0).then(|| {
                 Error::new(ErrorKind::Differences, format!("{what} another configuration than kept"))
             })
-        };
-        let nothing = || self.devices.first().filter(|_| self.no_baseline == self.devices.len());
-        verdict(self.devices.iter().map(|device| device.error.as_ref()))
-            .or_else(differences)
-            .or_else(|| nothing().map(|device| none(&device.device)))
+        })
     }
 }
 
@@ -151,7 +160,7 @@ impl App {
         Ok(Drift {
             unchanged: count("unchanged"),
             drifted: count("drifted"),
-            no_baseline: count("no_baseline"),
+            no_baseline: count(NO_BASELINE),
             failed: count("failed"),
             devices,
         })
@@ -160,7 +169,7 @@ impl App {
     async fn drift_of(&self, device: Device) -> Result<DeviceDrift> {
         let doing = || format!("looking for drift of {:?}", device.name);
         let Some(baseline) = self.baseline(&device).await.while_doing(doing)? else {
-            return Ok(uncompared(device.name, "no_baseline", None));
+            return Ok(uncompared(device.name, NO_BASELINE, None));
         };
         let old = self.text_of(&baseline).await.while_doing(doing)?;
         let new = self.whole_config(&device).await.while_doing(doing)?.text;
