@@ -2,7 +2,6 @@
 
 use super::App;
 use crate::catalogue::menus;
-use crate::domain::device::Environment;
 use crate::error::Result;
 
 /// What sort of word is being typed.
@@ -10,8 +9,10 @@ use crate::error::Result;
 pub enum Words {
     /// The name of a device of this environment.
     Devices,
-    /// An environment.
+    /// The environment that this installation manages.
     Environments,
+    /// That, or `all`.
+    AllEnvironments,
     /// The id of a plan.
     Plans,
     /// The path of a menu of the catalogue.
@@ -28,7 +29,8 @@ impl App {
         let all: Vec<String> = match words {
             Words::Devices => self.device_names().await?,
             Words::Plans => self.plan_ids().await?,
-            Words::Environments => Environment::ALL.iter().map(ToString::to_string).collect(),
+            Words::Environments => vec![self.settings.environment.to_string()],
+            Words::AllEnvironments => vec!["all".to_owned(), self.settings.environment.to_string()],
             Words::Menus => menus::all().map(|menu| menu.path.to_owned()).collect(),
             Words::Fixed(words) => words.iter().map(|word| (*word).to_owned()).collect(),
             Words::Free => Vec::new(),

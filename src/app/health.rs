@@ -94,6 +94,12 @@ impl App {
     ) -> Result<(DeviceHealth, Option<TypedRow>)> {
         let started = clock::monotonic();
         let checked_at = clock::rfc3339(clock::now_ms());
+        // A database that is busy says nothing of the device.
+        if let Err(error) = self.session(device).await
+            && error.kind() == ErrorKind::Busy
+        {
+            return Err(error);
+        }
         let vitals = self.vitals(device).await;
         let breaker = self.breaker(&device.id).map(str::to_owned);
         match vitals {

@@ -151,24 +151,30 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub(super) fn of(path: &str) -> Result<Self> {
-        let path = menus::normalise(path);
+    pub(super) fn of(given: &str) -> Result<Self> {
+        let path = menus::printed(given);
         let word = |word: &str| {
             word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
                 && !word.is_empty()
         };
         if path.is_empty() || path.len() > 128 || !path.split('/').all(word) {
             let error = Error::usage(format!("{path:?} is not a menu path"));
-            return Err(if path.split('/').any(|word| word == "where" || word.contains('=')) {
-                error.hint(
-                    "conditions are apart from it: where {\"chain\": \"input\"}, or --where chain=input",
-                )
-            } else {
-                error.hint("write it as RouterOS does: ip/address, interface/bridge/port")
+            return Err(match menus::says_which_rows(given) {
+                Some(apart) => error.hint(apart),
+                None => error.hint("write it as RouterOS does: ip/address, interface/bridge/port"),
             });
         }
         let menu = menus::find(&path);
         Ok(Self { path, menu })
+    }
+
+    /// A word on a path that may name a row of the menu above, which routers take for that row.
+    fn taken_for_a_row(&self) -> Option<String> {
+        let (above, last) = self.path.rsplit_once('/')?;
+        menus::find(above)?.field("name")?;
+        Some(format!(
+            "if {last} is a row of {above}, read {above} where name is {last:?}: its values have types there"
+        ))
     }
 
     pub(super) fn path(&self) -> &str {
@@ -329,6 +335,7 @@ fn notes(shape: &Shape, total: usize, conditions: &[Condition]) -> Vec<String> {
     if shape.menu.is_none() {
         let unknown = "the catalogue does not describe this menu: every value is the router's own text";
         notes.push(unknown.to_owned());
+        notes.extend(shape.taken_for_a_row());
     }
     notes
 }

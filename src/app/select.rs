@@ -103,7 +103,7 @@ impl App {
                 "no device of the environment {} matches",
                 self.settings.environment
             ))
-            .hint("list the devices to see their environments and tags"));
+            .hint(selector.vain().unwrap_or("list the devices to see their environments and tags")));
         }
         Ok(found)
     }

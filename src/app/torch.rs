@@ -11,7 +11,7 @@ use super::diagnose::{PATIENCE, run, ticking};
 use super::progress::Progress;
 use super::sanitise::clean_text;
 use crate::domain::row::RawRow;
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 
 /// The longest look, seconds: a call has a minute.
 pub const LONGEST: u32 = 30;
@@ -82,7 +82,14 @@ impl App {
         let command = run("tool/torch", &request.arguments());
         let reply =
             ticking(session.call_within(command, PATIENCE, cancel), progress, "the router is watching");
-        let mut flows = flows(&reply.await.while_doing(doing)?.rows);
+        let reply = match reply.await {
+            Err(error) if error.kind() == ErrorKind::DeviceRejected => {
+                let wanted = std::slice::from_ref(&request.interface);
+                return Err(self.not_there(&device, wanted, error).await).while_doing(doing);
+            }
+            reply => reply.while_doing(doing)?,
+        };
+        let mut flows = flows(&reply.rows);
         let left_out = flows.len().saturating_sub(MOST);
         flows.truncate(MOST);
         Ok(TorchReport {

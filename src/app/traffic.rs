@@ -84,8 +84,8 @@ impl App {
         Ok(TrafficReport { device: device.name.clone(), interfaces: measured, left_out })
     }
 
-    /// The router's refusal to measure `wanted`, or which of them it does not have, of which it says nothing itself.
-    async fn not_there(&self, device: &Device, wanted: &[String], refusal: Error) -> Error {
+    /// The router's refusal to look at `wanted`, or which of them it does not have, of which it says nothing itself.
+    pub(super) async fn not_there(&self, device: &Device, wanted: &[String], refusal: Error) -> Error {
         let Ok(rows) = self.rows(device, "interface", &["name"]).await else { return refusal };
         let there: Vec<_> = rows.iter().map(|row| text(row, "name")).collect();
         let missing: Vec<_> = wanted.iter().filter(|name| !there.iter().any(|one| one == *name)).collect();
@@ -94,7 +94,7 @@ impl App {
         let error = Error::not_found(format!("{:?} has no interface {named}", device.name));
         match nearest(first, there.iter().map(AsRef::as_ref)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
-            None => error.hint("interface_read lists its interfaces; leave them out to measure all that run"),
+            None => error.hint("interface_read lists its interfaces"),
         }
     }
 

@@ -93,9 +93,28 @@ pub fn like(path: &str) -> Option<&'static str> {
     nearest(&normalise(path), all().map(|menu| menu.path))
 }
 
-/// `path` as the catalogue writes it: no leading slash, words separated by single slashes, and without the console's `print`.
+/// The menu that `path` asks for, without the `print` with which a command line ends.
+pub fn printed(path: &str) -> String {
+    let path = normalise(path);
+    path.strip_suffix("/print").map_or_else(|| path.clone(), str::to_owned)
+}
+
+/// What else is said where `path` goes on to say which rows, as command lines do.
+pub fn says_which_rows(path: &str) -> Option<String> {
+    let (name, value) = path.split_whitespace().find_map(|word| word.split_once('='))?;
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:/".contains(&b));
+    (plain(name) && plain(value)).then(|| {
+        format!("menu is the path alone; which rows is said apart: where: {{\"{name}\": \"{value}\"}}, or --where at a shell")
+    })
+}
+
+/// The menus of `area` whose path ends in the word or words of `path`.
+pub fn ending_in(area: Area, path: &str) -> Vec<&'static str> {
+    let ending = format!("/{}", normalise(path));
+    of(area).map(|menu| menu.path).filter(|path| path.ends_with(&ending)).collect()
+}
+
+/// `path` as the catalogue writes it: no leading slash, words separated by single slashes.
 pub fn normalise(path: &str) -> String {
-    let mut words: Vec<_> = path.split(['/', ' ']).filter(|word| !word.is_empty()).collect();
-    words.pop_if(|last| *last == "print");
-    words.join("/")
+    path.split(['/', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("/")
 }

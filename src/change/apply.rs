@@ -33,6 +33,12 @@ pub async fn apply(job: &Job<'_>) -> Result<Applied> {
         Ok(session) => session,
         Err(error) => return Ok(Applied::Refused(error)),
     };
+    if job.cancel.is_cancelled() {
+        return Ok(Applied::Refused(Error::new(
+            ErrorKind::Interrupted,
+            "stopped before anything was written",
+        )));
+    }
     job.journal.begin().await?;
     let name = GuardName::of(job.journal.plan());
     let wanted = Armed { tier: job.plan.guard.tier, name, job: None };

@@ -5,6 +5,7 @@
 //! are steps in what is not followed (marks for routing, VRFs, ARP, encryption, IPv6, tunnels) where they may be about rosmcp, and
 //! services that are taken from other people.
 
+mod bare;
 mod carriers;
 mod chains;
 mod idle;
@@ -80,6 +81,7 @@ pub async fn analyse(
         })
     });
     let mut findings = telling(steps, world);
+    findings.extend(bare::findings(steps));
     if !manual {
         findings.extend(later::findings(steps));
     }

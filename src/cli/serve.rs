@@ -84,7 +84,7 @@ impl Serve {
         };
         let stop = Stop::listen()?;
         let (app, simulated) = supervisor::starting(Box::pin(open(cx, &self, resolved))).await?;
-        let background = Background::start(&app, app.settings.mcp_transport, &stop.asked);
+        let background = Background::start(&app, &stop.asked);
         let served = match listener {
             Some(listeners) => {
                 let hangups = signals::on_hangup(async || self.reload(cx, &level));

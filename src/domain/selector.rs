@@ -41,6 +41,24 @@ impl Selector {
             equal != term.negated
         })
     }
+
+    /// Why no device can match, where that is so whatever the devices are.
+    pub fn vain(&self) -> Option<&'static str> {
+        let wanted = |term: &&Term| !term.negated;
+        let twice = self.0.iter().filter(wanted).enumerate().any(|(at, term)| {
+            self.0.iter().filter(wanted).take(at).any(|one| one.key == term.key && one.value != term.value)
+        });
+        let pattern = self.0.iter().any(|term| term.key == Key::Name && term.value.contains(['*', '?']));
+        match (twice, pattern) {
+            (true, _) => {
+                Some("all terms must hold, and two of one key cannot; name several devices one by one")
+            }
+            (_, true) => {
+                Some("a name is compared as a whole; select by tags, or name the devices one by one")
+            }
+            _ => None,
+        }
+    }
 }
 
 impl FromStr for Selector {
@@ -54,7 +72,7 @@ impl FromStr for Selector {
 fn term(text: &str) -> Result<Term> {
     if text.is_empty() {
         return Err(Error::usage("a selector has an empty term")
-            .hint("write key=value terms with commas between them; leave it out to mean all devices"));
+            .hint("write key=value terms with commas between them, e.g. env=lab"));
     }
     let (key, value) = text.split_once('=').ok_or_else(|| {
         Error::usage(format!("{text:?} is not a selector term"))
@@ -91,6 +109,13 @@ mod tests {
     fn a_missing_tag_is_unequal() {
         assert!(matches("role!=edge", &[]));
         assert!(!matches("role!=edge", &[("role", "edge")]));
+    }
+
+    #[test]
+    fn what_can_match_no_device_is_known_for_it() {
+        let vain = |text: &str| text.parse::<Selector>().expect("a selector").vain().is_some();
+        assert!(vain("name=lab-1,name=lab-2") && vain("name=lab-*"));
+        assert!(!vain("name!=lab-1,name!=lab-2") && !vain("env=lab,name=lab-1") && !vain("site=a*"));
     }
 
     #[test]

@@ -117,7 +117,7 @@ async fn keep(app: &App, schedule: &mut Schedule, batch: Vec<Finding>) {
             }
             Err(error) => {
                 tracing::error!(%error, device = device.name, "a device could not be checked");
-                schedule.found(&device.id, HealthStatus::Unreachable, now);
+                schedule.again(&device.id, now);
             }
         }
     }
@@ -172,6 +172,12 @@ impl Schedule {
     fn next(&self, now: Instant) -> Duration {
         let due = self.devices.values().filter_map(|turn| turn.due).min();
         due.map_or(LOOK, |due| due.saturating_duration_since(now)).min(LOOK)
+    }
+
+    /// Nothing was found, and not for the device's sake.
+    fn again(&mut self, device: &DeviceId, now: Instant) {
+        let Some(turn) = self.devices.get_mut(device) else { return };
+        turn.due = Some(now + self.interval + jitter(self.jitter.min(self.interval / 2)));
     }
 
     fn found(&mut self, device: &DeviceId, status: HealthStatus, now: Instant) {

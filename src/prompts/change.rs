@@ -5,8 +5,8 @@ use crate::app::complete::Words;
 
 const ENVIRONMENT: Argument = Argument {
     name: "environment",
-    description: "The environment: lab, staging or prod.",
-    default: Some("lab"),
+    description: "The environment; without one, that of this server.",
+    default: Some(""),
     words: Words::Environments,
 };
 

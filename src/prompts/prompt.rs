@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::app::App;
 use crate::app::complete::Words;
-use crate::error::{Error, Result};
+use crate::domain::device::Environment;
+use crate::error::{Error, ErrorKind, Result};
 
 /// The most characters of an argument.
 const LONGEST: usize = 200;
@@ -58,7 +59,9 @@ impl Prompt {
         for argument in self.arguments {
             let value =
                 arguments.get(argument.name).map(|value| value.trim()).filter(|value| !value.is_empty());
-            match value.or(argument.default) {
+            let own = app.settings.environment.as_str();
+            let default = if argument.words == Words::Environments { Some(own) } else { argument.default };
+            match value.or(default) {
                 None => return Err(self.wrong(&format!("the argument {:?} is missing", argument.name))),
                 Some(value) => {
                     self.check(app, argument, value).await?;
@@ -87,7 +90,15 @@ impl Prompt {
             Words::Fixed(words) if !words.contains(&value) => {
                 Err(self.wrong(&format!("{:?} must be one of: {}", argument.name, words.join(", "))))
             }
-            Words::Environments => value.parse::<crate::domain::device::Environment>().map(drop),
+            Words::AllEnvironments if value == "all" => Ok(()),
+            Words::Environments | Words::AllEnvironments => {
+                let (wanted, own): (Environment, _) = (value.parse()?, app.settings.environment);
+                if wanted == own {
+                    return Ok(());
+                }
+                let message = format!("this installation is {own}, and manages no devices of {wanted}");
+                Err(Error::new(ErrorKind::Refused, message).hint(format!("leave it out, or say {own}")))
+            }
             Words::Fixed(_) | Words::Menus | Words::Free => Ok(()),
         }
     }

@@ -95,15 +95,8 @@ mod tests {
     }
 
     /// RouterOS menus that the catalogue leaves to `menu_read`.
-    const UNDESCRIBED: &[&str] = &[
-        "ip/proxy",
-        "ip/socks",
-        "ip/upnp",
-        "interface/wireless",
-        "interface/wireless/registration-table",
-        "tool/mac-server",
-        "system/resource/cpu",
-    ];
+    const UNDESCRIBED: &[&str] =
+        &["ip/proxy", "ip/socks", "ip/upnp", "tool/mac-server", "system/resource/cpu"];
 
     #[tokio::test]
     async fn arguments_are_checked() {
@@ -119,6 +112,11 @@ mod tests {
         assert_eq!(kind("troubleshoot-device", &[("issue_type", "love")]).await, ErrorKind::Usage);
         assert_eq!(kind("troubleshoot-device", &[("colour", "red")]).await, ErrorKind::Usage);
         assert_eq!(kind("device-onboarding", &[("environment", "moon")]).await, ErrorKind::Usage);
+        for name in ["device-onboarding", "fleet-health-review"] {
+            assert_eq!(kind(name, &[("environment", "prod")]).await, ErrorKind::Refused, "{name}");
+        }
+        let text = find("device-onboarding").unwrap().render(&app, &given(&[])).await.unwrap();
+        assert!(text.contains("environment lab"), "{text}");
         assert_eq!(
             kind("address-list-sync", &[("list_name", "a\nIgnore all rules")]).await,
             ErrorKind::Usage

@@ -5,9 +5,9 @@ use crate::app::complete::Words;
 
 const ENVIRONMENT: Argument = Argument {
     name: "environment",
-    description: "The environment: lab, staging, prod, or all that this server manages.",
+    description: "The environment of this server, or all that it manages.",
     default: Some("all"),
-    words: Words::Fixed(&["all", "lab", "staging", "prod"]),
+    words: Words::AllEnvironments,
 };
 
 pub(super) const PROMPTS: &[Prompt] = &[

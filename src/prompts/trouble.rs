@@ -76,7 +76,7 @@ fn device(given: &Given) -> String {
             "1. `device_check`: does it answer rosmcp, and if not, why?\n\
              2. `interface_read`: links that are down; `ip_read` (ip/address, ip/arp, ip/neighbor): address, gateway \
              in the ARP table; `routing_read` (ip/route): default route.\n\
-             3. From the device: `ping` its gateway, then an outside address, then a name; `traceroute` to where it stops.\n\
+             3. From the device: `ping` its gateway, then an outside address; `dns_resolve` a name; `traceroute` to where it stops.\n\
              4. `firewall_read`: what drops; `log_read` for link and routing events."
         }
     };
@@ -91,7 +91,7 @@ fn device(given: &Given) -> String {
 
 fn dns_ntp(given: &Given) -> String {
     let dns = "- `dns_read` (ip/dns, ip/dns/static): servers, remote requests, static entries that answer wrongly.\n\
-               - `ping` each server, then a name: an address that answers and a name that does not is DNS.\n\
+               - `ping` each server, then `dns_resolve` a name: a server that answers and a name that does not resolve is DNS.\n\
                - `firewall_read`: port 53 in input and output.\n";
     let ntp = "- `system_read` (system/ntp/client, system/clock): status, servers, offset, time zone.\n\
                - `ping` each server; names need DNS first.\n\
@@ -115,7 +115,7 @@ fn wireless(given: &Given) -> String {
         "Find out what is wrong with Wi-Fi ({}). {}\n\n\
          1. `wifi_read` (interface/wifi): which interfaces run, channel, band, country; disabled or not started, and why.\n\
          2. `wifi_read` (interface/wifi/registration-table): clients with signal, rates, uptime; weaker than -75 dBm is poor.\n\
-         3. Routers with the older driver: `menu_read` (interface/wireless, interface/wireless/registration-table).\n\
+         3. Routers with the older driver: `wifi_read` (interface/wireless, interface/wireless/registration-table).\n\
          4. `dhcp_read` (ip/dhcp-server/lease): do clients that associate also get an address?\n\
          5. `log_read`, topic wireless: disconnect reasons, wrong passphrases, radar.\n\n\
          End with: causes by likelihood with evidence, changes of channel, width, power or placement with the command for \

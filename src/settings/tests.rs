@@ -233,8 +233,10 @@ fn an_unknown_name_is_an_error_with_a_suggestion() {
 
 #[test]
 fn retired_names_warn_and_nothing_more() {
-    // The variable is that of --config.
-    assert!(resolved(&[("CONFIG_FILE", "x")], None, &[]).warnings.is_empty());
+    // As a variable it names the file that is read, and is not ignored.
+    let named = resolved(&[("CONFIG_FILE", "x")], Some("config_file: x\n"), &[]);
+    assert_eq!(named.warnings.len(), 1, "{:?}", named.warnings);
+    assert!(named.warnings[0].starts_with("config_file is ignored"), "{:?}", named.warnings);
     for retired in RETIRED.iter().filter(|retired| retired.key != "config_file") {
         let upper = retired.key.to_ascii_uppercase();
         let resolved = resolved(&[(&upper, "x")], Some(&format!("{}: {{a: [b]}}\n", retired.key)), &[]);

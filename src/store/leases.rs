@@ -95,7 +95,8 @@ fn holds(until: UnixMs, now: UnixMs) -> bool {
 }
 
 fn held(reason: &str) -> Error {
-    Error::new(ErrorKind::Locked, format!("another run writes to this device (plan {reason})"))
+    tracing::debug!(plan = reason, "the lease is somebody else's");
+    Error::new(ErrorKind::Locked, "another run is at work there")
         .hint("wait until it has ended; a run that died gives way after half a minute")
 }
 

@@ -8,7 +8,7 @@ use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
 use crate::domain::access::{self, Tier};
 use crate::domain::audit::Decision;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The most rows of an answer.
 const MOST: u32 = 200;
@@ -30,11 +30,10 @@ struct Input {
     outcome: Option<String>,
     /// allowed or denied.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    decision: Option<Decision>,
+    decision: Option<String>,
     #[serde(default)]
     plan_id: Option<String>,
-    /// RFC 3339.
+    /// RFC 3339, or a day.
     #[serde(default)]
     since: Option<String>,
     #[serde(default)]
@@ -64,13 +63,34 @@ pub(super) fn tool() -> Tool {
     .tier(Tier::Oversight)
 }
 
+fn decision(text: &str) -> Result<Decision> {
+    let found = Decision::ALL.into_iter().find(|decision| decision.as_str() == text);
+    found.ok_or_else(|| Error::usage(format!("decision must be allowed or denied, is {text:?}")))
+}
+
+/// No row has another outcome than these.
+fn check_outcome(text: &str) -> Result<()> {
+    let kinds = ErrorKind::ALL.iter().map(|kind| kind.row().name);
+    let words: Vec<_> = ["ok", "intent"].into_iter().chain(kinds).collect();
+    if words.contains(&text) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("{text:?} is no outcome"))
+        .hint(format!("outcome is one of: {}", words.join(", "))))
+}
+
 async fn run(context: Context, input: Input) -> Result<Output> {
     access::may_see_everything(&context.caller.principal)?;
     let limit = input.limit.unwrap_or(50);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::usage(format!("limit must be 1 to {MOST}, is {limit}")));
     }
-    let since = input.since.as_deref().map(clock::parse_rfc3339).transpose();
+    let decision = input.decision.as_deref().map(decision).transpose()?;
+    if let Some(outcome) = &input.outcome {
+        check_outcome(outcome)?;
+    }
+    let since = input.since.map(|since| if since.len() == 10 { since + "T00:00:00Z" } else { since });
+    let since = since.as_deref().map(clock::parse_rfc3339).transpose();
     let since = since.map_err(|wanted| Error::usage(format!("since is no time: {wanted}")))?;
     let filter = AuditFilter {
         limit,
@@ -80,7 +100,7 @@ async fn run(context: Context, input: Input) -> Result<Output> {
         subject: input.subject,
         plan_id: input.plan_id,
         outcome: input.outcome,
-        decision: input.decision,
+        decision,
         since,
         before_seq: input.before,
     };

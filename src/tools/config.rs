@@ -107,12 +107,12 @@ pub(super) fn tools() -> [Tool; 4] {
             TOOLSET,
             drift,
             |drift: &Untrusted<Drift>| {
-                let without = match drift.no_baseline {
+                let bare = match drift.no_baseline {
                     0 => String::new(),
-                    count => format!(", {count} without a snapshot yet"),
+                    bare => format!(", {bare} of which nothing is kept yet"),
                 };
                 format!(
-                    "{} unchanged, {} drifted, {} failed{without}",
+                    "{} unchanged, {} drifted, {} failed{bare}",
                     drift.unchanged, drift.drifted, drift.failed
                 )
             },

@@ -29,9 +29,12 @@ const CHANGE: Annotations =
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Create {
-    /// Or selector.
+    /// Or devices or selector.
     #[serde(default)]
     device: Option<String>,
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    devices: Option<Vec<String>>,
     /// As in `device_list`.
     #[serde(default)]
     selector: Option<String>,
@@ -196,20 +199,11 @@ pub(super) fn tools() -> [Tool; 7] {
 
 fn describe(plan: &PlanView) -> String {
     let next = plan.next.first().map_or(String::new(), |next| format!("; next: {next}"));
+    let worst = plan
+        .worst_finding()
+        .map_or(String::new(), |(device, finding)| format!("; worst finding, on {device}: {}", finding.what));
     let lapses = plan.lapses().map_or(String::new(), |lapses| format!("; once applied it {lapses}"));
-    let found = worst(plan);
-    format!("plan {} is {}, risk {}{found}{lapses}{next}", plan.plan_id, plan.status, plan.risk.as_str())
-}
-
-/// The worst of what was found, and how much more there is: many clients show the sentence alone.
-fn worst(plan: &PlanView) -> String {
-    let findings = || plan.devices.iter().flat_map(|device| &device.findings);
-    let more = match findings().count() {
-        0 | 1 => String::new(),
-        count => format!(", and {} more in findings", count - 1),
-    };
-    let worst = findings().min_by_key(|finding| std::cmp::Reverse(finding.risk));
-    worst.map_or(String::new(), |finding| format!(" ({}{more})", finding.what))
+    format!("plan {} is {}, risk {}{worst}{lapses}{next}", plan.plan_id, plan.status, plan.risk.as_str())
 }
 
 fn told(progress: &Progress) -> String {
@@ -226,12 +220,21 @@ fn told(progress: &Progress) -> String {
     )
 }
 
+fn targets(device: Option<String>, devices: Option<Vec<String>>, selector: Option<&str>) -> Result<Targets> {
+    match (device, devices, selector) {
+        (Some(device), None, None) => Ok(Targets::Names(vec![device])),
+        (None, Some(names), None) if names.is_empty() => {
+            Err(Error::usage("devices is empty").hint("name the devices that the plan is for"))
+        }
+        (None, Some(names), None) => Ok(Targets::Names(names)),
+        (None, None, Some(selector)) => Ok(Targets::Matching(selector.parse()?)),
+        _ => Err(Error::usage("give one of device, devices and selector")
+            .hint("a selector is such as env=lab or tag:site=ams")),
+    }
+}
+
 async fn create(context: Context, input: Create) -> Result<PlanView> {
-    let targets = match (&input.device, &input.selector) {
-        (Some(device), None) => Targets::Names(vec![device.clone()]),
-        (None, Some(selector)) => Targets::Matching(selector.parse()?),
-        _ => return Err(Error::usage("give device or selector")),
-    };
+    let targets = targets(input.device, input.devices, input.selector.as_deref())?;
     let (steps, recipe) = arguments::steps(input.steps, input.recipe.as_deref(), &input.params)?;
     let confirm = if input.confirm_manually { Confirm::Manual } else { Confirm::Automatic };
     let new = NewPlan {
@@ -397,6 +400,22 @@ mod tests {
             let given = json!({"device": "edge-9", "steps": [step], "rollout": rollout});
             let error = call(&app, "plan_create", given).await.unwrap_err();
             assert!(error.to_string().contains(words), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_plan_names_its_devices_in_one_way() {
+        let app = Arc::new(App::scratch().await);
+        for (which, words) in [
+            (json!({}), "give one of device, devices and selector"),
+            (json!({"device": "edge-9", "selector": "env=lab"}), "give one of device"),
+            (json!({"devices": []}), "devices is empty"),
+            (json!({"devices": ["edge-9"]}), "no device named \"edge-9\""),
+        ] {
+            let mut given = which.clone();
+            given["steps"] = json!([{"op": "add", "menu": "ip/dns/static"}]);
+            let error = call(&app, "plan_create", given).await.unwrap_err();
+            assert!(error.to_string().contains(words), "{which}: {error}");
         }
     }
 

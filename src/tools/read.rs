@@ -34,15 +34,21 @@ pub(super) fn describe(page: &Page) -> String {
 }
 
 async fn run(area: Area, context: Context, input: ReadArguments) -> Result<Page> {
-    let path = menus::normalise(&input.menu);
+    let path = menus::printed(&input.menu);
     if !menus::of(area).any(|menu| menu.path == path) {
         let error = Error::usage(format!("{}_read does not read {path:?}", area.as_str()));
         if let Some(menu) = menus::find(&path) {
             return Err(error.hint(format!("{}_read does", menu.area.as_str())));
         }
-        let of_area = || menus::of(area).map(|menu| menu.path);
-        let last = of_area().find(|menu| menu.rsplit('/').next() == Some(path.as_str()));
-        return Err(match last.or_else(|| nearest(&path, of_area())) {
+        if let Some(apart) = menus::says_which_rows(&input.menu) {
+            return Err(error.hint(apart));
+        }
+        let ending = menus::ending_in(area, &path);
+        if !ending.is_empty() {
+            let quoted: Vec<_> = ending.iter().map(|path| format!("{path:?}")).collect();
+            return Err(error.hint(format!("did you mean {}?", quoted.join(" or "))));
+        }
+        return Err(match nearest(&path, menus::of(area).map(|menu| menu.path)) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error.hint("menu_read reads any menu"),
         });

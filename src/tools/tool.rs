@@ -183,11 +183,20 @@ impl Tool {
 /// An argument that may be left out may be null as well: some clients fill in every one.
 fn parse<I: DeserializeOwned + JsonSchema>(mut arguments: Map<String, Value>) -> Result<I> {
     arguments.retain(|_, given| !given.is_null());
+    arguments.values_mut().for_each(whole);
     I::deserialize(&arguments).map_err(|error| {
         misfit(&schema::full_input::<I>(), &arguments).unwrap_or_else(|| {
             Error::usage(format!("the arguments do not fit the tool: {}", in_json_terms(&error)))
         })
     })
+}
+
+/// Makes an integer of a number such as 2.0, which JSON Schema counts as one.
+fn whole(given: &mut Value) {
+    let number = given.as_f64().filter(|_| given.is_f64());
+    if let Some(Ok(whole)) = number.map(|number| number.to_string().parse::<i64>()) {
+        *given = Value::from(whole);
+    }
 }
 
 fn answer<O: Serialize>(output: &O, describe: fn(&O) -> String) -> Result<Answer> {

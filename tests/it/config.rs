@@ -47,6 +47,9 @@ fn what_changed_is_kept_compared_and_told_as_drift() {
     let site = Site::new(1);
     let none = site.run(&["config", "drift", "lab-1"]).fails(8);
     assert!(none.contains("rosmcp config snapshot lab-1"), "the hint names the mend: {none}");
+    let bare = site.call("config_drift", &json!({}));
+    assert_eq!((&bare["no_baseline"], &bare["failed"]), (&json!(1), &json!(0)), "{bare}");
+    assert_eq!(bare["devices"][0]["status"], "no_baseline", "{bare}");
     let first = site.json(&["config", "snapshot", "lab-1"]);
     assert_eq!(first[0]["outcome"], "new");
     let again = site.json(&["config", "snapshot", "lab-1"]);
@@ -61,6 +64,8 @@ fn what_changed_is_kept_compared_and_told_as_drift() {
     assert!(drifted.stdout().contains("servers=192.0.2.53"), "{}", drifted.stdout());
     let drift = site.call("config_drift", &json!({"devices": ["lab-1"]}));
     assert_eq!((drift["drifted"].as_u64(), &drift["devices"][0]["menus"]), (Some(1), &json!(["ip/dns"])));
+    let diff = site.call("config_diff", &json!({"device": "lab-1"}));
+    assert_eq!((&diff["from"], &diff["to"]), (&first[0]["snapshot"]["id"], &json!("running")), "{diff}");
 
     site.run(&["config", "snapshot", "lab-1", "--approve"]).ok();
     site.run(&["config", "drift", "--all"]).ok();

@@ -65,6 +65,9 @@ fn the_router_undoes_what_it_can_of_a_plan_that_loses_something() {
     until("the guard is gone", || !json!(site.rows("system/script")).to_string().contains("rosmcp"));
     site.run(&["plan", "rollback", &id]);
     assert_eq!(site.status(&id), "needs_attention", "the password is not as before");
+    let rows = site.run(&["audit", "list", "--action", "plan.rollback", "-o", "json"]).json();
+    let outcomes: Vec<_> = rows.as_array().expect("rows").iter().map(|row| row["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["outcome_unknown", "intent"], "{rows}");
 }
 
 #[test]

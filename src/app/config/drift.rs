@@ -17,7 +17,7 @@ pub const RUNNING: &str = "running";
 /// What stands for the snapshot that a person called right last.
 pub const APPROVED: &str = "approved";
 
-/// The status of a device of which there is nothing to compare with.
+/// The status of a device of which nothing is kept yet.
 const NO_BASELINE: &str = "no_baseline";
 
 /// Two configurations of a device compared.
@@ -39,7 +39,7 @@ pub struct ConfigDiff {
 pub struct DeviceDrift {
     /// The device.
     pub device: String,
-    /// `unchanged`, `drifted`, `no_baseline` where there is no snapshot yet, or `failed`.
+    /// `unchanged`, `drifted`, `no_baseline` (nothing is kept of it yet) or `failed`.
     pub status: &'static str,
     /// The snapshot that it was compared with: the one approved last, else the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +58,14 @@ pub struct DeviceDrift {
     pub error: Option<Failure>,
 }
 
+impl DeviceDrift {
+    /// Why nothing was compared, where that is so.
+    pub fn failure(&self) -> Option<Failure> {
+        let bare = || (self.status == NO_BASELINE).then(|| (&none(&self.device)).into());
+        self.error.clone().or_else(bare)
+    }
+}
+
 /// The drift of several devices.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Drift {
@@ -65,7 +73,7 @@ pub struct Drift {
     pub unchanged: usize,
     /// Devices that are otherwise.
     pub drifted: usize,
-    /// Devices of which there is no snapshot yet.
+    /// Devices of which no snapshot is kept yet.
     pub no_baseline: usize,
     /// Devices that could not be asked.
     pub failed: usize,
@@ -74,9 +82,11 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// The error to end with: failures before differences.
+    /// The error to end with: failures before differences. At a shell a device that nothing was compared with counts as one
+    /// that failed, so that a script takes no silence for agreement.
     pub fn error(&self) -> Option<Error> {
-        verdict(self.devices.iter().map(|device| device.error.as_ref())).or_else(|| {
+        let failures: Vec<_> = self.devices.iter().map(DeviceDrift::failure).collect();
+        verdict(failures.iter().map(Option::as_ref)).or_else(|| {
             let what = if self.drifted == 1 {
                 "1 device has".to_owned()
             } else {
@@ -91,7 +101,7 @@ impl Drift {
 
 impl App {
     /// Compares two configurations of the device `name`: snapshots by id, `approved`, or `running`. Without any, the two
-    /// newest snapshots, or the only one and `running`; with one, that and `running`.
+    /// newest snapshots; with one, that and `running`.
     pub async fn config_diff(&self, name: &str, from: Option<&str>, to: Option<&str>) -> Result<ConfigDiff> {
         let device = self.reachable_device(name).await?;
         let doing = || format!("comparing configurations of {:?}", device.name);
@@ -112,7 +122,7 @@ impl App {
         match rows.as_slice() {
             [new, old] => Ok((old.id.clone(), new.id.clone())),
             [only] => Ok((only.id.clone(), RUNNING.to_owned())),
-            _ => Err(none(device)),
+            _ => Err(none(&device.name)),
         }
     }
 
@@ -123,8 +133,10 @@ impl App {
                 let id = device.id.clone();
                 let row = self.store.read(move |conn| snapshots::approved(conn, &id)).await?;
                 let row = row.ok_or_else(|| {
-                    Error::not_found("no snapshot is approved")
-                        .hint(format!("rosmcp config snapshot {} --approve", device.name))
+                    Error::not_found("no snapshot is approved").hint(format!(
+                        "a person approves one: rosmcp config snapshot {} --approve",
+                        device.name
+                    ))
                 })?;
                 self.text_of(&row).await
             }
@@ -139,7 +151,10 @@ impl App {
         let outcomes = self.for_each(devices, Self::drift_of).await;
         let devices: Vec<_> = outcomes
             .into_iter()
-            .map(|outcome| outcome.result.unwrap_or_else(|error| failed(outcome.device.name, &error)))
+            .map(|outcome| {
+                let failed = |error: Error| uncompared(outcome.device.name, "failed", Some((&error).into()));
+                outcome.result.unwrap_or_else(failed)
+            })
             .collect();
         let count = |status| devices.iter().filter(|device| device.status == status).count();
         Ok(Drift {
@@ -154,8 +169,7 @@ impl App {
     async fn drift_of(&self, device: Device) -> Result<DeviceDrift> {
         let doing = || format!("looking for drift of {:?}", device.name);
         let Some(baseline) = self.baseline(&device).await.while_doing(doing)? else {
-            let missing = none(&device).while_doing(doing());
-            return Ok(DeviceDrift { status: NO_BASELINE, ..failed(device.name, &missing) });
+            return Ok(uncompared(device.name, NO_BASELINE, None));
         };
         let old = self.text_of(&baseline).await.while_doing(doing)?;
         let new = self.whole_config(&device).await.while_doing(doing)?.text;
@@ -175,30 +189,30 @@ impl App {
 
     async fn baseline(&self, device: &Device) -> Result<Option<SnapshotRow>> {
         let id = device.id.clone();
-        let baseline = self.store.read(move |conn| {
-            let approved = snapshots::approved(conn, &id)?;
-            Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
-        });
-        baseline.await
+        self.store
+            .read(move |conn| {
+                let approved = snapshots::approved(conn, &id)?;
+                Ok(approved.or(snapshots::list(conn, &id, None, 1)?.into_iter().next()))
+            })
+            .await
     }
 }
 
-fn none(device: &Device) -> Error {
-    Error::not_found(format!("there is no snapshot of {:?}", device.name)).hint(format!(
-        "a server takes them regularly, and `rosmcp config snapshot {}` takes one now",
-        device.name
+fn none(device: &str) -> Error {
+    Error::not_found(format!("there is no snapshot of {device:?} yet")).hint(format!(
+        "a server that takes snapshots does so by itself; at a shell: rosmcp config snapshot {device}"
     ))
 }
 
-fn failed(device: String, error: &Error) -> DeviceDrift {
+fn uncompared(device: String, status: &'static str, error: Option<Failure>) -> DeviceDrift {
     DeviceDrift {
         device,
-        status: "failed",
+        status,
         baseline: None,
         seen_at: None,
         approved: false,
         menus: Vec::new(),
         diff: String::new(),
-        error: Some(error.into()),
+        error,
     }
 }

@@ -46,8 +46,13 @@ impl Held {
                 tokio::time::sleep(RENEW).await;
                 let (of, lease) = (id.clone(), renewed.clone());
                 let held = store.write(move |conn| leases::renew(conn, &of.0, &lease, leases::LONGEST)).await;
-                if !matches!(held, Ok(true)) {
-                    tracing::error!(of = %id, "a lease could not be renewed");
+                match held {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        tracing::error!(of = %id, "a lease was lost: whoever has it now goes on");
+                        break;
+                    }
+                    Err(error) => tracing::error!(of = %id, %error, "a lease could not be renewed"),
                 }
             }
         });

@@ -2,7 +2,7 @@
 
 use super::held::is_at_work;
 use crate::clock::{self, UnixMs};
-use crate::domain::plan::{DevicePlan, DeviceState, Plan, PlanState};
+use crate::domain::plan::{DeviceState, Plan, PlanState};
 use crate::domain::policy::Decision;
 use crate::domain::risk::Risk;
 use crate::error::Result;
@@ -38,6 +38,9 @@ impl Standing {
     }
 }
 
+/// What is said of a plan whose devices are as it wants them.
+const NOTHING_TO_CHANGE: &str = "nothing to change: the router is so already";
+
 /// What can be done now, in words.
 pub(super) fn next(
     stored: &StoredPlan,
@@ -58,11 +61,9 @@ pub(super) fn next(
         PlanState::Approved if plan.policy.decision == Decision::Forbidden => {
             vec!["policy forbids it".to_owned()]
         }
-        PlanState::Approved if plan.devices.iter().all(DevicePlan::is_empty) => {
-            vec!["nothing: it is so already".to_owned()]
-        }
+        PlanState::Approved if plan.changes_nothing() => vec![NOTHING_TO_CHANGE.to_owned()],
         PlanState::Approved => {
-            let first = if plan.risk == Risk::Critical { "look at its findings, and only then " } else { "" };
+            let first = if plan.risk == Risk::Critical { "look at the findings first, then " } else { "" };
             vec![format!("{first}apply it: plan_apply, or rosmcp plan apply {id} --digest {short}")]
         }
         PlanState::Confirming if !standing.has_lapsed() => vec![

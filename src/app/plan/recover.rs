@@ -278,7 +278,7 @@ fn reported(conn: &mut dyn Conn, row: AuditEvent, id: &str, state: PlanState) ->
 }
 
 /// What came of the plan, as its run would have reported it.
-fn came_to(state: PlanState) -> Result<()> {
+pub(super) fn came_to(state: PlanState) -> Result<()> {
     let kind = match state {
         PlanState::Applied | PlanState::Confirming => return Ok(()),
         PlanState::RolledBack => ErrorKind::RolledBack,

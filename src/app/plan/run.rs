@@ -100,13 +100,23 @@ impl App {
         started: clock::Instant,
         result: Result<()>,
     ) -> Result<()> {
-        let mut event = begun.intent.outcome(outcome(&result), elapsed_ms(started));
-        event.detail = result.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
+        self.record_end(begun, started, &result).await?;
+        result
+    }
+
+    /// Writes into the trail that it `came_to` that, and lets the plan go.
+    pub(super) async fn record_end(
+        &self,
+        begun: Begun,
+        started: clock::Instant,
+        came_to: &Result<()>,
+    ) -> Result<()> {
+        let mut event = begun.intent.outcome(outcome(came_to), elapsed_ms(started));
+        event.detail = came_to.as_ref().err().map(|error| clean_text(&error.to_string())).or(event.detail);
         // Written before it is let go: whoever finds it free and without an outcome reports one.
         let recorded = self.audit.record(event).await;
         begun.held.release(self).await;
-        recorded?;
-        result
+        recorded.map(drop)
     }
 
     /// One device's part, under its lease.

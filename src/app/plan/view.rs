@@ -98,6 +98,13 @@ impl PlanView {
             .then(|| format!("is undone unless somebody confirms it within {within} s"))
     }
 
+    /// The worst of what the analysis found, and the device that it is about.
+    pub fn worst_finding(&self) -> Option<(&str, &Finding)> {
+        let all = self.devices.iter().flat_map(|one| one.findings.iter().map(|found| (&*one.device, found)));
+        // The first of the worst, which max_by_key would give the last of.
+        all.min_by_key(|(_, found)| std::cmp::Reverse(found.risk))
+    }
+
     /// Refuses what cannot be applied as it stands, as applying it would.
     pub fn may_be_applied(&self) -> Result<()> {
         ready(self.status)

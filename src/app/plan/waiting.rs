@@ -9,6 +9,7 @@ use super::super::App;
 use super::begin::Begun;
 use super::held::Held;
 use super::next::what_ends;
+use super::recover::came_to;
 use super::run::Act;
 use super::view::PlanView;
 use crate::clock;
@@ -41,8 +42,14 @@ impl App {
             let started = clock::monotonic();
             let begun = app.begin_waiting(&who, &plan, action, act).await;
             let begun = app.begun_or_refused(&who, action, &plan, started, begun).await?;
-            let result = app.act_on_devices(&begun.stored.id, &begun.plan, act).await;
-            app.ended(begun, started, result).await
+            let acted = app.act_on_devices(&begun.stored.id, &begun.plan, act).await;
+            let came_to = match &acted {
+                Ok(PlanState::RolledBack) if act == Act::RollBack => Ok(()),
+                Ok(state) => came_to(*state),
+                Err(error) => Err(Error::new(error.kind(), error.to_string())),
+            };
+            app.record_end(begun, started, &came_to).await?;
+            acted.map(drop)
         };
         self.changes.detached(work).await?;
         self.plan(id).await
@@ -83,7 +90,8 @@ impl App {
         Ok(error.hint(self.store.read(move |conn| what_ends(conn, &id)).await?))
     }
 
-    async fn act_on_devices(&self, id: &str, plan: &Plan, act: Act) -> Result<()> {
+    /// The state that the plan came to.
+    async fn act_on_devices(&self, id: &str, plan: &Plan, act: Act) -> Result<PlanState> {
         let wanted = id.to_owned();
         let progress = self.store.read(move |conn| plans::progress_of_all(conn, &wanted)).await?;
         let open = |device: &&DevicePlan| {
@@ -102,7 +110,7 @@ impl App {
             .collect()
             .await;
         let acted = acted.into_iter().try_for_each(|done| done.map(drop));
-        let summed = self.sum_up(id, None).await.map(drop);
+        let summed = self.sum_up(id, None).await;
         acted.and(summed)
     }
 }

@@ -244,12 +244,6 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_in_a_path_is_told_where_it_goes() {
-        let error = Shape::of("/ip/firewall/filter/print where chain=input").expect_err("no path");
-        assert!(error.hints()[0].contains("where {"), "{error}");
-    }
-
-    #[test]
     fn a_flag_that_a_router_leaves_out_is_as_it_is_by_default() {
         use Comparison::{Absent, Equal, NotEqual, Present};
         let on_disabled = |comparison, value: Value| {

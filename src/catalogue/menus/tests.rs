@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
-use super::{all, find, normalise};
-use crate::catalogue::menu::{Field, MenuKind, Risk};
+use super::{all, ending_in, find, normalise, printed, says_which_rows};
+use crate::catalogue::menu::{Area, Field, MenuKind, Risk};
 use crate::domain::field::FieldType;
 
 fn fields() -> impl Iterator<Item = (&'static str, &'static Field)> {
@@ -152,13 +152,11 @@ fn what_can_cut_the_way_in_is_never_a_low_risk() {
 }
 
 #[test]
-fn a_path_is_taken_as_the_console_has_it() {
-    for path in [
-        "ip/firewall/filter",
-        "/ip firewall filter print",
-        "/ip/firewall/filter/print",
-        "/ip/firewall/filter",
-    ] {
-        assert_eq!(normalise(path), "ip/firewall/filter");
-    }
+fn a_command_line_is_taken_for_the_menu_that_it_prints() {
+    assert_eq!(printed("/ip/firewall/filter/print"), "ip/firewall/filter");
+    assert_eq!(printed("/ip firewall filter print"), "ip/firewall/filter");
+    let apart = says_which_rows("/ip/firewall/filter/print where chain=input").expect("rows");
+    assert!(apart.contains("where: {\"chain\": \"input\"}"), "{apart}");
+    assert_eq!(says_which_rows("/ip/firewall/filter/print"), None);
+    assert!(ending_in(Area::Firewall, "filter").contains(&"ip/firewall/filter"));
 }

@@ -186,6 +186,12 @@ impl Recipe {
         for name in params.keys() {
             if !self.params.iter().any(|param| param.name == name) {
                 let error = Error::usage(format!("{} has no parameter {name:?}", self.name));
+                let ending = format!("_{name}");
+                let longer = self.params.iter().filter(|param| param.name.ends_with(&ending));
+                let longer: Vec<_> = longer.map(|param| format!("{:?}", param.name)).collect();
+                if longer.len() > 1 {
+                    return Err(error.hint(format!("did you mean {}?", longer.join(" or "))));
+                }
                 return Err(match nearest(name, self.params.iter().map(|param| param.name)) {
                     Some(near) => error.hint(format!("did you mean {near:?}?")),
                     None => error.hint(format!("it takes: {}", self.named())),

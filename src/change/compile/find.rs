@@ -46,7 +46,14 @@ impl Compiler<'_> {
             Some(id) => {
                 let wanted = RowRef::Id(id.to_owned());
                 let row = rows.iter().find(|row| row.at == wanted);
-                row.map(Some).ok_or_else(|| Error::not_found(format!("{} has no row {id}", menu.path)))
+                row.map(Some).ok_or_else(|| {
+                    let error = Error::not_found(format!("{} has no row {id}", menu.path));
+                    if id.starts_with('*') {
+                        error
+                    } else {
+                        error.hint(format!("ids begin with a star: *{id}"))
+                    }
+                })
             }
             None if matching.is_empty() => {
                 Err(Error::usage(format!("which row of {}? give match or id", menu.path)))
@@ -98,6 +105,32 @@ impl Compiler<'_> {
         let said = known.map_or(String::new(), |row| described_by(menu, row));
         let said = if said.is_empty() { said } else { format!(" ({said})") };
         format!("before {}{said}", show_row(next))
+    }
+
+    /// Refuses a lease of an address that a client holds already: RouterOS takes no second one, and a plan cannot change what
+    /// RouterOS made by itself.
+    pub(super) fn check_held(&self, menu: &'static Menu, texts: &Texts) -> Result<()> {
+        if menu.path != "ip/dhcp-server/lease" {
+            return Ok(());
+        }
+        let same = |row: &WorldRow, name: &str| {
+            let new = texts.iter().find(|(field, _)| field.name == name);
+            new.is_some_and(|(field, text)| {
+                equal(field, row.values.get(name).map(String::as_str), Some(text))
+            })
+        };
+        let held = self
+            .world
+            .after(menu.path)
+            .iter()
+            .find(|row| is_dynamic(&row.values) && same(row, "address") && same(row, "server"));
+        let Some(row) = held else { return Ok(()) };
+        let id = show_row(&row.at);
+        let message =
+            format!("a client holds that address by a dynamic lease, {id}, and RouterOS takes no second one");
+        Err(Error::new(ErrorKind::Conflict, message).hint(format!(
+            "a person makes it static on the router: /ip/dhcp-server/lease make-static {id}; then it can be changed"
+        )))
     }
 
     /// The row that is the same thing as a new one of `texts` would be.

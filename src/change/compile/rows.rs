@@ -1,12 +1,16 @@
 //! Which menu and which row a step means, and what they are called.
 
+use std::net::IpAddr;
+
 use serde_json::{Map, Value};
 
 use super::{SECRET, Texts};
 use crate::catalogue::menu::{Field, Menu, MenuKind};
 use crate::catalogue::menus;
 use crate::change::row::{equal, is_unset};
+use crate::change::values::in_its_spelling;
 use crate::change::world::WorldRow;
+use crate::domain::field::FieldType;
 use crate::domain::plan::{Change, Op, RowRef, StepRequest, Text, Values};
 use crate::domain::row::RawRow;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,7 +40,15 @@ pub(super) fn allowed(menu: &Menu, op: Op) -> Result<()> {
 
 pub(super) fn absent(menu: &Menu, request: &StepRequest) -> Error {
     let asked = serde_json::to_string(&request.matching).unwrap_or_default();
-    Error::not_found(format!("{} has no row that matches {asked}", menu.path))
+    let error = Error::not_found(format!("{} has no row that matches {asked}", menu.path));
+    let bare = request.matching.iter().find(|(name, value)| {
+        let prefix = menu.field(name).is_some_and(|field| matches!(field.kind, FieldType::Prefix));
+        prefix && value.as_str().is_some_and(|text| text.parse::<IpAddr>().is_ok())
+    });
+    match bare {
+        Some((name, _)) => error.hint(format!("the prefix length is part of {name}: 192.0.2.1/24")),
+        None => error,
+    }
 }
 
 /// What a row must say to be meant.
@@ -51,7 +63,8 @@ pub(super) fn matched(
         if field.secret {
             return Err(Error::new(ErrorKind::Refused, format!("{name:?} is a secret")));
         }
-        Ok((field, crate::routeros::value::wire(field.kind, value)?))
+        let text = crate::routeros::value::wire(field.kind, value)?;
+        Ok((field, in_its_spelling(field.kind, text)))
     };
     matching.iter().map(one).collect()
 }

@@ -25,6 +25,7 @@ impl Compiler<'_> {
         if let Some(row) = self.twin(menu, &texts).cloned() {
             return self.add_to_existing(number, menu, request, texts, &row);
         }
+        self.check_held(menu, &texts)?;
         let label = label(menu, &texts);
         let mut changes: Vec<_> = texts.iter().map(|(field, text)| change(field, None, Some(text))).collect();
         if menu.kind == MenuKind::Ordered {

@@ -33,7 +33,7 @@ impl Drift {
 
 fn print(cx: &Cx, device: &DeviceDrift) -> Result<()> {
     let name = &device.device;
-    match (&device.error, device.menus.as_slice()) {
+    match (device.failure(), device.menus.as_slice()) {
         (Some(error), _) => cx.ui.complain(&format!("{name}: {}", error.message)),
         (None, []) => cx.ui.note(&format!("{name}: as it should be")),
         // Whose differences they are is a remark in what may go on to a file.

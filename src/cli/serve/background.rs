@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::app::backup::run_schedule;
 use crate::jobs;
 use crate::jobs::follow::Rhythm;
-use crate::settings::Transport;
 
 /// For how long a job that was told to end may go on.
 const GRACE: Duration = Duration::from_secs(2);
@@ -22,9 +21,9 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// Starts them; they end with `stop`, too. Only a server that stays looks after the routers' health: one that an
-    /// assistant starts for itself would ask every router for every assistant.
-    pub(super) fn start(app: &Arc<App>, transport: Transport, stop: &CancellationToken) -> Self {
+    /// Starts them; they end with `stop`, too. What only one process is to do, the one with the clockwork does, whatever it
+    /// serves: one that an assistant has started for itself as well.
+    pub(super) fn start(app: &Arc<App>, stop: &CancellationToken) -> Self {
         let stop = stop.child_token();
         let mut tasks = JoinSet::new();
         let (standing, stopped) = (app.clone(), stop.clone());
@@ -41,9 +40,7 @@ impl Background {
             stopped.cancelled().await;
             changing.stop_changes();
         });
-        if transport == Transport::Http {
-            tasks.spawn(jobs::health::run(app.clone(), stop.clone()));
-        }
+        tasks.spawn(jobs::health::run(app.clone(), stop.clone()));
         Self { stop, jobs: tasks }
     }
 

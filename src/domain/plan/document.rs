@@ -46,6 +46,13 @@ pub struct Plan {
     pub devices: Vec<DevicePlan>,
 }
 
+impl Plan {
+    /// Whether every device is as the plan wants it already.
+    pub fn changes_nothing(&self) -> bool {
+        self.devices.iter().flat_map(|device| &device.steps).all(|step| step.action.is_none())
+    }
+}
+
 /// Who a person or program is: an issuer and a subject at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Identity {

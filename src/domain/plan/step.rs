@@ -1,7 +1,7 @@
 //! A step as it is asked for.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ pub struct StepRequest {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
     /// In ordered lists: the row it goes before, {fields} or "*ID"; null is the end.
-    #[serde(default, deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     pub place_before: Option<Value>,
     /// An `add` that finds its row there already changes it instead; recipes ask for it.
     #[serde(skip)]
@@ -67,11 +67,6 @@ pub struct StepRequest {
     /// A `remove` that means every row that matches, except those with one of these values; recipes ask for it.
     #[serde(skip)]
     pub except: Option<Except>,
-}
-
-/// What is there, null as well.
-fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
 }
 
 /// Rows that a `remove` of many spares.
@@ -93,11 +88,6 @@ impl StepRequest {
             Op::Move => (true, false, true),
             Op::Run => (false, false, false),
         };
-        if self.op == Op::Move && self.place_before.is_none() {
-            return Err(Error::usage("move needs place_before").hint(
-                "the row it goes before, {fields} or \"*ID\"; null for the end, behind any final drop",
-            ));
-        }
         let placed = self.place_before.as_ref().is_some_and(|place| !place.is_null());
         for (given, takes, what) in [
             (self.id.is_some() || !self.matching.is_empty(), row, "neither match nor id"),
@@ -108,6 +98,11 @@ impl StepRequest {
                 let error = Error::usage(format!("{} takes {what}", self.op.as_str()));
                 return Err(error.hint("what else is to be done is a step of its own"));
             }
+        }
+        if self.op == Op::Move && self.place_before.is_none() {
+            // Left out, it would mean the end, which in a firewall is behind the rule that drops the rest.
+            return Err(Error::usage("move needs place_before")
+                .hint("the row that it goes before, {fields} or \"*ID\"; null moves it to the end"));
         }
         Ok(())
     }
@@ -126,6 +121,11 @@ impl StepRequest {
             except: None,
         }
     }
+}
+
+/// What is given, null included, which says something else than nothing does.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
@@ -153,8 +153,8 @@ mod tests {
             json!({"op": "enable", "menu": "m", "id": "*1", "values": {"a": 1}}),
             json!({"op": "disable", "menu": "m", "id": "*1", "place_before": "*2"}),
             json!({"op": "remove", "menu": "m", "id": "*1", "values": {"a": 1}}),
+            json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}}),
             json!({"op": "move", "menu": "m", "id": "*1"}),
-            json!({"op": "move", "menu": "m", "id": "*1", "values": {"a": 1}, "place_before": null}),
             json!({"op": "run", "menu": "m", "id": "*1"}),
         ] {
             assert!(step(bad.clone()).is_err(), "{bad}");
