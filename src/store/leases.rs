@@ -96,7 +96,7 @@ fn holds(until: UnixMs, now: UnixMs) -> bool {
 
 fn held(reason: &str) -> Error {
     tracing::debug!(plan = reason, "the lease is somebody else's");
-    Error::new(ErrorKind::Locked, "another run is at work there")
+    Error::new(ErrorKind::Locked, "another run is at work on this plan or device")
         .hint("wait until it has ended; a run that died gives way after half a minute")
 }
 

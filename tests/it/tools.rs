@@ -148,7 +148,11 @@ fn kept_configurations_and_the_trail_are_there_for_clients_too() {
     let history = call(&server, "config_history", &json!({"device": "lab-1"}));
     assert_eq!(history["snapshots"], json!([]), "a lab's first is taken within the first interval");
     let drift = call(&server, "config_drift", &json!({}));
-    assert_eq!((&drift["failed"], &drift["devices"][0]["status"]), (&json!(1), &json!("failed")), "{drift}");
+    assert_eq!(
+        (&drift["no_baseline"], &drift["devices"][0]["status"]),
+        (&json!(1), &json!("no_baseline")),
+        "{drift}"
+    );
     let (kind, _) = refused(&server, "config_diff", &json!({"device": "lab-1"}));
     assert_eq!(kind, "not_found");
 

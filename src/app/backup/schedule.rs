@@ -1,8 +1,8 @@
 //! What a server does by itself for its data: a backup each day, where the settings say so, and deleting what is old.
 //!
 //! A time that was missed is made up for once, two backups never run at the same time, and while the clock has just jumped,
-//! or may have been wrong from the start, nothing is deleted. Of several servers on one database, the one that has the clockwork does it. Each begins up to five
-//! minutes late, at random, so that many installations do not all write at once.
+//! or may have been wrong from the start, nothing is deleted. Of several servers on one database, the one that has the
+//! clockwork does it. Each begins up to five minutes late, at random, so that many installations do not all write at once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +48,9 @@ pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
                 Err(error) => complain("looking whether the clock is right", Err(error)),
             }
         }
-        let prune = watch.may_delete(clock::now_ms()) && begun;
+        // What is old is told by the database's clock.
+        let wall = app.store.read(|conn| conn.now()).await;
+        let prune = wall.is_ok_and(|wall| watch.may_delete(wall)) && begun;
         if prune && retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
             retired = Some(clock::monotonic());
             complain("deleting old audit rows", app.retire_audit().await.map(drop));
