@@ -8,6 +8,11 @@ use crate::error::{ErrorKind, Result};
 /// The outcome of a row that says what is about to be done.
 pub const INTENT: &str = "intent";
 
+/// Every outcome that a row may have: `ok`, the kinds of errors, and [`INTENT`].
+pub fn outcomes() -> impl Iterator<Item = &'static str> {
+    ["ok", INTENT].into_iter().chain(ErrorKind::ALL.iter().map(|kind| kind.row().name))
+}
+
 /// What the first row is bound to: there is none before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -263,12 +268,9 @@ mod tests {
 
     #[test]
     fn only_what_was_refused_or_not_proved_was_denied() {
-        let denied: Vec<_> = ErrorKind::ALL
-            .iter()
-            .map(ToString::to_string)
-            .chain(["ok".to_owned(), INTENT.to_owned()])
+        let denied: Vec<_> = outcomes()
             .filter(|outcome| {
-                let event = AuditEvent { outcome: outcome.clone(), ..AuditEvent::default() };
+                let event = AuditEvent { outcome: (*outcome).to_owned(), ..AuditEvent::default() };
                 event.decision() == Decision::Denied
             })
             .collect();

@@ -7,8 +7,8 @@ use super::tool::{Context, Tool};
 use crate::app::{AuditEntry, AuditFilter};
 use crate::clock;
 use crate::domain::access::{self, Tier};
-use crate::domain::audit::Decision;
-use crate::error::{Error, ErrorKind, Result};
+use crate::domain::audit::{self, Decision};
+use crate::error::{Error, Result};
 
 /// The most rows of an answer.
 const MOST: u32 = 200;
@@ -70,8 +70,7 @@ fn decision(text: &str) -> Result<Decision> {
 
 /// No row has another outcome than these.
 fn check_outcome(text: &str) -> Result<()> {
-    let kinds = ErrorKind::ALL.iter().map(|kind| kind.row().name);
-    let words: Vec<_> = ["ok", "intent"].into_iter().chain(kinds).collect();
+    let words: Vec<_> = audit::outcomes().collect();
     if words.contains(&text) {
         return Ok(());
     }

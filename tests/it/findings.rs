@@ -15,6 +15,10 @@ fn told(site: &Site, steps: &Value) -> Vec<(Value, String)> {
     findings.into_iter().map(said).collect()
 }
 
+fn reviewed(site: &Site) -> Value {
+    site.run(&["tool", "call", "firewall_review", "--json", r#"{"device":"lab-1"}"#, "-o", "json"]).json()
+}
+
 /// The last rule of `chain`.
 fn last(site: &Site, chain: &str) -> Value {
     let rows = site.rows(FILTER);
@@ -66,8 +70,7 @@ fn a_plan_says_what_becomes_of_rules_that_it_sets_enables_moves_or_removes() {
 fn a_drop_of_some_packets_closes_no_router() {
     let site = Site::of_model("chr");
     let review = || {
-        let call = ["tool", "call", "firewall_review", "--json", r#"{"device":"lab-1"}"#, "-o", "json"];
-        let review = site.run(&call).json();
+        let review = reviewed(&site);
         let input = review["chains"]
             .as_array()
             .expect("chains")
@@ -127,8 +130,7 @@ fn rules_and_entries_that_do_nothing_are_told() {
 fn rules_of_a_protocol_that_is_switched_off_are_not_reviewed() {
     let site = Site::of_model("chr");
     let review = || {
-        let call = ["tool", "call", "firewall_review", "--json", r#"{"device":"lab-1"}"#, "-o", "json"];
-        let review = site.run(&call).json();
+        let review = reviewed(&site);
         let told = |what: &str| review[what].as_array().into_iter().flatten().cloned().collect::<Vec<_>>();
         let v6 = |one: &&Value| one["menu"].as_str().is_some_and(|menu| menu.starts_with("ipv6/"));
         (

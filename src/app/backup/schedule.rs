@@ -49,8 +49,13 @@ pub async fn run_schedule(app: Arc<App>, shutdown: CancellationToken) {
             }
         }
         // What is old is told by the database's clock.
-        let wall = app.store.read(|conn| conn.now()).await;
-        let prune = wall.is_ok_and(|wall| watch.may_delete(wall)) && begun;
+        let prune = match app.store.read(|conn| conn.now()).await {
+            Ok(wall) => watch.may_delete(wall) && begun,
+            Err(error) => {
+                complain("asking the database what time it is", Err(error));
+                false
+            }
+        };
         if prune && retired.is_none_or(|at| at.elapsed() >= Duration::from_hours(24)) {
             retired = Some(clock::monotonic());
             complain("deleting old audit rows", app.retire_audit().await.map(drop));

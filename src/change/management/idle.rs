@@ -26,7 +26,10 @@ pub(super) async fn findings(session: &Session, world: &mut World, steps: &[Plan
         let entries = format!("{family}/address-list");
         let menus: Vec<_> = RULES.iter().map(|menu| format!("{family}/{menu}")).collect();
         let read: Vec<_> = menus.iter().chain([&entries]).map(String::as_str).collect();
-        world.try_load(session, &read).await;
+        // The whole firewall is looked at only for lists; a chain is told by its own menu.
+        if steps.iter().any(|step| names_a_list(step, &entries, world)) {
+            world.try_load(session, &read).await;
+        }
         let known = read.iter().all(|menu| world.knows(menu));
         let family = Family { world, menus: &menus, entries: &entries, known };
         findings.extend(steps.iter().flat_map(|step| family.of_step(step)));
@@ -41,6 +44,14 @@ fn written(step: &PlannedStep) -> Option<(&str, RowRef)> {
         Action::Set { menu, row, .. } => Some((menu, row.clone()?)),
         Action::Remove { .. } | Action::Move { .. } | Action::Run { .. } => None,
     }
+}
+
+/// Whether `step` leaves an entry of the menu `entries`, or a rule that matches by a list.
+fn names_a_list(step: &PlannedStep, entries: &str, world: &World) -> bool {
+    written(step).is_some_and(|(menu, at)| {
+        let row = world.after(menu).iter().find(|row| row.at == at);
+        menu == entries || row.is_some_and(|row| LISTS.iter().any(|field| text(&row.values, field).is_some()))
+    })
 }
 
 /// The firewall of one family of addresses.
