@@ -102,8 +102,9 @@ async fn call(cx: &Cx, call: Call) -> Result<()> {
     if cx.ui.format() == Format::Table {
         cx.ui.note(&answer.text);
     }
-    cx.ui.object(&answer.structured)?;
-    partial(&answer.structured)
+    let structured = answer.object()?;
+    cx.ui.object(&structured)?;
+    partial(&structured)
 }
 
 /// Tools for many devices count those that failed; a script learns it from the exit code.

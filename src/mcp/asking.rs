@@ -42,7 +42,7 @@ pub(super) enum Way {
 /// What to ask after `outcome` of `tool`: nothing unless its plan waits and has a page.
 pub(super) fn of(app: &App, tool: &Tool, outcome: &Result<Answer>) -> Option<Ask> {
     tool.waiting?;
-    let structured = &outcome.as_ref().ok()?.structured;
+    let structured = outcome.as_ref().ok()?.object().ok()?;
     let said = |key: &str| structured.get(key).and_then(Value::as_str);
     if said("status")? != PlanState::Pending.as_str() {
         return None;

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::{Arc, Weak};
 
 use http::request::Parts;
-use rmcp::model::{CallToolRequestParams, CallToolResponse, Extensions};
+use rmcp::model::{CallToolRequestParams, Extensions};
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer};
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ use tracing::Instrument;
 use super::asking::{self, Way};
 use super::channels::Hold;
 use super::progress::{self, End};
-use super::results;
+use super::results::{self, Called};
 use super::server::Server;
 use crate::app::outcome as word;
 use crate::app::progress::Progress;
@@ -61,8 +61,8 @@ impl Call {
 }
 
 impl Server {
-    /// Has the registry answer `call`; the result has no `_meta` yet.
-    pub(super) async fn called(&self, call: Call) -> Result<CallToolResponse, ErrorData> {
+    /// Has the registry answer `call`.
+    pub(super) async fn called(&self, call: Call) -> Result<Called, ErrorData> {
         let Call { caller, mut request, progress, cancel, way, around, held } = call;
         let _until_it_ends = held;
         if request.name.len() > NAME_MAX {
@@ -86,12 +86,11 @@ impl Server {
         traces::done(&span, format_args!("tools/call {}", tool.name), outcome.is_err());
         let ask = asking::of(self.app(), tool, &outcome).filter(|_| !asked);
         match ask.and_then(|ask| Some((ask, way?))) {
-            Some((ask, Way::Result)) => return Ok(ask.result().into()),
+            Some((ask, Way::Result)) => return Ok(Called::Asks(ask.result())),
             Some((ask, Way::Request(peer))) => Box::pin(ask.request(&peer)).await,
             None => {}
         }
-        let result = span.in_scope(|| results::outcome(outcome, &request_id))?;
-        Ok(result.into())
+        span.in_scope(|| results::outcome(outcome, &request_id))
     }
 
     async fn run(

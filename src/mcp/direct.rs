@@ -6,8 +6,11 @@
 //! not goes to the library, which is the one judge of that.
 
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::request::Parts;
@@ -16,22 +19,25 @@ use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Either, Full};
 use rmcp::model::{
-    CallToolRequestMethod, CallToolRequestParams, CallToolResponse, ConstString, JsonObject, JsonRpcError,
+    CallToolRequestMethod, CallToolRequestParams, ConstString, JsonObject, JsonRpcError,
     JsonRpcResponse, JsonRpcVersion2_0, ProtocolVersion, RequestId, RequestMetaObject, ServerResult,
     SubscriptionsListenRequestMethod, SubscriptionsListenRequestParams,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::calls::{self, Call};
 use super::definitions::MIRRORED;
+use super::results::{Answered, Called};
 use super::server::{SERVER_INFO, Server};
 use super::{asking, listening, progress};
 use crate::domain::principal::Caller;
+use crate::error::{Error, ErrorKind};
 
 const CALL: &str = CallToolRequestMethod::VALUE;
 const LISTEN: &str = SubscriptionsListenRequestMethod::VALUE;
@@ -189,7 +195,7 @@ fn mirrored(headers: &HeaderMap, arguments: Option<&JsonObject>) -> bool {
     }
 }
 
-/// Answers a call. It goes on in a task of its own, so that it can end in good order when its client leaves.
+/// Answers a call, which comes to its end in good order when its client leaves.
 async fn called(
     server: Server,
     caller: Caller,
@@ -206,6 +212,7 @@ async fn called(
     let opens = asking::opens_addresses(meta.and_then(RequestMetaObject::client_capabilities));
     let cancel = stop.child_token();
     let _client_left = cancel.clone().drop_guard();
+    let request_id = caller.request_id.clone();
     let call = Call {
         caller,
         progress: progress::unwatched(),
@@ -215,16 +222,60 @@ async fn called(
         held: calls::held(parts),
         request,
     };
-    match tokio::spawn(async move { server.called(call).await }).await {
-        Ok(Ok(mut response)) => {
-            if let CallToolResponse::Complete(result) = &mut response {
-                result.meta = Some(SERVER_INFO.clone());
-            }
-            let result = ServerResult::from(response);
+    let outcome = Surviving::new(async move {
+        let called = AssertUnwindSafe(server.called(call)).catch_unwind().await;
+        called.map_err(|_| Error::new(ErrorKind::Internal, "a call panicked"))
+    });
+    match outcome.await {
+        Ok(Ok(Called::Answered(answer))) => {
+            let result = Answered::of(&answer, &SERVER_INFO);
             json(&JsonRpcResponse { jsonrpc: JsonRpcVersion2_0, id, result })
         }
-        Ok(Err(fault)) => json(&JsonRpcError::new(Some(id), fault)),
+        Ok(called) => {
+            let meta = Some(SERVER_INFO.clone());
+            match called.and_then(|called| called.response(meta, &request_id)) {
+                Ok(response) => {
+                    let result = ServerResult::from(response);
+                    json(&JsonRpcResponse { jsonrpc: JsonRpcVersion2_0, id, result })
+                }
+                Err(fault) => json(&JsonRpcError::new(Some(id), fault)),
+            }
+        }
         Err(broken) => broke_off(&broken),
+    }
+}
+
+/// Work that goes on in a task of its own when whoever waits for it is gone. Until then it costs no task.
+struct Surviving<F>(Option<Pin<Box<F>>>)
+where
+    F: Future<Output: Send> + Send + 'static;
+
+impl<F: Future<Output: Send> + Send + 'static> Surviving<F> {
+    fn new(work: F) -> Self {
+        Self(Some(Box::pin(work)))
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Future for Surviving<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        // Taken out while it runs, so that work which panics is not begun again.
+        let Some(mut work) = self.0.take() else { return Poll::Pending };
+        let polled = work.as_mut().poll(context);
+        if polled.is_pending() {
+            self.0 = Some(work);
+        }
+        polled
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for Surviving<F> {
+    fn drop(&mut self) {
+        // Without a runtime the process is ending, and nothing goes on.
+        if let (Some(work), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            drop(runtime.spawn(work));
+        }
     }
 }
 

@@ -4,27 +4,92 @@
 //! can read and react to; so are arguments that a tool cannot take (MCP 2025-11-25, "Tools", error handling). Details of our own faults stay in the log; the client gets the request id to quote.
 
 use rmcp::ErrorData;
-use rmcp::model::{CallToolResult, ContentBlock, ErrorCode};
-use serde_json::{Value, json};
+use rmcp::model::{
+    CallToolResponse, CallToolResult, ContentBlock, ErrorCode, InputRequiredResult, MetaObject,
+};
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::tools::tool::Answer;
 
+/// What a call came to.
+#[derive(Debug)]
+pub(super) enum Called {
+    /// What the tool answered.
+    Answered(Answer),
+    /// What went wrong, for a model to read.
+    Failed(CallToolResult),
+    /// What a person is to be asked first.
+    Asks(InputRequiredResult),
+}
+
+impl Called {
+    /// The same in the library's types; a result gets `meta`.
+    pub(super) fn response(
+        self,
+        meta: Option<MetaObject>,
+        request_id: &str,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let mut result = match self {
+            Self::Answered(answer) => success(answer).map_err(|error| fault(&error, request_id))?,
+            Self::Failed(result) => result,
+            Self::Asks(wanted) => return Ok(wanted.into()),
+        };
+        result.meta = meta;
+        Ok(result.into())
+    }
+}
+
 /// The result of a call, or the protocol error that it is.
-pub(super) fn outcome(outcome: Result<Answer>, request_id: &str) -> Result<CallToolResult, ErrorData> {
+pub(super) fn outcome(outcome: Result<Answer>, request_id: &str) -> Result<Called, ErrorData> {
     match outcome {
-        Ok(answer) => Ok(success(answer)),
-        Err(error) => failure(&error, request_id),
+        Ok(answer) => Ok(Called::Answered(answer)),
+        Err(error) => failure(&error, request_id).map(Called::Failed),
     }
 }
 
 /// Structured content, the text, and the same content as compact JSON for clients that read only text.
-fn success(answer: Answer) -> CallToolResult {
-    let structured = Value::Object(answer.structured);
-    let blocks = vec![ContentBlock::text(answer.text), ContentBlock::text(structured.to_string())];
-    let mut result = CallToolResult::success(blocks);
+fn success(answer: Answer) -> Result<CallToolResult> {
+    let structured = answer.object()?.into();
+    let compact = Box::<str>::from(answer.structured).into_string();
+    let mut result =
+        CallToolResult::success(vec![ContentBlock::text(answer.text), ContentBlock::text(compact)]);
     result.structured_content = Some(structured);
-    result
+    Ok(result)
+}
+
+/// An answer as it goes over the wire to a client of the stateless revision: what [`Called::response`] makes of it, without
+/// reading its content again.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Answered<'a> {
+    result_type: &'static str,
+    content: [Text<'a>; 2],
+    structured_content: &'a RawValue,
+    is_error: bool,
+    #[serde(rename = "_meta")]
+    meta: &'a MetaObject,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    r#type: &'static str,
+    text: &'a str,
+}
+
+impl<'a> Answered<'a> {
+    pub(super) fn of(answer: &'a Answer, meta: &'a MetaObject) -> Self {
+        let text = |text| Text { r#type: "text", text };
+        Self {
+            result_type: "complete",
+            content: [text(&answer.text), text(answer.structured.get())],
+            structured_content: &answer.structured,
+            is_error: false,
+            meta,
+        }
+    }
 }
 
 fn failure(error: &Error, request_id: &str) -> Result<CallToolResult, ErrorData> {
@@ -78,13 +143,23 @@ fn log(error: &Error) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::value::to_raw_value;
+
+    use super::super::server::SERVER_INFO;
     use super::*;
 
     #[test]
     fn an_answer_is_structured_and_twice_text() {
-        let structured = json!({"name": "edge"}).as_object().cloned().unwrap_or_default();
-        let result = outcome(Ok(Answer { structured, text: "one device".into() }), "r1").unwrap();
+        let structured = json!({"name": "edge"});
+        let answer = Answer { structured: to_raw_value(&structured).unwrap(), text: "one device".into() };
+        let direct = serde_json::to_value(Answered::of(&answer, &SERVER_INFO)).unwrap();
+        let called = outcome(Ok(answer), "r1").unwrap();
+        let CallToolResponse::Complete(result) = called.response(Some(SERVER_INFO.clone()), "r1").unwrap()
+        else {
+            panic!("no result")
+        };
         let wire = serde_json::to_value(&result).unwrap();
+        assert_eq!(direct, wire, "both ways say the same");
         assert_eq!(wire["structuredContent"], json!({"name": "edge"}));
         assert_eq!(wire["content"][0]["text"], "one device");
         assert_eq!(wire["content"][1]["text"], r#"{"name":"edge"}"#);
@@ -98,7 +173,7 @@ mod tests {
             let error = Error::new(kind, "it broke").hint("mend it");
             match (outcome(Err(error), "r1"), expected(kind)) {
                 (Err(fault), Some(code)) => assert_eq!(fault.code.0, code, "{kind}"),
-                (Ok(result), None) => {
+                (Ok(Called::Failed(result)), None) => {
                     assert_eq!(result.is_error, Some(true), "{kind}");
                     assert_eq!(result.structured_content.unwrap()["kind"], kind.row().name);
                 }

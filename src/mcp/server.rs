@@ -176,11 +176,10 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let mut response = Box::pin(self.called(Call::of(self.caller(&context)?, request, &context))).await?;
-        if let CallToolResponse::Complete(result) = &mut response {
-            result.meta = server_info(&context);
-        }
-        Ok(response)
+        let caller = self.caller(&context)?;
+        let request_id = caller.request_id.clone();
+        let called = Box::pin(self.called(Call::of(caller, request, &context))).await?;
+        called.response(server_info(&context), &request_id)
     }
 
     async fn list_prompts(

@@ -361,9 +361,9 @@ mod tests {
         let listed = call(&app, "plan_list", json!({})).await.unwrap();
         assert_eq!(listed.text, "1 plan");
         let (newer, _) = app.sample_plan(Sample::default()).await;
-        let page = call(&app, "plan_list", json!({"limit": 1})).await.unwrap().structured;
+        let page = call(&app, "plan_list", json!({"limit": 1})).await.unwrap().object().unwrap();
         assert_eq!((&page["plans"][0]["plan_id"], &page["next_cursor"]), (&json!(newer), &json!(newer)));
-        let rest = call(&app, "plan_list", json!({"limit": 1, "cursor": newer})).await.unwrap().structured;
+        let rest = call(&app, "plan_list", json!({"limit": 1, "cursor": newer})).await.unwrap().object().unwrap();
         assert_eq!((&rest["plans"][0]["plan_id"], rest.get("next_cursor")), (&json!(id), None));
         let wrong = call(&app, "plan_list", json!({"cursor": "x"})).await;
         assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Usage);
@@ -375,7 +375,7 @@ mod tests {
         let (id, _) = app.sample_plan(Sample { confirm: Confirm::Manual, ..Sample::default() }).await;
         let planned = call(&app, "plan_get", json!({"plan_id": id})).await.unwrap();
         assert!(planned.text.contains("undone unless somebody confirms it within 300 s"), "{}", planned.text);
-        assert_eq!(planned.structured["confirm_manually"], true);
+        assert_eq!(planned.object().unwrap()["confirm_manually"], true);
         app.sample_moved(&id, PlanState::Confirming, DeviceState::Confirming, Some(4_102_444_800_000)).await;
         let progress = Progress::from(app.plan(&id).await.unwrap());
         assert_eq!(progress.confirm_by.as_deref(), Some("2100-01-01T00:00:00.000Z"));

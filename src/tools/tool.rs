@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +20,7 @@ use crate::app::App;
 use crate::app::progress::Progress;
 use crate::domain::access::{self, Tier};
 use crate::domain::principal::{Caller, Principal};
-use crate::error::{Error, Result, in_json_terms};
+use crate::error::{Error, ErrorKind, Result, in_json_terms};
 
 /// What a client may assume of a tool (MCP `ToolAnnotations`); hints, never a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -55,12 +56,21 @@ pub struct Context {
 }
 
 /// What a call answers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Answer {
-    /// The typed output, an object that matches the tool's output schema.
-    pub structured: Map<String, Value>,
+    /// The typed output as compact JSON, an object that matches the tool's output schema. Written once, because it goes out as
+    /// it is, as a value and as text.
+    pub structured: Box<RawValue>,
     /// A sentence or two for a person or a model that reads only text.
     pub text: String,
+}
+
+impl Answer {
+    /// [`Answer::structured`], to be looked into.
+    pub fn object(&self) -> Result<Map<String, Value>> {
+        serde_json::from_str(self.structured.get())
+            .map_err(|error| Error::internal("a tool's output cannot be read again", error))
+    }
 }
 
 /// How a call goes on whose output waits for a person's approval, once that person was asked to look.
@@ -201,9 +211,10 @@ fn whole(given: &mut Value) {
 
 fn answer<O: Serialize>(output: &O, describe: fn(&O) -> String) -> Result<Answer> {
     let text = describe(output);
-    match serde_json::to_value(output) {
-        Ok(Value::Object(structured)) => Ok(Answer { structured, text }),
-        Ok(_) => Err(Error::new(crate::error::ErrorKind::Internal, "a tool's output is not an object")),
-        Err(error) => Err(Error::internal("a tool's output cannot be written as JSON", error)),
+    let structured = serde_json::value::to_raw_value(output)
+        .map_err(|error| Error::internal("a tool's output cannot be written as JSON", error))?;
+    if !structured.get().starts_with('{') {
+        return Err(Error::new(ErrorKind::Internal, "a tool's output is not an object"));
     }
+    Ok(Answer { structured, text })
 }
