@@ -26,13 +26,14 @@ mod gate;
 mod gcra;
 mod guarded;
 mod health;
-mod held;
+
 mod host;
 mod in_flight;
 mod json;
 mod lasting;
 mod limits;
 mod mcp_answer;
+mod middleware;
 mod origin;
 mod page;
 mod panics;

@@ -8,12 +8,12 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method};
-use axum::middleware::Next;
 use axum::response::Response;
 use tracing::{Instrument, Span, field};
 
+use super::middleware::{Middleware, Next};
 use super::peer::Client;
 use super::{guarded, lasting, request_id};
 use crate::clock::{self, Instant};
@@ -25,34 +25,40 @@ use crate::observe::traces;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
-pub(super) async fn layer(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let request_id = request_id::of(&request);
-    // At the level of errors, so that the id is in every line whatever the configured level.
-    let span = tracing::error_span!(
-        "request",
-        %request_id,
-        trace_id = field::Empty,
-        otel.kind = field::Empty,
-        http.request.method = field::Empty,
-        http.route = field::Empty,
-        http.response.status_code = field::Empty,
-    );
-    let caller = parent(request.headers());
-    if let Some(caller) = &caller {
-        span.record("trace_id", caller.trace_id());
+/// Logs and counts requests.
+#[derive(Clone)]
+pub(super) struct AccessLog(pub(super) Arc<Metrics>);
+
+impl Middleware for AccessLog {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let request_id = request_id::of(&request);
+        // At the level of errors, so that the id is in every line whatever the configured level.
+        let span = tracing::error_span!(
+            "request",
+            %request_id,
+            trace_id = field::Empty,
+            otel.kind = field::Empty,
+            http.request.method = field::Empty,
+            http.route = field::Empty,
+            http.response.status_code = field::Empty,
+        );
+        let caller = parent(request.headers());
+        if let Some(caller) = &caller {
+            span.record("trace_id", caller.trace_id());
+        }
+        traces::begin(&span, caller.as_ref());
+        let mut line = Line::of(&request, span.clone(), self.0.clone());
+        // For what runs in tasks of its own.
+        request.extensions_mut().insert(span.clone());
+        let response = next.run(request).instrument(span).await;
+        line.status = response.status().as_u16();
+        line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
+        if lasting::is_stream(&response) {
+            line.stream = Some(line.metrics.sse_connections.hold([]));
+        }
+        line.principal = response.extensions().get::<Principal>().map(ToString::to_string);
+        guarded::until_sent(response, line)
     }
-    traces::begin(&span, caller.as_ref());
-    let mut line = Line::of(&request, span.clone(), metrics);
-    // For what runs in tasks of its own.
-    request.extensions_mut().insert(span.clone());
-    let response = next.run(request).instrument(span).await;
-    line.status = response.status().as_u16();
-    line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
-    if lasting::is_stream(&response) {
-        line.stream = Some(line.metrics.sse_connections.hold([]));
-    }
-    line.principal = response.extensions().get::<Principal>().map(ToString::to_string);
-    guarded::until_sent(response, line)
 }
 
 /// The caller's span, if it says one and only one.

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::{Service, ServiceBuilder};
+use tower::Service;
 
+use super::access_log::AccessLog;
 use super::allowed::Allowed;
 use super::approvals::{self, Desk};
 use super::browser::Browsers;
@@ -21,18 +21,23 @@ use super::caller::Access;
 use super::channel::Door;
 use super::gate::{Gate, WELL_KNOWN};
 use super::health::Health;
-use super::held::Hold;
-use super::in_flight::{self, InFlight};
+use super::host::Hosts;
+use super::in_flight::{Calls, InFlight, Streams};
 use super::limits::Limits;
-use super::page::{self, Site};
+use super::mcp_answer::McpAnswers;
+use super::middleware::{Middleware, Stack};
+use super::origin::Origins;
+use super::page::{Faults, Site};
+use super::panics::Panics;
+use super::peer::Peers;
 use super::places::{self, Places};
-use super::rate::{self, Rating};
+use super::rate::{Principals, Rating, Tokens, Writes};
+use super::request_id::RequestIds;
+use super::response_headers::ResponseHeaders;
+use super::session::GuardedSessions;
 use super::step_up::StepUp;
 use super::tls::Tls;
-use super::{
-    about, access_log, answer, body, caller, channel, health, host, mcp_answer, origin, panics, peer,
-    request_id, response_headers, session, sign_in, step_up,
-};
+use super::{about, answer, body, channel, health, sign_in};
 use crate::error::{Error, Result};
 use crate::mcp::{Endpoint, Sessions};
 use crate::observe::metrics::Metrics;
@@ -106,27 +111,17 @@ where
     let proxies: Arc<[Network]> = config.proxies.into();
     let gate = config.access.gate().cloned();
     let step_up = StepUp { registry: config.registry, gate: gate.clone() };
-    let logins = (rating.clone(), gate.clone());
-    let initialize = get(about::initialize)
-        .with_state(config.registry)
-        .layer(from_fn_with_state(config.access.clone(), caller::layer))
-        .layer(from_fn_with_state(logins.clone(), rate::tokens));
-    let (access, registry) = (config.access, config.registry);
-    let guarded = |route: MethodRouter<Health>| {
-        let layers = ServiceBuilder::new()
-            .layer((from_fn_with_state(logins.clone(), rate::tokens), Hold))
-            .layer((from_fn_with_state(access.clone(), caller::layer), Hold))
-            .layer((from_fn_with_state(rating.clone(), rate::principals), Hold))
-            .layer((from_fn_with_state(in_flight.clone(), in_flight::calls), Hold))
-            .layer((from_fn_with_state(bounds.clone(), body::layer), Hold))
-            .layer((from_fn_with_state(in_flight.clone(), in_flight::streams), Hold))
-            .layer((from_fn_with_state(step_up.clone(), step_up::layer), Hold))
-            .layer((from_fn_with_state((rating.clone(), registry), rate::writes), Hold));
-        route.layer(layers)
-    };
-    let mcp = mcp_route(endpoint.service)
-        .layer((from_fn(mcp_answer::layer), Hold))
-        .layer((from_fn_with_state((endpoint.sessions.clone(), metrics.clone()), session::layer), Hold));
+    let let_in = Tokens { rating: rating.clone(), gate: gate.clone() }.then(config.access);
+    let initialize = get(about::initialize).with_state(config.registry).layer(Stack(let_in.clone()));
+    let guarded = let_in
+        .then(Principals(rating.clone()))
+        .then(Calls(in_flight.clone()))
+        .then(bounds)
+        .then(Streams(in_flight.clone()))
+        .then(step_up)
+        .then(Writes { rating: rating.clone(), registry: config.registry });
+    let sessions = GuardedSessions { sessions: endpoint.sessions.clone(), metrics: metrics.clone() };
+    let mcp = mcp_route(endpoint.service).layer(Stack(guarded.clone().then(sessions).then(McpAnswers)));
     let messages = format!("{}{}", config.base_path, channel::MESSAGES).into();
     let door = Door { channels: endpoint.channels, messages, metrics: metrics.clone() };
     let door = config.sse.then_some(door);
@@ -139,18 +134,17 @@ where
         rating: rating.clone(),
         in_flight: in_flight.clone(),
     };
-    let layers = ServiceBuilder::new()
-        .layer((from_fn_with_state(proxies, peer::layer), Hold))
-        .layer((from_fn(request_id::layer), Hold))
-        .layer((from_fn_with_state(metrics.clone(), access_log::layer), Hold))
-        .layer((from_fn(response_headers::layer), Hold))
-        .layer((from_fn_with_state(site, page::faults), Hold))
-        .layer((from_fn(panics::layer), Hold))
-        .layer((from_fn_with_state((allowed.clone(), metrics.clone()), host::layer), Hold))
-        .layer((from_fn_with_state((allowed, metrics.clone()), origin::layer), Hold));
+    let every_request = Peers(proxies)
+        .then(RequestIds)
+        .then(AccessLog(metrics.clone()))
+        .then(ResponseHeaders)
+        .then(Faults(site))
+        .then(Panics)
+        .then(Hosts { allowed: allowed.clone(), metrics: metrics.clone() })
+        .then(Origins { allowed, metrics: metrics.clone() });
     let router = Router::new()
-        .route(&config.base_path, guarded(mcp))
-        .merge(channel_routes(&config.base_path, door, guarded))
+        .route(&config.base_path, mcp)
+        .merge(channel_routes(&config.base_path, door, &Stack(guarded)))
         .route(&format!("{}/initialize", config.base_path), initialize)
         .merge(metadata_routes(&config.base_path, gate))
         .merge(sign_in::routes(browsers.clone(), &rating))
@@ -159,7 +153,7 @@ where
         .method_not_allowed_fallback(wrong_method)
         .fallback(no_such_route)
         .with_state(config.health.clone())
-        .layer(layers);
+        .layer(Stack(every_request));
     Ok(App {
         router,
         health: config.health,
@@ -193,16 +187,15 @@ fn in_flight(limits: &Limits, access: &Access, awaited: &TaskTracker, metrics: &
 }
 
 /// The two routes of the older transport, if there is one.
-fn channel_routes(
-    base_path: &str,
-    door: Option<Door>,
-    guarded: impl Fn(MethodRouter<Health>) -> MethodRouter<Health>,
-) -> Router<Health> {
+fn channel_routes(base_path: &str, door: Option<Door>, guarded: &Stack<impl Middleware>) -> Router<Health> {
     let Some(door) = door else { return Router::new() };
     let messages = door.messages.clone();
     Router::new()
-        .route(&format!("{base_path}/sse"), guarded(get(channel::open).with_state(door.clone())))
-        .route(&messages, guarded(post(channel::post).with_state(door)))
+        .route(
+            &format!("{base_path}/sse"),
+            get(channel::open).with_state(door.clone()).layer(guarded.clone()),
+        )
+        .route(&messages, post(channel::post).with_state(door).layer(guarded.clone()))
 }
 
 /// RFC 9728 §3.1: the metadata is at the root and behind the path by which clients know the resource; a proxy may have

@@ -10,7 +10,6 @@ mod words;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Form, Router};
@@ -20,9 +19,10 @@ use serde::Deserialize;
 
 use super::browser::{Browsers, Visitor};
 use super::caller;
-use super::in_flight::{self, InFlight};
+use super::in_flight::{Calls, InFlight};
+use super::middleware::{Middleware, Next, Stack};
 use super::page::{APPROVALS, STYLE, Site, framed, style};
-use super::rate::{self, Rating};
+use super::rate::{Principals, Rating};
 use super::sign_in::LOGIN;
 use crate::app::App;
 use crate::app::plan::{ApprovalRequest, Verdict};
@@ -57,9 +57,7 @@ pub(super) fn routes<T: Clone + Send + Sync + 'static>(desk: Desk) -> Router<T> 
             .route(APPROVALS, get(list))
             .route("/approvals/{id}", get(show).post(judge))
             .with_state(desk.site)
-            .layer(from_fn_with_state(desk.in_flight, in_flight::calls))
-            .layer(from_fn_with_state(desk.rating, rate::principals))
-            .layer(from_fn_with_state(browsers, visitors)),
+            .layer(Stack(Visitors(browsers).then(Principals(desk.rating)).then(Calls(desk.in_flight)))),
     };
     framed(
         pages.route(STYLE, get(style)).route("/approvals", get(|| async { super::page::to("approvals/") })),
@@ -67,14 +65,19 @@ pub(super) fn routes<T: Clone + Send + Sync + 'static>(desk: Desk) -> Router<T> 
 }
 
 /// Lets in who has signed in, and sends everybody else to do so.
-async fn visitors(State(browsers): State<Arc<Browsers>>, mut request: Request, next: Next) -> Response {
-    let Some(visitor) = browsers.visitor(request.headers()) else {
-        let here = utf8_percent_encode(request.uri().path(), NON_ALPHANUMERIC);
-        return browsers.site.to(&format!("{LOGIN}?next={here}"));
-    };
-    let principal = visitor.principal.clone();
-    request.extensions_mut().insert(visitor);
-    caller::run_as(principal, request, next).await
+#[derive(Clone)]
+struct Visitors(Arc<Browsers>);
+
+impl Middleware for Visitors {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let Some(visitor) = self.0.visitor(request.headers()) else {
+            let here = utf8_percent_encode(request.uri().path(), NON_ALPHANUMERIC);
+            return self.0.site.to(&format!("{LOGIN}?next={here}"));
+        };
+        let principal = visitor.principal.clone();
+        request.extensions_mut().insert(visitor);
+        caller::run_as(principal, request, next).await
+    }
 }
 
 /// Without a login a model that fetches the page could approve as well as a person.

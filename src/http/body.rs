@@ -4,19 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::StreamExt;
 
 use super::answer::{self, INVALID_REQUEST};
 use super::json;
+use super::middleware::{Middleware, Next};
 use crate::clock::{Instant, monotonic};
 use crate::observe::metrics::Metrics;
 
-/// Bounds of one body.
+/// Bounds of one body, and what keeps it within.
 #[derive(Clone)]
 pub(super) struct Bounds {
     pub(super) bytes: usize,
@@ -29,17 +29,19 @@ pub(super) struct Bounds {
 /// Before the average counts.
 const GRACE: Duration = Duration::from_secs(5);
 
-pub(super) async fn layer(State(bounds): State<Bounds>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST {
-        return next.run(request).await;
-    }
-    let (mut parts, body) = request.into_parts();
-    match checked(&bounds, &parts.headers, body).await {
-        Ok((bytes, message)) => {
-            parts.extensions.insert(message);
-            next.run(Request::from_parts(parts, Body::from(bytes))).await
+impl Middleware for Bounds {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        if request.method() != Method::POST {
+            return next.run(request).await;
         }
-        Err((status, code, message)) => answer::rpc_error(status, code, &message),
+        let (mut parts, body) = request.into_parts();
+        match checked(self, &parts.headers, body).await {
+            Ok((bytes, message)) => {
+                parts.extensions.insert(message);
+                next.run(Request::from_parts(parts, Body::from(bytes))).await
+            }
+            Err((status, code, message)) => answer::rpc_error(status, code, &message),
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::HeaderMap;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::gate::Gate;
+use super::middleware::{Middleware, Next};
 use super::peer::Client;
 use super::rate::LetIn;
 use super::{answer, lasting, request_id};
@@ -36,20 +36,22 @@ impl Access {
     }
 }
 
-pub(super) async fn layer(State(access): State<Access>, request: Request, next: Next) -> Response {
-    let (principal, grant) = match admitted(&access, request.headers()).await {
-        Ok(admitted) => admitted,
-        Err(refusal) => return refusal,
-    };
-    let response = run_as(principal, request, next).await;
-    match grant {
-        Some(grant) => lasting::while_granted(response, grant),
-        None => response,
+impl Middleware for Access {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let (principal, grant) = match admitted(self, request.headers()).await {
+            Ok(admitted) => admitted,
+            Err(refusal) => return refusal,
+        };
+        let response = run_as(principal, request, next).await;
+        match grant {
+            Some(grant) => lasting::while_granted(response, grant),
+            None => response,
+        }
     }
 }
 
 /// Has `request` handled as one of `principal`.
-pub(super) async fn run_as(principal: Principal, mut request: Request, next: Next) -> Response {
+pub(super) async fn run_as(principal: Principal, mut request: Request, next: &impl Next) -> Response {
     let mut caller = Caller::new(principal.clone(), request_id::of(&request));
     caller.source = request.extensions().get::<Client>().map(|client| client.address);
     request.extensions_mut().insert(caller);

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State as Extracted;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::future::BoxFuture;
 
+use super::answer;
 use super::app::App;
+use super::middleware::Stack;
 use super::readiness::{Readiness, State};
-use super::{answer, response_headers};
+use super::response_headers::ResponseHeaders;
 use crate::error::Error;
 use crate::mcp::Sessions;
 use crate::observe::metrics::{MEDIA_TYPE, Metrics};
@@ -40,7 +41,7 @@ pub(super) fn routes(app: &App, sample: Sample) -> Router {
         .route("/metrics", get(metrics))
         .fallback(async || answer::error(&Error::not_found("metrics are at /metrics")))
         .with_state(exposition)
-        .layer(from_fn(response_headers::layer))
+        .layer(Stack(ResponseHeaders))
 }
 
 async fn metrics(Extracted(exposition): Extracted<Exposition>) -> Response {

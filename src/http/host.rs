@@ -5,30 +5,35 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::Version;
 use axum::http::header::HOST;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::allowed::Allowed;
+use super::middleware::{Middleware, Next};
 use super::{answer, health};
 use crate::error::{Error, ErrorKind};
 use crate::observe::metrics::Metrics;
 
-pub(super) async fn layer(
-    State((allowed, metrics)): State<(Arc<Allowed>, Arc<Metrics>)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    match addressed(&allowed, &request) {
-        Ok(true) => next.run(request).await,
-        Ok(false) if health::PATHS.contains(&request.uri().path()) => {
-            request.extensions_mut().insert(Stranger);
-            next.run(request).await
+/// Refuses those that are not.
+#[derive(Clone)]
+pub(super) struct Hosts {
+    pub(super) allowed: Arc<Allowed>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Middleware for Hosts {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        match addressed(&self.allowed, &request) {
+            Ok(true) => next.run(request).await,
+            Ok(false) if health::PATHS.contains(&request.uri().path()) => {
+                request.extensions_mut().insert(Stranger);
+                next.run(request).await
+            }
+            Ok(false) => refuse(&self.metrics, &not_ours()),
+            Err(error) => refuse(&self.metrics, &error),
         }
-        Ok(false) => refuse(&metrics, &not_ours()),
-        Err(error) => refuse(&metrics, &error),
     }
 }
 

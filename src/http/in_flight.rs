@@ -5,9 +5,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
@@ -15,6 +14,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::answer::RETRY_AFTER_TIME;
 use super::json::Message;
+use super::middleware::{Middleware, Next};
 use super::places::{Place, Places};
 use super::{caller, guarded, refusal};
 use crate::error::Error;
@@ -57,35 +57,47 @@ impl Drop for GivesUp {
 }
 
 /// Counts calls, before anything of their body is read.
-pub(super) async fn calls(State(in_flight): State<InFlight>, mut request: Request, next: Next) -> Response {
-    if request.method() != Method::POST {
-        return next.run(request).await;
+#[derive(Clone)]
+pub(super) struct Calls(pub(super) InFlight);
+
+impl Middleware for Calls {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let in_flight = &self.0;
+        if request.method() != Method::POST {
+            return next.run(request).await;
+        }
+        let place = match place(&in_flight.calls, &request) {
+            Ok(place) => place,
+            Err(error) => return refusal::of(request, &error, RETRY_AFTER_TIME).await,
+        };
+        let held = Arc::new((place, in_flight.awaited.token()));
+        request.extensions_mut().insert(Underway::new(&held));
+        let slot = Slot(Arc::new(Mutex::new(Some(held))));
+        request.extensions_mut().insert(slot.clone());
+        guarded::until_sent(next.run(request).await, GivesUp(slot))
     }
-    let place = match place(&in_flight.calls, &request) {
-        Ok(place) => place,
-        Err(error) => return refusal::of(request, &error, RETRY_AFTER_TIME).await,
-    };
-    let held = Arc::new((place, in_flight.awaited.token()));
-    request.extensions_mut().insert(Underway::new(&held));
-    let slot = Slot(Arc::new(Mutex::new(Some(held))));
-    request.extensions_mut().insert(slot.clone());
-    guarded::until_sent(next.run(request).await, GivesUp(slot))
 }
 
 /// Counts streams, once the message is known.
-pub(super) async fn streams(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
-    let message = request.extensions().get::<Message>();
-    let listens = message.is_some_and(|message| message.method.as_deref() == Some(LISTEN));
-    if !listens && request.method() != Method::GET {
-        return next.run(request).await;
-    }
-    let last_message = listens.then(|| in_flight.awaited.token());
-    if let Some(slot) = request.extensions().get::<Slot>() {
-        drop(slot.take());
-    }
-    match place(&in_flight.streams, &request) {
-        Ok(place) => guarded::until_sent(next.run(request).await, (place, last_message)),
-        Err(error) => refusal::of(request, &error, RETRY_AFTER_TIME).await,
+#[derive(Clone)]
+pub(super) struct Streams(pub(super) InFlight);
+
+impl Middleware for Streams {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let in_flight = &self.0;
+        let message = request.extensions().get::<Message>();
+        let listens = message.is_some_and(|message| message.method.as_deref() == Some(LISTEN));
+        if !listens && request.method() != Method::GET {
+            return next.run(request).await;
+        }
+        let last_message = listens.then(|| in_flight.awaited.token());
+        if let Some(slot) = request.extensions().get::<Slot>() {
+            drop(slot.take());
+        }
+        match place(&in_flight.streams, &request) {
+            Ok(place) => guarded::until_sent(next.run(request).await, (place, last_message)),
+            Err(error) => refusal::of(request, &error, RETRY_AFTER_TIME).await,
+        }
     }
 }
 

@@ -5,18 +5,24 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::answer::{self, INTERNAL_ERROR, INVALID_REQUEST};
+use super::middleware::{Middleware, Next};
 use super::request_id;
 
 const TEXT_MAX: usize = 4 * 1024;
 
-pub(super) async fn layer(request: Request, next: Next) -> Response {
-    let id = request_id::of(&request).to_owned();
-    let response = next.run(request).await;
-    if spoken(&response) { response } else { translate(response, &id).await }
+/// Translates them.
+#[derive(Clone)]
+pub(super) struct McpAnswers;
+
+impl Middleware for McpAnswers {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let id = request_id::of(&request).to_owned();
+        let response = next.run(request).await;
+        if spoken(&response) { response } else { translate(response, &id).await }
+    }
 }
 
 fn spoken(response: &Response) -> bool {

@@ -2,29 +2,34 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::ORIGIN;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::allowed::Allowed;
 use super::answer;
+use super::middleware::{Middleware, Next};
 use crate::error::{Error, ErrorKind};
 use crate::observe::metrics::Metrics;
 
-pub(super) async fn layer(
-    State((allowed, metrics)): State<(Arc<Allowed>, Arc<Metrics>)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut origins = request.headers().get_all(ORIGIN).iter();
-    if origins.all(|origin| origin.to_str().is_ok_and(|origin| allowed.origin(origin))) {
-        return next.run(request).await;
+/// Refuses the others.
+#[derive(Clone)]
+pub(super) struct Origins {
+    pub(super) allowed: Arc<Allowed>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Middleware for Origins {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let mut origins = request.headers().get_all(ORIGIN).iter();
+        if origins.all(|origin| origin.to_str().is_ok_and(|origin| self.allowed.origin(origin))) {
+            return next.run(request).await;
+        }
+        self.metrics.refusals.inc(["origin"]);
+        tracing::warn!("refused a request of a web page that is not allowed to call this server");
+        answer::error(
+            &Error::new(ErrorKind::Refused, "pages of this origin may not call this server")
+                .hint("the setting mcp_allowed_origins names those that may"),
+        )
     }
-    metrics.refusals.inc(["origin"]);
-    tracing::warn!("refused a request of a web page that is not allowed to call this server");
-    answer::error(
-        &Error::new(ErrorKind::Refused, "pages of this origin may not call this server")
-            .hint("the setting mcp_allowed_origins names those that may"),
-    )
 }

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use super::answer::{self, Told};
 use super::browser::Visitor;
+use super::middleware::{Middleware, Next, Stack};
 use crate::app;
 use crate::domain::device::Environment;
 use crate::error::{Error, ErrorKind};
@@ -148,24 +148,29 @@ pub(super) async fn style() -> Response {
 
 /// Puts around `routes` what holds for every page.
 pub(super) fn framed<T: Clone + Send + Sync + 'static>(routes: Router<T>) -> Router<T> {
-    routes.layer(DefaultBodyLimit::max(LONGEST_FORM)).layer(from_fn(ruled))
+    routes.layer(DefaultBodyLimit::max(LONGEST_FORM)).layer(Stack(Ruled))
 }
 
 /// The rules for the browser, a form's origin, and an end to waiting.
-async fn ruled(request: Request, next: Next) -> Response {
-    let answered = if request.method() == Method::POST && !own(request.headers()) {
-        let refusal = Error::new(ErrorKind::Refused, "the form was not sent by a page of this server");
-        Ok(answer::error(&refusal.hint("open the page anew and send it from there")))
-    } else {
-        tokio::time::timeout(PATIENCE, next.run(request)).await
-    };
-    let mut response =
-        answered.unwrap_or_else(|_| answer::error(&Error::new(ErrorKind::Timeout, "the page took too long")));
-    said_by_the_framework(&mut response);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(REFERRER_POLICY, REFERRER);
-    response
+#[derive(Clone)]
+struct Ruled;
+
+impl Middleware for Ruled {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let answered = if request.method() == Method::POST && !own(request.headers()) {
+            let refusal = Error::new(ErrorKind::Refused, "the form was not sent by a page of this server");
+            Ok(answer::error(&refusal.hint("open the page anew and send it from there")))
+        } else {
+            tokio::time::timeout(PATIENCE, next.run(request)).await
+        };
+        let mut response = answered
+            .unwrap_or_else(|_| answer::error(&Error::new(ErrorKind::Timeout, "the page took too long")));
+        said_by_the_framework(&mut response);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+        headers.insert(REFERRER_POLICY, REFERRER);
+        response
+    }
 }
 
 /// What the framework refuses (a form too long, one that cannot be read) is told as a page too.
@@ -188,18 +193,23 @@ fn own(headers: &HeaderMap) -> bool {
 }
 
 /// Says refusals of what is around the pages as pages too, where a page was asked for.
-pub(super) async fn faults(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let below =
-        |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let for_people = below("/approvals") || below("/auth");
-    let response = next.run(request).await;
-    let told = response.extensions().get::<Told>().cloned().filter(|_| for_people);
-    let Some(told) = told else { return response };
-    let mut page = site.told(None, &told);
-    *page.status_mut() = response.status();
-    let kept = response.headers().iter().filter(|(name, _)| !name.as_str().starts_with("content-"));
-    page.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
-    page.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
-    page
+#[derive(Clone)]
+pub(super) struct Faults(pub(super) Arc<Site>);
+
+impl Middleware for Faults {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let path = request.uri().path();
+        let below =
+            |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let for_people = below("/approvals") || below("/auth");
+        let response = next.run(request).await;
+        let told = response.extensions().get::<Told>().cloned().filter(|_| for_people);
+        let Some(told) = told else { return response };
+        let mut page = self.0.told(None, &told);
+        *page.status_mut() = response.status();
+        let kept = response.headers().iter().filter(|(name, _)| !name.as_str().starts_with("content-"));
+        page.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
+        page
+    }
 }

@@ -3,17 +3,23 @@
 use std::panic::AssertUnwindSafe;
 
 use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
 
+use super::middleware::{Middleware, Next};
 use super::{answer, request_id};
 use crate::error::{Error, ErrorKind};
 
-pub(super) async fn layer(request: Request, next: Next) -> Response {
-    let id = request_id::of(&request).to_owned();
-    AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
-        tracing::error!("a request handler panicked");
-        answer::error(&Error::new(ErrorKind::Internal, format!("internal error, request {id}")))
-    })
+/// Ends them.
+#[derive(Clone)]
+pub(super) struct Panics;
+
+impl Middleware for Panics {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let id = request_id::of(&request).to_owned();
+        AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
+            tracing::error!("a request handler panicked");
+            answer::error(&Error::new(ErrorKind::Internal, format!("internal error, request {id}")))
+        })
+    }
 }

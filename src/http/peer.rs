@@ -3,11 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName};
-use axum::middleware::Next;
 use axum::response::Response;
 
+use super::middleware::{Middleware, Next};
 use crate::settings::Network;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -29,14 +29,16 @@ pub(super) struct Client {
     pub(super) https: bool,
 }
 
-pub(super) async fn layer(
-    State(proxies): State<Arc<[Network]>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let client = client(request.extensions().get::<Peer>(), &proxies, request.headers());
-    request.extensions_mut().insert(client);
-    next.run(request).await
+/// Notes who sent a request; of proxies that are trusted.
+#[derive(Clone)]
+pub(super) struct Peers(pub(super) Arc<[Network]>);
+
+impl Middleware for Peers {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let client = client(request.extensions().get::<Peer>(), &self.0, request.headers());
+        request.extensions_mut().insert(client);
+        next.run(request).await
+    }
 }
 
 /// The headers count only if the peer is a trusted proxy; then the client is the rightmost address that is none.

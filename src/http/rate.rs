@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::gate::Gate;
 use super::gcra::Rate;
 use super::json::Message;
 use super::limits::Rates;
+use super::middleware::{Middleware, Next};
 use super::peer::Client;
 use super::{answer, refusal};
 use crate::clock::monotonic;
@@ -65,23 +65,32 @@ impl Rating {
 }
 
 /// Refuses tokens that have not proved good yet from addresses whose logins failed too often.
-pub(super) async fn tokens(
-    State((rating, gate)): State<(Arc<Rating>, Option<Arc<Gate>>)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match gate {
-        Some(gate) if gate.would_log_in(request.headers()) => sign_ins(State(rating), request, next).await,
-        _ => next.run(request).await,
+#[derive(Clone)]
+pub(super) struct Tokens {
+    pub(super) rating: Arc<Rating>,
+    pub(super) gate: Option<Arc<Gate>>,
+}
+
+impl Middleware for Tokens {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        match &self.gate {
+            Some(gate) if gate.would_log_in(request.headers()) => sign_in(&self.rating, request, next).await,
+            _ => next.run(request).await,
+        }
     }
 }
 
 /// Refuses addresses whose logins failed too often: for what is nothing but a login.
-pub(super) async fn sign_ins(
-    State(rating): State<Arc<Rating>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+#[derive(Clone)]
+pub(super) struct SignIns(pub(super) Arc<Rating>);
+
+impl Middleware for SignIns {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        sign_in(&self.0, request, next).await
+    }
+}
+
+async fn sign_in(rating: &Rating, mut request: Request, next: &impl Next) -> Response {
     let Some(rate) = &rating.failed_logins else { return next.run(request).await };
     let Some(address) = request.extensions().get::<Client>().map(|client| network(client.address)) else {
         return next.run(request).await;
@@ -124,31 +133,42 @@ impl Drop for Attempt<'_> {
 }
 
 /// Refuses principals that call too often for their role.
-pub(super) async fn principals(State(rating): State<Arc<Rating>>, request: Request, next: Next) -> Response {
-    if let Some(caller) = request.extensions().get::<Caller>() {
-        let role = caller.principal.role;
-        if let Some((_, setting, rate)) = rating.roles.iter().find(|(limited, ..)| *limited == role)
-            && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
-        {
-            return refusal::of(request, &rating.refusal(setting, wait), wait).await;
+#[derive(Clone)]
+pub(super) struct Principals(pub(super) Arc<Rating>);
+
+impl Middleware for Principals {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let rating = &self.0;
+        if let Some(caller) = request.extensions().get::<Caller>() {
+            let role = caller.principal.role;
+            if let Some((_, setting, rate)) = rating.roles.iter().find(|(limited, ..)| *limited == role)
+                && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
+            {
+                return refusal::of(request, &rating.refusal(setting, wait), wait).await;
+            }
         }
+        next.run(request).await
     }
-    next.run(request).await
 }
 
 /// Refuses principals that change something too often, once the message is known.
-pub(super) async fn writes(
-    State((rating, registry)): State<(Arc<Rating>, &'static Registry)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if let (Some(rate), Some(caller)) = (&rating.writes, request.extensions().get::<Caller>())
-        && changes(registry, &request)
-        && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
-    {
-        return refusal::of(request, &rating.refusal(WRITES, wait), wait).await;
+#[derive(Clone)]
+pub(super) struct Writes {
+    pub(super) rating: Arc<Rating>,
+    pub(super) registry: &'static Registry,
+}
+
+impl Middleware for Writes {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        let Self { rating, registry } = self;
+        if let (Some(rate), Some(caller)) = (&rating.writes, request.extensions().get::<Caller>())
+            && changes(registry, &request)
+            && let Err(wait) = rate.take(caller.principal.to_string(), monotonic())
+        {
+            return refusal::of(request, &rating.refusal(WRITES, wait), wait).await;
+        }
+        next.run(request).await
     }
-    next.run(request).await
 }
 
 fn changes(registry: &Registry, request: &Request) -> bool {

@@ -4,8 +4,9 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
+
+use super::middleware::{Middleware, Next};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MAX: usize = 64;
@@ -18,19 +19,26 @@ pub(super) fn of(request: &Request) -> &str {
     request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str())
 }
 
-pub(super) async fn layer(mut request: Request, next: Next) -> Response {
-    let id = request
-        .headers()
-        .get(HEADER)
-        .and_then(|value| value.to_str().ok())
-        .filter(|id| sane(id))
-        .map_or_else(|| ulid::Ulid::generate().to_string(), str::to_owned);
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
-    if let Ok(value) = HeaderValue::try_from(id) {
-        response.headers_mut().insert(HEADER, value);
+/// Gives a request its identifier, and its answer the same.
+#[derive(Clone)]
+pub(super) struct RequestIds;
+
+impl Middleware for RequestIds {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let id = request
+            .headers()
+            .get(HEADER)
+            .and_then(|value| value.to_str().ok())
+            .filter(|id| sane(id))
+            .map_or_else(|| ulid::Ulid::generate().to_string(), str::to_owned);
+        let value = HeaderValue::try_from(id.as_str());
+        request.extensions_mut().insert(RequestId(id));
+        let mut response = next.run(request).await;
+        if let Ok(value) = value {
+            response.headers_mut().insert(HEADER, value);
+        }
+        response
     }
-    response
 }
 
 fn sane(id: &str) -> bool {

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::Value;
 
 use super::answer::{self, INVALID_REQUEST, RETRY_AFTER_TIME};
 use super::json::Message;
+use super::middleware::{Middleware, Next};
 use super::{caller, guarded};
 use crate::domain::principal::Principal;
 use crate::error::{Error, ErrorKind};
@@ -25,33 +25,39 @@ const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-versi
 const STATELESS: &str = "2026-07-28";
 const INITIALIZE: &str = "initialize";
 
-pub(super) async fn layer(
-    State((sessions, metrics)): State<(Arc<Sessions>, Arc<Metrics>)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let principal = match caller::of(&request) {
-        Ok(caller) => caller.principal.clone(),
-        Err(refusal) => return answer::error(&refusal),
-    };
-    let opening = method(&request) == Some(INITIALIZE);
-    if stateless(request.headers()) && !opening {
-        request.headers_mut().remove(SESSION_ID);
-        return next.run(request).await;
-    }
-    match text(request.headers(), &SESSION_ID).map(str::to_owned) {
-        Some(id) => visit(&sessions, &id, &principal, request, next).await,
-        None if opening => {
-            let id = request.extensions().get::<Message>().map_or(Value::Null, Message::request_id);
-            match sessions.opening(&principal, next.run(request)).await {
-                Ok(response) => response,
-                Err(refusal) => {
-                    count(&refusal, &metrics);
-                    answer::rpc_error_for_now(&id, &refusal, RETRY_AFTER_TIME)
+/// Guards them.
+#[derive(Clone)]
+pub(super) struct GuardedSessions {
+    pub(super) sessions: Arc<Sessions>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Middleware for GuardedSessions {
+    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+        let Self { sessions, metrics } = self;
+        let principal = match caller::of(&request) {
+            Ok(caller) => caller.principal.clone(),
+            Err(refusal) => return answer::error(&refusal),
+        };
+        let opening = method(&request) == Some(INITIALIZE);
+        if stateless(request.headers()) && !opening {
+            request.headers_mut().remove(SESSION_ID);
+            return next.run(request).await;
+        }
+        match text(request.headers(), &SESSION_ID).map(str::to_owned) {
+            Some(id) => visit(sessions, &id, &principal, request, next).await,
+            None if opening => {
+                let id = request.extensions().get::<Message>().map_or(Value::Null, Message::request_id);
+                match sessions.opening(&principal, next.run(request)).await {
+                    Ok(response) => response,
+                    Err(refusal) => {
+                        count(&refusal, metrics);
+                        answer::rpc_error_for_now(&id, &refusal, RETRY_AFTER_TIME)
+                    }
                 }
             }
+            None => next.run(request).await,
         }
-        None => next.run(request).await,
     }
 }
 
@@ -69,7 +75,7 @@ async fn visit(
     id: &str,
     principal: &Principal,
     request: Request,
-    next: Next,
+    next: &impl Next,
 ) -> Response {
     let Some(visit) = sessions.visit(id, principal) else {
         return answer::rpc_error(StatusCode::NOT_FOUND, INVALID_REQUEST, "there is no such session");

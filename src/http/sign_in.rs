@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -15,8 +14,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::browser::{self, Browsers, CALLBACK, Cookie, SESSION, SIGN_IN};
+use super::middleware::Stack;
 use super::page::{APPROVALS, LOGOUT, Site, framed, to};
-use super::rate::{self, Rating};
+use super::rate::{Rating, SignIns};
 use crate::app::login::Grant;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -35,7 +35,7 @@ pub(super) fn routes<T: Clone + Send + Sync + 'static>(
     rating: &Arc<Rating>,
 ) -> Router<T> {
     let Some(browsers) = browsers else { return Router::new() };
-    let rated = from_fn_with_state(rating.clone(), rate::sign_ins);
+    let rated = Stack(SignIns(rating.clone()));
     let routes = Router::new()
         .route(HOME, get(home))
         .route(LOGIN, post(by_token).route_layer(rated.clone()).get(choose))

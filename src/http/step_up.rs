@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 
 use super::gate::Gate;
 use super::json::Message;
+use super::middleware::{Middleware, Next};
 use crate::domain::access::covers;
 use crate::domain::principal::{Caller, Role};
 use crate::tools::registry::Registry;
@@ -22,10 +22,12 @@ pub(super) struct StepUp {
     pub(super) gate: Option<Arc<Gate>>,
 }
 
-pub(super) async fn layer(State(step_up): State<StepUp>, request: Request, next: Next) -> Response {
-    match step_up.challenge(&request) {
-        Some(challenge) => challenge,
-        None => next.run(request).await,
+impl Middleware for StepUp {
+    async fn around(&self, request: Request, next: &impl Next) -> Response {
+        match self.challenge(&request) {
+            Some(challenge) => challenge,
+            None => next.run(request).await,
+        }
     }
 }
 

@@ -19,8 +19,8 @@ use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Either, Full};
 use rmcp::model::{
-    CallToolRequestMethod, CallToolRequestParams, ConstString, JsonObject, JsonRpcError,
-    JsonRpcResponse, JsonRpcVersion2_0, ProtocolVersion, RequestId, RequestMetaObject, ServerResult,
+    CallToolRequestMethod, CallToolRequestParams, ConstString, JsonObject, JsonRpcError, JsonRpcResponse,
+    JsonRpcVersion2_0, ProtocolVersion, RequestId, RequestMetaObject, ServerResult,
     SubscriptionsListenRequestMethod, SubscriptionsListenRequestParams,
 };
 use serde::de::DeserializeOwned;

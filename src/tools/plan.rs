@@ -363,7 +363,8 @@ mod tests {
         let (newer, _) = app.sample_plan(Sample::default()).await;
         let page = call(&app, "plan_list", json!({"limit": 1})).await.unwrap().object().unwrap();
         assert_eq!((&page["plans"][0]["plan_id"], &page["next_cursor"]), (&json!(newer), &json!(newer)));
-        let rest = call(&app, "plan_list", json!({"limit": 1, "cursor": newer})).await.unwrap().object().unwrap();
+        let rest =
+            call(&app, "plan_list", json!({"limit": 1, "cursor": newer})).await.unwrap().object().unwrap();
         assert_eq!((&rest["plans"][0]["plan_id"], rest.get("next_cursor")), (&json!(id), None));
         let wrong = call(&app, "plan_list", json!({"cursor": "x"})).await;
         assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Usage);
