@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::canonical::canonical;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The outcome of a row that says what is about to be done.
 pub const INTENT: &str = "intent";
@@ -166,18 +165,110 @@ pub struct AuditRow {
     pub hash: String,
 }
 
-/// The row as the hash covers it.
+/// The row as the hash covers it. Its fields are in the order of RFC 8785 and its numbers are integers, so that what serde
+/// makes of it is canonical as it is: every read leaves a row.
 #[derive(Serialize)]
 struct Covered<'a> {
+    action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_digest: Option<&'a str>,
+    at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before_digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<&'a str>,
+    duration_ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intent: Option<i64>,
+    issuer: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
     seq: i64,
-    #[serde(flatten)]
-    event: &'a AuditEvent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    subject: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'a str>,
+}
+
+impl<'a> Covered<'a> {
+    fn of(row: &'a AuditRow) -> Self {
+        // All of them, so that none is forgotten.
+        let AuditEvent {
+            action,
+            after_digest,
+            at,
+            before_digest,
+            client,
+            detail,
+            device,
+            duration_ms,
+            environment,
+            instance,
+            intent,
+            issuer,
+            kind,
+            outcome,
+            plan_digest,
+            plan_id,
+            reason,
+            request_id,
+            role,
+            source,
+            subject,
+            tool,
+        } = &row.event;
+        Self {
+            action,
+            after_digest: after_digest.as_deref(),
+            at: *at,
+            before_digest: before_digest.as_deref(),
+            client: client.as_deref(),
+            detail: detail.as_deref(),
+            device: device.as_deref(),
+            duration_ms: *duration_ms,
+            environment: environment.as_deref(),
+            instance: instance.as_deref(),
+            intent: *intent,
+            issuer,
+            kind: kind.as_deref(),
+            outcome,
+            plan_digest: plan_digest.as_deref(),
+            plan_id: plan_id.as_deref(),
+            reason: reason.as_deref(),
+            request_id,
+            role: role.as_deref(),
+            seq: row.seq,
+            source: source.as_deref(),
+            subject,
+            tool: tool.as_deref(),
+        }
+    }
 }
 
 impl AuditRow {
     /// The row as canonical JSON (RFC 8785) without its hash: what the hash covers, behind the hash of the row before.
     pub fn canonical(&self) -> Result<String> {
-        canonical(&Covered { seq: self.seq, event: &self.event })
+        serde_json::to_string(&Covered::of(self))
+            .map_err(|error| Error::internal("an audit row cannot be written as JSON", error))
     }
 
     /// One line for a file outside: `{"event":{…},"hash":"…","prev_hash":"…","decision":"…"}`, the event as
@@ -244,7 +335,44 @@ impl Checkpoint {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::domain::canonical::canonical;
+
+    #[test]
+    fn a_row_covers_every_field_in_canonical_order() {
+        let event = AuditEvent::default();
+        let Value::Object(mut fields) = serde_json::to_value(&event).unwrap() else { panic!("an object") };
+        for text in [
+            "kind",
+            "role",
+            "client",
+            "source",
+            "instance",
+            "tool",
+            "device",
+            "environment",
+            "reason",
+            "plan_id",
+            "plan_digest",
+            "before_digest",
+            "after_digest",
+            "detail",
+        ] {
+            fields.insert(text.to_owned(), format!("{text} \u{1}\"ä").into());
+        }
+        fields.insert("intent".to_owned(), 3.into());
+        let event: AuditEvent = serde_json::from_value(fields.clone().into()).unwrap();
+        assert_eq!(
+            serde_json::to_value(&event).unwrap(),
+            Value::Object(fields.clone()),
+            "all fields are there"
+        );
+        fields.insert("seq".to_owned(), 9.into());
+        let row = AuditRow { seq: 9, event, hash: String::new() };
+        assert_eq!(row.canonical().unwrap(), canonical(&fields).unwrap());
+    }
 
     #[test]
     fn the_canonical_form_is_sorted_lean_and_escapes_as_rfc_8785_says() {

@@ -129,9 +129,9 @@ impl Drop for Line {
             "answered"
         );
         // After the line, which has them already.
-        self.span.record("http.request.method", word(&self.method));
-        self.span.record("http.route", self.route.as_str());
-        self.span.record("http.response.status_code", self.status);
+        traces::note(&self.span, "http.request.method", word(&self.method));
+        traces::note(&self.span, "http.route", self.route.as_str());
+        traces::note(&self.span, "http.response.status_code", self.status);
         let name = format_args!("{} {}", word(&self.method), self.route);
         traces::done(&self.span, name, self.status >= 500);
     }

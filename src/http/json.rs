@@ -1,6 +1,6 @@
 //! One pass over a request's JSON before anything is built from it: is it JSON, one message, and of bounded shape.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -177,15 +177,44 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let depth = self.deeper()?;
-        let mut names = HashSet::new();
-        while let Some(name) = members.next_key::<String>()? {
+        let mut names = Vec::new();
+        while let Some(name) = members.next_key_seed(Name)? {
             let place = self.place.of(self.depth, &name);
-            if !names.insert(name) {
-                return Err(A::Error::custom("an object names a member twice"));
-            }
+            names.push(name);
             members.next_value_seed(Node { walk: self.walk, depth, place })?;
         }
+        names.sort_unstable();
+        if names.windows(2).any(|two| two[0] == two[1]) {
+            return Err(A::Error::custom("an object names a member twice"));
+        }
         Ok(())
+    }
+}
+
+/// The name of a member, as it stands in the text where nothing in it is escaped.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(name.to_owned()))
     }
 }
 
@@ -226,7 +255,15 @@ mod tests {
 
     #[test]
     fn json_that_is_not_one_plain_message_is_an_invalid_request() {
-        for text in ["[]", "[{\"id\":1}]", "1", "null", "\"text\"", r#"{"id":1,"id":2}"#] {
+        for text in [
+            "[]",
+            "[{\"id\":1}]",
+            "1",
+            "null",
+            "\"text\"",
+            r#"{"id":1,"id":2}"#,
+            r#"{"a":{"b":1,"c":2,"\u0062":3}}"#,
+        ] {
             assert_eq!(code(text), Some(INVALID_REQUEST), "{text}");
         }
     }

@@ -82,7 +82,7 @@ impl Server {
             outcome = tracing::field::Empty,
         );
         let outcome = Box::pin(self.run(caller, request, progress, cancel)).instrument(span.clone()).await;
-        span.record("outcome", word(&outcome).as_str());
+        traces::note(&span, "outcome", word(&outcome).as_str());
         traces::done(&span, format_args!("tools/call {}", tool.name), outcome.is_err());
         let ask = asking::of(self.app(), tool, &outcome).filter(|_| !asked);
         match ask.and_then(|ask| Some((ask, way?))) {

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Either, Full};
@@ -41,6 +41,11 @@ use crate::error::{Error, ErrorKind};
 
 const CALL: &str = CallToolRequestMethod::VALUE;
 const LISTEN: &str = SubscriptionsListenRequestMethod::VALUE;
+const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+const NAME: HeaderName = HeaderName::from_static("mcp-name");
+/// The header of [`MIRRORED`].
+const MIRROR: HeaderName = HeaderName::from_static("mcp-param-device");
 
 /// The library's service, with what is answered directly taken off it.
 #[derive(Clone)]
@@ -117,11 +122,11 @@ enum Asked {
 fn asked<R>(request: &Request<R>) -> Option<(Asked, Caller)> {
     let headers = request.headers();
     let stateless = request.method() == Method::POST
-        && text(headers, "mcp-protocol-version") == Some(ProtocolVersion::V_2026_07_28.as_str())
+        && text(headers, PROTOCOL_VERSION) == Some(ProtocolVersion::V_2026_07_28.as_str())
         && takes_both(headers);
-    let asked = match text(headers, "mcp-method").filter(|_| stateless)? {
+    let asked = match text(headers, METHOD).filter(|_| stateless)? {
         CALL => Asked::Call,
-        LISTEN if !headers.contains_key("mcp-name") => Asked::Listen,
+        LISTEN if !headers.contains_key(NAME) => Asked::Listen,
         _ => return None,
     };
     Some((asked, request.extensions().get::<Caller>()?.clone()))
@@ -129,13 +134,13 @@ fn asked<R>(request: &Request<R>) -> Option<(Asked, Caller)> {
 
 /// Whether an answer may be JSON or a stream, as the server likes, which the protocol demands of a client.
 fn takes_both(headers: &HeaderMap) -> bool {
-    let Some(accept) = text(headers, ACCEPT.as_str()) else { return false };
+    let Some(accept) = text(headers, ACCEPT) else { return false };
     let takes = |kind| accept.split(',').any(|one| one.trim() == kind);
     takes("application/json") && takes("text/event-stream")
 }
 
 /// A header that is there once.
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let mut all = headers.get_all(name).iter();
     all.next().filter(|_| all.next().is_none())?.to_str().ok()
 }
@@ -178,7 +183,7 @@ fn call(server: &Server, parts: &Parts, body: &[u8]) -> Option<Message<CallToolR
     let wanted = Message::<CallToolRequestParams>::of(body, CALL)?;
     let meta = in_order(wanted.params.meta.as_ref())?;
     let plain = meta.get_progress_token().is_none()
-        && text(&parts.headers, "mcp-name") == Some(&*wanted.params.name)
+        && text(&parts.headers, NAME) == Some(&*wanted.params.name)
         && mirrored(&parts.headers, wanted.params.arguments.as_ref())
         && server.registry().get(&wanted.params.name).is_some();
     plain.then_some(wanted)
@@ -186,8 +191,8 @@ fn call(server: &Server, parts: &Parts, body: &[u8]) -> Option<Message<CallToolR
 
 /// Whether the headers say what the arguments say.
 fn mirrored(headers: &HeaderMap, arguments: Option<&JsonObject>) -> bool {
-    let (argument, header) = MIRRORED;
-    let header = text(headers, &format!("mcp-param-{header}"));
+    let (argument, _) = MIRRORED;
+    let header = text(headers, MIRROR);
     match arguments.and_then(|arguments| arguments.get(argument)) {
         None | Some(Value::Null) => header.is_none(),
         Some(Value::String(value)) => header == Some(value),
@@ -337,6 +342,12 @@ mod tests {
             message.pointer_mut(parent).unwrap()[member.replace("~1", "/")] = value.clone();
         }
         (request.body(()).unwrap(), serde_json::to_vec(&message).unwrap())
+    }
+
+    #[test]
+    fn the_mirror_is_the_header_that_is_announced() {
+        let (_, header) = MIRRORED;
+        assert_eq!(MIRROR.as_str(), format!("mcp-param-{header}").to_lowercase());
     }
 
     #[tokio::test]

@@ -11,9 +11,9 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::registry::Registry;
 
 #[cfg(not(feature = "otel"))]
-pub use absent::{Traces, begin, done, start};
+pub use absent::{Traces, begin, done, note, start};
 #[cfg(feature = "otel")]
-pub use otlp::{Traces, begin, done, start};
+pub use otlp::{Traces, begin, done, note, start};
 
 /// Takes spans down; a layer of the process's subscriber.
 pub type Recorder = Box<dyn Layer<Registry> + Send + Sync>;

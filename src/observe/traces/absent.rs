@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tracing::Span;
+use tracing::{Span, Value};
 
 use super::Recorder;
 use crate::error::{Error, Result};
@@ -23,6 +23,9 @@ impl Traces {
         match self {}
     }
 }
+
+/// Does nothing.
+pub fn note(_span: &Span, _field: &'static str, _value: impl Value) {}
 
 /// Does nothing.
 pub fn done(_span: &Span, _name: fmt::Arguments<'_>, _failed: bool) {}

@@ -15,7 +15,7 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::runtime::Tokio;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use opentelemetry_sdk::trace::span_processor_with_async_runtime::BatchSpanProcessor;
-use tracing::{Level, Metadata, Span};
+use tracing::{Level, Metadata, Span, Value};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
@@ -71,6 +71,11 @@ impl Traces {
             .shutdown_with_timeout(LAST)
             .map_err(|error| Error::internal("the last spans were not sent", error))
     }
+}
+
+/// Records what only a trace tells of a span: log lines say it by themselves.
+pub fn note(span: &Span, field: &'static str, value: impl Value) {
+    span.record(field, value);
 }
 
 /// Makes a request's span the server's part of its caller's trace, or the first of a trace of its own.
