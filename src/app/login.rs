@@ -85,7 +85,7 @@ impl Proved {
 #[derive(Debug)]
 pub struct Grant {
     /// Who its holder is.
-    pub principal: Principal,
+    pub principal: Arc<Principal>,
     /// When it ends by itself, Unix milliseconds.
     pub expires_at: UnixMs,
     source: Source,
@@ -103,7 +103,7 @@ enum Source {
 impl Grant {
     fn new(principal: Principal, expires_at: UnixMs, source: Source) -> Self {
         let checked = Mutex::new(clock::monotonic());
-        Self { principal, expires_at, source, checked, ended: CancellationToken::new() }
+        Self { principal: Arc::new(principal), expires_at, source, checked, ended: CancellationToken::new() }
     }
 
     /// Cancelled when the grant is over: its token expired, was revoked, or lost its key. Within a second for the first,
@@ -306,7 +306,7 @@ impl Login {
     async fn is_revoked(&self, id: &str, digest: TokenDigest, grant: &Grant) -> bool {
         let Some(app) = &self.local else { return true };
         match app.token_owner(&Presented { id: id.to_owned(), digest }).await {
-            Ok(Some((principal, _))) if principal == grant.principal => {
+            Ok(Some((principal, _))) if principal == *grant.principal => {
                 grant.looked_at();
                 false
             }

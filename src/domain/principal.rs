@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +125,7 @@ impl fmt::Display for Principal {
 #[derive(Debug, Clone)]
 pub struct Caller {
     /// Who.
-    pub principal: Principal,
+    pub principal: Arc<Principal>,
     /// The request's identifier, the same in the answer, the log and the audit.
     pub request_id: String,
     /// The client program, as it calls itself; nobody vouches for it.
@@ -135,8 +136,8 @@ pub struct Caller {
 
 impl Caller {
     /// `principal` making the request `request_id`.
-    pub fn new(principal: Principal, request_id: impl Into<String>) -> Self {
-        Self { principal, request_id: request_id.into(), client: None, source: None }
+    pub fn new(principal: impl Into<Arc<Principal>>, request_id: impl Into<String>) -> Self {
+        Self { principal: principal.into(), request_id: request_id.into(), client: None, source: None }
     }
 
     /// The same from a program that calls itself `name`, of which the first hundred printable characters are kept.

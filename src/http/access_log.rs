@@ -30,7 +30,7 @@ const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 pub(super) struct AccessLog(pub(super) Arc<Metrics>);
 
 impl Middleware for AccessLog {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let request_id = request_id::of(&request);
         // At the level of errors, so that the id is in every line whatever the configured level.
         let span = tracing::error_span!(
@@ -52,11 +52,11 @@ impl Middleware for AccessLog {
         request.extensions_mut().insert(span.clone());
         let response = next.run(request).instrument(span).await;
         line.status = response.status().as_u16();
-        line.metrics.http_request_duration.observe([&line.route], line.started.elapsed());
+        line.metrics.http_request_duration.observe([line.route()], line.started.elapsed());
         if lasting::is_stream(&response) {
             line.stream = Some(line.metrics.sse_connections.hold([]));
         }
-        line.principal = response.extensions().get::<Principal>().map(ToString::to_string);
+        line.principal = response.extensions().get::<Arc<Principal>>().cloned();
         guarded::until_sent(response, line)
     }
 }
@@ -70,9 +70,9 @@ fn parent(headers: &HeaderMap) -> Option<TraceParent> {
 
 struct Line {
     method: Method,
-    route: String,
+    route: Option<MatchedPath>,
     status: u16,
-    principal: Option<String>,
+    principal: Option<Arc<Principal>>,
     client: Option<IpAddr>,
     started: Instant,
     span: Span,
@@ -88,7 +88,7 @@ impl Line {
         let route = request.extensions().get::<MatchedPath>();
         Self {
             method: request.method().clone(),
-            route: route.map_or("none", MatchedPath::as_str).to_owned(),
+            route: route.cloned(),
             status: ErrorKind::Interrupted.row().http,
             principal: None,
             client: request.extensions().get::<Client>().map(|client| client.address),
@@ -98,6 +98,11 @@ impl Line {
             _active: metrics.http_requests_active.hold([]),
             metrics,
         }
+    }
+
+    /// The pattern that matched.
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("none", MatchedPath::as_str)
     }
 }
 
@@ -118,21 +123,21 @@ fn word(method: &Method) -> &str {
 impl Drop for Line {
     fn drop(&mut self) {
         let _request = self.span.enter();
-        self.metrics.http_requests.inc([word(&self.method), &self.route, &self.status.to_string()]);
+        self.metrics.http_requests.inc([word(&self.method), self.route(), &self.status.to_string()]);
         tracing::info!(
             method = %self.method,
-            route = self.route,
+            route = self.route(),
             status = self.status,
             duration_ms = (self.started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
-            principal = self.principal,
+            principal = self.principal.as_deref().map(tracing::field::display),
             client = self.client.map(tracing::field::display),
             "answered"
         );
         // After the line, which has them already.
         traces::note(&self.span, "http.request.method", word(&self.method));
-        traces::note(&self.span, "http.route", self.route.as_str());
+        traces::note(&self.span, "http.route", self.route());
         traces::note(&self.span, "http.response.status_code", self.status);
-        let name = format_args!("{} {}", word(&self.method), self.route);
+        let name = format_args!("{} {}", word(&self.method), self.route());
         traces::done(&self.span, name, self.status >= 500);
     }
 }

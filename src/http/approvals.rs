@@ -69,7 +69,7 @@ pub(super) fn routes<T: Clone + Send + Sync + 'static>(desk: Desk) -> Router<T> 
 struct Visitors(Arc<Browsers>);
 
 impl Middleware for Visitors {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let Some(visitor) = self.0.visitor(request.headers()) else {
             let here = utf8_percent_encode(request.uri().path(), NON_ALPHANUMERIC);
             return self.0.site.to(&format!("{LOGIN}?next={here}"));
@@ -197,5 +197,5 @@ fn seen_by(site: &Site, caller: &Caller) -> Result<App> {
         return Ok(site.app.seen_by(&caller.principal));
     }
     // Toolsets limit what programs are offered; whoever judges a plan has to see all of it.
-    Ok(site.app.seen_by(&Principal { toolsets: None, ..caller.principal.clone() }))
+    Ok(site.app.seen_by(&Principal { toolsets: None, ..Principal::clone(&caller.principal) }))
 }

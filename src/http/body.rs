@@ -30,7 +30,7 @@ pub(super) struct Bounds {
 const GRACE: Duration = Duration::from_secs(5);
 
 impl Middleware for Bounds {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         if request.method() != Method::POST {
             return next.run(request).await;
         }

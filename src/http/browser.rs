@@ -68,7 +68,7 @@ struct Session {
 /// Somebody who has signed in.
 #[derive(Clone)]
 pub(super) struct Visitor {
-    pub(super) principal: Principal,
+    pub(super) principal: Arc<Principal>,
     /// What a form must carry to be taken for this session's.
     pub(super) csrf: String,
     /// Whether the identity provider has just seen the person; a token may be a program's as well.

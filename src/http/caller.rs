@@ -37,7 +37,7 @@ impl Access {
 }
 
 impl Middleware for Access {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let (principal, grant) = match admitted(self, request.headers()).await {
             Ok(admitted) => admitted,
             Err(refusal) => return refusal,
@@ -51,7 +51,7 @@ impl Middleware for Access {
 }
 
 /// Has `request` handled as one of `principal`.
-pub(super) async fn run_as(principal: Principal, mut request: Request, next: &impl Next) -> Response {
+pub(super) async fn run_as(principal: Arc<Principal>, mut request: Request, next: impl Next) -> Response {
     let mut caller = Caller::new(principal.clone(), request_id::of(&request));
     caller.source = request.extensions().get::<Client>().map(|client| client.address);
     request.extensions_mut().insert(caller);
@@ -73,9 +73,12 @@ fn nobody() -> Error {
     Error::new(ErrorKind::Unauthenticated, "a login is required")
 }
 
-async fn admitted(access: &Access, headers: &HeaderMap) -> Result<(Principal, Option<Arc<Grant>>), Response> {
+async fn admitted(
+    access: &Access,
+    headers: &HeaderMap,
+) -> Result<(Arc<Principal>, Option<Arc<Grant>>), Response> {
     match access {
-        Access::Open => Ok((Principal::lab(), None)),
+        Access::Open => Ok((Arc::new(Principal::lab()), None)),
         Access::Closed => Err(answer::error(&nobody())),
         Access::Login(gate) => {
             let grant = gate.admit(headers).await?;

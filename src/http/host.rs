@@ -24,7 +24,7 @@ pub(super) struct Hosts {
 }
 
 impl Middleware for Hosts {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         match addressed(&self.allowed, &request) {
             Ok(true) => next.run(request).await,
             Ok(false) if health::PATHS.contains(&request.uri().path()) => {

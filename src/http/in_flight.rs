@@ -61,7 +61,7 @@ impl Drop for GivesUp {
 pub(super) struct Calls(pub(super) InFlight);
 
 impl Middleware for Calls {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let in_flight = &self.0;
         if request.method() != Method::POST {
             return next.run(request).await;
@@ -83,7 +83,7 @@ impl Middleware for Calls {
 pub(super) struct Streams(pub(super) InFlight);
 
 impl Middleware for Streams {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let in_flight = &self.0;
         let message = request.extensions().get::<Message>();
         let listens = message.is_some_and(|message| message.method.as_deref() == Some(LISTEN));

@@ -18,7 +18,7 @@ const TEXT_MAX: usize = 4 * 1024;
 pub(super) struct McpAnswers;
 
 impl Middleware for McpAnswers {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let id = request_id::of(&request).to_owned();
         let response = next.run(request).await;
         if spoken(&response) { response } else { translate(response, &id).await }

@@ -20,7 +20,7 @@ pub(super) struct Origins {
 }
 
 impl Middleware for Origins {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let mut origins = request.headers().get_all(ORIGIN).iter();
         if origins.all(|origin| origin.to_str().is_ok_and(|origin| self.allowed.origin(origin))) {
             return next.run(request).await;

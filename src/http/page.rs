@@ -156,7 +156,7 @@ pub(super) fn framed<T: Clone + Send + Sync + 'static>(routes: Router<T>) -> Rou
 struct Ruled;
 
 impl Middleware for Ruled {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let answered = if request.method() == Method::POST && !own(request.headers()) {
             let refusal = Error::new(ErrorKind::Refused, "the form was not sent by a page of this server");
             Ok(answer::error(&refusal.hint("open the page anew and send it from there")))
@@ -197,7 +197,7 @@ fn own(headers: &HeaderMap) -> bool {
 pub(super) struct Faults(pub(super) Arc<Site>);
 
 impl Middleware for Faults {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let path = request.uri().path();
         let below =
             |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 pub(super) struct Panics;
 
 impl Middleware for Panics {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let id = request_id::of(&request).to_owned();
         AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
             tracing::error!("a request handler panicked");

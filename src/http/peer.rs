@@ -34,7 +34,7 @@ pub(super) struct Client {
 pub(super) struct Peers(pub(super) Arc<[Network]>);
 
 impl Middleware for Peers {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let client = client(request.extensions().get::<Peer>(), &self.0, request.headers());
         request.extensions_mut().insert(client);
         next.run(request).await

@@ -72,7 +72,7 @@ pub(super) struct Tokens {
 }
 
 impl Middleware for Tokens {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         match &self.gate {
             Some(gate) if gate.would_log_in(request.headers()) => sign_in(&self.rating, request, next).await,
             _ => next.run(request).await,
@@ -85,12 +85,12 @@ impl Middleware for Tokens {
 pub(super) struct SignIns(pub(super) Arc<Rating>);
 
 impl Middleware for SignIns {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         sign_in(&self.0, request, next).await
     }
 }
 
-async fn sign_in(rating: &Rating, mut request: Request, next: &impl Next) -> Response {
+async fn sign_in(rating: &Rating, mut request: Request, next: impl Next) -> Response {
     let Some(rate) = &rating.failed_logins else { return next.run(request).await };
     let Some(address) = request.extensions().get::<Client>().map(|client| network(client.address)) else {
         return next.run(request).await;
@@ -137,7 +137,7 @@ impl Drop for Attempt<'_> {
 pub(super) struct Principals(pub(super) Arc<Rating>);
 
 impl Middleware for Principals {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let rating = &self.0;
         if let Some(caller) = request.extensions().get::<Caller>() {
             let role = caller.principal.role;
@@ -159,7 +159,7 @@ pub(super) struct Writes {
 }
 
 impl Middleware for Writes {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let Self { rating, registry } = self;
         if let (Some(rate), Some(caller)) = (&rating.writes, request.extensions().get::<Caller>())
             && changes(registry, &request)

@@ -24,7 +24,7 @@ pub(super) fn of(request: &Request) -> &str {
 pub(super) struct RequestIds;
 
 impl Middleware for RequestIds {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let id = request
             .headers()
             .get(HEADER)

@@ -24,7 +24,7 @@ const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 pub(super) struct ResponseHeaders;
 
 impl Middleware for ResponseHeaders {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         let https = request.extensions().get::<Client>().is_some_and(|client| client.https);
         let mut response = next.run(request).await;
         let headers = response.headers_mut();

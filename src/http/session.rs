@@ -33,7 +33,7 @@ pub(super) struct GuardedSessions {
 }
 
 impl Middleware for GuardedSessions {
-    async fn around(&self, mut request: Request, next: &impl Next) -> Response {
+    async fn around(&self, mut request: Request, next: impl Next) -> Response {
         let Self { sessions, metrics } = self;
         let principal = match caller::of(&request) {
             Ok(caller) => caller.principal.clone(),
@@ -75,7 +75,7 @@ async fn visit(
     id: &str,
     principal: &Principal,
     request: Request,
-    next: &impl Next,
+    next: impl Next,
 ) -> Response {
     let Some(visit) = sessions.visit(id, principal) else {
         return answer::rpc_error(StatusCode::NOT_FOUND, INVALID_REQUEST, "there is no such session");

@@ -23,7 +23,7 @@ pub(super) struct StepUp {
 }
 
 impl Middleware for StepUp {
-    async fn around(&self, request: Request, next: &impl Next) -> Response {
+    async fn around(&self, request: Request, next: impl Next) -> Response {
         match self.challenge(&request) {
             Some(challenge) => challenge,
             None => next.run(request).await,

@@ -268,12 +268,12 @@ mod tests {
     #[tokio::test]
     async fn who_may_not_see_every_device_may_not_read_the_trail() {
         let mut context = context().await;
-        context.caller.principal.devices = DeviceScope::only(["edge-1"]).unwrap();
+        Arc::make_mut(&mut context.caller.principal).devices = DeviceScope::only(["edge-1"]).unwrap();
         let trail = "audit://events/recent";
         let read = registry().read(context.clone(), trail, &CancellationToken::new()).await;
         assert_eq!(read.err().unwrap().kind(), ErrorKind::Refused);
         let mut overseer = context.clone();
-        overseer.caller.principal = Principal::lab();
+        overseer.caller.principal = Principal::lab().into();
         let told = async || match registry().read(overseer.clone(), trail, &CancellationToken::new()).await {
             Ok((_, Contents::Json(rows))) => rows.to_string(),
             other => panic!("{:?}", other.err()),
@@ -294,7 +294,7 @@ mod tests {
         let trail = ["recent", "by-user/ann", "by-device/edge-1", "by-tool/ping"];
         for role in Role::ALL.iter().copied() {
             let overseer = access::covers(role, access::Tier::Oversight);
-            context.caller.principal.role = role;
+            Arc::make_mut(&mut context.caller.principal).role = role;
             let principal = &context.caller.principal;
             for uri in trail.map(|rest| format!("audit://events/{rest}")) {
                 let read = registry().read(context.clone(), &uri, &cancel).await;
