@@ -95,6 +95,20 @@ impl App {
             .while_doing(|| format!("reading {} of {:?}", shape.path, device.name))
     }
 
+    /// Every row of a menu of the device `name` that `request` means, and what else the reader should know: read once, so
+    /// that no row comes twice or not at all. Limit, cursor and bytes do not count; how much a router may answer is limited.
+    pub async fn read_whole(
+        &self,
+        name: &str,
+        request: &ReadRequest,
+    ) -> Result<(Vec<TypedRow>, Vec<String>)> {
+        let device = self.reachable_device(name).await?;
+        let shape = Shape::of(&request.menu)?;
+        let rows = self.matching(&device, &shape, &request.fields, &request.conditions).await?;
+        let notes = notes(&shape, rows.len(), &request.conditions);
+        Ok((rows.into_iter().map(|row| project(row, &request.fields)).collect(), notes))
+    }
+
     /// Every row of a menu of `device`, these fields only; for those who judge a menu as a whole, so that no page cuts it.
     pub(super) async fn rows(&self, device: &Device, menu: &str, fields: &[&str]) -> Result<Vec<TypedRow>> {
         let shape = Shape::of(menu)?;
