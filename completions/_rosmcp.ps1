@@ -1407,7 +1407,7 @@ Register-ArgumentCompleter -Native -CommandName 'rosmcp' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many rows, 1 to 10000')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Only this device')
             [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'Only this tool')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only this action, e.g. device.add')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only this action, e.g. device.add, or every one of a kind, e.g. device')
             [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Only this person or service')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Only this plan')
             [CompletionResult]::new('--outcome', '--outcome', [CompletionResultType]::ParameterName, 'Only this outcome: ok, intent, or the kind of an error')

@@ -1139,7 +1139,7 @@ complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and not __fish_seen
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'How many rows, 1 to 10000' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l device -d 'Only this device' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l tool -d 'Only this tool' -r
-complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, e.g. device.add' -r
+complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, e.g. device.add, or every one of a kind, e.g. device' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l subject -d 'Only this person or service' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l plan -d 'Only this plan' -r
 complete -c rosmcp -n "__fish_rosmcp_using_subcommand audit; and __fish_seen_subcommand_from list" -l outcome -d 'Only this outcome: ok, intent, or the kind of an error' -r

@@ -155,6 +155,13 @@ impl AuditLog {
         self.store.read(move |conn| audit::recent(conn, &filter)).await
     }
 
+    /// That no row has this action, or one of this family, and which there are; `None` where some have.
+    pub async fn is_unknown(&self, action: &str) -> Result<Option<String>> {
+        let known = self.store.read(audit::actions).await?;
+        let some = known.iter().any(|known| audit::is_of(known, action));
+        Ok((!some).then(|| format!("no event has the action {action:?}; there are: {}", known.join(", "))))
+    }
+
     /// The newest intents that nothing reports on yet, at most `limit`.
     pub async fn open_intents(&self, limit: u32) -> Result<Vec<AuditRow>> {
         self.store.read(move |conn| audit::open_intents(conn, limit)).await

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::App;
-use super::sanitise::{REDACTED, harmless, secret_by_name};
+use super::sanitise::{REDACTED, harmless, is_secret};
 use crate::catalogue::menu::Menu;
 use crate::catalogue::menus;
 use crate::domain::device::Device;
@@ -131,11 +131,8 @@ fn unreadable(error: SyntaxError) -> Error {
 /// RouterOS leaves its secrets out itself; what is a secret by the catalogue or by its name goes all the same.
 fn redact(export: &mut Export) {
     for section in &mut export.sections {
-        let path = &section.path;
-        let secret = |name: &str| {
-            let field = menus::find(path).and_then(|menu| menu.field(name));
-            field.map_or_else(|| secret_by_name(name), |field| field.secret)
-        };
+        let menu = menus::find(&section.path);
+        let secret = |name: &str| is_secret(menu, name);
         for entry in &mut section.entries {
             if let Entry::Command(command) = entry {
                 hide(&mut command.words, &secret);

@@ -1,6 +1,6 @@
 //! A device as people and programs see it: no secret, and its own words made harmless.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -80,7 +80,7 @@ pub struct DeviceView {
     /// a while) or `half_open`; absent while this process has made none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breaker: Option<String>,
-    /// The plan that left it in need of a person; locked for plans until that is settled.
+    /// The plan that left it in need of a person, or "another plan"; locked for plans until that is settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs_attention: Option<String>,
 }
@@ -112,17 +112,22 @@ impl App {
 
     async fn views_of(&self, wanted: impl Fn(&Device) -> bool) -> Result<Vec<DeviceView>> {
         let inventory = self.inventory.read(&self.store).await?;
+        let devices: Vec<_> = inventory.devices.iter().filter(|device| wanted(device)).collect();
+        let blocked = devices.iter().filter_map(|device| inventory.blocked.get(&device.id));
+        let told = self.told_plans(blocked.cloned().collect()).await?;
         let view = |device: &Device| DeviceView {
             breaker: self.breaker(&device.id).map(str::to_owned),
-            needs_attention: inventory.blocked.get(&device.id).cloned(),
+            needs_attention: inventory.blocked.get(&device.id).map(|plan| named(plan, &told)),
             ..DeviceView::from(device)
         };
-        Ok(inventory.devices.iter().filter(|device| wanted(device)).map(view).collect())
+        Ok(devices.into_iter().map(view).collect())
     }
 
     /// `device` as people and programs see it, with what this process knows of it.
     pub async fn view(&self, device: &Device) -> Result<DeviceView> {
-        let needs_attention = self.blocked_by(device).await?;
+        let blocked = self.blocked_by(device).await?;
+        let told = self.told_plans(blocked.iter().cloned().collect()).await?;
+        let needs_attention = blocked.map(|plan| named(&plan, &told));
         let breaker = self.breaker(&device.id).map(str::to_owned);
         Ok(DeviceView { breaker, needs_attention, ..DeviceView::from(device) })
     }
@@ -132,6 +137,11 @@ impl App {
         let id = device.id.clone();
         self.store.read(move |conn| plans::blocked_by(conn, &id)).await
     }
+}
+
+/// What `plan` is called for somebody who may be told of `told`.
+fn named(plan: &str, told: &BTreeSet<String>) -> String {
+    if told.contains(plan) { plan.to_owned() } else { "another plan".to_owned() }
 }
 
 impl From<&Device> for DeviceView {
@@ -157,6 +167,33 @@ impl From<&Device> for DeviceView {
             last_seen_at: device.last_seen_at.map(clock::rfc3339),
             breaker: None,
             needs_attention: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::device::tests::device;
+    use crate::domain::principal::{Principal, Role};
+
+    #[tokio::test]
+    async fn a_plan_is_named_only_to_who_may_see_it() {
+        let app = App::scratch().await;
+        let plan = app.sample_in_need().await;
+        let edge = Device { id: DeviceId(crate::app::plan::SAMPLE_DEVICE.into()), ..device("edge-1", &[]) };
+        let stored = edge.clone();
+        app.store.write(move |conn| devices::insert(conn, &stored)).await.unwrap();
+        let toolsets = Some(["fleet".to_owned()].into());
+        let some = Principal { toolsets, ..Principal::unlimited("token", "t", Role::OpsRw) };
+        for (view, named) in [(app.seen_by(&some), "another plan"), (App::clone(&app), &plan)] {
+            let one = view.view(&edge).await.unwrap();
+            let all = view.views(&Selector::default()).await.unwrap();
+            assert_eq!(one.needs_attention.as_deref(), Some(named));
+            assert_eq!(
+                all.iter().map(|view| view.needs_attention.as_deref()).collect::<Vec<_>>(),
+                [Some(named)]
+            );
         }
     }
 }

@@ -53,6 +53,9 @@ pub struct FleetHealth {
     pub critical: usize,
     /// Devices that do not answer.
     pub unreachable: usize,
+    /// Devices that could not be asked. Not in the schema, which every model reads.
+    #[schemars(skip)]
+    pub unknown: usize,
     /// Each device, worst first.
     pub devices: Vec<DeviceHealth>,
 }
@@ -78,11 +81,13 @@ impl App {
             warning: count(HealthStatus::Warning),
             critical: count(HealthStatus::Critical),
             unreachable: count(HealthStatus::Unreachable),
+            unknown: count(HealthStatus::Unknown),
             devices,
         })
     }
 
-    /// The health of one device; an error only where rosmcp itself fails.
+    /// The health of one device; an error only where rosmcp itself fails, or stands in its own way
+    /// ([`ErrorKind::Busy`]).
     pub async fn device_health(&self, device: &Device) -> Result<DeviceHealth> {
         Ok(self.health_and_resource(device).await?.0)
     }
@@ -94,12 +99,6 @@ impl App {
     ) -> Result<(DeviceHealth, Option<TypedRow>)> {
         let started = clock::monotonic();
         let checked_at = clock::rfc3339(clock::now_ms());
-        // A database that is busy says nothing of the device.
-        if let Err(error) = self.session(device).await
-            && error.kind() == ErrorKind::Busy
-        {
-            return Err(error);
-        }
         let vitals = self.vitals(device).await;
         let breaker = self.breaker(&device.id).map(str::to_owned);
         match vitals {
@@ -118,7 +117,8 @@ impl App {
                 Ok((health, Some(resource)))
             }
             Err(error) if is_the_devices(error.kind()) => {
-                Ok((DeviceHealth { breaker, ..unreachable(device, &error, checked_at) }, None))
+                let status = HealthStatus::Unreachable;
+                Ok((DeviceHealth { breaker, ..unasked(device, status, &error, checked_at) }, None))
             }
             Err(error) => Err(error),
         }
@@ -186,7 +186,7 @@ pub(super) fn rounded(figure: f64) -> f64 {
     (figure * 10.0).round() / 10.0
 }
 
-/// Whether an error tells of the device rather than of rosmcp.
+/// Whether an error tells of the device rather than of rosmcp, whose database and queues can be busy.
 pub(super) fn is_the_devices(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -194,15 +194,14 @@ pub(super) fn is_the_devices(kind: ErrorKind) -> bool {
             | ErrorKind::Timeout
             | ErrorKind::DeviceAuth
             | ErrorKind::DeviceRejected
-            | ErrorKind::Busy
             | ErrorKind::NotFound
     )
 }
 
-fn unreachable(device: &Device, error: &Error, checked_at: String) -> DeviceHealth {
+fn unasked(device: &Device, status: HealthStatus, error: &Error, checked_at: String) -> DeviceHealth {
     DeviceHealth {
         device: device.name.clone(),
-        status: HealthStatus::Unreachable,
+        status,
         reasons: std::iter::once(error.to_string()).chain(error.hints().iter().cloned()).collect(),
         vitals: None,
         error: Some(error.into()),
@@ -217,7 +216,9 @@ impl Outcome<DeviceHealth> {
     fn into_health(self) -> DeviceHealth {
         match self.result {
             Ok(health) => health,
-            Err(error) => unreachable(&self.device, &error, clock::rfc3339(clock::now_ms())),
+            Err(error) => {
+                unasked(&self.device, HealthStatus::Unknown, &error, clock::rfc3339(clock::now_ms()))
+            }
         }
     }
 }
@@ -227,6 +228,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_stands_in_our_own_way_says_nothing_of_a_device() {
+        let health = |kind| {
+            let device = crate::domain::device::tests::device("a", &[]);
+            Outcome::<DeviceHealth> { device, result: Err(Error::new(kind, "no")) }.into_health()
+        };
+        assert_eq!(health(ErrorKind::Busy).status, HealthStatus::Unknown);
+        assert!(!is_the_devices(ErrorKind::Busy) && is_the_devices(ErrorKind::Timeout));
+    }
 
     #[test]
     fn counts_are_whole_or_absent() {

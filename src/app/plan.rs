@@ -28,6 +28,6 @@ pub(super) use changes::Changes;
 pub use create::NewPlan;
 pub(super) use record::document;
 #[cfg(test)]
-pub(crate) use samples::Sample;
+pub(crate) use samples::{DEVICE as SAMPLE_DEVICE, Sample};
 pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};
 pub(super) use void::of_token as void_approvals;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::App;
-use super::sanitise::{REDACTED, clean, secret_by_name};
+use super::sanitise::{REDACTED, clean, is_secret, without_secrets};
 use crate::catalogue::menu::{Field, Menu, MenuKind};
 use crate::catalogue::menus;
 use crate::domain::device::Device;
@@ -93,6 +93,20 @@ impl App {
         let rows = self.matching(device, &shape, &request.fields, &request.conditions).await?;
         page(device, &shape, rows, &request.fields, request)
             .while_doing(|| format!("reading {} of {:?}", shape.path, device.name))
+    }
+
+    /// Every row of a menu of the device `name` that `request` means, and what else the reader should know: read once, so
+    /// that no row comes twice or not at all. Limit, cursor and bytes do not count; how much a router may answer is limited.
+    pub async fn read_whole(
+        &self,
+        name: &str,
+        request: &ReadRequest,
+    ) -> Result<(Vec<TypedRow>, Vec<String>)> {
+        let device = self.reachable_device(name).await?;
+        let shape = Shape::of(&request.menu)?;
+        let rows = self.matching(&device, &shape, &request.fields, &request.conditions).await?;
+        let notes = notes(&shape, rows.len(), &request.conditions);
+        Ok((rows.into_iter().map(|row| project(row, &request.fields)).collect(), notes))
     }
 
     /// Every row of a menu of `device`, these fields only; for those who judge a menu as a whole, so that no page cuts it.
@@ -269,18 +283,16 @@ impl Shape {
     pub(super) fn typed(&self, raw: RawRow) -> TypedRow {
         raw.into_iter()
             .map(|(name, text)| {
-                let value = if self.is_secret(&name) {
+                let value = if is_secret(self.menu, &name) {
                     Value::String(REDACTED.to_owned())
+                } else if self.field(&name).is_some_and(|field| field.commands) {
+                    Value::String(without_secrets(&text))
                 } else {
                     value::typed(self.kind_of(&name), &text)
                 };
                 (name, value)
             })
             .collect()
-    }
-
-    fn is_secret(&self, name: &str) -> bool {
-        self.field(name).map_or_else(|| secret_by_name(name), |field| field.secret)
     }
 
     /// Outside the catalogue nothing vouches for any text.
@@ -359,6 +371,20 @@ fn untrusted_fields(shape: &Shape, rows: &[TypedRow]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::domain::device::tests::device;
+
+    #[test]
+    fn secrets_in_commands_that_a_router_quotes_are_not_shown() {
+        let command = "/ppp secret set *1 password=canary name=u";
+        for (menu, fields) in
+            [("system/history", ["undo", "redo", "trace"].as_slice()), ("log", &["message", "extra-info"])]
+        {
+            let shape = Shape::of(menu).expect("a menu");
+            for field in fields {
+                let row = shape.typed(RawRow::from([((*field).to_owned(), command.to_owned())]));
+                assert_eq!(row[*field], "/ppp secret set *1 password=[redacted] name=u", "{menu} {field}");
+            }
+        }
+    }
 
     #[test]
     fn many_devices_share_the_room_of_an_answer_and_each_has_a_row() {

@@ -1,7 +1,11 @@
 //! Text from devices is data: made harmless to read, and secrets taken out, before anybody sees it.
 
+mod commands;
+
 use serde_json::Value;
 
+pub(super) use self::commands::without_secrets;
+use crate::catalogue::menu::Menu;
 use crate::domain::harmless::is_harmful;
 
 /// What stands where a secret stood.
@@ -22,8 +26,14 @@ const SECRET_WORDS: [&str; 8] = [
     "token",
 ];
 
+/// Whether the field is a secret: as the catalogue says, or by its name where it does not know it.
+pub(super) fn is_secret(menu: Option<&Menu>, field: &str) -> bool {
+    let known = menu.and_then(|menu| menu.field(field));
+    known.map_or_else(|| secret_by_name(field), |field| field.secret)
+}
+
 /// Whether a field that the catalogue does not describe must be taken for a secret by its name.
-pub(super) fn secret_by_name(field: &str) -> bool {
+fn secret_by_name(field: &str) -> bool {
     SECRET_WORDS.iter().any(|word| field.contains(word))
         || matches!(field, "key" | "psk" | "pin" | "cak" | "key-val")
         || field.ends_with("-pin")

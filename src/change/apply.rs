@@ -170,7 +170,9 @@ async fn one(
     let what = || format!("step {} ({}) on {:?}", step.number, step.summary, job.plan.name);
     send(job, session, step, action, ids).await.while_doing(|| format!("carrying out {}", what()))?;
     // What fails from here on says nothing about the step, which the router may well have carried out.
-    let looking = || format!("looking whether the router has carried out {}", what());
+    let looking = || {
+        format!("looking whether the router has carried out {}; what cannot be verified is undone", what())
+    };
     look(job, session, armed, step, action, ids).await.while_doing(looking)
 }
 

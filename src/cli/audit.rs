@@ -32,7 +32,7 @@ pub(super) struct List {
     /// Only this tool
     #[arg(long)]
     tool: Option<String>,
-    /// Only this action, e.g. device.add
+    /// Only this action, e.g. device.add, or every one of a kind, e.g. device
     #[arg(long)]
     action: Option<String>,
     /// Only this person or service
@@ -98,7 +98,7 @@ impl List {
             limit: self.limit,
             device: self.device,
             tool: self.tool,
-            action: self.action,
+            action: self.action.clone(),
             subject: self.subject,
             plan_id: self.plan,
             outcome: self.outcome,
@@ -106,7 +106,20 @@ impl List {
             since: self.since,
             before_seq: self.before,
         };
-        let rows = cx.with_app(async |app| app.audit.recent(filter).await).await?;
+        let (rows, unknown) = cx
+            .with_app(async |app| {
+                let rows = app.audit.recent(filter).await?;
+                let action = self.action.as_deref().filter(|_| rows.is_empty());
+                let unknown = match action {
+                    Some(action) => app.audit.is_unknown(action).await?,
+                    None => None,
+                };
+                Ok((rows, unknown))
+            })
+            .await?;
+        if let Some(note) = unknown {
+            cx.ui.note(&note);
+        }
         cx.ui.rows(&COLUMNS, &rows.into_iter().map(AuditEntry::from).collect::<Vec<_>>())
     }
 }

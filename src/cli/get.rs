@@ -1,6 +1,7 @@
 //! `rosmcp get`: read a menu.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::Value;
@@ -8,6 +9,7 @@ use serde_json::Value;
 use super::context::Cx;
 use super::global::Format;
 use super::targets::Selection;
+use crate::app::App;
 use crate::app::fleet::{DeviceRead, FleetRead};
 use crate::app::read::{Page, ReadRequest};
 use crate::catalogue::menus;
@@ -68,21 +70,15 @@ impl Get {
         }
     }
 
-    async fn one(&self, cx: &Cx, device: &str, mut request: ReadRequest) -> Result<()> {
-        let rows = cx
-            .with_app(async |app| {
-                let mut rows = Vec::new();
-                loop {
-                    let page = app.read(device, &request).await?;
-                    page.notes.iter().for_each(|note| cx.ui.note(note));
-                    rows.extend(page.rows);
-                    request.cursor = page.next_cursor;
-                    if self.limit.is_some() || request.cursor.is_none() {
-                        return Ok(rows);
-                    }
-                }
-            })
-            .await?;
+    async fn one(&self, cx: &Cx, device: &str, request: ReadRequest) -> Result<()> {
+        let read = async |app: &Arc<App>| match self.limit {
+            Some(_) => app.read(device, &request).await.map(|page| (page.rows, page.notes)),
+            None => app.read_whole(device, &request).await,
+        };
+        let (rows, notes) = cx.with_app(read).await?;
+        for note in &notes {
+            cx.ui.note(note);
+        }
         match rows.as_slice() {
             [row] if !row.contains_key(".id") => cx.ui.object(row),
             rows => self.print(cx, &[], rows),

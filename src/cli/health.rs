@@ -79,7 +79,9 @@ fn line(health: &DeviceHealth) -> Line {
         latency: health.latency_ms.map_or_else(String::new, |ms| format!("{ms} ms")),
         reasons: match health.status {
             // Hints follow what went wrong; the other formats have them.
-            HealthStatus::Unreachable => health.reasons.first().cloned().unwrap_or_default(),
+            HealthStatus::Unreachable | HealthStatus::Unknown => {
+                health.reasons.first().cloned().unwrap_or_default()
+            }
             _ => health.reasons.join("; "),
         },
     }

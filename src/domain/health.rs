@@ -17,6 +17,9 @@ pub enum HealthStatus {
     Warning,
     /// A figure is at its critical level.
     Critical,
+    /// Could not be asked.
+    // For a reason of rosmcp's own, such as earlier requests that the device is busy with. Never kept.
+    Unknown,
     /// Does not answer, or refuses us.
     Unreachable,
 }
@@ -28,6 +31,7 @@ impl HealthStatus {
             Self::Healthy => "healthy",
             Self::Warning => "warning",
             Self::Critical => "critical",
+            Self::Unknown => "unknown",
             Self::Unreachable => "unreachable",
         }
     }
@@ -37,7 +41,7 @@ impl FromStr for HealthStatus {
     type Err = Error;
 
     fn from_str(word: &str) -> Result<Self> {
-        [Self::Healthy, Self::Warning, Self::Critical, Self::Unreachable]
+        [Self::Healthy, Self::Warning, Self::Critical, Self::Unknown, Self::Unreachable]
             .into_iter()
             .find(|status| status.as_str() == word)
             .ok_or_else(|| Error::usage(format!("{word:?} is not a health status")))

@@ -115,6 +115,11 @@ async fn keep(app: &App, schedule: &mut Schedule, batch: Vec<Finding>) {
                 schedule.found(&device.id, health.status, now);
                 found.push((device, health));
             }
+            Err(error) if error.kind() == ErrorKind::Busy => {
+                // What was found before stands.
+                tracing::info!(%error, device = device.name, "a device is checked later");
+                schedule.again(&device.id, now);
+            }
             Err(error) => {
                 tracing::error!(%error, device = device.name, "a device could not be checked");
                 schedule.again(&device.id, now);
@@ -187,7 +192,7 @@ impl Schedule {
             HealthStatus::Healthy if turn.good > TRUSTED => {
                 (turn.wait.max(self.interval) * 3 / 2).min(LONGEST_HEALTHY.max(self.interval))
             }
-            HealthStatus::Healthy | HealthStatus::Warning => self.interval,
+            HealthStatus::Healthy | HealthStatus::Warning | HealthStatus::Unknown => self.interval,
             HealthStatus::Critical => self.interval / 2,
             HealthStatus::Unreachable => {
                 (turn.wait.max(self.interval) * 2).min(LONGEST_UNREACHABLE.max(self.interval))
@@ -233,6 +238,17 @@ mod tests {
         assert_eq!(waits(&findings), [120, 240, 480, 960, 960, 60, 30, 60]);
         let well = waits(&[Healthy; 16]);
         assert_eq!(well[9..], [60, 90, 135, 202, 300, 300, 300]);
+    }
+
+    #[tokio::test]
+    async fn a_device_that_rosmcp_itself_keeps_busy_is_as_it_was_found_before() {
+        let (app, (mut schedule, id)) = (App::scratch().await, schedule());
+        let device = Device { id: id.clone(), ..crate::domain::device::tests::device("a", &[]) };
+        let busy = Error::new(ErrorKind::Busy, "the router is still busy with export");
+        keep(&app, &mut schedule, vec![(device, Err(busy))]).await;
+        assert!(app.time_since_checks().await.expect("checks").is_empty(), "nothing is kept");
+        let turn = &schedule.devices[&id];
+        assert!(turn.due.is_some() && turn.wait == MINUTE);
     }
 
     #[tokio::test]

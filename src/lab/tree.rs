@@ -26,6 +26,7 @@ pub(super) const INTERFACES: &[(&str, &str)] = &[
     ("interface/ipip", "ipip-tunnel"),
     ("interface/pppoe-client", "pppoe-out"),
     ("interface/l2tp-client", "l2tp-out"),
+    ("interface/l2tp-server", "l2tp-in"),
     ("interface/pptp-client", "pptp-out"),
     ("interface/sstp-client", "sstp-out"),
     ("interface/ovpn-client", "ovpn-out"),

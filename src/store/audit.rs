@@ -49,7 +49,7 @@ pub struct AuditFilter {
     pub device: Option<String>,
     /// Only this tool.
     pub tool: Option<String>,
-    /// Only this action.
+    /// Only this action, or those of this family: `plan` for `plan.create`, `plan.apply` and so on.
     pub action: Option<String>,
     /// Only this subject, whoever vouches for it; or `issuer:subject`, as plans name people.
     pub subject: Option<String>,
@@ -103,10 +103,9 @@ pub fn append_all(conn: &mut dyn Conn, events: &[AuditEvent]) -> Result<Vec<Audi
 
 /// The newest rows that match, newest first.
 pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>> {
-    let restrictions: [(&str, Value); 7] = [
+    let restrictions: [(&str, Value); 6] = [
         ("device =", filter.device.as_deref().into()),
         ("tool =", filter.tool.as_deref().into()),
-        ("action =", filter.action.as_deref().into()),
         ("plan_id =", filter.plan_id.as_deref().into()),
         ("outcome =", filter.outcome.as_deref().into()),
         ("at >=", filter.since.into()),
@@ -117,6 +116,16 @@ pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>
     for (condition, value) in restrictions.into_iter().filter(|(_, value)| *value != Value::Null) {
         values.push(value);
         conditions.push(format!("{condition} ?{}", values.len()));
+    }
+    if let Some(action) = &filter.action {
+        let known: Vec<_> = actions(conn)?.into_iter().filter(|known| is_of(known, action)).collect();
+        if known.is_empty() {
+            return Ok(Vec::new());
+        }
+        let from = values.len() + 1;
+        values.extend(known.into_iter().map(Value::from));
+        let places: Vec<_> = (from..=values.len()).map(|at| format!("?{at}")).collect();
+        conditions.push(format!("action IN ({})", places.join(", ")));
     }
     if let Some(subject) = &filter.subject {
         values.push(subject.into());
@@ -138,6 +147,25 @@ pub fn recent(conn: &mut dyn Conn, filter: &AuditFilter) -> Result<Vec<AuditRow>
         if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
     let sql = format!("SELECT {} FROM audit_events {condition} ORDER BY seq DESC LIMIT ?1", columns(COLUMNS));
     conn.query(&sql, &values)?.iter().map(audit_row).collect()
+}
+
+/// The actions that rows have, each once, by name; one step through the index for each.
+pub fn actions(conn: &mut dyn Conn) -> Result<Vec<String>> {
+    let mut actions: Vec<String> = Vec::new();
+    loop {
+        let last = actions.last().map_or("", String::as_str);
+        let next =
+            conn.query("SELECT MIN(action) AS next FROM audit_events WHERE action > ?1", &[last.into()])?;
+        match next.first().map(|row| row.get("next")).transpose()?.flatten() {
+            Some(next) => actions.push(next),
+            None => return Ok(actions),
+        }
+    }
+}
+
+/// Whether `action` is `wanted`, or one of that family.
+pub fn is_of(action: &str, wanted: &str) -> bool {
+    action.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The rows after `seq`, oldest first, at most `limit`.

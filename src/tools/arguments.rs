@@ -120,7 +120,7 @@ pub(super) fn cursor(text: &str) -> Result<String> {
 /// Which devices.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub(super) struct TargetArguments {
-    /// Names; all when this and selector are left out.
+    /// Names; all without this and selector.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     devices: Option<Vec<String>>,

@@ -20,7 +20,7 @@ struct Input {
     subject: Option<String>,
     #[serde(default)]
     device: Option<String>,
-    /// E.g. plan.apply.
+    /// E.g. plan.apply, or plan.
     #[serde(default)]
     action: Option<String>,
     #[serde(default)]
@@ -49,16 +49,23 @@ struct Output {
     events: Vec<AuditEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_before: Option<i64>,
+    /// Why there are none. Not in the schema, which every model reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    note: Option<String>,
 }
 
 pub(super) fn tool() -> Tool {
     Tool::read(
         "audit_search",
         "Search the audit trail",
-        "Returns who did what and how it ended, newest first.",
+        "Who did what and how it ended, newest first.",
         "audit",
         run,
-        |output: &Output| format!("{} events", output.events.len()),
+        |output: &Output| {
+            let note = output.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
+            format!("{} events{note}", output.events.len())
+        },
     )
     .tier(Tier::Oversight)
 }
@@ -95,7 +102,7 @@ async fn run(context: Context, input: Input) -> Result<Output> {
         limit,
         device: input.device,
         tool: input.tool,
-        action: input.action,
+        action: input.action.clone(),
         subject: input.subject,
         plan_id: input.plan_id,
         outcome: input.outcome,
@@ -105,5 +112,9 @@ async fn run(context: Context, input: Input) -> Result<Output> {
     };
     let events: Vec<_> = context.app.audit.recent(filter).await?.into_iter().map(AuditEntry::from).collect();
     let full = events.len() == limit as usize;
-    Ok(Output { next_before: events.last().filter(|_| full).map(|event| event.seq), events })
+    let note = match input.action.filter(|_| events.is_empty()) {
+        Some(action) => context.app.audit.is_unknown(&action).await?,
+        None => None,
+    };
+    Ok(Output { next_before: events.last().filter(|_| full).map(|event| event.seq), events, note })
 }

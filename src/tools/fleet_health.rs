@@ -19,12 +19,16 @@ pub(super) fn tool() -> Tool {
     Tool::read(
         "fleet_health",
         "Fleet health",
-        "Asks routers how they are now: CPU, memory, storage, temperature, uptime, with a verdict each, worst first.",
+        "Asks routers how they are: CPU, memory, storage, temperature, uptime, a verdict each, worst first.",
         "fleet",
         run,
         |health: &FleetHealth| {
+            let unknown = match health.unknown {
+                0 => String::new(),
+                some => format!(", {some} not asked"),
+            };
             format!(
-                "{} healthy, {} warning, {} critical, {} unreachable",
+                "{} healthy, {} warning, {} critical, {} unreachable{unknown}",
                 health.healthy, health.warning, health.critical, health.unreachable
             )
         },

@@ -24,7 +24,7 @@ pub(super) fn tool() -> Tool {
     Tool::read(
         "fleet_read",
         "Read a menu of many devices",
-        "Reads one menu of several routers at once; each device has its own page or its own error.",
+        "Reads one menu of several routers at once; each device has its own page or error.",
         "fleet",
         run,
         |read: &FleetRead| {

@@ -468,3 +468,24 @@ fn a_closed_port_is_named() {
     assert!(said.contains(&port.to_string()), "{said}");
     assert!(said.contains("/ip/service"), "what mends it: {said}");
 }
+
+#[test]
+fn a_menu_that_fills_several_pages_is_read_once() {
+    let (installation, routers) = (Installation::new(), Routers::start(1));
+    let router = routers.first();
+    installation.add("edge", router, &router.username, &router.password);
+    let comment = "x".repeat(4000);
+    for number in 1..=60 {
+        let address = format!("192.0.2.{number}");
+        let words = [("list", "long"), ("address", &*address), ("comment", &*comment)];
+        routers.intervene("ip/firewall/address-list", "add", &words);
+    }
+    router.forget_heard();
+    let get = ["get", "edge", "ip/firewall/address-list", "--where", "list=long", "-o", "json"];
+    let rows = installation.rosmcp(&get).json();
+    let addresses: Vec<_> = rows.as_array().expect("rows").iter().map(|row| row["address"].clone()).collect();
+    let all: Vec<_> = (1..=60).map(|number| json!(format!("192.0.2.{number}"))).collect();
+    assert_eq!(addresses, all);
+    let heard = router.heard();
+    assert_eq!(heard.iter().filter(|heard| heard.path == "ip/firewall/address-list").count(), 1, "{heard:?}");
+}

@@ -225,3 +225,24 @@ fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
         site.is_clean(device);
     }
 }
+
+/// A router that refuses to be read after a write leaves nothing that nobody could verify, and the plan says why in words.
+#[test]
+fn a_step_that_cannot_be_read_back_is_undone_and_the_plan_says_why() {
+    for device in BOTH_WAYS {
+        let site = Site::new();
+        let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
+        let before = name();
+        let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "changed"}}]);
+        let plan = site.plan(device, &steps);
+        site.routers.fault(
+            r#"{"match":{"path":"system/identity","verb":"print"},"fault":"status","status":500,
+                "detail":"not enough permissions (9)","skip":1,"count":1}"#,
+        );
+        let said = site.apply(&plan).fails(6);
+        assert!(said.contains("not enough permissions"), "{device}: {said}");
+        assert!(said.contains("what cannot be verified is undone"), "{device}: {said}");
+        assert_eq!(name(), before, "{device}");
+        site.is_clean(device);
+    }
+}

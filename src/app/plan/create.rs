@@ -255,11 +255,8 @@ impl App {
 
     /// Whether the plan `id` exists for whom this view is of, so that it may be named.
     async fn tells_of(&self, id: &str) -> Result<bool> {
-        match self.sees_plan(id).await {
-            Ok(()) => Ok(true),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Integrity) => Ok(false),
-            Err(error) => Err(error),
-        }
+        let id = id.to_owned();
+        Ok(!self.told_plans([id].into()).await?.is_empty())
     }
 }
 

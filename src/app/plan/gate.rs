@@ -6,6 +6,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use super::super::App;
+use super::super::health::DeviceHealth;
 use super::super::ping::PingRequest;
 use super::super::progress::Unwatched;
 use super::waves::{Failures, Wave};
@@ -45,10 +46,11 @@ impl App {
         let device = self.owner(&planned.id).await?;
         let mut look = 1;
         loop {
-            let health = self.device_health(&device).await?;
-            let wrong = match health.vitals {
-                Some(vitals) => too_high(&vitals, rollout),
-                None => Some(format!("it does not answer: {}", health.reasons.join("; "))),
+            let wrong = match self.device_health(&device).await {
+                Ok(DeviceHealth { vitals: Some(vitals), .. }) => too_high(&vitals, rollout),
+                Ok(health) => Some(format!("it does not answer: {}", health.reasons.join("; "))),
+                Err(error) if error.kind() == ErrorKind::Busy => Some(format!("it cannot be asked: {error}")),
+                Err(error) => return Err(error),
             };
             match wrong {
                 None => break,

@@ -145,6 +145,23 @@ impl App {
         Ok((stored, plan))
     }
 
+    /// Those of the plans `ids` that exist for whom this view is of, so that they may be named.
+    pub(in crate::app) async fn told_plans(&self, ids: BTreeSet<String>) -> Result<BTreeSet<String>> {
+        if ids.is_empty() || (self.scope == DeviceScope::All && self.toolsets.is_none()) {
+            return Ok(ids);
+        }
+        let (sight, mut told) = (self.sight().await?, BTreeSet::new());
+        for id in ids {
+            match self.seen_plan(&sight, &id).await {
+                Ok(_) => drop(told.insert(id)),
+                // A damaged plan is not known to be for this caller.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Integrity) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
+    }
+
     /// What the caller may see of plans, looked up once for however many.
     pub(super) async fn sight(&self) -> Result<Sight> {
         let devices = match self.scope {

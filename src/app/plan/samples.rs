@@ -16,7 +16,7 @@ use crate::domain::risk::Risk;
 use crate::store::plans::{self, StoredPlan};
 
 /// The device that the plans are about.
-pub(super) const DEVICE: &str = "id-of-edge-1";
+pub(crate) const DEVICE: &str = "id-of-edge-1";
 
 /// What differs from test to test.
 pub(crate) struct Sample {

@@ -22,6 +22,8 @@ pub struct Field {
     pub secret: bool,
     /// Text that somebody outside may have written (DHCP host names, neighbours, log lines, comments).
     pub untrusted: bool,
+    /// Text that may quote RouterOS commands: what they say of secrets is never shown.
+    pub commands: bool,
     /// A counter, a timer, a state: never part of a configuration diff.
     pub volatile: bool,
     /// Whether only some boards have it (ports with power, switch chips).
@@ -46,6 +48,7 @@ impl Field {
             required: false,
             secret: false,
             untrusted: false,
+            commands: false,
             volatile: false,
             hardware: false,
             default: None,
@@ -173,6 +176,13 @@ impl Field {
     #[must_use]
     pub const fn untrusted(mut self) -> Self {
         self.untrusted = true;
+        self
+    }
+
+    /// May quote RouterOS commands.
+    #[must_use]
+    pub const fn commands(mut self) -> Self {
+        self.commands = true;
         self
     }
 

@@ -9,11 +9,12 @@ const AREA: Area = Area::Log;
 const SEVERITIES: &[&str] =
     &["auto", "emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"];
 
+// RouterOS 7 tells of a change with the command: "user admin changed by winbox:… (/user set admin …)".
 const LOG: &[Field] = &[
     Field::state("time", Time),
     Field::state("topics", TEXTS),
-    Field::state("message", Text).untrusted(),
-    Field::state("extra-info", Text).untrusted(),
+    Field::state("message", Text).untrusted().commands(),
+    Field::state("extra-info", Text).untrusted().commands(),
     Field::state("buffer", Reference("system/logging/action")),
 ];
 

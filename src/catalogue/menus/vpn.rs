@@ -170,6 +170,21 @@ const L2TP_CLIENT: &[Field] = &[
     Field::text("l2tpv3-digest-hash"),
 ];
 
+/// The interface that a certain user of the server always gets; others get one that is dynamic.
+const L2TP_BINDING: &[Field] = &[
+    Field::text("name"),
+    Field::text("user").required(),
+    Field::mark("running"),
+    Field::mark("dynamic"),
+    Field::disabled(),
+    Field::state("client-address", Text),
+    Field::state("mtu", Integer),
+    Field::state("mru", Integer),
+    Field::state("encoding", Text),
+    Field::state("uptime", Duration),
+    Field::comment(),
+];
+
 const L2TP_SERVER: &[Field] = &[
     Field::flag("enabled").default_value("false"),
     Field::integer("max-mtu").default_value("1450"),
@@ -265,6 +280,11 @@ pub(super) const MENUS: &[Menu] = &[
         .management()
         .commands(&["monitor", "scan"]),
     Menu::list("interface/l2tp-client", "L2TP to a server", AREA, fields![PPP_CLIENT, L2TP_CLIENT])
+        .identity(&["name"])
+        .risk(Risk::High)
+        .management()
+        .commands(&["monitor"]),
+    Menu::list("interface/l2tp-server", "Users of the L2TP server and their interfaces", AREA, L2TP_BINDING)
         .identity(&["name"])
         .risk(Risk::High)
         .management()

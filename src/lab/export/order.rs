@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "interface/bridge",
     "interface/ethernet",
     "interface/pptp-client",
+    "interface/l2tp-server",
     "interface/l2tp-client",
     "interface/eoip",
     "interface/gre",

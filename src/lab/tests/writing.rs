@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::router;
+use crate::lab::{Options, start};
 
 async fn ids(client: &Client, path: &str) -> Vec<String> {
     client.rows(path).await.iter().map(|row| row[".id"].as_str().unwrap_or_default().to_owned()).collect()
@@ -84,6 +85,30 @@ async fn what_may_stand_once_is_refused_twice() {
     client.put("user", r#"{"name":"ann","group":"ops"}"#).await;
     let refused = client.post("user/group/remove", &format!(r#"{{".id":"{}"}}"#, text(&group, ".id"))).await;
     assert_eq!(refused.detail(), "failure: group has some users");
+}
+
+#[tokio::test]
+async fn a_user_of_the_l2tp_server_has_an_interface_that_waits() {
+    let (_lab, client) = router("chr", 1).await;
+    assert_eq!(client.put("interface/l2tp-server", "{}").await.detail(), "missing =user=");
+    let bound = client.put("interface/l2tp-server", r#"{"user":"ann"}"#).await.json();
+    assert_eq!((text(&bound, "name"), text(&bound, "running")), ("l2tp-in1", "false"));
+    let shown = client.rows("interface?name=l2tp-in1").await.remove(0);
+    assert_eq!((text(&shown, "type"), text(&shown, "running")), ("l2tp-in", "false"));
+}
+
+#[tokio::test]
+async fn ssh_is_not_both_strict_and_lax() {
+    let options =
+        Options { model: Some("chr".into()), count: 1, version: Some("7.12.1".into()), ..Options::default() };
+    let lab = start(options).await.expect("a lab");
+    let client = Client::of(&lab.routers()[0]);
+    assert_eq!(client.post("ip/ssh/set", r#"{"allow-none-crypto":"yes"}"#).await.status, 200);
+    let refused = client.post("ip/ssh/set", r#"{"strong-crypto":"yes"}"#).await;
+    assert_eq!(
+        refused.detail(),
+        "failure: strong-crypto and allow-none-crypto can't be used at the same time"
+    );
 }
 
 #[tokio::test]

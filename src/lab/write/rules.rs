@@ -27,6 +27,7 @@ const UNIQUE: &[(&str, &[&str], &str)] = &[
 pub(super) fn check(state: &State, menu: &'static Menu, row: &Row) -> Outcome<()> {
     lease_has_an_owner(menu, row)?;
     starts_at_a_time(menu, row)?;
+    ciphers_agree(menu, row)?;
     for (path, fields, message) in UNIQUE {
         if *path == menu.path && taken(state, menu.path, row, fields) {
             return Err(Trap::failure(message));
@@ -74,6 +75,14 @@ fn starts_at_a_time(menu: &Menu, row: &Row) -> Outcome<()> {
     let start = row.text("start-time").filter(|_| menu.path == "system/scheduler");
     if start.is_some_and(|start| !is_start_time(start)) {
         return Err(Trap::value("start-time", &Refusal::Invalid));
+    }
+    Ok(())
+}
+
+/// SSH cannot be strict about its ciphers and do without one.
+fn ciphers_agree(menu: &Menu, row: &Row) -> Outcome<()> {
+    if menu.path == "ip/ssh" && row.is("strong-crypto") && row.is("allow-none-crypto") {
+        return Err(Trap::failure("strong-crypto and allow-none-crypto can't be used at the same time"));
     }
     Ok(())
 }

@@ -75,6 +75,23 @@ async fn waiting_behind_a_patient_call_is_busy() {
 }
 
 #[tokio::test]
+async fn what_its_caller_gave_up_before_its_time_is_no_silence_of_the_router() {
+    let server = Server::plain(|_| Answer::Late(Duration::from_secs(2), ok("[]"))).await;
+    let session = server.session(limits(HASTY));
+    let export = Request::Run { path: "export".into(), arguments: RawRow::new(), read_only: false };
+    let never = CancellationToken::new();
+    let dropped = tokio::time::timeout(HASTY, session.call_within(export, PATIENT, &never));
+    assert!(dropped.await.is_err());
+    let mut waiting: Vec<_> = (0..6).map(|_| session.call(print("interface"))).collect();
+    for call in futures_util::future::join_all(waiting.drain(..)).await {
+        let error = call.expect_err("busy");
+        assert_eq!(error.kind(), ErrorKind::Busy);
+        assert!(error.message().contains("export"), "{error}");
+    }
+    assert_eq!(session.breaker(), BreakerState::Closed);
+}
+
+#[tokio::test]
 async fn a_cancelled_call_says_whether_it_may_go_on() {
     let server = Server::plain(|_| Answer::Hang).await;
     for (request, kind) in [(print("interface"), ErrorKind::Interrupted), (add(), ErrorKind::OutcomeUnknown)]

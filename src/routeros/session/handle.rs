@@ -160,7 +160,7 @@ impl Session {
         let result = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(withheld(cancelled_before())),
-            place = self.0.queue.enter(request.path(), self.send_by(request, deadline)) => match place {
+            place = self.0.queue.enter(request.path(), self.send_by(request, deadline), deadline) => match place {
                 Ok(place) => {
                     self.0.limits.observer.tell(Observed::Waited(came.elapsed()));
                     self.send(place, request, (started, deadline), cancel).await
@@ -193,7 +193,6 @@ impl Session {
         (started, deadline): (Instant, Instant),
         cancel: &CancellationToken,
     ) -> Result<Reply, Failure> {
-        let _patience = place.patience();
         let began = monotonic();
         let (transport, sent) = (self.0.transport.clone(), request.clone());
         let given_up = CancellationToken::new();

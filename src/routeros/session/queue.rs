@@ -29,13 +29,14 @@ struct Running {
 struct Sent {
     path: String,
     since: Instant,
-    given_up: bool,
+    /// When its caller's time is over.
+    due: Instant,
 }
 
 /// Why a request was not let out of the queue.
 #[derive(Debug)]
 pub(super) enum Waited {
-    /// Earlier requests are still being worked on, within their time.
+    /// Earlier requests are still being worked on, within their time, whether or not somebody still waits for them.
     Busy(Error),
     /// An earlier request is overdue: the router has gone silent.
     Overdue(Error),
@@ -48,21 +49,21 @@ impl Queue {
         Self { places: Arc::new(Semaphore::new(places)), running: Arc::default() }
     }
 
-    /// Waits for a place for a request to `path` until `deadline`.
-    pub(super) async fn enter(&self, path: &str, deadline: Instant) -> Result<Place, Waited> {
-        let place = tokio::time::timeout_at(deadline, self.places.clone().acquire_owned()).await;
+    /// Waits until `send_by` for a place for a request to `path`, whose answer is due at `due`.
+    pub(super) async fn enter(&self, path: &str, send_by: Instant, due: Instant) -> Result<Place, Waited> {
+        let place = tokio::time::timeout_at(send_by, self.places.clone().acquire_owned()).await;
         match place {
-            Ok(Ok(permit)) => Ok(self.take(permit, path)),
+            Ok(Ok(permit)) => Ok(self.take(permit, path, due)),
             // The semaphore is never closed; were it, waiting on would be waiting forever.
             Ok(Err(_)) | Err(_) => Err(self.reason()),
         }
     }
 
-    fn take(&self, permit: OwnedSemaphorePermit, path: &str) -> Place {
+    fn take(&self, permit: OwnedSemaphorePermit, path: &str, due: Instant) -> Place {
         let mut running = self.running.lock();
         let number = running.next;
         running.next += 1;
-        let sent = Sent { path: path.to_owned(), since: monotonic(), given_up: false };
+        let sent = Sent { path: path.to_owned(), since: monotonic(), due };
         running.requests.insert(number, sent);
         drop(running);
         Place { queue: self.clone(), number, _permit: permit }
@@ -70,9 +71,9 @@ impl Queue {
 
     fn reason(&self) -> Waited {
         let running = self.running.lock();
-        let mut requests = running.requests.values();
-        if let Some(overdue) = requests.find(|sent| sent.given_up) {
-            let seconds = monotonic().saturating_duration_since(overdue.since).as_secs();
+        let (mut requests, now) = (running.requests.values(), monotonic());
+        if let Some(overdue) = requests.find(|sent| sent.due <= now) {
+            let seconds = now.saturating_duration_since(overdue.since).as_secs();
             let message = format!(
                 "the router has not answered an earlier request ({}, sent {seconds} s ago); nothing was sent",
                 overdue.path
@@ -101,31 +102,9 @@ pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
-impl Place {
-    /// What the caller holds while somebody else holds the place for it.
-    pub(super) fn patience(&self) -> Patience {
-        Patience { queue: self.queue.clone(), number: self.number }
-    }
-}
-
 impl Drop for Place {
     fn drop(&mut self) {
         self.queue.running.lock().requests.remove(&self.number);
-    }
-}
-
-/// The caller's interest in a request; dropped before the place, it marks the request as given up.
-#[derive(Debug)]
-pub(super) struct Patience {
-    queue: Queue,
-    number: u64,
-}
-
-impl Drop for Patience {
-    fn drop(&mut self) {
-        if let Some(sent) = self.queue.running.lock().requests.get_mut(&self.number) {
-            sent.given_up = true;
-        }
     }
 }
 
@@ -146,13 +125,13 @@ mod tests {
     #[tokio::test]
     async fn who_comes_first_is_served_first() {
         let queue = Queue::new(1);
-        let first = queue.enter("a", far()).await.expect("free");
+        let first = queue.enter("a", far(), far()).await.expect("free");
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut tasks = Vec::new();
         for number in 0..10 {
             let (queue, order) = (queue.clone(), order.clone());
             tasks.push(tokio::spawn(async move {
-                let _place = queue.enter("b", far()).await.expect("served");
+                let _place = queue.enter("b", far(), far()).await.expect("served");
                 order.lock().push(number);
             }));
             tokio::task::yield_now().await;
@@ -167,15 +146,15 @@ mod tests {
     #[tokio::test]
     async fn waiting_in_vain_says_why() {
         let queue = Queue::new(1);
-        let place = queue.enter("tool/ping", far()).await.expect("free");
-        let patience = place.patience();
-        assert!(matches!(queue.enter("x", soon()).await, Err(Waited::Busy(_))));
-        drop(patience);
-        match queue.enter("x", soon()).await {
+        let busy = queue.enter("tool/ping", far(), far()).await.expect("free");
+        assert!(matches!(queue.enter("x", soon(), far()).await, Err(Waited::Busy(_))));
+        drop(busy);
+        let overdue = queue.enter("tool/ping", far(), monotonic()).await.expect("free");
+        match queue.enter("x", soon(), far()).await {
             Err(Waited::Overdue(error)) => assert!(error.message().contains("tool/ping"), "{error}"),
             other => panic!("{other:?}"),
         }
-        drop(place);
-        assert!(queue.enter("x", far()).await.is_ok());
+        drop(overdue);
+        assert!(queue.enter("x", far(), far()).await.is_ok());
     }
 }

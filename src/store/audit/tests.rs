@@ -71,6 +71,9 @@ fn every_restriction_holds_and_they_combine() {
         assert_eq!(seqs(conn, &AuditFilter { decision: Some(Decision::Denied), ..all() }), [4]);
         assert_eq!(seqs(conn, &AuditFilter { decision: Some(Decision::Allowed), ..all() }), [6, 5, 3, 2, 1]);
         assert_eq!(seqs(conn, &AuditFilter { action: Some("device.add".into()), ..all() }), [1]);
+        assert_eq!(seqs(conn, &AuditFilter { action: Some("device".into()), ..all() }), [1]);
+        assert_eq!(seqs(conn, &AuditFilter { action: Some("dev".into()), ..all() }), [] as [i64; 0]);
+        assert_eq!(actions(conn).expect("actions"), ["device.add", "tool.call"]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("bert".into()), ..all() }), [2]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("local:bert".into()), ..all() }), [2]);
         assert_eq!(seqs(conn, &AuditFilter { subject: Some("token:bert".into()), ..all() }), [] as [i64; 0]);
