@@ -2,6 +2,9 @@
 //!
 //! A plan's document never changes. What happens to it is told by its state, which only moves by compare-and-set, and by
 //! the journal of each device, which only the holder of the device's lease ([`super::leases`]) writes.
+//!
+//! Until when something holds is kept by the database's clock and told by this machine's, so that machines whose clocks differ
+//! let the same plan expire at the same moment.
 
 mod journal;
 mod listed;
@@ -17,7 +20,7 @@ pub use retention::forget;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conn::{Conn, Row, Value};
+use super::conn::{Conn, Row, Value, ahead};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
@@ -103,7 +106,7 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
         (&plan.requester.issuer).into(),
         (&plan.requester.subject).into(),
         plan.created_at.into(),
-        plan.expires_at.into(),
+        plan.expires_at.saturating_add(ahead(conn)?).into(),
         plan.updated_at.into(),
         plan.note.as_deref().into(),
         listed::summary(&plan.document).into(),
@@ -126,7 +129,8 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
 /// The plan with this id.
 pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
     let sql = format!("SELECT {} FROM plans WHERE id = ?1", columns(COLUMNS));
-    conn.query(&sql, &[id.into()])?.first().map(stored).transpose()
+    let ahead = ahead(conn)?;
+    conn.query(&sql, &[id.into()])?.first().map(|row| stored(row, ahead)).transpose()
 }
 
 /// Of a plan, or of a device in one: something may be written that is not settled.
@@ -150,6 +154,7 @@ pub fn unfinished(conn: &mut dyn Conn) -> Result<Vec<String>> {
 
 /// The ids of the plans that nobody has approved, or applied, by `now`, when their time was over.
 pub fn overdue(conn: &mut dyn Conn, now: UnixMs) -> Result<Vec<String>> {
+    let now = now.saturating_add(ahead(conn)?);
     ids(conn, "state IN ('pending', 'approved') AND expires_at <= ?1", &[now.into()])
 }
 
@@ -158,7 +163,7 @@ fn ids(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<String>
     conn.query(&sql, values)?.iter().map(|row| row.get("id")).collect()
 }
 
-fn stored(row: &Row) -> Result<StoredPlan> {
+fn stored(row: &Row, ahead: i64) -> Result<StoredPlan> {
     Ok(StoredPlan {
         id: row.get("id")?,
         digest: row.get("digest")?,
@@ -166,7 +171,7 @@ fn stored(row: &Row) -> Result<StoredPlan> {
         state: row.word("state")?,
         requester: Identity { issuer: row.get("issuer")?, subject: row.get("subject")? },
         created_at: row.get("created_at")?,
-        expires_at: row.get("expires_at")?,
+        expires_at: row.get::<UnixMs>("expires_at")?.saturating_sub(ahead),
         updated_at: row.get("updated_at")?,
         note: row.get("note")?,
     })
@@ -211,6 +216,7 @@ pub fn change_state(
 
 /// Stores an approval; a person gives one at most, so a second one is [`ErrorKind::Conflict`].
 pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()> {
+    let ahead = ahead(conn)?;
     conn.execute(
         "INSERT INTO plan_approvals (plan_id, digest, issuer, subject, at, expires_at, note)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -220,7 +226,7 @@ pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()>
             (&approval.approver.issuer).into(),
             (&approval.approver.subject).into(),
             approval.at.into(),
-            approval.expires_at.into(),
+            approval.expires_at.saturating_add(ahead).into(),
             approval.note.as_deref().into(),
         ],
     )
@@ -230,6 +236,7 @@ pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()>
 /// Takes the approvals of a plan away whose time is over at `now`: their givers may give them anew.
 pub fn forget_expired(conn: &mut dyn Conn, id: &str, now: UnixMs) -> Result<()> {
     let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND expires_at <= ?2";
+    let now = now.saturating_add(ahead(conn)?);
     conn.execute(sql, &[id.into(), now.into()]).map(drop)
 }
 
@@ -238,13 +245,14 @@ pub fn approvals(conn: &mut dyn Conn, id: &str) -> Result<Vec<Approval>> {
     let sql =
         "SELECT digest, issuer, subject, at, expires_at, note, used_at FROM plan_approvals WHERE plan_id = ?1
         ORDER BY at, issuer, subject";
+    let ahead = ahead(conn)?;
     let rows = conn.query(sql, &[id.into()])?;
     let read = |row: &Row| {
         Ok(Approval {
             digest: row.get("digest")?,
             approver: Identity { issuer: row.get("issuer")?, subject: row.get("subject")? },
             at: row.get("at")?,
-            expires_at: row.get("expires_at")?,
+            expires_at: row.get::<UnixMs>("expires_at")?.saturating_sub(ahead),
             note: row.get("note")?,
             used_at: row.get("used_at")?,
         })
@@ -325,7 +333,7 @@ pub fn blocked_by(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<Strin
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
-    use crate::store::tests::scratch;
+    use crate::store::tests::{Differing, scratch};
 
     pub(super) fn plan(id: &str) -> StoredPlan {
         StoredPlan {
@@ -391,6 +399,36 @@ mod tests {
             assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
             assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
             forget_approval(conn, "p", &other.approver).expect("forgotten");
+            assert!(approvals(conn, "p").expect("read").is_empty());
+        });
+    }
+
+    #[test]
+    fn a_plan_and_its_approvals_expire_at_the_same_moment_for_machines_whose_clocks_differ() {
+        const HOUR: UnixMs = 3_600_000;
+        scratch(|conn| {
+            // Made by a machine whose clock is an hour behind the database's.
+            let mut behind = Differing(conn, HOUR);
+            insert(&mut behind, &StoredPlan { expires_at: 2 * HOUR, ..plan("p") }, &[]).expect("inserted");
+            let approver = Identity { issuer: "local".into(), subject: "bert".into() };
+            let (digest, at) = ("d".into(), HOUR);
+            let given =
+                Approval { digest, approver, at, expires_at: 2 * HOUR, note: None, used_at: None };
+            approve(&mut behind, "p", &given).expect("approved");
+            let told = |conn: &mut dyn Conn| {
+                let listed = list(conn, None, None, 10).expect("read")[0].expires_at;
+                let given = approvals(conn, "p").expect("read")[0].expires_at;
+                [get(conn, "p").expect("read").expect("there").expires_at, listed, given]
+            };
+            let near = |told: [UnixMs; 3], at: UnixMs| told.iter().all(|told| (told - at).abs() < 1000);
+            let (there, here) = (told(&mut behind), told(conn));
+            assert!(near(there, 2 * HOUR) && near(here, 3 * HOUR), "{there:?} {here:?}");
+            let late = |conn: &mut dyn Conn, now| overdue(conn, now).expect("read").len();
+            assert_eq!((late(conn, 2 * HOUR + 1000), late(conn, 3 * HOUR + 1000)), (0, 1));
+            assert_eq!(late(&mut Differing(conn, HOUR), 2 * HOUR + 1000), 1);
+            forget_expired(conn, "p", 2 * HOUR + 1000).expect("none");
+            assert_eq!(approvals(conn, "p").expect("read").len(), 1);
+            forget_expired(conn, "p", 3 * HOUR + 1000).expect("forgotten");
             assert!(approvals(conn, "p").expect("read").is_empty());
         });
     }

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::conn::{Conn, Value};
+use super::conn::{Conn, Row, Table, Value};
 use super::sqlite::Database;
 use super::{Store, StoreOptions, audit, devices, file, migrations};
+use crate::clock::UnixMs;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::{Device, DeviceId, Endpoint, Environment, Facts, TransportKind, Trust};
 use crate::domain::keyring::{KeyRecord, KeyState};
@@ -33,6 +34,44 @@ pub(super) fn scratch(work: impl Fn(&mut dyn Conn)) {
 
 #[cfg(feature = "postgres")]
 pub(super) mod server;
+
+/// As a machine sees it whose clock is that many milliseconds behind the database's.
+pub(super) struct Differing<'a>(pub(super) &'a mut dyn Conn, pub(super) i64);
+
+impl Conn for Differing<'_> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
+        self.0.execute(sql, values)
+    }
+
+    fn visit(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        visit: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        self.0.visit(sql, values, visit)
+    }
+
+    fn script(&mut self, sql: &str) -> Result<()> {
+        self.0.script(sql)
+    }
+
+    fn has_table(&mut self, name: &str) -> Result<bool> {
+        self.0.has_table(name)
+    }
+
+    fn now(&mut self) -> Result<UnixMs> {
+        Ok(self.0.now()? + self.1)
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        self.0.tables()
+    }
+
+    fn unhurried(&mut self) -> Result<()> {
+        self.0.unhurried()
+    }
+}
 
 /// A device without anything that can be left out.
 pub(super) fn device(name: &str) -> Device {
