@@ -412,8 +412,7 @@ mod tests {
             insert(&mut behind, &StoredPlan { expires_at: 2 * HOUR, ..plan("p") }, &[]).expect("inserted");
             let approver = Identity { issuer: "local".into(), subject: "bert".into() };
             let (digest, at) = ("d".into(), HOUR);
-            let given =
-                Approval { digest, approver, at, expires_at: 2 * HOUR, note: None, used_at: None };
+            let given = Approval { digest, approver, at, expires_at: 2 * HOUR, note: None, used_at: None };
             approve(&mut behind, "p", &given).expect("approved");
             let told = |conn: &mut dyn Conn| {
                 let listed = list(conn, None, None, 10).expect("read")[0].expires_at;

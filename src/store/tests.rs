@@ -43,12 +43,7 @@ impl Conn for Differing<'_> {
         self.0.execute(sql, values)
     }
 
-    fn visit(
-        &mut self,
-        sql: &str,
-        values: &[Value],
-        visit: &mut dyn FnMut(Row) -> Result<()>,
-    ) -> Result<()> {
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         self.0.visit(sql, values, visit)
     }
 
@@ -321,6 +316,21 @@ async fn who_waits_too_long_is_told_that_it_is_busy() {
     assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
     finish.send(()).expect("the writer listens");
     writing.await.expect("no panic").expect("written");
+}
+
+#[tokio::test]
+async fn a_database_that_somebody_keeps_from_being_written_is_not_well_until_it_is_written() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let options = StoreOptions { wait: Duration::from_millis(50), ..options(directory.path()) };
+    let store = Store::open(&options).expect("open");
+    store.write(|conn| migrations::install(conn)).await.expect("migrated");
+    let other = rusqlite::Connection::open(store.path().expect("a file")).expect("open");
+    other.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    store.probe().await.expect("it answers");
+    store.write(|conn| devices::insert(conn, &device("a"))).await.expect_err("locked");
+    assert_eq!(store.probe().await.expect_err("locked").kind(), ErrorKind::Busy);
+    other.execute_batch("ROLLBACK").expect("let go");
+    store.probe().await.expect("well again");
 }
 
 #[tokio::test]
