@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State as Extracted;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::future::BoxFuture;
 
+use super::allowed::Allowed;
 use super::app::App;
 use super::readiness::{Readiness, State};
-use super::{answer, response_headers};
+use super::{answer, host, response_headers};
 use crate::error::Error;
 use crate::mcp::Sessions;
 use crate::observe::metrics::{MEDIA_TYPE, Metrics};
@@ -28,19 +29,24 @@ struct Exposition {
     sample: Sample,
 }
 
-/// The routes of the metrics' listener; `sample` is called before each answer.
-pub(super) fn routes(app: &App, sample: Sample) -> Router {
+/// The routes of the metrics' listener, for requests addressed to `names` only, if there are any; `sample` is called before
+/// each answer.
+pub(super) fn routes(app: &App, names: Option<Allowed>, sample: Sample) -> Router {
     let exposition = Exposition {
         metrics: app.metrics.clone(),
         sessions: app.sessions.clone(),
         readiness: app.health.readiness.clone(),
         sample,
     };
-    Router::new()
+    let routes = Router::new()
         .route("/metrics", get(metrics))
         .fallback(async || answer::error(&Error::not_found("metrics are at /metrics")))
-        .with_state(exposition)
-        .layer(from_fn(response_headers::layer))
+        .with_state(exposition);
+    let routes = match names {
+        Some(names) => routes.layer(from_fn_with_state((Arc::new(names), app.metrics.clone()), host::layer)),
+        None => routes,
+    };
+    routes.layer(from_fn(response_headers::layer))
 }
 
 async fn metrics(Extracted(exposition): Extracted<Exposition>) -> Response {
