@@ -399,7 +399,7 @@ mod tests {
         let mut turns: Vec<_> = (0..CODES).map(|_| login.turn().unwrap()).collect();
         assert_eq!(login.turn().unwrap_err().kind(), ErrorKind::Busy);
         turns.pop();
-        login.turn().unwrap();
+        drop(login.turn().unwrap());
     }
 
     #[test]
