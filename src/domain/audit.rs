@@ -243,8 +243,21 @@ impl Checkpoint {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Something that anna did at a shell and that came to a good end.
+    pub(crate) fn event(at: i64, action: &str) -> AuditEvent {
+        AuditEvent {
+            at,
+            issuer: "local".into(),
+            subject: "anna".into(),
+            request_id: format!("r{at}"),
+            action: action.into(),
+            outcome: "ok".into(),
+            ..AuditEvent::default()
+        }
+    }
 
     #[test]
     fn the_canonical_form_is_sorted_lean_and_escapes_as_rfc_8785_says() {

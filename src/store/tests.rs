@@ -103,15 +103,7 @@ pub(super) fn key(key_id: &str) -> KeyRecord {
 }
 
 fn event(request_id: String) -> AuditEvent {
-    AuditEvent {
-        at: 1,
-        issuer: "local".into(),
-        subject: "anna".into(),
-        request_id,
-        action: "tool.call".into(),
-        outcome: "ok".into(),
-        ..AuditEvent::default()
-    }
+    AuditEvent { request_id, ..crate::domain::audit::tests::event(1, "tool.call") }
 }
 
 fn options(directory: &Path) -> StoreOptions {
@@ -297,7 +289,7 @@ async fn readers_go_on_while_one_writes() {
 }
 
 #[tokio::test]
-async fn who_waits_too_long_is_told_that_it_is_busy() {
+async fn who_waits_too_long_is_told_that_it_is_busy_and_that_is_not_well_until_it_is_over() {
     let directory = tempfile::tempdir().expect("a directory");
     let patient = opened(directory.path()).await;
     let impatient =
@@ -312,25 +304,13 @@ async fn who_waits_too_long_is_told_that_it_is_busy() {
     };
     let writing = tokio::spawn(async move { patient.write(work).await });
     wait_begun.await.expect("begun");
+    impatient.probe().await.expect("nobody has tried to write");
     let error = impatient.write(|conn| devices::insert(conn, &device("a"))).await.expect_err("busy");
     assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
+    assert_eq!(impatient.probe().await.expect_err("busy").kind(), ErrorKind::Busy);
     finish.send(()).expect("the writer listens");
     writing.await.expect("no panic").expect("written");
-}
-
-#[tokio::test]
-async fn a_database_that_somebody_keeps_from_being_written_is_not_well_until_it_is_written() {
-    let directory = tempfile::tempdir().expect("a directory");
-    let options = StoreOptions { wait: Duration::from_millis(50), ..options(directory.path()) };
-    let store = Store::open(&options).expect("open");
-    store.write(|conn| migrations::install(conn)).await.expect("migrated");
-    let other = rusqlite::Connection::open(store.path().expect("a file")).expect("open");
-    other.execute_batch("BEGIN IMMEDIATE").expect("locked");
-    store.probe().await.expect("it answers");
-    store.write(|conn| devices::insert(conn, &device("a"))).await.expect_err("locked");
-    assert_eq!(store.probe().await.expect_err("locked").kind(), ErrorKind::Busy);
-    other.execute_batch("ROLLBACK").expect("let go");
-    store.probe().await.expect("well again");
+    impatient.probe().await.expect("well again");
 }
 
 #[tokio::test]

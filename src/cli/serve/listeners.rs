@@ -84,13 +84,13 @@ pub(super) async fn resolved(host: &str, port: u16) -> Result<SocketAddr> {
 
 async fn bound(host: &str, port: u16) -> Result<TcpListener> {
     TcpListener::bind((host, port)).await.map_err(|error| {
-        unbound(format!("cannot listen on {host}:{port}"), &error)
+        unbound(&format!("cannot listen on {host}:{port}"), &error)
             .hint("choose another port with --port, or stop what listens there")
     })
 }
 
 /// A port that another program has may be free later; everything else is a wrong setting.
-fn unbound(what: String, error: &io::Error) -> Error {
+fn unbound(what: &str, error: &io::Error) -> Error {
     if error.kind() == io::ErrorKind::AddrInUse {
         return Error::new(ErrorKind::Locked, format!("{what}: another program listens there"));
     }
@@ -110,7 +110,7 @@ async fn metrics(resolved: &Resolved, settings: &Settings) -> Result<Option<TcpL
             tracing::warn!(%error, "{host}:{port} is taken, so no metrics are served; set metrics_port or metrics_enabled");
             Ok(None)
         }
-        Err(error) => Err(unbound(format!("cannot serve metrics on {host}:{port}"), &error)
+        Err(error) => Err(unbound(&format!("cannot serve metrics on {host}:{port}"), &error)
             .hint("choose another metrics_port, or set metrics_enabled to false")),
     }
 }
