@@ -92,9 +92,9 @@ error_kinds! {
     NotFound = "not_found", 8, 404, None, No;
     /// It exists already, or it changed meanwhile.
     Conflict = "conflict", 9, 409, None, Replan;
-    /// A setting, the database's version or the encryption key is wrong.
+    /// A setting, the database's version or the encryption key is wrong, or the disk cannot be written.
     Configuration = "configuration", 10, 500, Some(-32603), No;
-    /// Another run holds the lock.
+    /// Another run holds the lock, or another program the port.
     Locked = "locked", 11, 423, None, Yes;
     /// The device refused the user name, the password or the user's policies.
     DeviceAuth = "device_auth", 12, 502, None, No;

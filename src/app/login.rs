@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use secrecy::ExposeSecret;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
 use super::{App, outcome};
@@ -29,6 +30,8 @@ const LOOKED_UP: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(1);
 /// So many remembered tokens are not looked through for those that nobody uses; only good ones are remembered.
 const REMEMBERED: usize = 10_000;
+/// How many codes the identity provider is asked about at once: strangers make them up.
+const CODES: usize = 16;
 
 /// The ways in of one server.
 pub struct Login {
@@ -37,6 +40,7 @@ pub struct Login {
     metrics: Arc<Metrics>,
     granted: Mutex<Granted>,
     proved: Mutex<Proved>,
+    codes: Semaphore,
 }
 
 /// Grants by the digest of their token. What a request or a stream holds is always in here, or nothing would end it.
@@ -129,7 +133,8 @@ impl Login {
     /// Access tokens that `verifier` verifies, where there is one, and the local tokens of `local`, where they are taken;
     /// each that is looked at is counted in `metrics`.
     pub fn new(verifier: Option<Verifier>, local: Option<App>, metrics: Arc<Metrics>) -> Self {
-        Self { verifier, local, metrics, granted: Mutex::default(), proved: Mutex::default() }
+        let (granted, proved, codes) = (Mutex::default(), Mutex::default(), Semaphore::new(CODES));
+        Self { verifier, local, metrics, granted, proved, codes }
     }
 
     /// The identity provider's verifier.
@@ -190,11 +195,20 @@ impl Login {
         self.verifier.as_ref().ok_or_else(no_provider)?.begin(sign_in)
     }
 
-    /// What somebody who came back with `code` may do.
+    /// What somebody who came back with `code` may do; [`ErrorKind::Busy`] where many come back at once.
     pub async fn finish_sign_in(&self, code: &str, sign_in: &SignIn) -> Result<Arc<Grant>> {
         let verifier = self.verifier.as_ref().ok_or_else(no_provider)?;
+        let turn = self.turn()?;
         let token = verifier.redeem(code, sign_in).await?;
+        drop(turn);
         self.grant(token.expose_secret()).await
+    }
+
+    fn turn(&self) -> Result<SemaphorePermit<'_>> {
+        self.codes.try_acquire().map_err(|_| {
+            Error::new(ErrorKind::Busy, "too many people are signing in at once")
+                .hint("sign in again in a moment")
+        })
     }
 
     /// Keeps the provider's keys fresh and ends grants whose time is over, for ever.
@@ -377,6 +391,15 @@ mod tests {
         assert!(login.knows(old.expose_secret()) && !login.knows("rosmcp_guess"));
         login.grant(old.expose_secret()).await.unwrap_err();
         assert!(!login.knows(old.expose_secret()), "refused since");
+    }
+
+    #[test]
+    fn the_provider_is_asked_about_few_codes_at_once() {
+        let login = Login::new(None, None, Arc::new(Metrics::new("lab")));
+        let mut turns: Vec<_> = (0..CODES).map(|_| login.turn().unwrap()).collect();
+        assert_eq!(login.turn().unwrap_err().kind(), ErrorKind::Busy);
+        turns.pop();
+        drop(login.turn().unwrap());
     }
 
     #[test]

@@ -151,7 +151,7 @@ impl App {
     /// guards on the routers undo.
     pub async fn close(&self) {
         if !self.changes.end(self.settings.shutdown_timeout_seconds).await {
-            tracing::error!("a change is broken off: the guard on its router undoes it");
+            tracing::error!("what is still under way is broken off: the guard on a router undoes its change");
         }
         self.seen.settled().await;
         self.audit.close().await;

@@ -8,6 +8,7 @@ mod expire;
 mod gate;
 mod held;
 mod judge;
+mod listed;
 mod look_again;
 mod next;
 mod password;
@@ -26,8 +27,9 @@ mod waves;
 pub use approve::{ApprovalRequest, Verdict};
 pub(super) use changes::Changes;
 pub use create::NewPlan;
+pub use listed::PlanLine;
 pub(super) use record::document;
 #[cfg(test)]
 pub(crate) use samples::{DEVICE as SAMPLE_DEVICE, Sample};
-pub use view::{DeviceChange, LogEntry, PlanLine, PlanView, StepView};
+pub use view::{DeviceChange, LogEntry, PlanView, StepView};
 pub(super) use void::of_token as void_approvals;

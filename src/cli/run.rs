@@ -45,7 +45,9 @@ fn run(cli: Cli, ui: Ui, environment: ProcessEnvironment) -> Result<()> {
         Verb::Plan(verb) => {
             let runtime = runtime(tokio::runtime::Builder::new_multi_thread())?;
             if verb.sees_to_interrupts() {
-                return runtime.block_on(verb.run(&cx));
+                let result = runtime.block_on(verb.run(&cx));
+                runtime.shutdown_timeout(PATIENCE);
+                return result;
             }
             interruptible(runtime, &cx, verb.run(&cx))
         }

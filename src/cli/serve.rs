@@ -11,6 +11,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use futures_util::FutureExt;
 use futures_util::future::OptionFuture;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
@@ -213,7 +214,13 @@ async fn serve_http(
         let app = sampled.clone();
         Box::pin(async move { app.sample_metrics().await })
     });
-    let metrics = listeners.metrics.map(|listener| http::metrics(listener, &surface, sample));
+    let metrics = match listeners.metrics {
+        Some(listener) => {
+            let names = scraped(&app.settings, &listener)?;
+            Some(http::metrics(listener, &surface, names, sample))
+        }
+        None => None,
+    };
     // Everything that the server needs is open already.
     readiness.ready();
     supervisor::ready();
@@ -297,6 +304,18 @@ fn allowed(settings: &Settings, address: SocketAddr) -> Result<Allowed> {
         allowed = allowed.with_origin(origin)?;
     }
     Ok(allowed)
+}
+
+/// By which names metrics are read on `listener`; any where other machines reach it: scrapers have their own for it, and who
+/// reaches it may read it. On loopback a page in a browser of this machine may not.
+fn scraped(settings: &Settings, listener: &TcpListener) -> Result<Option<Allowed>> {
+    let address = listeners::address_of(listener)?;
+    if !address.ip().is_loopback() {
+        return Ok(None);
+    }
+    // A tunnel to it has a port of its own.
+    let mut local = ["localhost", "127.0.0.1", "[::1]"].into_iter();
+    local.try_fold(allowed(settings, address)?, Allowed::with_host).map(Some)
 }
 
 async fn tls(app: &App) -> Result<Option<Arc<Tls>>> {

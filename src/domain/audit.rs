@@ -334,7 +334,7 @@ impl Checkpoint {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::Value;
 
     use super::*;
@@ -364,14 +364,23 @@ mod tests {
         }
         fields.insert("intent".to_owned(), 3.into());
         let event: AuditEvent = serde_json::from_value(fields.clone().into()).unwrap();
-        assert_eq!(
-            serde_json::to_value(&event).unwrap(),
-            Value::Object(fields.clone()),
-            "all fields are there"
-        );
+        assert_eq!(serde_json::to_value(&event).unwrap(), Value::Object(fields.clone()));
         fields.insert("seq".to_owned(), 9.into());
         let row = AuditRow { seq: 9, event, hash: String::new() };
         assert_eq!(row.canonical().unwrap(), canonical(&fields).unwrap());
+    }
+
+    /// Something that anna did at a shell and that came to a good end.
+    pub(crate) fn event(at: i64, action: &str) -> AuditEvent {
+        AuditEvent {
+            at,
+            issuer: "local".into(),
+            subject: "anna".into(),
+            request_id: format!("r{at}"),
+            action: action.into(),
+            outcome: "ok".into(),
+            ..AuditEvent::default()
+        }
     }
 
     #[test]

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::future::BoxFuture;
 
+use super::allowed::Allowed;
 use super::answer;
 use super::app::App;
+use super::host::Hosts;
 use super::middleware::Stack;
 use super::readiness::{Readiness, State};
 use super::response_headers::ResponseHeaders;
@@ -29,19 +31,24 @@ struct Exposition {
     sample: Sample,
 }
 
-/// The routes of the metrics' listener; `sample` is called before each answer.
-pub(super) fn routes(app: &App, sample: Sample) -> Router {
+/// The routes of the metrics' listener, for requests addressed to `names` only, if there are any; `sample` is called before
+/// each answer.
+pub(super) fn routes(app: &App, names: Option<Allowed>, sample: Sample) -> Router {
     let exposition = Exposition {
         metrics: app.metrics.clone(),
         sessions: app.sessions.clone(),
         readiness: app.health.readiness.clone(),
         sample,
     };
-    Router::new()
+    let routes = Router::new()
         .route("/metrics", get(metrics))
         .fallback(async || answer::error(&Error::not_found("metrics are at /metrics")))
-        .with_state(exposition)
-        .layer(Stack(ResponseHeaders))
+        .with_state(exposition);
+    let routes = match names {
+        Some(names) => routes.layer(Stack(Hosts { allowed: Arc::new(names), metrics: app.metrics.clone() })),
+        None => routes,
+    };
+    routes.layer(Stack(ResponseHeaders))
 }
 
 async fn metrics(Extracted(exposition): Extracted<Exposition>) -> Response {

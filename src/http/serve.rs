@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::allowed::Allowed;
 use super::app::App;
 use super::connections::Connections;
 use super::exposition::{self, Sample};
@@ -41,10 +42,17 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: CancellationToken)
     Ok(())
 }
 
-/// Answers `GET /metrics` of `app` on `listener` until dropped; `sample` is called before each answer.
-pub fn metrics(listener: TcpListener, app: &App, sample: Sample) -> impl Future<Output = ()> + use<> {
+/// Answers `GET /metrics` of `app` on `listener` until dropped, where `names` are given only by these; `sample` is called before
+/// each answer.
+pub fn metrics(
+    listener: TcpListener,
+    app: &App,
+    names: Option<Allowed>,
+    sample: Sample,
+) -> impl Future<Output = ()> + use<> {
     let limits = Limits { connections: SCRAPERS, ..app.limits };
-    let connections = Connections::new(exposition::routes(app, sample), None, limits, app.metrics.clone());
+    let routes = exposition::routes(app, names, sample);
+    let connections = Connections::new(routes, None, limits, app.metrics.clone());
     async move { connections.accept(listener).await }
 }
 

@@ -1,7 +1,8 @@
 //! A tool's progress as `notifications/progress`.
 //!
 //! Only for calls that asked with a progress token. What a client sees increases strictly, comes at most ten times a
-//! second, and stops when the call has ended. A client that doesn't read loses events; it never holds up the tool.
+//! second, the last step always, and stops when the call has ended. A client that doesn't read loses events; it never holds up
+//! the tool.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,7 +59,7 @@ impl Drop for End {
 impl Progress for Notified {
     async fn report(&self, done: f64, total: Option<f64>, message: &str) {
         let now = clock::monotonic();
-        if !self.gate.lock().admits(done, now) {
+        if !self.gate.lock().admits(done, total, now) {
             return;
         }
         let mut event = ProgressNotificationParam::new(self.token.clone(), done);
@@ -78,10 +79,15 @@ struct Gate {
 }
 
 impl Gate {
-    fn admits(&mut self, done: f64, now: Instant) -> bool {
+    fn admits(&mut self, done: f64, total: Option<f64>, now: Instant) -> bool {
+        // Of a call that hurries at its end a client would never see that it is through.
+        let through =
+            total.is_some_and(|total| done >= total && self.last.is_none_or(|(before, _)| before < total));
         let admitted = !self.ended
             && done.is_finite()
-            && self.last.is_none_or(|(before, at)| done > before && now.duration_since(at) >= INTERVAL);
+            && self
+                .last
+                .is_none_or(|(before, at)| done > before && (through || now.duration_since(at) >= INTERVAL));
         if admitted {
             self.last = Some((done, now));
         }
@@ -97,12 +103,24 @@ mod tests {
     fn progress_increases_at_most_ten_times_a_second_until_the_end() {
         let start = clock::monotonic();
         let mut gate = Gate::default();
-        assert!(gate.admits(1.0, start));
-        assert!(!gate.admits(2.0, start + Duration::from_millis(99)), "too soon");
-        assert!(gate.admits(2.0, start + Duration::from_millis(100)));
-        assert!(!gate.admits(2.0, start + Duration::from_secs(9)), "no increase");
-        assert!(!gate.admits(f64::NAN, start + Duration::from_secs(9)), "no number");
+        let mut admits = |done, at| gate.admits(done, None, at);
+        assert!(admits(1.0, start));
+        assert!(!admits(2.0, start + Duration::from_millis(99)), "too soon");
+        assert!(admits(2.0, start + Duration::from_millis(100)));
+        assert!(!admits(2.0, start + Duration::from_secs(9)), "no increase");
+        assert!(!admits(f64::NAN, start + Duration::from_secs(9)), "no number");
         gate.ended = true;
-        assert!(!gate.admits(3.0, start + Duration::from_secs(10)), "after the end");
+        assert!(!gate.admits(3.0, None, start + Duration::from_secs(10)), "after the end");
+    }
+
+    #[test]
+    fn the_last_step_is_told_however_soon_it_comes() {
+        let (start, mut gate) = (clock::monotonic(), Gate::default());
+        let mut admits = |done, total| gate.admits(done, Some(total), start);
+        assert!(admits(1.0, 3.0));
+        assert!(!admits(2.0, 3.0), "too soon");
+        assert!(admits(3.0, 3.0), "the last one");
+        assert!(!admits(3.0, 3.0), "once");
+        assert!(!admits(4.0, 3.0), "a total that was too low lifts no limit");
     }
 }

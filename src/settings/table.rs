@@ -176,7 +176,8 @@ settings! {
     health_check_jitter_seconds: Duration = "10", from 0 to 300;
     /// Whether Prometheus metrics are served.
     metrics_enabled: bool = "true";
-    /// The address on which metrics are served; they need no login.
+    /// The address on which metrics are served; they need no login. On loopback only to requests that name this machine or one
+    /// of `mcp_allowed_hosts`.
     metrics_host: String = "127.0.0.1", check bind_host;
     /// The TCP port on which metrics are served.
     metrics_port: u16 = "9090", from 1 to 65535;

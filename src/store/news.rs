@@ -1,6 +1,7 @@
 //! What changed, for the other processes that use the same database.
 //!
-//! Each thing has one row, with the number of its last news: news fold, and the table stays as small as what there is.
+//! Each thing has one row, with the number of its last news: news fold. Rows of things that are gone stay behind, so the
+//! oldest are deleted where there are many.
 //! Numbers only grow, and writers take turns, so that whoever asks for what came after a number misses nothing.
 
 use super::conn::Conn;
@@ -38,6 +39,14 @@ pub fn tell(conn: &mut dyn Conn, origin: &str, topics: &[String]) -> Result<()> 
     Ok(())
 }
 
+/// Deletes all but the newest `keep` rows. Whoever looks every second has long heard the others.
+pub fn forget(conn: &mut dyn Conn, keep: u32) -> Result<()> {
+    // The newest of all stays in any case: numbers go on from there.
+    let keep = i64::from(keep.max(1));
+    let sql = "DELETE FROM news WHERE seq <= (SELECT seq FROM news ORDER BY seq DESC LIMIT 1 OFFSET ?1)";
+    conn.execute(sql, &[keep.into()]).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +55,23 @@ mod tests {
     fn told(conn: &mut dyn Conn, origin: &str, topics: &[&str]) {
         let topics: Vec<_> = topics.iter().map(|topic| (*topic).to_owned()).collect();
         tell(conn, origin, &topics).expect("told");
+    }
+
+    #[test]
+    fn the_oldest_news_go_and_numbers_go_on() {
+        scratch(|conn| {
+            forget(conn, 2).expect("nothing");
+            told(conn, "one", &["a", "b", "c", "d"]);
+            told(conn, "two", &["a"]);
+            forget(conn, 4).expect("nothing");
+            assert_eq!(heard(conn, "three", 0).expect("news").0, ["b", "c", "d", "a"]);
+            forget(conn, 2).expect("forgotten");
+            assert_eq!(heard(conn, "three", 0).expect("news"), (vec!["d".to_owned(), "a".to_owned()], 5));
+            forget(conn, 0).expect("forgotten");
+            assert_eq!(last(conn).expect("a number"), 5);
+            told(conn, "one", &["b"]);
+            assert_eq!(heard(conn, "three", 5).expect("news"), (vec!["b".to_owned()], 6));
+        });
     }
 
     #[test]

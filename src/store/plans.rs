@@ -2,11 +2,19 @@
 //!
 //! A plan's document never changes. What happens to it is told by its state, which only moves by compare-and-set, and by
 //! the journal of each device, which only the holder of the device's lease ([`super::leases`]) writes.
+//!
+//! Until when something holds is kept by the database's clock and told by this machine's, so that machines whose clocks differ
+//! let the same plan expire at the same moment.
 
+mod approvals;
 mod journal;
 mod listed;
 mod retention;
 
+pub use approvals::{
+    Approval, approvals, approve, approved_by, forget_approval, forget_expired, unuse_approvals,
+    use_approvals,
+};
 pub use journal::{
     DeviceProgress, Entry, LogLine, begin_device, log, log_of, progress, progress_of_all, set_device_state,
     set_guard, set_step,
@@ -17,7 +25,7 @@ pub use retention::forget;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conn::{Conn, Row, Value};
+use super::conn::{Conn, Row, Value, ahead};
 use super::sql::{columns, placeholders};
 use crate::clock::UnixMs;
 use crate::domain::device::DeviceId;
@@ -60,30 +68,6 @@ pub struct StoredPlan {
     pub note: Option<String>,
 }
 
-/// A person's consent to exactly one digest; good for one apply, together with those of as many others as must consent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approval {
-    /// The digest that was approved.
-    pub digest: String,
-    /// Who.
-    pub approver: Identity,
-    /// When, Unix milliseconds.
-    pub at: UnixMs,
-    /// Until when it is good, Unix milliseconds.
-    pub expires_at: UnixMs,
-    /// In the approver's words.
-    pub note: Option<String>,
-    /// When it was used, Unix milliseconds.
-    pub used_at: Option<UnixMs>,
-}
-
-impl Approval {
-    /// Whether it allows to apply the plan with this digest at `now`, used or not.
-    pub fn holds(&self, digest: &str, now: UnixMs) -> bool {
-        self.digest == digest && now < self.expires_at
-    }
-}
-
 impl StoredPlan {
     /// How far it is at `now`: what waits past its time has expired, whether or not anybody has written that down yet.
     pub fn state_at(&self, now: UnixMs) -> PlanState {
@@ -103,7 +87,7 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
         (&plan.requester.issuer).into(),
         (&plan.requester.subject).into(),
         plan.created_at.into(),
-        plan.expires_at.into(),
+        plan.expires_at.saturating_add(ahead(conn)?).into(),
         plan.updated_at.into(),
         plan.note.as_deref().into(),
         listed::summary(&plan.document).into(),
@@ -126,7 +110,8 @@ pub fn insert(conn: &mut dyn Conn, plan: &StoredPlan, devices: &[DeviceId]) -> R
 /// The plan with this id.
 pub fn get(conn: &mut dyn Conn, id: &str) -> Result<Option<StoredPlan>> {
     let sql = format!("SELECT {} FROM plans WHERE id = ?1", columns(COLUMNS));
-    conn.query(&sql, &[id.into()])?.first().map(stored).transpose()
+    let ahead = ahead(conn)?;
+    conn.query(&sql, &[id.into()])?.first().map(|row| stored(row, ahead)).transpose()
 }
 
 /// Of a plan, or of a device in one: something may be written that is not settled.
@@ -150,6 +135,7 @@ pub fn unfinished(conn: &mut dyn Conn) -> Result<Vec<String>> {
 
 /// The ids of the plans that nobody has approved, or applied, by `now`, when their time was over.
 pub fn overdue(conn: &mut dyn Conn, now: UnixMs) -> Result<Vec<String>> {
+    let now = now.saturating_add(ahead(conn)?);
     ids(conn, "state IN ('pending', 'approved') AND expires_at <= ?1", &[now.into()])
 }
 
@@ -158,7 +144,7 @@ fn ids(conn: &mut dyn Conn, which: &str, values: &[Value]) -> Result<Vec<String>
     conn.query(&sql, values)?.iter().map(|row| row.get("id")).collect()
 }
 
-fn stored(row: &Row) -> Result<StoredPlan> {
+fn stored(row: &Row, ahead: i64) -> Result<StoredPlan> {
     Ok(StoredPlan {
         id: row.get("id")?,
         digest: row.get("digest")?,
@@ -166,7 +152,7 @@ fn stored(row: &Row) -> Result<StoredPlan> {
         state: row.word("state")?,
         requester: Identity { issuer: row.get("issuer")?, subject: row.get("subject")? },
         created_at: row.get("created_at")?,
-        expires_at: row.get("expires_at")?,
+        expires_at: row.get::<UnixMs>("expires_at")?.saturating_sub(ahead),
         updated_at: row.get("updated_at")?,
         note: row.get("note")?,
     })
@@ -207,73 +193,6 @@ pub fn change_state(
         places.join(", ")
     );
     Ok(conn.execute(&sql, &values)? == 1)
-}
-
-/// Stores an approval; a person gives one at most, so a second one is [`ErrorKind::Conflict`].
-pub fn approve(conn: &mut dyn Conn, id: &str, approval: &Approval) -> Result<()> {
-    conn.execute(
-        "INSERT INTO plan_approvals (plan_id, digest, issuer, subject, at, expires_at, note)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        &[
-            id.into(),
-            (&approval.digest).into(),
-            (&approval.approver.issuer).into(),
-            (&approval.approver.subject).into(),
-            approval.at.into(),
-            approval.expires_at.into(),
-            approval.note.as_deref().into(),
-        ],
-    )
-    .map(drop)
-}
-
-/// Takes the approvals of a plan away whose time is over at `now`: their givers may give them anew.
-pub fn forget_expired(conn: &mut dyn Conn, id: &str, now: UnixMs) -> Result<()> {
-    let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND expires_at <= ?2";
-    conn.execute(sql, &[id.into(), now.into()]).map(drop)
-}
-
-/// The approvals of a plan, one of each person, in the order in which they were given.
-pub fn approvals(conn: &mut dyn Conn, id: &str) -> Result<Vec<Approval>> {
-    let sql =
-        "SELECT digest, issuer, subject, at, expires_at, note, used_at FROM plan_approvals WHERE plan_id = ?1
-        ORDER BY at, issuer, subject";
-    let rows = conn.query(sql, &[id.into()])?;
-    let read = |row: &Row| {
-        Ok(Approval {
-            digest: row.get("digest")?,
-            approver: Identity { issuer: row.get("issuer")?, subject: row.get("subject")? },
-            at: row.get("at")?,
-            expires_at: row.get("expires_at")?,
-            note: row.get("note")?,
-            used_at: row.get("used_at")?,
-        })
-    };
-    rows.iter().map(read).collect()
-}
-
-/// The ids of the plans that `approver` has approved and that wait to be applied, or for more approvals.
-pub fn approved_by(conn: &mut dyn Conn, approver: &Identity) -> Result<Vec<String>> {
-    let given = "SELECT plan_id FROM plan_approvals WHERE issuer = ?1 AND subject = ?2 AND used_at IS NULL";
-    let which = format!("state IN ('pending', 'approved') AND id IN ({given})");
-    ids(conn, &which, &[(&approver.issuer).into(), (&approver.subject).into()])
-}
-
-/// Takes the approval of `approver` away from a plan.
-pub fn forget_approval(conn: &mut dyn Conn, id: &str, approver: &Identity) -> Result<()> {
-    let sql = "DELETE FROM plan_approvals WHERE plan_id = ?1 AND issuer = ?2 AND subject = ?3";
-    conn.execute(sql, &[id.into(), (&approver.issuer).into(), (&approver.subject).into()]).map(drop)
-}
-
-/// Uses the approvals of a plan up; says how many were still unused.
-pub fn use_approvals(conn: &mut dyn Conn, id: &str, at: UnixMs) -> Result<usize> {
-    let sql = "UPDATE plan_approvals SET used_at = ?2 WHERE plan_id = ?1 AND used_at IS NULL";
-    Ok(usize::try_from(conn.execute(sql, &[id.into(), at.into()])?).unwrap_or(usize::MAX))
-}
-
-/// Makes the approvals good again: nothing was written.
-pub fn unuse_approvals(conn: &mut dyn Conn, id: &str) -> Result<()> {
-    conn.execute("UPDATE plan_approvals SET used_at = NULL WHERE plan_id = ?1", &[id.into()]).map(drop)
 }
 
 /// Takes the devices of a plan that needed a person as settled by that person's word, which `note` gives; one whose undo had
@@ -324,8 +243,7 @@ pub fn blocked_by(conn: &mut dyn Conn, device: &DeviceId) -> Result<Option<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
-    use crate::store::tests::scratch;
+    use crate::store::tests::{Differing, scratch};
 
     pub(super) fn plan(id: &str) -> StoredPlan {
         StoredPlan {
@@ -371,26 +289,30 @@ mod tests {
     }
 
     #[test]
-    fn an_approval_is_given_once_by_each_person_and_used_once() {
+    fn a_plan_and_its_approvals_expire_at_the_same_moment_for_machines_whose_clocks_differ() {
+        const HOUR: UnixMs = 3_600_000;
         scratch(|conn| {
-            insert(conn, &plan("p"), &[]).expect("inserted");
+            // Made by a machine whose clock is an hour behind the database's.
+            let mut behind = Differing(conn, HOUR);
+            insert(&mut behind, &StoredPlan { expires_at: 2 * HOUR, ..plan("p") }, &[]).expect("inserted");
             let approver = Identity { issuer: "local".into(), subject: "bert".into() };
-            let given =
-                Approval { digest: "d".into(), approver, at: 2, expires_at: 50, note: None, used_at: None };
-            approve(conn, "p", &given).expect("approved");
-            let approver = Identity { issuer: "idp".into(), subject: "bert".into() };
-            let other = Approval { approver, at: 3, expires_at: 60, ..given.clone() };
-            approve(conn, "p", &other).expect("a namesake is another person");
-            assert_eq!(approvals(conn, "p").expect("read"), [given, other.clone()]);
-            assert_eq!(approved_by(conn, &other.approver).expect("read"), ["p"]);
-            assert_eq!(use_approvals(conn, "p", 3).expect("used"), 2);
-            assert_eq!(use_approvals(conn, "p", 4).expect("used up"), 0);
-            assert!(approved_by(conn, &other.approver).expect("read").is_empty());
-            unuse_approvals(conn, "p").expect("given back");
-            forget_expired(conn, "p", 50).expect("forgotten");
-            assert_eq!(approvals(conn, "p").expect("read"), std::slice::from_ref(&other));
-            assert_eq!(approve(conn, "p", &other).expect_err("twice").kind(), ErrorKind::Conflict);
-            forget_approval(conn, "p", &other.approver).expect("forgotten");
+            let (digest, at) = ("d".into(), HOUR);
+            let given = Approval { digest, approver, at, expires_at: 2 * HOUR, note: None, used_at: None };
+            approve(&mut behind, "p", &given).expect("approved");
+            let told = |conn: &mut dyn Conn| {
+                let listed = list(conn, None, None, 10).expect("read")[0].expires_at;
+                let given = approvals(conn, "p").expect("read")[0].expires_at;
+                [get(conn, "p").expect("read").expect("there").expires_at, listed, given]
+            };
+            let near = |told: [UnixMs; 3], at: UnixMs| told.iter().all(|told| (told - at).abs() < 1000);
+            let (there, here) = (told(&mut behind), told(conn));
+            assert!(near(there, 2 * HOUR) && near(here, 3 * HOUR), "{there:?} {here:?}");
+            let late = |conn: &mut dyn Conn, now| overdue(conn, now).expect("read").len();
+            assert_eq!((late(conn, 2 * HOUR + 1000), late(conn, 3 * HOUR + 1000)), (0, 1));
+            assert_eq!(late(&mut Differing(conn, HOUR), 2 * HOUR + 1000), 1);
+            forget_expired(conn, "p", 2 * HOUR + 1000).expect("none");
+            assert_eq!(approvals(conn, "p").expect("read").len(), 1);
+            forget_expired(conn, "p", 3 * HOUR + 1000).expect("forgotten");
             assert!(approvals(conn, "p").expect("read").is_empty());
         });
     }

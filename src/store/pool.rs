@@ -95,8 +95,8 @@ struct Shared {
     echo: bool,
     /// Whether it is in memory.
     private: bool,
-    /// Whether the disk failed at the last write.
-    disk_failed: AtomicBool,
+    /// Whether nothing could be written at the last try: the disk failed, or others kept it from being written for long.
+    write_failed: AtomicBool,
     /// Says to whoever wants to have the file alone that it is in use, or keeps everybody out; in memory nobody is about.
     _in_use: Option<Lock>,
 }
@@ -159,7 +159,7 @@ impl Store {
             wait: options.wait,
             echo: options.echo,
             private: matches!(options.location, Location::Memory),
-            disk_failed: AtomicBool::new(false),
+            write_failed: AtomicBool::new(false),
             _in_use: in_use,
         })))
     }
@@ -196,18 +196,20 @@ impl Store {
         let echo = self.0.echo;
         let work = move |database: &dyn Engine| engine::write(database, |conn| echoed(conn, echo, work));
         let written = self.run(&self.0.writing, work).await;
-        // Only a disk that fails is the configuration's fault down here.
-        let failed = written.as_ref().is_err_and(|error| error.kind() == ErrorKind::Configuration);
+        // Only a disk that fails is the configuration's fault down here, and who is told to be busy has waited `wait`.
+        let unwritten = |error: &Error| matches!(error.kind(), ErrorKind::Configuration | ErrorKind::Busy);
+        let failed = written.as_ref().is_err_and(unwritten);
         if failed || written.is_ok() {
-            self.0.disk_failed.store(failed, Ordering::Relaxed);
+            self.0.write_failed.store(failed, Ordering::Relaxed);
         }
         written
     }
 
-    /// Whether the database answers, and, where its disk failed at the last write, whether that is over: it is full, cannot be
-    /// written, or fails otherwise as long as this is [`ErrorKind::Configuration`].
+    /// Whether the database answers, and, where nothing could be written at the last try, whether that is over: the disk is full,
+    /// cannot be written, or fails otherwise as long as this is [`ErrorKind::Configuration`], and somebody keeps the database to
+    /// himself as long as it is [`ErrorKind::Busy`].
     pub async fn probe(&self) -> Result<()> {
-        if self.0.disk_failed.load(Ordering::Relaxed) {
+        if self.0.write_failed.load(Ordering::Relaxed) {
             return self.write(write_something).await;
         }
         self.read(|conn| conn.query("SELECT 1", &[]).map(drop)).await

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::conn::{Conn, Value};
+use super::conn::{Conn, Row, Table, Value};
 use super::sqlite::Database;
 use super::{Store, StoreOptions, audit, devices, file, migrations};
+use crate::clock::UnixMs;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::{Device, DeviceId, Endpoint, Environment, Facts, TransportKind, Trust};
 use crate::domain::keyring::{KeyRecord, KeyState};
@@ -33,6 +34,39 @@ pub(super) fn scratch(work: impl Fn(&mut dyn Conn)) {
 
 #[cfg(feature = "postgres")]
 pub(super) mod server;
+
+/// As a machine sees it whose clock is that many milliseconds behind the database's.
+pub(super) struct Differing<'a>(pub(super) &'a mut dyn Conn, pub(super) i64);
+
+impl Conn for Differing<'_> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
+        self.0.execute(sql, values)
+    }
+
+    fn visit(&mut self, sql: &str, values: &[Value], visit: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        self.0.visit(sql, values, visit)
+    }
+
+    fn script(&mut self, sql: &str) -> Result<()> {
+        self.0.script(sql)
+    }
+
+    fn has_table(&mut self, name: &str) -> Result<bool> {
+        self.0.has_table(name)
+    }
+
+    fn now(&mut self) -> Result<UnixMs> {
+        Ok(self.0.now()? + self.1)
+    }
+
+    fn tables(&mut self) -> Result<Vec<Table>> {
+        self.0.tables()
+    }
+
+    fn unhurried(&mut self) -> Result<()> {
+        self.0.unhurried()
+    }
+}
 
 /// A device without anything that can be left out.
 pub(super) fn device(name: &str) -> Device {
@@ -69,15 +103,7 @@ pub(super) fn key(key_id: &str) -> KeyRecord {
 }
 
 fn event(request_id: String) -> AuditEvent {
-    AuditEvent {
-        at: 1,
-        issuer: "local".into(),
-        subject: "anna".into(),
-        request_id,
-        action: "tool.call".into(),
-        outcome: "ok".into(),
-        ..AuditEvent::default()
-    }
+    AuditEvent { request_id, ..crate::domain::audit::tests::event(1, "tool.call") }
 }
 
 fn options(directory: &Path) -> StoreOptions {
@@ -263,7 +289,7 @@ async fn readers_go_on_while_one_writes() {
 }
 
 #[tokio::test]
-async fn who_waits_too_long_is_told_that_it_is_busy() {
+async fn who_waits_too_long_is_told_that_it_is_busy_and_that_is_not_well_until_it_is_over() {
     let directory = tempfile::tempdir().expect("a directory");
     let patient = opened(directory.path()).await;
     let impatient =
@@ -278,10 +304,13 @@ async fn who_waits_too_long_is_told_that_it_is_busy() {
     };
     let writing = tokio::spawn(async move { patient.write(work).await });
     wait_begun.await.expect("begun");
+    impatient.probe().await.expect("nobody has tried to write");
     let error = impatient.write(|conn| devices::insert(conn, &device("a"))).await.expect_err("busy");
     assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
+    assert_eq!(impatient.probe().await.expect_err("busy").kind(), ErrorKind::Busy);
     finish.send(()).expect("the writer listens");
     writing.await.expect("no panic").expect("written");
+    impatient.probe().await.expect("well again");
 }
 
 #[tokio::test]

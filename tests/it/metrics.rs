@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rosmcp::observe::metrics::TABLE;
 use serde_json::{Value, json};
@@ -111,11 +112,13 @@ fn what_happens_in_a_day_moves_them() {
 
 /// The metrics once the first health check is over.
 fn once_checked(port: u16) -> String {
+    let patience = Instant::now() + Duration::from_mins(1);
     loop {
         let text = Server::text_at(port, "/metrics");
         if text.contains("rosmcp_health_checks_total{") {
             return text;
         }
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert!(Instant::now() < patience, "no health check has ended within a minute: {text}");
+        std::thread::sleep(Duration::from_millis(100));
     }
 }

@@ -93,8 +93,13 @@ impl Server {
 
     /// The whole answer to a GET on `port`.
     pub(super) fn text_at(port: u16, path: &str) -> String {
+        Self::text_of(port, &format!("127.0.0.1:{port}"), path)
+    }
+
+    /// The answer to a request for `host`.
+    fn text_of(port: u16, host: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
-        let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("a request sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
@@ -261,12 +266,28 @@ fn metrics_tell_on_a_port_of_their_own_what_happened() {
 }
 
 #[test]
+fn metrics_on_loopback_are_told_to_who_names_it() {
+    let installation = Installation::new();
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let set = [&format!("metrics_port={port}"), "mcp_allowed_hosts=router.example"];
+    let server = Server::start(&installation, &["--set", set[0], "--set", set[1]]);
+    // A tunnel's port is another one.
+    for (host, status) in
+        [("localhost:1", 200), ("127.0.0.1", 200), ("router.example:9", 200), ("evil.example", 403)]
+    {
+        let answer = Server::text_of(port, host, "/metrics");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{host}: {answer}");
+    }
+    drop(server);
+}
+
+#[test]
 fn a_metrics_port_that_was_chosen_must_be_free() {
     let installation = Installation::new();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let set = format!("metrics_port={}", taken.local_addr().expect("an address").port());
     let run = installation.command(&["serve", "--port", "0", "--set", &set]).output().expect("rosmcp runs");
-    assert_eq!(run.status.code(), Some(10));
+    assert_eq!(run.status.code(), Some(11));
     assert!(String::from_utf8_lossy(&run.stderr).contains("metrics_port"));
 }
 
@@ -362,7 +383,7 @@ fn a_port_in_use_is_named() {
     let installation = Installation::new();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port().to_string();
-    let said = installation.rosmcp(&["serve", "--port", &port]).fails(10);
+    let said = installation.rosmcp(&["serve", "--port", &port]).fails(11);
     assert!(said.contains(&port), "{said}");
 }
 

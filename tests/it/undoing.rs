@@ -1,5 +1,7 @@
 //! What the undo of a plan brings back, and what it says where it cannot.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -160,6 +162,52 @@ fn what_named_a_removed_row_names_the_one_that_comes_back() {
         site.becomes(&before).expect("as before");
         site.is_clean("after the rollback");
     }
+}
+
+fn interrupt(child: &Child) {
+    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(status.expect("kill runs").success());
+}
+
+#[test]
+fn a_second_ctrl_c_leaves_the_undo_to_the_router_and_says_until_when() {
+    let site = Site::new();
+    let before = site.configuration();
+    let steps = json!([
+        {"op": "set", "menu": "system/identity", "values": {"name": "changed"}},
+        {"op": "add", "menu": LIST, "values": {"list": "l", "address": "192.0.2.1"}},
+    ]);
+    let plan = site.plan("lab-1", &steps);
+    // The first step is done, the second never answered.
+    site.routers.fault(r#"{"match":{"path":"ip/firewall/address-list","verb":"add"},"fault":"hang"}"#);
+    let (id, digest) = names(&plan);
+    let mut command = site.installation.command(&["plan", "apply", id, "--digest", digest]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("rosmcp starts");
+    let mut said =
+        BufReader::new(child.stderr.take().expect("a pipe")).lines().map(|line| line.expect("text"));
+    until("the first step", || {
+        site.configuration() != before && site.configuration().iter().any(|line| line.contains("changed"))
+    });
+    interrupt(&child);
+    said.by_ref().find(|line| line.contains("Ctrl-C again")).expect("what the first does");
+    interrupt(&child);
+    let rest: Vec<_> = said.collect();
+    let ended = child.wait().expect("ended");
+    assert_eq!(ended.code(), Some(130), "{rest:?}");
+    let deadline =
+        site.run(&["plan", "show", id, "-o", "json"]).json()["devices"][0]["guard_deadline"].clone();
+    let told = format!(
+        "the guard on lab-1 undoes by itself what was written, by {}",
+        deadline.as_str().expect("a time")
+    );
+    assert!(rest.iter().any(|line| line.contains(&told)), "{told}: {rest:?}");
+    assert_eq!(site.status(id), "applying");
+    site.routers.fault("[]");
+    site.router().advance(PAST_THE_DEADLINE);
+    site.becomes(&before).expect("as before");
+    site.expire_leases();
+    site.run(&["plan", "recover"]).ok();
+    assert_eq!(site.status(id), "rolled_back");
 }
 
 #[test]

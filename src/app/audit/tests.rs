@@ -11,8 +11,7 @@ use crate::store::Conn;
 use crate::store::audit::{chain, checkpoints};
 
 fn event(action: &str) -> AuditEvent {
-    let (at, action) = (clock::now_ms(), action.to_owned());
-    AuditEvent { at, action, outcome: "ok".into(), ..AuditEvent::default() }
+    crate::domain::audit::tests::event(clock::now_ms(), action)
 }
 
 fn settings_with(overrides: &[(&str, &str)]) -> Settings {

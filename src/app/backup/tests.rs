@@ -82,7 +82,7 @@ fn caller() -> Caller {
 }
 
 fn event() -> AuditEvent {
-    AuditEvent { at: clock::now_ms(), action: "test".into(), outcome: "ok".into(), ..AuditEvent::default() }
+    crate::domain::audit::tests::event(clock::now_ms(), "test")
 }
 
 fn thirty_days() -> Policy {

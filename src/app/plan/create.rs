@@ -8,7 +8,7 @@ use super::super::sanitise::clean_text;
 use super::super::{App, Targets, toolsets};
 use super::judge::{facts, is_rotation, judged, risk};
 use super::next::what_ends;
-use super::record::{act_ended, forbidden, identity, only_device, paths, rules};
+use super::record::{act_ended, forbidden, identity, only_device, paths, rules, stored};
 use super::sealing::binding;
 use super::view::PlanView;
 use crate::change::{self, GuardName, Possible, RouterIdentity};
@@ -16,15 +16,14 @@ use crate::clock;
 use crate::domain::access;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::Device;
-use crate::domain::plan::{Confirm, DevicePlan, Plan, PlanState, Rollout, StepRequest, canonical, digest};
+use crate::domain::plan::{Confirm, DevicePlan, Plan, PlanState, Rollout, StepRequest};
 use crate::domain::policy::Decision;
 use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
 use crate::domain::version::Version;
 use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::store::Conn;
-use crate::store::keys;
-use crate::store::plans::{self, StoredPlan};
+use crate::store::{keys, plans};
 
 /// The longest reason, characters.
 pub(super) const LONGEST_REASON: usize = 1000;
@@ -149,17 +148,7 @@ impl App {
                 return Err(error.hint(decides));
             }
         };
-        let stored = StoredPlan {
-            id: plan.id.clone(),
-            digest: digest(&plan)?,
-            document: canonical(&plan)?,
-            state,
-            requester: plan.requester.clone(),
-            created_at: plan.created_at,
-            expires_at: plan.expires_at,
-            updated_at: plan.created_at,
-            note: None,
-        };
+        let stored = stored(&plan, state)?;
         let ids: Vec<_> = plan.devices.iter().map(|device| device.id.clone()).collect();
         let device = only_device(&plan);
         let insert = move |conn: &mut dyn Conn, row: &mut AuditEvent| {

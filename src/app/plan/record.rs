@@ -9,7 +9,7 @@ use super::super::{App, elapsed_ms, outcome};
 use crate::clock;
 use crate::domain::audit::AuditEvent;
 use crate::domain::device::{DeviceId, Environment};
-use crate::domain::plan::{Action, Identity, Plan, PlanState, digest};
+use crate::domain::plan::{Action, Identity, Plan, PlanState, canonical, digest};
 use crate::domain::policy::{ApprovalBy, Rules};
 use crate::domain::principal::Caller;
 use crate::domain::risk::Risk;
@@ -283,6 +283,21 @@ pub(super) async fn act_ended<T>(act: Change<'_>, id: &str, result: Result<T>) -
 fn act_detail<T>(id: &str, result: &Result<T>) -> String {
     let why = result.as_ref().err().map_or(String::new(), |error| format!(": {error}"));
     clean_text(&format!("plan {id}{why}"))
+}
+
+/// `plan` as it is stored, in `state`; [`document`] reads it.
+pub(super) fn stored(plan: &Plan, state: PlanState) -> Result<StoredPlan> {
+    Ok(StoredPlan {
+        id: plan.id.clone(),
+        digest: digest(plan)?,
+        document: canonical(plan)?,
+        state,
+        requester: plan.requester.clone(),
+        created_at: plan.created_at,
+        expires_at: plan.expires_at,
+        updated_at: plan.created_at,
+        note: None,
+    })
 }
 
 /// What a stored plan says, whose digest is checked.

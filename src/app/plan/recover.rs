@@ -62,12 +62,17 @@ impl App {
 
     /// Ends every unfinished plan whose run has died: confirmed where everything is as planned, undone otherwise; and those
     /// that were left to a person, where the routers have undone them by themselves.
-    /// Returns the ids of the plans that moved on; one that cannot be taken up is an error when the others are.
+    /// Returns the ids of the plans that moved on; one that cannot be taken up is an error when the others are. Whoever asks
+    /// may go away: what was begun goes on.
     pub async fn recover_plans(&self) -> Result<Vec<String>> {
-        let (taken, ended) = (self.take_plans_up().await, self.look_at_plans_again().await);
-        let mut taken = taken?;
-        taken.extend(ended?);
-        Ok(taken)
+        let app = self.clone();
+        let recover = async move {
+            let (taken, ended) = (app.take_plans_up().await, app.look_at_plans_again().await);
+            let mut taken = taken?;
+            taken.extend(ended?);
+            Ok(taken)
+        };
+        self.changes.detached(recover).await
     }
 
     async fn take_plans_up(&self) -> Result<Vec<String>> {

@@ -5,16 +5,22 @@ use std::time::Duration;
 use super::super::App;
 use crate::clock;
 use crate::error::Result;
-use crate::store::{leases, plans};
+use crate::store::{Conn, leases, news, plans};
 
 /// Plans of one transaction: whoever waits to write waits no longer than for these.
 const AT_ONCE: u32 = 50;
+/// News that are kept for the other processes: many times what changes between two looks.
+const NEWS: u32 = 20_000;
 
 impl App {
-    /// Deletes the plans that ended more than `plan_retention_days` ago, never any when that is 0, and leases that nobody
-    /// holds; returns how many plans.
+    /// Deletes the plans that ended more than `plan_retention_days` ago, never any when that is 0, leases that nobody holds,
+    /// and news that everybody has long heard; returns how many plans.
     pub async fn retire_plans(&self) -> Result<usize> {
-        self.store.write(leases::forget).await?;
+        let spent = |conn: &mut dyn Conn| {
+            leases::forget(conn)?;
+            news::forget(conn, NEWS)
+        };
+        self.store.write(spent).await?;
         let days = u64::from(self.settings.plan_retention_days);
         if days == 0 {
             return Ok(0);
@@ -36,7 +42,6 @@ impl App {
 mod tests {
     use super::super::Sample;
     use super::*;
-    use crate::store::Conn;
 
     #[tokio::test]
     async fn plans_that_ended_long_ago_go_and_others_stay() {

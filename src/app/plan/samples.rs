@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::super::App;
+use super::record::stored;
 use super::{ApprovalRequest, Verdict};
 use crate::clock;
 use crate::domain::device::DeviceId;
 use crate::domain::plan::{
     Action, Change, Confirm, DevicePlan, DeviceState, Finding, GuardPlan, GuardTier, Identity, Plan,
-    PlanState, PlannedStep, Text, canonical, digest,
+    PlanState, PlannedStep, Text,
 };
 use crate::domain::policy::{ApprovalBy, Decision, Snapshot};
 use crate::domain::principal::{Caller, Principal};
 use crate::domain::risk::Risk;
-use crate::store::plans::{self, StoredPlan};
+use crate::store::plans;
 
 /// The device that the plans are about.
 pub(crate) const DEVICE: &str = "id-of-edge-1";
@@ -76,17 +77,7 @@ impl App {
             },
             devices: vec![device(&sample)],
         };
-        let stored = StoredPlan {
-            id: plan.id.clone(),
-            digest: digest(&plan).expect("a digest"),
-            document: canonical(&plan).expect("a document"),
-            state: PlanState::Pending,
-            requester: plan.requester.clone(),
-            created_at: plan.created_at,
-            expires_at: plan.expires_at,
-            updated_at: plan.created_at,
-            note: None,
-        };
+        let stored = stored(&plan, PlanState::Pending).expect("a plan");
         let named = (stored.id.clone(), stored.digest.clone());
         self.store
             .write(move |conn| plans::insert(conn, &stored, &[DeviceId(DEVICE.into())]))

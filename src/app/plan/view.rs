@@ -9,22 +9,17 @@ use super::super::App;
 use super::super::sanitise::{clean_text, harmless};
 use super::begin::ready;
 use super::next::{Standing, next};
-use super::record::{Consent, Sight, check_digest};
+use super::record::{Consent, check_digest};
 use crate::change;
 use crate::clock;
 use crate::domain::plan::{
-    Change, Confirm, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout, Summary,
+    Change, Confirm, DevicePlan, DeviceState, Finding, GuardPlan, Plan, PlanState, Rollout,
 };
 use crate::domain::policy::{Decision, Snapshot};
 use crate::domain::risk::Risk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Conn;
-use crate::store::plans::{self, Approval, DeviceProgress, ListedPlan, LogLine, StoredPlan};
-
-/// The plans that a completion looks among.
-const NEWEST: usize = 200;
-/// How many plans are read at once.
-const AT_ONCE: u32 = 100;
+use crate::store::plans::{self, Approval, DeviceProgress, LogLine, StoredPlan};
 
 /// A plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -176,28 +171,6 @@ pub struct StepView {
     pub changes: Vec<Change>,
 }
 
-/// A plan in a list.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct PlanLine {
-    /// Identifier.
-    pub plan_id: String,
-    /// How far it is.
-    pub status: PlanState,
-    /// The highest risk in it.
-    pub risk: Risk,
-    /// Its devices.
-    pub devices: Vec<String>,
-    /// Who asked for it.
-    pub requester: String,
-    /// Why.
-    pub reason: String,
-    /// RFC 3339.
-    pub created_at: String,
-    /// RFC 3339. Models have it in a plan's own view; every one of them reads the schema of this line.
-    #[schemars(skip)]
-    pub expires_at: String,
-}
-
 /// Something that happened to a plan.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogEntry {
@@ -234,60 +207,9 @@ impl App {
         self.plan(id).await
     }
 
-    /// The newest plans that the caller may see first, at most `most`; only those in `state`, and older than the plan
-    /// `before`, where these are said.
-    pub async fn plans(
-        &self,
-        state: Option<PlanState>,
-        before: Option<&str>,
-        most: usize,
-    ) -> Result<Vec<PlanLine>> {
-        let (sight, now) = (self.sight().await?, clock::now_ms());
-        let (mut lines, mut before) = (Vec::new(), before.map(str::to_owned));
-        while lines.len() < most {
-            let older = before.take();
-            let some =
-                self.store.read(move |conn| plans::list(conn, state, older.as_deref(), AT_ONCE)).await?;
-            before = some.last().map(|stored| stored.id.clone());
-            for listed in &some {
-                // A damaged plan is left out; looking at it says what is wrong.
-                let Some(summary) = &listed.summary else { continue };
-                let line = line(listed, summary, now);
-                let wanted = lines.len() < most && state.is_none_or(|state| state == line.status);
-                if wanted && self.sees(&sight, &listed.id, summary).await? {
-                    lines.push(line);
-                }
-            }
-            if before.is_none() {
-                break;
-            }
-        }
-        Ok(lines)
-    }
-
-    /// Whether the plan `id` exists for whom `sight` is of.
-    async fn sees(&self, sight: &Sight, id: &str, summary: &Summary) -> Result<bool> {
-        if !sight.has(summary.devices.iter().map(|device| &device.id)) {
-            return Ok(false);
-        }
-        if !sight.has_some_menus() {
-            return Ok(true);
-        }
-        match self.seen_plan(sight, id).await {
-            Ok(_) => Ok(true),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Integrity) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Refuses a plan that is not there, or not for the caller to see.
     pub async fn sees_plan(&self, id: &str) -> Result<()> {
         self.stored_plan(id).await.map(drop)
-    }
-
-    /// The ids of the newest plans that the caller may see, newest first.
-    pub(crate) async fn plan_ids(&self) -> Result<Vec<String>> {
-        Ok(self.plans(None, None, NEWEST).await?.into_iter().map(|line| line.plan_id).collect())
     }
 
     /// A text for each of the plans `ids` that there are: another one whenever the plan, one of its devices or its log is
@@ -342,19 +264,6 @@ impl Approvals {
     fn givers(&self) -> Option<String> {
         let givers: Vec<_> = self.given.iter().map(|given| given.approver.to_string()).collect();
         (!givers.is_empty()).then(|| givers.join(", "))
-    }
-}
-
-fn line(listed: &ListedPlan, summary: &Summary, now: clock::UnixMs) -> PlanLine {
-    PlanLine {
-        plan_id: listed.id.clone(),
-        status: listed.state_at(now),
-        risk: summary.risk,
-        devices: summary.devices.iter().map(|device| clean_text(&device.name)).collect(),
-        requester: listed.requester.to_string(),
-        reason: clean_text(&summary.reason),
-        created_at: clock::rfc3339(listed.created_at),
-        expires_at: clock::rfc3339(listed.expires_at),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The sockets that a server listens on, taken before anything else so that a port in use costs nothing.
 
+use std::io;
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use crate::error::{Error, Result, WhileDoing};
+use crate::error::{Error, ErrorKind, Result, WhileDoing};
 use crate::settings::{Origin, Resolved, Settings, Transport};
 
 /// The listeners of one server.
@@ -54,8 +55,13 @@ impl Listeners {
 
     /// Where MCP clients reach it.
     pub(super) fn address(&self) -> Result<SocketAddr> {
-        self.mcp.local_addr().map_err(|error| Error::internal("the listener has no address", error))
+        address_of(&self.mcp)
     }
+}
+
+/// Where `listener` listens.
+pub(super) fn address_of(listener: &TcpListener) -> Result<SocketAddr> {
+    listener.local_addr().map_err(|error| Error::internal("the listener has no address", error))
 }
 
 fn adopted(listener: std::net::TcpListener) -> Result<TcpListener> {
@@ -78,9 +84,17 @@ pub(super) async fn resolved(host: &str, port: u16) -> Result<SocketAddr> {
 
 async fn bound(host: &str, port: u16) -> Result<TcpListener> {
     TcpListener::bind((host, port)).await.map_err(|error| {
-        Error::configuration(format!("cannot listen on {host}:{port}: {error}"))
+        unbound(&format!("cannot listen on {host}:{port}"), &error)
             .hint("choose another port with --port, or stop what listens there")
     })
+}
+
+/// A port that another program has may be free later; everything else is a wrong setting.
+fn unbound(what: &str, error: &io::Error) -> Error {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        return Error::new(ErrorKind::Locked, format!("{what}: another program listens there"));
+    }
+    Error::configuration(format!("{what}: {error}"))
 }
 
 /// The metrics' listener. A port that nobody chose may be taken (Prometheus has the same default): then there are no
@@ -96,7 +110,7 @@ async fn metrics(resolved: &Resolved, settings: &Settings) -> Result<Option<TcpL
             tracing::warn!(%error, "{host}:{port} is taken, so no metrics are served; set metrics_port or metrics_enabled");
             Ok(None)
         }
-        Err(error) => Err(Error::configuration(format!("cannot serve metrics on {host}:{port}: {error}"))
+        Err(error) => Err(unbound(&format!("cannot serve metrics on {host}:{port}"), &error)
             .hint("choose another metrics_port, or set metrics_enabled to false")),
     }
 }

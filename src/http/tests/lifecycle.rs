@@ -66,16 +66,20 @@ fn what_drains_never_gets_ready_again() {
 
 #[tokio::test]
 async fn stopping_says_so_first_and_lets_calls_end() {
-    let limits = Limits { drain_notice: Duration::from_millis(500), ..Limits::default() };
+    let limits = Limits { drain_notice: Duration::from_secs(2), ..Limits::default() };
     let server = Setup { limits, ..Setup::default() }.start().await;
-    let mut calling = server.connect().await;
+    let (mut asking, mut calling) = (server.connect().await, server.connect().await);
     let params = json!({"name": "count", "arguments": {"steps": 6}, "_meta": {"progressToken": 1}});
     let mut stream = calling.stateless("tools/call", params).await;
     assert!(stream.event().await.is_some());
     server.shutdown.cancel();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(server.readiness.state(), State::Draining);
-    let answer = server.connect().await.get("/ready").await.json().await;
+    let draining = async {
+        while server.readiness.state() != State::Draining {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(LONG, draining).await.expect("it says so");
+    let answer = asking.get("/ready").await.json().await;
     assert_eq!(answer["reason"], "draining");
     let mut last = None;
     while let Some(event) = stream.event().await {

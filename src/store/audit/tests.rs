@@ -2,18 +2,8 @@ use super::*;
 use crate::store::tests::scratch;
 
 fn call(at: i64, tool: &str, device: Option<&str>) -> AuditEvent {
-    AuditEvent {
-        at,
-        issuer: "local".into(),
-        subject: "anna".into(),
-        request_id: format!("r{at}"),
-        action: "tool.call".into(),
-        tool: Some(tool.into()),
-        device: device.map(Into::into),
-        outcome: "ok".into(),
-        duration_ms: 12,
-        ..AuditEvent::default()
-    }
+    let (tool, device) = (Some(tool.into()), device.map(Into::into));
+    AuditEvent { tool, device, duration_ms: 12, ..crate::domain::audit::tests::event(at, "tool.call") }
 }
 
 fn seqs(conn: &mut dyn Conn, filter: &AuditFilter) -> Vec<i64> {

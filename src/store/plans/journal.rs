@@ -195,7 +195,7 @@ mod tests {
     use super::super::tests::plan;
     use super::super::{blocked_by, get, insert, under_way_on};
     use super::*;
-    use crate::store::tests::scratch;
+    use crate::store::tests::{Differing, scratch};
 
     #[test]
     fn the_journal_keeps_a_row_once_it_is_known() {
@@ -220,44 +220,6 @@ mod tests {
             let lines = log_of(conn, "p").expect("read");
             assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
         });
-    }
-
-    /// A machine whose clock differs from the database's.
-    struct Differing<'a>(&'a mut dyn Conn, i64);
-
-    impl Conn for Differing<'_> {
-        fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
-            self.0.execute(sql, values)
-        }
-
-        fn visit(
-            &mut self,
-            sql: &str,
-            values: &[Value],
-            visit: &mut dyn FnMut(Row) -> Result<()>,
-        ) -> Result<()> {
-            self.0.visit(sql, values, visit)
-        }
-
-        fn script(&mut self, sql: &str) -> Result<()> {
-            self.0.script(sql)
-        }
-
-        fn has_table(&mut self, name: &str) -> Result<bool> {
-            self.0.has_table(name)
-        }
-
-        fn now(&mut self) -> Result<UnixMs> {
-            Ok(self.0.now()? + self.1)
-        }
-
-        fn tables(&mut self) -> Result<Vec<crate::store::conn::Table>> {
-            self.0.tables()
-        }
-
-        fn unhurried(&mut self) -> Result<()> {
-            self.0.unhurried()
-        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::clock::UnixMs;
 use crate::domain::plan::{Identity, PlanState, Summary};
 use crate::error::Result;
-use crate::store::conn::{Conn, Row, Value};
+use crate::store::conn::{Conn, Row, Value, ahead};
 
 /// Documents that are read at once.
 const AT_ONCE: i64 = 100;
@@ -53,17 +53,18 @@ pub fn list(
         "SELECT id, state, issuer, subject, created_at, expires_at, summary FROM plans {which}
             ORDER BY id DESC LIMIT ?1"
     );
-    conn.query(&sql, &values)?.iter().map(listed).collect()
+    let ahead = ahead(conn)?;
+    conn.query(&sql, &values)?.iter().map(|row| listed(row, ahead)).collect()
 }
 
-fn listed(row: &Row) -> Result<ListedPlan> {
+fn listed(row: &Row, ahead: i64) -> Result<ListedPlan> {
     let summary: Option<String> = row.get("summary")?;
     Ok(ListedPlan {
         id: row.get("id")?,
         state: row.word("state")?,
         requester: Identity { issuer: row.get("issuer")?, subject: row.get("subject")? },
         created_at: row.get("created_at")?,
-        expires_at: row.get("expires_at")?,
+        expires_at: row.get::<UnixMs>("expires_at")?.saturating_sub(ahead),
         summary: summary.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

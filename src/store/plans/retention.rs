@@ -2,7 +2,7 @@
 
 use crate::clock::UnixMs;
 use crate::error::Result;
-use crate::store::conn::Conn;
+use crate::store::conn::{Conn, ahead};
 
 /// Every table that has rows of a plan, those that refer to others first, and its column with the plan's id.
 const TABLES: &[(&str, &str)] = &[
@@ -20,14 +20,15 @@ const TABLES: &[(&str, &str)] = &[
 pub fn forget(conn: &mut dyn Conn, before: UnixMs, limit: u32) -> Result<usize> {
     let sql = "SELECT id FROM plans
         WHERE (state IN ('applied', 'rolled_back', 'rejected', 'cancelled', 'expired')
-                OR (state = 'partial' AND expires_at < ?1))
+                OR (state = 'partial' AND expires_at < ?3))
             AND updated_at < ?1
             AND NOT EXISTS (SELECT 1 FROM plan_devices WHERE plan_id = plans.id
                 AND state IN ('applying', 'confirming', 'rolling_back', 'needs_attention'))
             AND NOT EXISTS (SELECT 1 FROM audit_events AS i WHERE i.plan_id = plans.id AND i.outcome = 'intent'
                 AND NOT EXISTS (SELECT 1 FROM audit_events AS o WHERE o.intent = i.seq))
         ORDER BY id LIMIT ?2";
-    let rows = conn.query(sql, &[before.into(), i64::from(limit).into()])?;
+    let over = before.saturating_add(ahead(conn)?);
+    let rows = conn.query(sql, &[before.into(), i64::from(limit).into(), over.into()])?;
     for row in &rows {
         let id: String = row.get("id")?;
         for (table, column) in TABLES {

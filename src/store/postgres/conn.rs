@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::ToSql;
+use tokio_postgres::types::ToSql;
 
 use super::error::{commit_unknown, failed};
 use super::link::Link;
@@ -17,7 +16,9 @@ use crate::store::engine::Work;
 const WRITER: i64 = 0x724F_536D;
 
 /// After which the server breaks a statement off.
-const STATEMENT_TIMEOUT: &str = "30s";
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How much later an answer may come.
+const ON_ITS_WAY: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
@@ -28,15 +29,22 @@ pub(super) enum Access {
 /// Runs `work` in one transaction. What `work` fails at, or panics in, is rolled back.
 pub(super) fn transact(link: &mut Link, access: Access, wait: Duration, work: Work<'_>) -> Result<()> {
     let mut transaction = Transaction { link, access, saved: false, broken: false, open: true };
+    transaction.link.client.wait_for(Some(patience(wait)));
     transaction.link.client.batch_execute(&begin(access, wait)).map_err(failed)?;
     work(&mut transaction)?;
     transaction.commit()
 }
 
+/// How long an answer is waited for by who waits for locks as long as `wait`: a server that lives has given up before.
+pub(super) fn patience(wait: Duration) -> Duration {
+    STATEMENT_TIMEOUT.max(wait) + ON_ITS_WAY
+}
+
 /// A write lock is taken before anything is read, so that what is read is what the last writer left.
 fn begin(access: Access, wait: Duration) -> String {
     let limits = format!(
-        "SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+        "SET LOCAL statement_timeout = '{}s'; SET LOCAL idle_in_transaction_session_timeout = '60s'",
+        STATEMENT_TIMEOUT.as_secs()
     );
     match access {
         Access::Read => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {limits}"),
@@ -84,7 +92,7 @@ impl Transaction<'_> {
     fn statement<T>(
         &mut self,
         changes: bool,
-        run: impl FnOnce(&mut Link) -> std::result::Result<T, postgres::Error>,
+        run: impl FnOnce(&mut Link) -> std::result::Result<T, tokio_postgres::Error>,
     ) -> Result<T> {
         if changes {
             if self.access == Access::Read {
@@ -124,8 +132,8 @@ impl Conn for Transaction<'_> {
             let statement = link.prepared(sql)?;
             let columns: Arc<[String]> =
                 statement.columns().iter().map(|column| column.name().to_owned()).collect();
-            let mut rows = link.client.query_raw(&statement, values)?;
-            while let Some(row) = rows.next()? {
+            let mut rows = link.client.stream(&statement, values)?;
+            while let Some(row) = link.client.next(&mut rows)? {
                 let values = (0..columns.len()).map(|column| row.try_get(column));
                 let values = values.collect::<std::result::Result<_, _>>()?;
                 if let Err(error) = visit(Row::new(Arc::clone(&columns), values)) {
@@ -175,6 +183,7 @@ impl Conn for Transaction<'_> {
     fn unhurried(&mut self) -> Result<()> {
         // No change: a transaction that only reads may say so, too.
         self.statement(false, |link| {
+            link.client.wait_for(None);
             link.client.batch_execute(
                 "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
             )

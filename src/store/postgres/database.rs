@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
-use super::conn::{Access, transact};
+use super::conn::{Access, patience, transact};
 use super::error::{exhausted, failed, refused};
-use super::link::Manager;
+use super::link::{CONNECT_TIMEOUT, Manager};
 use super::{tls, url};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::engine::{self, Engine, SchemaLock, Work};
@@ -20,11 +20,8 @@ const SCHEMA: i64 = 0x724F_534D;
 /// The oldest server: the one that Debian's stable release before last has.
 const OLDEST: i64 = 130_000;
 
-/// The longest that making one connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// After how much silence a server that is waited for is asked whether it is still there; three times without an answer,
-/// half as long apart, and the connection is lost. No statement is waited for in vain any longer.
+/// half as long apart, and the connection is lost.
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// An open database.
@@ -42,7 +39,7 @@ impl Database {
         target.config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 2).keepalives_retries(3);
         let manager = Manager { tls: tls::connector(&target.protection)?, config: target.config };
         let mut first = manager.connect().map_err(refused)?;
-        let version = first.client.query_one("SELECT current_setting('server_version_num')::bigint", &[]);
+        let version = first.client.query_one("SELECT current_setting('server_version_num')::bigint");
         check_version(version.map_err(failed)?.try_get(0).map_err(failed)?)?;
         let pool = Pool::builder()
             .max_size(options.connections.max(2))
@@ -70,12 +67,13 @@ impl Engine for Database {
 
     fn check(&self) -> Result<()> {
         let mut connection = self.connection()?;
+        connection.client.wait_for(None);
         let tables = "SELECT format('SELECT count(*) FROM %I', tablename) FROM pg_tables
             WHERE schemaname = current_schema() ORDER BY tablename";
-        let counts = connection.client.query(tables, &[]).map_err(failed)?;
+        let counts = connection.client.query(tables).map_err(failed)?;
         for count in counts {
             let sql: String = count.try_get(0).map_err(failed)?;
-            connection.client.query_one(&sql, &[]).map_err(failed)?;
+            connection.client.query_one(&sql).map_err(failed)?;
         }
         Ok(())
     }
@@ -97,6 +95,7 @@ impl Engine for Database {
 
     fn lock_schema(&self) -> Result<Option<SchemaLock>> {
         let mut link = self.manager.connect().map_err(refused)?;
+        link.client.wait_for(Some(patience(self.wait)));
         let sql = format!(
             "SET lock_timeout = '{}ms'; SELECT pg_advisory_lock({SCHEMA})",
             self.wait.as_millis().max(1)

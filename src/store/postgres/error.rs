@@ -1,11 +1,12 @@
 //! What the server's error codes (<https://www.postgresql.org/docs/15/errcodes-appendix.html>) mean to the user.
 
-use postgres::error::SqlState;
+use tokio_postgres::error::SqlState;
 
+use super::client::NoLink;
 use crate::error::{Error, ErrorKind};
 
 /// The error of a statement or a connection.
-pub(super) fn failed(error: postgres::Error) -> Error {
+pub(super) fn failed(error: tokio_postgres::Error) -> Error {
     let mapped = match error.code() {
         Some(code) => coded(code),
         None if error.is_closed() || is_transport(&error) => unreachable(),
@@ -15,7 +16,11 @@ pub(super) fn failed(error: postgres::Error) -> Error {
 }
 
 /// The error of opening, with what the server says, which holds no password.
-pub(super) fn refused(error: postgres::Error) -> Error {
+pub(super) fn refused(error: NoLink) -> Error {
+    let error = match error {
+        NoLink::Said(error) => error,
+        NoLink::Io(error) => return out_of_reach(&error.to_string()).caused_by(error),
+    };
     let said = error.as_db_error().map(|error| error.message().to_owned());
     let mapped = match error.code() {
         Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
@@ -31,9 +36,7 @@ pub(super) fn refused(error: postgres::Error) -> Error {
         None => {
             let cause =
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            // It may be there in a moment, which a service is to wait for.
-            Error::new(ErrorKind::Busy, format!("the database server cannot be reached: {cause}"))
-                .hint("check host, port and sslmode in database_url, and that the server runs")
+            out_of_reach(&cause)
         }
     };
     let mapped = match said {
@@ -44,7 +47,7 @@ pub(super) fn refused(error: postgres::Error) -> Error {
 }
 
 /// The connection went away while a transaction was being committed.
-pub(super) fn commit_unknown(error: postgres::Error) -> Error {
+pub(super) fn commit_unknown(error: tokio_postgres::Error) -> Error {
     if error.code().is_some() {
         return failed(error);
     }
@@ -60,8 +63,14 @@ pub(super) fn exhausted(error: r2d2::Error) -> Error {
         .caused_by(error)
 }
 
-fn is_transport(error: &postgres::Error) -> bool {
+fn is_transport(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+}
+
+/// It may be there in a moment, which a service is to wait for.
+fn out_of_reach(why: &str) -> Error {
+    Error::new(ErrorKind::Busy, format!("the database server cannot be reached: {why}"))
+        .hint("check host, port and sslmode in database_url, and that the server runs")
 }
 
 fn unreachable() -> Error {

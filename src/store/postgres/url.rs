@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use postgres::Config;
-use postgres::config::{Host, SslMode};
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -39,7 +39,7 @@ pub(super) fn read(url: &str, strict: bool) -> Result<Target> {
         }
     }
     let driver = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-    let mut config: Config = driver.parse().map_err(|error: postgres::Error| unreadable(&error))?;
+    let mut config: Config = driver.parse().map_err(|error: tokio_postgres::Error| unreadable(&error))?;
     let local = stays_here(&config);
     let protection = match mode.as_deref() {
         Some("disable" | "false") if strict && !local => return Err(unprotected()),
@@ -84,7 +84,7 @@ fn path(value: &str) -> Result<PathBuf> {
 }
 
 /// The driver's words name the parameter that it does not like, never its value.
-fn unreadable(error: &postgres::Error) -> Error {
+fn unreadable(error: &tokio_postgres::Error) -> Error {
     let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
     Error::configuration(format!("database_url cannot be used: {cause}")).hint(
         "write postgresql://user:password@host:port/name, with options of libpq such as sslmode after a `?`",
