@@ -228,17 +228,17 @@ async fn called(
         request,
     };
     let outcome = Surviving::new(async move {
-        let called = AssertUnwindSafe(server.called(call)).catch_unwind().await;
-        called.map_err(|_| Error::new(ErrorKind::Internal, "a call panicked"))
+        let outcome = AssertUnwindSafe(server.called(call)).catch_unwind().await;
+        outcome.map_err(|_| Error::new(ErrorKind::Internal, "a call panicked"))
     });
     match outcome.await {
         Ok(Ok(Called::Answered(answer))) => {
             let result = Answered::of(&answer, &SERVER_INFO);
             json(&JsonRpcResponse { jsonrpc: JsonRpcVersion2_0, id, result })
         }
-        Ok(called) => {
+        Ok(other) => {
             let meta = Some(SERVER_INFO.clone());
-            match called.and_then(|called| called.response(meta, &request_id)) {
+            match other.and_then(|other| other.response(meta, &request_id)) {
                 Ok(response) => {
                     let result = ServerResult::from(response);
                     json(&JsonRpcResponse { jsonrpc: JsonRpcVersion2_0, id, result })

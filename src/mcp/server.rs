@@ -178,8 +178,8 @@ impl ServerHandler for Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let caller = self.caller(&context)?;
         let request_id = caller.request_id.clone();
-        let called = Box::pin(self.called(Call::of(caller, request, &context))).await?;
-        called.response(server_info(&context), &request_id)
+        let outcome = Box::pin(self.called(Call::of(caller, request, &context))).await?;
+        outcome.response(server_info(&context), &request_id)
     }
 
     async fn list_prompts(
