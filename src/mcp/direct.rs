@@ -44,6 +44,8 @@ const LISTEN: &str = SubscriptionsListenRequestMethod::VALUE;
 const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
 const NAME: HeaderName = HeaderName::from_static("mcp-name");
+/// Bytes of an answer that is not long.
+const USUAL: usize = 4096;
 /// The header of [`MIRRORED`].
 const MIRROR: HeaderName = HeaderName::from_static("mcp-param-device");
 
@@ -285,10 +287,10 @@ impl<F: Future<Output: Send> + Send + 'static> Drop for Surviving<F> {
 }
 
 fn json(message: &impl Serialize) -> Response<Answer> {
-    let body = match serde_json::to_vec(message) {
-        Ok(body) => body,
-        Err(error) => return broke_off(&error),
-    };
+    let mut body = Vec::with_capacity(USUAL);
+    if let Err(error) = serde_json::to_writer(&mut body, message) {
+        return broke_off(&error);
+    }
     let mut response = Response::new(Full::new(Bytes::from(body)).boxed_unsync());
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
