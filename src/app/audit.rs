@@ -16,7 +16,7 @@ mod writer;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::App;
@@ -48,6 +48,8 @@ const QUEUE: usize = 1024;
 pub struct AuditLog {
     sender: Mutex<Option<mpsc::Sender<Entry>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    /// Tells the writer not to gather any longer.
+    urgent: Arc<Notify>,
     signer: Arc<Signer>,
     store: Store,
     fail_closed: FailClosed,
@@ -99,12 +101,15 @@ impl AuditLog {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let signer = Arc::new(Signer::default());
         let file = settings.audit_log_file.clone();
-        let writer = Writer::new(store.clone(), receiver, signer.clone(), file, metrics, events);
+        let urgent = Arc::new(Notify::new());
+        let writer =
+            Writer::new(store.clone(), receiver, urgent.clone(), signer.clone(), file, metrics, events);
         let writer = tokio::spawn(writer.run());
         let fail_closed = settings.audit_fail_closed;
         Self {
             sender: Mutex::new(Some(sender)),
             writer: Mutex::new(Some(writer)),
+            urgent,
             signer,
             store,
             fail_closed,
@@ -170,6 +175,7 @@ impl AuditLog {
     /// Stores what is waiting and stops; later events are refused.
     pub async fn close(&self) {
         drop(self.sender.lock().take());
+        self.urgent.notify_one();
         let writer = self.writer.lock().take();
         if let Some(writer) = writer
             && let Err(error) = writer.await
@@ -180,7 +186,12 @@ impl AuditLog {
 
     async fn send(&self, entry: Entry) -> Result<()> {
         let sender = self.sender.lock().clone().ok_or_else(closed)?;
-        sender.send(entry).await.map_err(|_| closed())
+        let watched = !entry.is_unwatched();
+        sender.send(entry).await.map_err(|_| closed())?;
+        if watched || sender.capacity() < QUEUE / 2 {
+            self.urgent.notify_one();
+        }
+        Ok(())
     }
 }
 

@@ -19,11 +19,11 @@ use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Either, Full};
 use rmcp::model::{
-    CallToolRequestMethod, CallToolRequestParams, ConstString, JsonObject, JsonRpcError, JsonRpcResponse,
-    JsonRpcVersion2_0, ProtocolVersion, RequestId, RequestMetaObject, ServerResult,
-    SubscriptionsListenRequestMethod, SubscriptionsListenRequestParams,
+    CallToolRequestMethod, CallToolRequestParams, ClientCapabilities, ConstString, Implementation,
+    InputResponses, JsonObject, JsonRpcError, JsonRpcResponse, JsonRpcVersion2_0, ProtocolVersion, RequestId,
+    RequestMetaObject, ServerResult, SubscriptionsListenRequestMethod, SubscriptionsListenRequestParams,
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::runtime::Handle;
@@ -180,14 +180,41 @@ fn stream(body: &[u8]) -> Option<Message<SubscriptionsListenRequestParams>> {
     Some(wanted)
 }
 
+/// What a call wants.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Wanted {
+    name: String,
+    arguments: Option<JsonObject>,
+    input_responses: Option<InputResponses>,
+    request_state: Option<String>,
+    #[serde(rename = "_meta")]
+    meta: Meta,
+}
+
+/// What the stateless revision has every request say of itself and its client; the library's own type reads each again where
+/// it is asked for.
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(rename = "io.modelcontextprotocol/protocolVersion")]
+    version: ProtocolVersion,
+    #[serde(rename = "io.modelcontextprotocol/clientCapabilities")]
+    capabilities: ClientCapabilities,
+    #[serde(rename = "io.modelcontextprotocol/clientInfo")]
+    client: Option<Implementation>,
+    #[serde(rename = "progressToken")]
+    progress: Option<IgnoredAny>,
+}
+
 /// The call that is asked for, if the request is in order and is answered by one message.
-fn call(server: &Server, parts: &Parts, body: &[u8]) -> Option<Message<CallToolRequestParams>> {
-    let wanted = Message::<CallToolRequestParams>::of(body, CALL)?;
-    let meta = in_order(wanted.params.meta.as_ref())?;
-    let plain = meta.get_progress_token().is_none()
-        && text(&parts.headers, NAME) == Some(&*wanted.params.name)
-        && mirrored(&parts.headers, wanted.params.arguments.as_ref())
-        && server.registry().get(&wanted.params.name).is_some();
+fn call(server: &Server, parts: &Parts, body: &[u8]) -> Option<Message<Wanted>> {
+    let wanted = Message::<Wanted>::of(body, CALL)?;
+    let Wanted { name, arguments, meta, .. } = &wanted.params;
+    let plain = meta.version == ProtocolVersion::V_2026_07_28
+        && meta.progress.is_none()
+        && text(&parts.headers, NAME) == Some(name)
+        && mirrored(&parts.headers, arguments.as_ref())
+        && server.registry().get(name).is_some();
     plain.then_some(wanted)
 }
 
@@ -206,17 +233,20 @@ fn mirrored(headers: &HeaderMap, arguments: Option<&JsonObject>) -> bool {
 async fn called(
     server: Server,
     caller: Caller,
-    wanted: Message<CallToolRequestParams>,
+    wanted: Message<Wanted>,
     parts: &Parts,
     stop: &CancellationToken,
 ) -> Response<Answer> {
-    let Message { id, params: request, .. } = wanted;
-    let meta = request.meta.as_ref();
-    let caller = match meta.and_then(RequestMetaObject::client_info) {
+    let Message { id, params: Wanted { name, arguments, input_responses, request_state, meta }, .. } = wanted;
+    let mut request = CallToolRequestParams::new(name);
+    request.arguments = arguments;
+    request.input_responses = input_responses;
+    request.request_state = request_state;
+    let caller = match meta.client {
         Some(client) => caller.through(&format!("{} {}", client.name, client.version)),
         None => caller,
     };
-    let opens = asking::opens_addresses(meta.and_then(RequestMetaObject::client_capabilities));
+    let opens = asking::opens_addresses(Some(meta.capabilities));
     let cancel = stop.child_token();
     let _client_left = cancel.clone().drop_guard();
     let request_id = caller.request_id.clone();
@@ -382,6 +412,8 @@ mod tests {
             json!({"/params/arguments/device": 1}),
             json!({"/params/name": "device_list"}),
             json!({"/params/_meta/progressToken": 1}),
+            json!({"/params/task": {}}),
+            json!({"/params/_meta/io.modelcontextprotocol~1clientInfo": {"name": "no version"}}),
             json!({"/params/_meta": {}}),
             json!({"/params/_meta/io.modelcontextprotocol~1protocolVersion": "2025-11-25"}),
         ] {

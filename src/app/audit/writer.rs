@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::RwLock;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::RESOURCE_READ;
 use super::owed::Due;
@@ -66,7 +66,7 @@ impl Entry {
         Self::Event(Event { event, stored: None })
     }
 
-    const fn is_unwatched(&self) -> bool {
+    pub(super) const fn is_unwatched(&self) -> bool {
         matches!(self, Self::Event(Event { stored: None, .. }))
     }
 }
@@ -96,6 +96,7 @@ pub(super) fn signed(key: &AuditKey, head: Head, kind: CheckpointKind) -> Result
 pub(super) struct Writer {
     store: Store,
     receiver: mpsc::Receiver<Entry>,
+    urgent: Arc<Notify>,
     signer: Arc<Signer>,
     sink: Option<Sink>,
     metrics: Arc<Metrics>,
@@ -112,6 +113,7 @@ impl Writer {
     pub(super) fn new(
         store: Store,
         receiver: mpsc::Receiver<Entry>,
+        urgent: Arc<Notify>,
         signer: Arc<Signer>,
         file: Option<PathBuf>,
         metrics: Arc<Metrics>,
@@ -119,7 +121,7 @@ impl Writer {
     ) -> Self {
         let instance = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let sink = file.map(|file| Sink::new(file, store.clone(), &instance));
-        Self { store, receiver, signer, sink, metrics, events, instance, kept: Vec::new(), lost: 0 }
+        Self { store, receiver, urgent, signer, sink, metrics, events, instance, kept: Vec::new(), lost: 0 }
     }
 
     /// Writes until there are no more senders.
@@ -165,14 +167,19 @@ impl Writer {
         }
     }
 
-    /// Fills a batch of reads for a moment, unless somebody waits for a row to be stored.
+    /// Fills a batch of reads for a moment, unless it is urgent. The events that come meanwhile wake nobody.
     async fn gather(&mut self, batch: &mut Vec<Entry>) {
-        let until = clock::monotonic() + GATHERED;
-        while !batch.is_empty() && batch.len() < BATCH && batch.iter().all(Entry::is_unwatched) {
-            let more = self.receiver.recv_many(batch, BATCH - batch.len());
-            if !matches!(tokio::time::timeout_at(until, more).await, Ok(1..)) {
-                return;
-            }
+        if batch.is_empty() || !batch.iter().all(Entry::is_unwatched) {
+            return;
+        }
+        if batch.len() < BATCH {
+            // The moment is over, or somebody is in a hurry.
+            drop(tokio::time::timeout(GATHERED, self.urgent.notified()).await);
+        }
+        while batch.len() < BATCH
+            && let Ok(entry) = self.receiver.try_recv()
+        {
+            batch.push(entry);
         }
     }
 

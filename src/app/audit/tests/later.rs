@@ -101,7 +101,8 @@ async fn events_that_a_busy_database_does_not_take_are_stored_later() {
     let scratch = App::scratch().await;
     let (sender, receiver) = mpsc::channel(QUEUE);
     let (metrics, signer) = (scratch.metrics.clone(), Arc::new(Signer::default()));
-    let writer = Writer::new(store.clone(), receiver, signer, None, metrics, scratch.events.clone());
+    let writer =
+        Writer::new(store.clone(), receiver, Arc::default(), signer, None, metrics, scratch.events.clone());
     let writer = tokio::spawn(writer.run());
     let (begun, has_begun) = oneshot::channel();
     let (end, ended) = std::sync::mpsc::channel::<()>();
