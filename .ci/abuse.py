@@ -411,20 +411,22 @@ def stalled_readers(watched, count=1000):
         while watched.files() < base + count - 5 and time.monotonic() < deadline:
             time.sleep(0.05)
         assert watched.files() >= base + count - 5, f"{watched.files()} files are open, {base} before"
+        # What a stream takes is streams.py's matter; here it is what they take while nobody reads.
+        time.sleep(1)
         stop = threading.Event()
         others = threading.Thread(target=held_over_http2, args=(watched, stop))
         others.start()
         try:
-            # The clients hold their ends, so what is let go is what the server has ended.
-            return watched.let_go(base, STALLED_END * PATIENCE)
+            with watched.memory(f"{count} readers that do not read"):
+                # The clients hold their ends, so what is let go is what the server has ended.
+                return watched.let_go(base, STALLED_END * PATIENCE)
         finally:
             stop.set()
             others.join()
             for stream in streams:
                 stream.close()
 
-    with watched.memory(f"{count} readers that do not read"):
-        took = beside(watched, f"{count} readers that do not read", attack)
+    took = beside(watched, f"{count} readers that do not read", attack)
     print(f"{count} readers that do not read: all left after {took:.0f} s", flush=True)
 
 
