@@ -1,7 +1,10 @@
 //! What is remembered of every call and every change, and what binds each row to the one before it.
 
+mod covered;
+
 use serde::{Deserialize, Serialize};
 
+use self::covered::Covered;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The outcome of a row that says what is about to be done.
@@ -53,8 +56,8 @@ impl std::str::FromStr for Decision {
 
 /// One audit row, as it is written. What is `None` does not apply, and is left out of the JSON that the hash covers, so that
 /// later versions can add fields.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(Deserialize))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Serialize, Deserialize))]
 pub struct AuditEvent {
     /// When, Unix milliseconds.
     pub at: i64,
@@ -63,56 +66,41 @@ pub struct AuditEvent {
     /// Who: subject at the issuer.
     pub subject: String,
     /// Whether the subject is a `person` or a `program`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// The role in which the subject acted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// The client program that acted for the subject.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// The network address that the request came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The host whose rosmcp wrote the row.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// The request's identifier.
     pub request_id: String,
     /// What was done: `tool.call`, `device.add`, `device.edit`, `key.rotate`, …
     pub action: String,
     /// The tool, for `tool.call`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
     /// The device's name, where one device was meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// The environment of the server or device.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// `ok`, the kind of the error, or [`INTENT`].
     pub outcome: String,
     /// Why, in the caller's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The plan that was carried out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_id: Option<String>,
     /// The digest of that plan.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_digest: Option<String>,
     /// The digest of what was changed, as it was before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub before_digest: Option<String>,
     /// The digest of what was changed, as it was afterwards; of a password a keyed one, by which only those of one device
     /// and one encryption key compare.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub after_digest: Option<String>,
     /// The `seq` of the row that announced what this one reports.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<i64>,
     /// What else is worth keeping, without any secret: the menu read, the field changed, the error's message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// How long it took, milliseconds.
     pub duration_ms: i64,
@@ -163,105 +151,6 @@ pub struct AuditRow {
     pub event: AuditEvent,
     /// SHA-256 of the hash before and of [`AuditRow::canonical`], in hexadecimal.
     pub hash: String,
-}
-
-/// The row as the hash covers it. Its fields are in the order of RFC 8785 and its numbers are integers, so that what serde
-/// makes of it is canonical as it is: every read leaves a row.
-#[derive(Serialize)]
-struct Covered<'a> {
-    action: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after_digest: Option<&'a str>,
-    at: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    before_digest: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device: Option<&'a str>,
-    duration_ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instance: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intent: Option<i64>,
-    issuer: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'a str>,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan_digest: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    request_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    seq: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    subject: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<&'a str>,
-}
-
-impl<'a> Covered<'a> {
-    fn of(row: &'a AuditRow) -> Self {
-        // All of them, so that none is forgotten.
-        let AuditEvent {
-            action,
-            after_digest,
-            at,
-            before_digest,
-            client,
-            detail,
-            device,
-            duration_ms,
-            environment,
-            instance,
-            intent,
-            issuer,
-            kind,
-            outcome,
-            plan_digest,
-            plan_id,
-            reason,
-            request_id,
-            role,
-            source,
-            subject,
-            tool,
-        } = &row.event;
-        Self {
-            action,
-            after_digest: after_digest.as_deref(),
-            at: *at,
-            before_digest: before_digest.as_deref(),
-            client: client.as_deref(),
-            detail: detail.as_deref(),
-            device: device.as_deref(),
-            duration_ms: *duration_ms,
-            environment: environment.as_deref(),
-            instance: instance.as_deref(),
-            intent: *intent,
-            issuer,
-            kind: kind.as_deref(),
-            outcome,
-            plan_digest: plan_digest.as_deref(),
-            plan_id: plan_id.as_deref(),
-            reason: reason.as_deref(),
-            request_id,
-            role: role.as_deref(),
-            seq: row.seq,
-            source: source.as_deref(),
-            subject,
-            tool: tool.as_deref(),
-        }
-    }
 }
 
 impl AuditRow {
@@ -335,40 +224,7 @@ impl Checkpoint {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use serde_json::Value;
-
     use super::*;
-    use crate::domain::canonical::canonical;
-
-    #[test]
-    fn a_row_covers_every_field_in_canonical_order() {
-        let event = AuditEvent::default();
-        let Value::Object(mut fields) = serde_json::to_value(&event).unwrap() else { panic!("an object") };
-        for text in [
-            "kind",
-            "role",
-            "client",
-            "source",
-            "instance",
-            "tool",
-            "device",
-            "environment",
-            "reason",
-            "plan_id",
-            "plan_digest",
-            "before_digest",
-            "after_digest",
-            "detail",
-        ] {
-            fields.insert(text.to_owned(), format!("{text} \u{1}\"ä").into());
-        }
-        fields.insert("intent".to_owned(), 3.into());
-        let event: AuditEvent = serde_json::from_value(fields.clone().into()).unwrap();
-        assert_eq!(serde_json::to_value(&event).unwrap(), Value::Object(fields.clone()));
-        fields.insert("seq".to_owned(), 9.into());
-        let row = AuditRow { seq: 9, event, hash: String::new() };
-        assert_eq!(row.canonical().unwrap(), canonical(&fields).unwrap());
-    }
 
     /// Something that anna did at a shell and that came to a good end.
     pub(crate) fn event(at: i64, action: &str) -> AuditEvent {
@@ -450,6 +306,6 @@ pub(crate) mod tests {
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(&canonical).expect("an object");
         assert_eq!(fields.len(), 23);
-        assert!(fields.keys().is_sorted());
+        assert_eq!(canonical, super::super::canonical::canonical(&fields).unwrap());
     }
 }

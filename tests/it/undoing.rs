@@ -255,21 +255,29 @@ fn safe_mode_is_not_taken_beside_the_guard_of_an_earlier_change() {
     assert!(site.apply(&plan).fails(9).contains("rosmcp-rb-old"));
 }
 
+/// What the first router calls itself.
+fn name(site: &Site) -> Value {
+    site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone()
+}
+
+/// A plan that has it call itself otherwise.
+fn renaming(site: &Site, device: &str) -> Value {
+    site.plan(device, &json!([{"op": "set", "menu": "system/identity", "values": {"name": "changed"}}]))
+}
+
 #[test]
 fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
     for device in BOTH_WAYS {
         let site = Site::new();
-        let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
-        let before = name();
-        let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "changed"}}]);
-        let plan = site.plan(device, &steps);
+        let before = name(&site);
+        let plan = renaming(&site, device);
         site.routers.fault(
             r#"{"match":{"path":"system/scheduler","verb":"remove"},"fault":"edit","count":1,
                 "edit":{"path":"system/identity","verb":"set","values":{"name":"otherwise"}}}"#,
         );
         assert!(site.apply(&plan).fails(6).contains("not as planned"), "{device}");
         assert_eq!(site.status(names(&plan).0), "rolled_back", "{device}");
-        assert_eq!(name(), before, "{device}");
+        assert_eq!(name(&site), before, "{device}");
         site.is_clean(device);
     }
 }
@@ -279,10 +287,8 @@ fn a_change_that_is_gone_when_the_guard_is_off_is_not_confirmed() {
 fn a_step_that_cannot_be_read_back_is_undone_and_the_plan_says_why() {
     for device in BOTH_WAYS {
         let site = Site::new();
-        let name = || site.run(&["get", "lab-1", "system/identity", "-o", "json"]).json()["name"].clone();
-        let before = name();
-        let steps = json!([{"op": "set", "menu": "system/identity", "values": {"name": "changed"}}]);
-        let plan = site.plan(device, &steps);
+        let before = name(&site);
+        let plan = renaming(&site, device);
         site.routers.fault(
             r#"{"match":{"path":"system/identity","verb":"print"},"fault":"status","status":500,
                 "detail":"not enough permissions (9)","skip":1,"count":1}"#,
@@ -290,7 +296,7 @@ fn a_step_that_cannot_be_read_back_is_undone_and_the_plan_says_why() {
         let said = site.apply(&plan).fails(6);
         assert!(said.contains("not enough permissions"), "{device}: {said}");
         assert!(said.contains("what cannot be verified is undone"), "{device}: {said}");
-        assert_eq!(name(), before, "{device}");
+        assert_eq!(name(&site), before, "{device}");
         site.is_clean(device);
     }
 }
