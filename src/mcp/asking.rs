@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::domain::plan::PlanState;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tools::tool::{Answer, Tool, Waiting};
 
 /// For how long a client with a session may let its user think before the call ends without.
@@ -42,7 +42,9 @@ pub(super) enum Way {
 /// What to ask after `outcome` of `tool`: nothing unless its plan waits and has a page.
 pub(super) fn of(app: &App, tool: &Tool, outcome: &Result<Answer>) -> Option<Ask> {
     tool.waiting?;
-    let structured = outcome.as_ref().ok()?.object().ok()?;
+    let unread =
+        |error: &Error| tracing::error!(%error, tool = tool.name, "nobody is asked to look at a plan");
+    let structured = outcome.as_ref().ok()?.object().inspect_err(unread).ok()?;
     let said = |key: &str| structured.get(key).and_then(Value::as_str);
     if said("status")? != PlanState::Pending.as_str() {
         return None;
